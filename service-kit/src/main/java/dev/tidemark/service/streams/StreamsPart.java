@@ -1,0 +1,129 @@
+package dev.tidemark.service.streams;
+
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.Health;
+import dev.tidemark.service.Part;
+import dev.tidemark.service.ServiceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A topology, running: exactly-once, with static membership (docs/adr/0006). A failure while a decision is applied stops it
+ * for good; what was not committed is decided again after a restart.
+ */
+public final class StreamsPart implements Part {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsPart.class);
+    private static final int SESSION_MILLIS = 6_000;
+    private static final int TRANSACTION_MILLIS = 30_000;
+
+    private final String application;
+    private final FarmSettings farm;
+    private final StreamsSettings settings;
+    private final Supplier<Topology> topology;
+    private @Nullable KafkaStreams streams;
+    private volatile @Nullable String failure;
+
+    /**
+     * @param application the application's id, which names its group and its internal topics
+     * @param farm brokers and registry
+     * @param settings how it runs
+     * @param topology asked for when it starts
+     */
+    public StreamsPart(String application, FarmSettings farm, StreamsSettings settings, Supplier<Topology> topology) {
+        this.application = application;
+        this.farm = farm;
+        this.settings = settings;
+        this.topology = topology;
+    }
+
+    @Override
+    public String name() {
+        return application;
+    }
+
+    @Override
+    public void start() {
+        try {
+            Files.createDirectories(settings.stateFolder());
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "the state folder %s cannot be made (%s): free space there, or set state-folder to another place"
+                            .formatted(settings.stateFolder(), e.getMessage()),
+                    e);
+        }
+        KafkaStreams started = new KafkaStreams(topology.get(), properties());
+        started.setUncaughtExceptionHandler(e -> {
+            failure = e.getMessage() == null ? e.toString() : e.getMessage();
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("application", application)
+                    .log("stopped: a decision could not be applied");
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams = started;
+        started.start();
+    }
+
+    /** What the topology runs with: also what a test of it must run with, to fail as it would fail. */
+    public Properties properties() {
+        Properties properties = farm.clientProperties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis());
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
+        properties.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterUndecidable.class);
+        properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTER.name());
+        properties.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), settings.instance());
+        properties.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), SESSION_MILLIS);
+        properties.put(StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"), SESSION_MILLIS / 4);
+        properties.put(StreamsConfig.mainConsumerPrefix("auto.offset.reset"), "earliest");
+        properties.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), TRANSACTION_MILLIS);
+        properties.put(StreamsConfig.producerPrefix("linger.ms"), 0);
+        return properties;
+    }
+
+    @Override
+    public void stop() {
+        if (streams != null) {
+            streams.close(Duration.ofSeconds(20));
+            streams = null;
+        }
+    }
+
+    @Override
+    public Health health() {
+        KafkaStreams running = streams;
+        if (failure != null) {
+            return new Health.Dead("a decision could not be applied: " + failure);
+        }
+        if (running == null) {
+            return new Health.Starting("not started yet");
+        }
+        return switch (running.state()) {
+            case RUNNING -> Health.READY;
+            case CREATED, REBALANCING -> new Health.Starting("its tasks are being assigned and restored");
+            case PENDING_SHUTDOWN, NOT_RUNNING -> new Health.Starting("it is stopping");
+            case PENDING_ERROR, ERROR -> new Health.Dead("Kafka Streams has stopped with an error");
+        };
+    }
+}
