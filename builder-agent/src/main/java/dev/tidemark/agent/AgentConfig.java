@@ -1,0 +1,78 @@
+package dev.tidemark.agent;
+
+import dev.tidemark.agent.build.Limits;
+import dev.tidemark.schemas.identity.Pool;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What one agent is and has.
+ *
+ * @param name unique within its pool; of two with one name the older one ends
+ * @param pool that it serves
+ * @param slots how many builds it runs at once
+ * @param features that it offers
+ * @param sets folder of each set that it can build, by the set's name
+ * @param artifacts folder of the artifact stores, one below it for each trust domain
+ * @param work folder for attempts; no other agent may use it
+ * @param limits of one build
+ * @param beat how often it says that it lives; two seconds, except in tests
+ */
+public record AgentConfig(
+        String name,
+        Pool pool,
+        int slots,
+        List<String> features,
+        Map<String, Path> sets,
+        Path artifacts,
+        Path work,
+        Limits limits,
+        Duration beat) {
+
+    /** What the dispatcher's patience is measured in. */
+    public static final Duration BEAT = Duration.ofSeconds(2);
+
+    private static final int MOST_SLOTS = 1000;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
+    private static final Pattern FEATURE = Pattern.compile("[a-z0-9][a-z0-9_.+-]{0,99}");
+
+    /** @throws IllegalArgumentException when a value cannot be used; says which, and what could */
+    public AgentConfig {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "the agent's name \"%s\" is not valid: use letters, digits and _ . - (at most 100)"
+                            .formatted(name));
+        }
+        if (slots < 1 || slots > MOST_SLOTS) {
+            throw new IllegalArgumentException("an agent has 1 to %d slots, not %d".formatted(MOST_SLOTS, slots));
+        }
+        if (!beat.isPositive()) {
+            throw new IllegalArgumentException("the time between beats must be positive, not " + beat);
+        }
+        features = features.stream().distinct().sorted().toList();
+        for (String feature : features) {
+            if (!FEATURE.matcher(feature).matches()) {
+                throw new IllegalArgumentException(
+                        "the feature \"%s\" is not valid: it must match %s".formatted(feature, FEATURE));
+            }
+        }
+        sets = Collections.unmodifiableMap(new TreeMap<>(sets));
+    }
+
+    /** This machine's name, for an agent that was given none. */
+    public static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName();
+            return NAME.matcher(name).matches() ? name : "agent";
+        } catch (UnknownHostException e) {
+            return "agent";
+        }
+    }
+}

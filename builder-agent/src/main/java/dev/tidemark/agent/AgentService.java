@@ -1,0 +1,120 @@
+package dev.tidemark.agent;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.service.BrokerProbe;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.Health;
+import dev.tidemark.service.Part;
+import dev.tidemark.service.Service;
+import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.StatusServer;
+import dev.tidemark.set.InvalidSetException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an agent together. */
+public final class AgentService {
+
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
+
+    private AgentService() {}
+
+    /**
+     * An agent that is yet to be started and really builds.
+     *
+     * @param onFenced told that another agent of the same name has ended this one, and what to do
+     * @throws ServiceException when it cannot run here, with the next step
+     */
+    public static Service of(AgentSettings settings, Consumer<String> onFenced) throws InterruptedException {
+        MetricRegistry metrics = new MetricRegistry();
+        AgentConfig config = config(settings);
+        try {
+            Executor executor = BuilderAgent.commandExecutor(config, metrics);
+            return assembled(settings, config, executor, metrics, onFenced);
+        } catch (InvalidSetException | IllegalArgumentException e) {
+            throw new ServiceException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "the agent cannot use its folders (%s): free space there, or set work and artifacts to other places"
+                            .formatted(e.getMessage()),
+                    e);
+        }
+    }
+
+    /** An agent that is yet to be started, with builds carried out by another executor. */
+    public static Service of(AgentSettings settings, Executor executor, Consumer<String> onFenced) {
+        return assembled(settings, config(settings), executor, new MetricRegistry(), onFenced);
+    }
+
+    private static AgentConfig config(AgentSettings settings) {
+        try {
+            return settings.config();
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Service assembled(
+            AgentSettings settings,
+            AgentConfig config,
+            Executor executor,
+            MetricRegistry metrics,
+            Consumer<String> onFenced) {
+        Connections connections = new Connections(
+                client(settings.farm()), new EventSerdes(settings.farm().registry()), metrics);
+        Part probe = new BrokerProbe(settings.farm(), BROKER_PATIENCE);
+        Part agent = new AgentPart(config, connections, executor, onFenced);
+        StatusServer status = new StatusServer(settings.status(), metrics, List.of(probe, agent));
+        return new Service("agent", List.of(status, probe, agent));
+    }
+
+    private static Map<String, String> client(FarmSettings farm) {
+        Map<String, String> client = new TreeMap<>();
+        farm.clientProperties().forEach((key, value) -> client.put(key.toString(), value.toString()));
+        return client;
+    }
+
+    /** One life of an agent as a part of a service. */
+    private static final class AgentPart implements Part {
+        private final BuilderAgent agent;
+        private volatile @Nullable String fenced;
+
+        AgentPart(AgentConfig config, Connections connections, Executor executor, Consumer<String> onFenced) {
+            this.agent = new BuilderAgent(config, connections, executor, reason -> {
+                fenced = reason;
+                onFenced.accept(reason);
+            });
+        }
+
+        @Override
+        public String name() {
+            return "builder-agent";
+        }
+
+        @Override
+        public void start() {
+            agent.start();
+        }
+
+        @Override
+        public void stop() {
+            agent.stop();
+        }
+
+        @Override
+        public Health health() {
+            String reason = fenced;
+            if (reason != null) {
+                return new Health.Dead(reason);
+            }
+            return agent.ready() ? Health.READY : new Health.Starting("the dispatcher has not heard it yet");
+        }
+    }
+}

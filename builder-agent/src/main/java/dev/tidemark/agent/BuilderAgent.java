@@ -1,0 +1,290 @@
+package dev.tidemark.agent;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.agent.attempt.AgentAction;
+import dev.tidemark.agent.attempt.AgentEvent;
+import dev.tidemark.agent.attempt.AttemptBook;
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.CommandExecutor;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Logged;
+import dev.tidemark.agent.build.Metered;
+import dev.tidemark.agent.codec.AgentIdentity;
+import dev.tidemark.agent.codec.ReportWriter;
+import dev.tidemark.agent.codec.RequestReader;
+import dev.tidemark.agent.kafka.Address;
+import dev.tidemark.agent.kafka.ReportSender;
+import dev.tidemark.agent.kafka.RequestListener;
+import dev.tidemark.agent.store.ArtifactStore;
+import dev.tidemark.agent.store.FileArtifactStore;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.set.InvalidSetException;
+import dev.tidemark.set.PackageSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of a builder agent. Everything that happens goes through one queue to one thread, which asks the
+ * {@link AttemptBook} what follows and does it; requests come from a thread of their own, each build runs on a virtual
+ * one. Started once, stopped once.
+ */
+public final class BuilderAgent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BuilderAgent.class);
+    private static final Duration BUILDS_END_WITHIN = Duration.ofSeconds(10);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
+
+    private final AgentConfig config;
+    private final Executor executor;
+    private final Consumer<String> onFenced;
+    private final AgentIdentity identity;
+    private final AttemptBook book;
+    private final ReportSender sender;
+    private final RequestListener listener;
+    private final BlockingQueue<AgentEvent> events = new LinkedBlockingQueue<>();
+    private final AtomicBoolean beatPending = new AtomicBoolean();
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("agent-beats").daemon().factory());
+    private final Thread loop = Thread.ofPlatform().name("agent").unstarted(this::run);
+    private final Thread listening;
+    private volatile boolean over;
+
+    private record Running(Thread thread, CancelSignal cancel) {}
+
+    /**
+     * Contacts nobody yet.
+     *
+     * @param executor carries out the builds
+     * @param onFenced told, on the agent's own thread and after everything has stopped, that a newer life of this agent
+     *     has ended this one, and what to do
+     */
+    public BuilderAgent(AgentConfig config, Connections connections, Executor executor, Consumer<String> onFenced) {
+        this.config = config;
+        this.executor = executor;
+        this.onFenced = onFenced;
+        Pool pool = config.pool();
+        this.identity =
+                new AgentIdentity(config.name(), UUID.randomUUID().toString(), pool, config.features(), config.slots());
+        this.book = new AttemptBook(config.slots());
+        this.sender = new ReportSender(
+                connections.client(),
+                new Address(config.name(), Topics.agentReport(pool.trust()).name(), pool.toString()),
+                new ReportWriter(connections.serdes(), identity));
+        this.listener = new RequestListener(
+                connections.client(),
+                new Address(config.name(), Topics.buildRequest(pool.trust()).name(), pool.toString()),
+                new RequestReader(connections.serdes(), identity),
+                new Ears(),
+                connections.metrics().counter("tidemark.agent.requests.unreadable"));
+        this.listening = Thread.ofPlatform().name("agent-requests").daemon().unstarted(listener);
+    }
+
+    /**
+     * The executor that really builds: the configured sets, with metrics and a log line for each build.
+     *
+     * @throws InvalidSetException when a set folder cannot be used
+     * @throws IllegalArgumentException when a folder holds another set than it is configured for
+     * @throws IOException when the work folder cannot be used
+     */
+    public static Executor commandExecutor(AgentConfig config, MetricRegistry metrics)
+            throws InvalidSetException, IOException, InterruptedException {
+        Map<String, PackageSet> sets = new TreeMap<>();
+        for (Map.Entry<String, Path> entry : config.sets().entrySet()) {
+            PackageSet set = PackageSet.load(entry.getValue());
+            if (!set.name().equals(entry.getKey())) {
+                throw new IllegalArgumentException("the folder %s holds the set %s, not %s; correct the agent's sets"
+                        .formatted(entry.getValue(), set.name(), entry.getKey()));
+            }
+            sets.put(entry.getKey(), set);
+        }
+        // A free agent gets no store of the unfree domain: what it cannot open it cannot mix in.
+        Map<TrustDomain, ArtifactStore> stores = new EnumMap<>(TrustDomain.class);
+        for (TrustDomain domain : TrustDomain.values()) {
+            if (domain.compareTo(config.pool().trust()) <= 0) {
+                stores.put(domain, new FileArtifactStore(config.artifacts().resolve(domain.label())));
+            }
+        }
+        var settings =
+                new CommandExecutor.Settings(config.work(), Path.of(System.getProperty("java.home")), config.limits());
+        return new Metered(new Logged(new CommandExecutor(settings, sets, stores)), metrics);
+    }
+
+    /** Returns at once; the agent announces itself as soon as the brokers answer. */
+    public void start() {
+        LOG.atInfo()
+                .addKeyValue("agent", identity.name())
+                .addKeyValue("incarnation", identity.incarnation())
+                .addKeyValue("pool", identity.pool())
+                .addKeyValue("slots", identity.slots())
+                .addKeyValue("features", identity.features())
+                .log("agent started");
+        loop.start();
+        listening.start();
+    }
+
+    /** True while the dispatcher can hear it and it can hear the dispatcher. */
+    public boolean ready() {
+        return !over && sender.isHeard();
+    }
+
+    /** Takes no more requests, cancels what runs, and returns when all has ended, within 20 s. May be called again. */
+    public void stop() {
+        if (Thread.currentThread() == loop) {
+            return;
+        }
+        events.add(new AgentEvent.StopRequested());
+        try {
+            if (loop.getState() == Thread.State.NEW) {
+                sender.close();
+            } else if (!loop.join(ENDS_WITHIN)) {
+                LOG.atWarn().addKeyValue("agent", identity.name()).log("agent did not end in time and is abandoned");
+                loop.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        Optional<String> fenced = Optional.empty();
+        try {
+            while (!over) {
+                for (AgentAction action : book.on(next())) {
+                    if (action instanceof AgentAction.EndAgent end) {
+                        over = true;
+                        fenced = end.fenced();
+                    } else {
+                        perform(action);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            over = true;
+            end();
+        }
+        fenced.ifPresent(this::tellFenced);
+    }
+
+    private AgentEvent next() throws InterruptedException {
+        AgentEvent event = events.take();
+        if (event instanceof AgentEvent.BeatDue) {
+            beatPending.set(false);
+        }
+        return event;
+    }
+
+    private void perform(AgentAction action) {
+        switch (action) {
+            case AgentAction.Report report -> sender.send(report);
+            case AgentAction.StartBuild start -> startBuild(start.task());
+            case AgentAction.CancelBuild cancel ->
+                Optional.ofNullable(running.get(cancel.attempt()))
+                        .ifPresent(build -> build.cancel().give());
+            case AgentAction.EndAgent end -> throw new AssertionError("the loop ends itself");
+        }
+    }
+
+    private void startBuild(BuildTask task) {
+        CancelSignal cancel = new CancelSignal();
+        Thread thread = Thread.ofVirtual().name("build-" + task.attempt()).unstarted(() -> {
+            BuildOutcome outcome = execute(task, cancel);
+            running.remove(task.attempt());
+            events.add(new AgentEvent.BuildEnded(task.attempt(), outcome));
+        });
+        running.put(task.attempt(), new Running(thread, cancel));
+        thread.start();
+    }
+
+    /** The edge of a build's thread: whatever breaks here, the attempt gets an end. */
+    private BuildOutcome execute(BuildTask task, CancelSignal cancel) {
+        long started = System.nanoTime();
+        try {
+            return executor.execute(task, cancel);
+        } catch (RuntimeException | Error e) {
+            LOG.atError().addKeyValue("attempt", task.attempt()).setCause(e).log("a build broke the agent");
+            return BuildOutcome.Failed.withoutLog(
+                    FailureKind.AGENT_FAULT,
+                    "the agent broke while building (%s); its log says where".formatted(e),
+                    Duration.ofNanos(System.nanoTime() - started));
+        }
+    }
+
+    /** In order: nothing new comes in, nothing runs any more, what was said has gone out. */
+    private void end() {
+        beats.shutdownNow();
+        listener.stop();
+        running.values().forEach(build -> build.cancel().give());
+        try {
+            long deadline = System.nanoTime() + BUILDS_END_WITHIN.toNanos();
+            for (Running build : running.values()) {
+                var unused = build.thread().join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sender.close();
+        LOG.atInfo()
+                .addKeyValue("agent", identity.name())
+                .addKeyValue("incarnation", identity.incarnation())
+                .log("agent ended");
+    }
+
+    private void tellFenced(String reason) {
+        LOG.atError()
+                .addKeyValue("agent", identity.name())
+                .addKeyValue("incarnation", identity.incarnation())
+                .addKeyValue("reason", reason)
+                .log("fenced: a newer life of this agent has announced itself, so this one has ended");
+        onFenced.accept(reason);
+    }
+
+    private final class Ears implements RequestListener.Hearing {
+        @Override
+        public void positioned() {
+            // Only now: whoever hears the first beat may answer at once, and the answer must not be missed.
+            try {
+                var unused =
+                        beats.scheduleAtFixedRate(this::beat, 0, config.beat().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.atDebug().addKeyValue("agent", identity.name()).log("stopped before its first beat");
+            }
+        }
+
+        /** One at a time: an agent that was held up does not make up for the beats it missed. */
+        private void beat() {
+            if (beatPending.compareAndSet(false, true)) {
+                events.add(new AgentEvent.BeatDue());
+            }
+        }
+
+        @Override
+        public void heard(AgentEvent event) {
+            events.add(event);
+        }
+    }
+}

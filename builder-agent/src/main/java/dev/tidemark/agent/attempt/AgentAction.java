@@ -1,0 +1,51 @@
+package dev.tidemark.agent.attempt;
+
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.schemas.identity.Sha256;
+import java.util.List;
+import java.util.Optional;
+
+/** Something that the agent is to do. */
+public sealed interface AgentAction {
+
+    /** Something to say to the dispatcher, in the order of the decisions. */
+    sealed interface Report extends AgentAction {}
+
+    /** Say that the agent lives, and which attempts it knows. */
+    record ReportBeat(List<AttemptStatus> attempts) implements Report {
+        public ReportBeat {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    /** Say that a build began. */
+    record ReportStarted(String attempt, Optional<String> traceparent) implements Report {}
+
+    /** Say how a build ended. */
+    record ReportFinished(String attempt, Sha256 buildKey, BuildOutcome outcome, Optional<String> traceparent)
+            implements Report {}
+
+    /** Start this build now. */
+    record StartBuild(BuildTask task) implements AgentAction {}
+
+    /** Stop this build; its end will be an event. */
+    record CancelBuild(String attempt) implements AgentAction {}
+
+    /**
+     * This life of the agent is over: nothing more is to be said.
+     *
+     * @param fenced why it must end; empty when it was told to
+     */
+    record EndAgent(Optional<String> fenced) implements AgentAction {}
+
+    /** Where an attempt stands. */
+    record AttemptStatus(String attempt, State state) {}
+
+    /** The states of an attempt, in their order. */
+    enum State {
+        WAITING,
+        RUNNING,
+        FINISHED
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tidemark.agent.attempt;
+
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildTask;
+import java.util.Optional;
+
+/** Something that happened to an agent. */
+public sealed interface AgentEvent {
+
+    /**
+     * The dispatcher wants a build. The same attempt may be asked for any number of times.
+     *
+     * @param traceparent of the request; goes back with what is reported of it
+     */
+    record BuildRequested(BuildTask task, Optional<String> traceparent) implements AgentEvent {}
+
+    /** The dispatcher has the attempt's result for good. */
+    record AttemptSettled(String attempt) implements AgentEvent {}
+
+    /** A newer life of this agent was heard of. */
+    record AgentFenced(String reason) implements AgentEvent {}
+
+    /** A build that this agent had started is over. */
+    record BuildEnded(String attempt, BuildOutcome outcome) implements AgentEvent {}
+
+    /** The time of a beat has come. */
+    record BeatDue() implements AgentEvent {}
+
+    /** The agent is told to end. */
+    record StopRequested() implements AgentEvent {}
+}

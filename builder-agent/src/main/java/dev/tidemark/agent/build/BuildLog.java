@@ -1,0 +1,95 @@
+package dev.tidemark.agent.build;
+
+import dev.tidemark.agent.process.CommandOutput;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a recipe prints: whole in a file up to the limit, its last lines in memory, and the phase that it says it is in.
+ * Written by one thread, read by another after {@link #finish}.
+ */
+final class BuildLog implements CommandOutput, AutoCloseable {
+
+    private static final String PHASE = "tidemark-phase:";
+    private static final int LINE = 1 << 13;
+
+    private final OutputStream file;
+    private final long maxBytes;
+    private final LogTail tail = new LogTail();
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private long bytes;
+    private String phase = "";
+    private boolean closed;
+
+    BuildLog(Path file, long maxBytes) throws IOException {
+        this.file = new BufferedOutputStream(Files.newOutputStream(file));
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public synchronized boolean take(byte[] buffer, int length) throws IOException {
+        if (closed) {
+            return false;
+        }
+        int kept = (int) Math.min(length, maxBytes - bytes);
+        file.write(buffer, 0, kept);
+        bytes += kept;
+        for (int i = 0; i < kept; i++) {
+            take(buffer[i]);
+        }
+        return kept == length;
+    }
+
+    private void take(byte next) {
+        if (next == '\n') {
+            endLine();
+        } else if (line.size() < LINE) {
+            line.write(next);
+        }
+    }
+
+    private void endLine() {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        // A progress bar goes back to the start of its line: what stands there last is what a person saw.
+        String seen = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+        tail.add(seen.substring(seen.lastIndexOf('\r') + 1));
+        if (text.startsWith(PHASE)) {
+            phase = text.substring(PHASE.length()).strip();
+        }
+    }
+
+    synchronized boolean isTesting() {
+        return phase.equals("test");
+    }
+
+    synchronized boolean isEmpty() {
+        return bytes == 0;
+    }
+
+    synchronized List<String> tail() {
+        return tail.lines();
+    }
+
+    /** Ends the log: whatever comes later is dropped. */
+    synchronized void finish() throws IOException {
+        if (!closed) {
+            closed = true;
+            if (line.size() > 0) {
+                endLine();
+            }
+            file.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        finish();
+    }
+}

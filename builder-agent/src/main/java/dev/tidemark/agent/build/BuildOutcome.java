@@ -1,0 +1,47 @@
+package dev.tidemark.agent.build;
+
+import dev.tidemark.schemas.identity.Sha256;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How a build ended. */
+public sealed interface BuildOutcome {
+
+    /** How long it took, from the request to the outcome. */
+    Duration duration();
+
+    /**
+     * @param outputHash of the packed output in the artifact store
+     * @param outputBytes size of the packed output
+     */
+    record Succeeded(Sha256 outputHash, long outputBytes, Duration duration) implements BuildOutcome {}
+
+    /**
+     * @param message one sentence for a person
+     * @param logTail the log's last lines
+     * @param logHash of the whole log in the artifact store; empty when none was written or it could not be kept
+     * @param fingerprint equal for equal causes
+     */
+    record Failed(
+            FailureKind kind,
+            String message,
+            List<String> logTail,
+            Optional<Sha256> logHash,
+            Sha256 fingerprint,
+            Duration duration)
+            implements BuildOutcome {
+
+        public Failed {
+            logTail = List.copyOf(logTail);
+        }
+
+        /** A failure before the recipe wrote anything: its message is its cause. */
+        public static Failed withoutLog(FailureKind kind, String message, Duration duration) {
+            return new Failed(kind, message, List.of(), Optional.empty(), Fingerprint.of(List.of(message)), duration);
+        }
+    }
+
+    /** It was stopped because nobody wants it any more; there is nobody to tell. */
+    record Cancelled(Duration duration) implements BuildOutcome {}
+}

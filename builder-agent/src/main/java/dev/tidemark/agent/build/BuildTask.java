@@ -1,0 +1,47 @@
+package dev.tidemark.agent.build;
+
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import java.util.List;
+
+/**
+ * What is to be built.
+ *
+ * @param attempt identity of this try; unique within the pool
+ * @param of the package
+ * @param version whose sources are built
+ * @param pool what it is built for, and the domain to build it in
+ * @param recipeDigest of the recipe that is meant
+ * @param inputs outputs of the direct dependencies, ordered by attribute
+ * @param buildKey identity of the build, whoever tries it
+ */
+public record BuildTask(
+        String attempt,
+        PackageId of,
+        String version,
+        Pool pool,
+        Sha256 recipeDigest,
+        List<Input> inputs,
+        Sha256 buildKey) {
+
+    public BuildTask {
+        inputs = List.copyOf(inputs);
+    }
+
+    /**
+     * The output of a direct dependency.
+     *
+     * @param attribute the name that the recipe sees it under
+     * @param outputHash where it is in the artifact store
+     * @param trust the domain whose store holds it
+     */
+    public record Input(String attribute, Sha256 outputHash, TrustDomain trust) {
+
+        /** @throws IllegalArgumentException when the attribute could not be a folder's name */
+        public Input {
+            attribute = new PackageId("any", attribute).attribute();
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package dev.tidemark.agent.build;
+
+import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.build.BuildOutcome.Succeeded;
+import dev.tidemark.agent.process.Command;
+import dev.tidemark.agent.process.CommandEnd;
+import dev.tidemark.agent.process.Patience;
+import dev.tidemark.agent.process.ProcessTree;
+import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.store.ArtifactDamagedException;
+import dev.tidemark.agent.store.ArtifactMissingException;
+import dev.tidemark.agent.store.ArtifactStore;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.RecipeDigest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Builds packages of command sets, whose recipes are shell scripts, each attempt in a private folder. What a recipe can
+ * rely on is written in the README of the set {@code demo}.
+ */
+public final class CommandExecutor implements Executor {
+
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final Settings settings;
+    private final Map<String, PackageSet> sets;
+    private final Map<TrustDomain, ArtifactStore> stores;
+    private final Supervisor supervisor;
+
+    /**
+     * What stays the same from build to build.
+     *
+     * @param work for attempts' folders; no other agent may use it
+     * @param javaHome of the JDK that recipes get
+     */
+    public record Settings(Path work, Path javaHome, Limits limits) {}
+
+    /**
+     * Ends and clears away what an earlier life of this agent has left in the work folder.
+     *
+     * @param sets by name
+     * @param stores by the domain whose artifacts they hold; one that is missing cannot be read
+     * @throws IOException when the work folder cannot be used
+     */
+    public CommandExecutor(Settings settings, Map<String, PackageSet> sets, Map<TrustDomain, ArtifactStore> stores)
+            throws IOException, InterruptedException {
+        this.settings = new Settings(settings.work().toAbsolutePath(), settings.javaHome(), settings.limits());
+        this.sets = new TreeMap<>(sets);
+        this.stores = new TreeMap<>(stores);
+        clear(this.settings.work());
+        this.supervisor = Supervisor.in(this.settings.work());
+    }
+
+    @Override
+    public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
+        long started = System.nanoTime();
+        try {
+            return build(new Attempt(task, cancel, started));
+        } catch (IOException e) {
+            return Failed.withoutLog(
+                    FailureKind.AGENT_FAULT,
+                    "the agent could not carry the build out (%s: %s); look at the disks of its work folder and artifact store"
+                            .formatted(e.getClass().getSimpleName(), e.getMessage()),
+                    since(started));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new BuildOutcome.Cancelled(since(started));
+        }
+    }
+
+    private record Attempt(BuildTask task, CancelSignal cancel, long started) {
+        Failed failed(FailureKind kind, String message) {
+            return Failed.withoutLog(kind, message, since(started));
+        }
+    }
+
+    private BuildOutcome build(Attempt attempt) throws IOException, InterruptedException {
+        BuildTask task = attempt.task();
+        PackageSet set = sets.get(task.of().set());
+        if (set == null) {
+            return attempt.failed(
+                    FailureKind.AGENT_FAULT,
+                    "the agent has no set %s; add it to the agent's sets and restart it"
+                            .formatted(task.of().set()));
+        }
+        if (!Files.isDirectory(set.packageFolder(task.of().attribute()))) {
+            return differs(attempt);
+        }
+        try (WorkFolder work = WorkFolder.create(settings.work())) {
+            PackageSet copy = work.copyRecipe(set, task.of().attribute());
+            if (!RecipeDigest.of(copy, task.of().attribute()).equals(task.recipeDigest())) {
+                return differs(attempt);
+            }
+            if (!copy.hasSources(task.of().attribute(), task.version())) {
+                return attempt.failed(
+                        FailureKind.BUILD_FAILED,
+                        "the set has no sources of %s %s; add the folder packages/%s/%s"
+                                .formatted(task.of(), task.version(), task.of().attribute(), task.version()));
+            }
+            Optional<Failed> lost = fetchInputs(attempt, work);
+            return lost.isPresent() ? lost.get() : run(attempt, work, copy);
+        }
+    }
+
+    private static Failed differs(Attempt attempt) {
+        return attempt.failed(
+                FailureKind.AGENT_FAULT,
+                "the agent's copy of the set differs from the graph revision in the recipe of %s; bring the agent's set folder and the imported one to the same state"
+                        .formatted(attempt.task().of()));
+    }
+
+    private Optional<Failed> fetchInputs(Attempt attempt, WorkFolder work) throws IOException {
+        for (BuildTask.Input input : attempt.task().inputs()) {
+            ArtifactStore store = stores.get(input.trust());
+            if (store == null || input.trust().compareTo(attempt.task().pool().trust()) > 0) {
+                return Optional.of(attempt.failed(
+                        FailureKind.AGENT_FAULT,
+                        "the input %s is of the domain %s, which this agent must not read"
+                                .formatted(input.attribute(), input.trust().label())));
+            }
+            try {
+                store.copyTo(input.outputHash(), work.archive());
+            } catch (ArtifactMissingException | ArtifactDamagedException e) {
+                return Optional.of(attempt.failed(
+                        FailureKind.INPUT_LOST,
+                        "the input %s is lost: %s".formatted(input.attribute(), e.getMessage())));
+            }
+            Path folder = Files.createDirectory(work.deps().resolve(input.attribute()));
+            OutputArchive.unpack(work.archive(), folder, settings.limits().outputBytes());
+            Files.delete(work.archive());
+        }
+        return Optional.empty();
+    }
+
+    private BuildOutcome run(Attempt attempt, WorkFolder work, PackageSet set)
+            throws IOException, InterruptedException {
+        Limits limits = settings.limits();
+        try (BuildLog log = new BuildLog(work.log(), limits.logBytes())) {
+            CommandEnd end = supervisor.run(
+                    command(attempt.task(), work, set),
+                    new Patience(limits.time(), limits.silence(), GRACE),
+                    log,
+                    attempt.cancel()::whenGiven);
+            log.finish();
+            return switch (end) {
+                case CommandEnd.Exited(int status) when status == 0 -> keepOutput(attempt, work, log);
+                case CommandEnd.Exited(int status) ->
+                    failed(
+                            attempt,
+                            work,
+                            log,
+                            log.isTesting() ? FailureKind.TEST_FAILED : FailureKind.BUILD_FAILED,
+                            "the %s ended with status %d".formatted(log.isTesting() ? "tests" : "recipe", status));
+                case CommandEnd.TimedOut() ->
+                    failed(
+                            attempt,
+                            work,
+                            log,
+                            FailureKind.TIMED_OUT,
+                            "the recipe ran longer than %s".formatted(inWords(limits.time())));
+                case CommandEnd.Silent() ->
+                    failed(
+                            attempt,
+                            work,
+                            log,
+                            FailureKind.SILENT,
+                            "the recipe printed nothing for %s".formatted(inWords(limits.silence())));
+                case CommandEnd.OutputRefused() ->
+                    failed(
+                            attempt,
+                            work,
+                            log,
+                            FailureKind.LOG_LIMIT,
+                            "the recipe printed more than %d bytes".formatted(limits.logBytes()));
+                case CommandEnd.OutputLost(IOException cause) -> throw cause;
+                case CommandEnd.Cancelled() -> new BuildOutcome.Cancelled(since(attempt.started()));
+            };
+        }
+    }
+
+    private Command command(BuildTask task, WorkFolder work, PackageSet set) {
+        SortedMap<String, String> environment = new TreeMap<>();
+        environment.put("version", task.version());
+        environment.put("out", work.out().toString());
+        environment.put("deps", work.deps().toString());
+        environment.put("lib", set.lib().toString());
+        environment.put("JAVA_HOME", settings.javaHome().toString());
+        environment.put("HOME", work.home().toString());
+        environment.put("TMPDIR", work.tmp().toString());
+        environment.put("PATH", settings.javaHome().resolve("bin") + ":/usr/bin:/bin");
+        environment.put("LC_ALL", "C.UTF-8");
+        environment.put("SOURCE_DATE_EPOCH", "0");
+        return new Command(
+                List.of("sh", "build"), set.packageFolder(task.of().attribute()), environment, "TMPDIR=" + work.tmp());
+    }
+
+    private BuildOutcome keepOutput(Attempt attempt, WorkFolder work, BuildLog log) throws IOException {
+        return switch (OutputArchive.pack(
+                work.out(), work.archive(), settings.limits().outputBytes())) {
+            case OutputArchive.Packing.Packed(long bytes) ->
+                new Succeeded(store(attempt).put(work.archive()), bytes, since(attempt.started()));
+            case OutputArchive.Packing.Refused(FailureKind kind, String reason) ->
+                failed(attempt, work, log, kind, reason);
+        };
+    }
+
+    private Failed failed(Attempt attempt, WorkFolder work, BuildLog log, FailureKind kind, String message)
+            throws IOException {
+        List<String> tail = log.tail();
+        Optional<Sha256> kept =
+                log.isEmpty() ? Optional.empty() : Optional.of(store(attempt).put(work.log()));
+        Sha256 fingerprint = Fingerprint.of(tail.isEmpty() || !saysWhy(kind) ? List.of(message) : tail);
+        return new Failed(kind, message, tail, kept, fingerprint, since(attempt.started()));
+    }
+
+    /** Of a recipe that was stopped, the last lines are an accident of when. */
+    private static boolean saysWhy(FailureKind kind) {
+        return kind == FailureKind.BUILD_FAILED || kind == FailureKind.TEST_FAILED;
+    }
+
+    private ArtifactStore store(Attempt attempt) throws IOException {
+        ArtifactStore store = stores.get(attempt.task().pool().trust());
+        if (store == null) {
+            throw new IOException("the agent has no artifact store of the domain "
+                    + attempt.task().pool().trust().label());
+        }
+        return store;
+    }
+
+    private static void clear(Path work) throws IOException, InterruptedException {
+        Files.createDirectories(work);
+        ProcessTree.endTagged("TMPDIR=" + work.resolve(WorkFolder.PREFIX));
+        try (Stream<Path> left = Files.list(work)) {
+            for (Path folder : (Iterable<Path>)
+                    left.filter(path -> path.getFileName().toString().startsWith(WorkFolder.PREFIX))::iterator) {
+                WorkFolder.delete(folder);
+            }
+        }
+    }
+
+    private static Duration since(long started) {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    private static String inWords(Duration duration) {
+        return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,224 @@
+package dev.tidemark.agent.build;
+
+import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/**
+ * A build's output as one file: tar, compressed with zstd. Equal folders give equal bytes: entries are sorted, nobody
+ * owns them, they have no time, and of their modes only "may be executed" counts. (Another release of zstd may compress
+ * to other bytes; then what depends on the output is built once more.)
+ */
+final class OutputArchive {
+
+    private static final int LEVEL = 3;
+    private static final int FILE = 0644;
+    private static final int EXECUTABLE = 0755;
+    private static final int OWNER_EXECUTES = 0100;
+
+    private OutputArchive() {}
+
+    /** What became of packing. */
+    sealed interface Packing {
+        /** @param bytes size of the archive */
+        record Packed(long bytes) implements Packing {}
+
+        /** The output cannot be an output. */
+        record Refused(FailureKind kind, String reason) implements Packing {}
+    }
+
+    /**
+     * Packs a folder into a file.
+     *
+     * @param maxBytes how much the folder's files may have together
+     * @throws IOException when the disk fails, not when the output is unfit
+     */
+    static Packing pack(Path folder, Path target, long maxBytes) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return new Packing.Refused(FailureKind.BUILD_FAILED, "the recipe took its output folder away");
+        }
+        Map<String, Path> entries = entries(folder);
+        long bytes = 0;
+        for (Map.Entry<String, Path> entry : entries.entrySet()) {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(entry.getValue(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isOther()) {
+                return refused("the output's %s is neither a file, a folder nor a link", entry.getKey());
+            }
+            if (attributes.isSymbolicLink() && !staysInside(entry.getKey(), linkTarget(entry.getValue()))) {
+                return refused("the output's link %s leads out of the output", entry.getKey());
+            }
+            bytes += attributes.isRegularFile() ? attributes.size() : 0;
+        }
+        if (bytes > maxBytes) {
+            return new Packing.Refused(
+                    FailureKind.OUTPUT_LIMIT, "the output has %d bytes, %d are allowed".formatted(bytes, maxBytes));
+        }
+        write(entries, target);
+        return new Packing.Packed(Files.size(target));
+    }
+
+    /**
+     * Unpacks an archive into a folder that is empty, and makes everything in it read-only.
+     *
+     * @param maxBytes how much the archive's files may have together
+     * @throws IOException when the disk fails, or the archive holds what {@link #pack} never writes
+     */
+    static void unpack(Path archive, Path folder, long maxBytes) throws IOException {
+        long left = maxBytes;
+        List<Path> folders = new ArrayList<>(List.of(folder));
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(
+                new ZstdInputStream(new BufferedInputStream(Files.newInputStream(archive))),
+                StandardCharsets.UTF_8.name())) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                left -= entry.getSize();
+                if (left < 0) {
+                    throw new IOException("the archive holds more than %d bytes".formatted(maxBytes));
+                }
+                Path place = place(folder, entry.getName());
+                if (entry.isDirectory()) {
+                    folders.add(Files.createDirectory(place));
+                } else if (entry.isSymbolicLink()) {
+                    link(folder, place, entry.getLinkName());
+                } else if (entry.isFile()) {
+                    Files.copy(tar, place);
+                    boolean executable = (entry.getMode() & OWNER_EXECUTES) != 0;
+                    setMode(place, executable ? "r-xr-xr-x" : "r--r--r--");
+                } else {
+                    throw new IOException("the archive's %s is of a kind not expected".formatted(entry.getName()));
+                }
+            }
+        }
+        for (Path created : folders) {
+            setMode(created, "r-xr-xr-x");
+        }
+    }
+
+    private static Map<String, Path> entries(Path folder) throws IOException {
+        Map<String, Path> entries = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(folder)) {
+            walk.filter(path -> !path.equals(folder))
+                    .forEach(path -> entries.put(folder.relativize(path).toString(), path));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return entries;
+    }
+
+    private static void write(Map<String, Path> entries, Path target) throws IOException {
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(
+                new ZstdOutputStream(
+                        new BufferedOutputStream(Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)), LEVEL),
+                StandardCharsets.UTF_8.name())) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            tar.setAddPaxHeadersForNonAsciiNames(true);
+            for (Map.Entry<String, Path> entry : entries.entrySet()) {
+                write(tar, entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private static void write(TarArchiveOutputStream tar, String name, Path path) throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            TarArchiveEntry entry = nobodys(new TarArchiveEntry(name, TarConstants.LF_SYMLINK), EXECUTABLE);
+            entry.setLinkName(linkTarget(path));
+            tar.putArchiveEntry(entry);
+        } else if (Files.isDirectory(path)) {
+            tar.putArchiveEntry(nobodys(new TarArchiveEntry(name + "/"), EXECUTABLE));
+        } else {
+            TarArchiveEntry entry = nobodys(new TarArchiveEntry(name), Files.isExecutable(path) ? EXECUTABLE : FILE);
+            entry.setSize(Files.size(path));
+            tar.putArchiveEntry(entry);
+            Files.copy(path, tar);
+        }
+        tar.closeArchiveEntry();
+    }
+
+    private static TarArchiveEntry nobodys(TarArchiveEntry entry, int mode) {
+        entry.setMode(mode);
+        entry.setModTime(0L);
+        entry.setIds(0, 0);
+        // The constructor has put in who runs this JVM.
+        entry.setNames("", "");
+        return entry;
+    }
+
+    /**
+     * Only a target that climbs first and descends then: {@code a/../..} could climb out through a link named a, which
+     * its text does not show.
+     */
+    private static boolean staysInside(String name, String target) {
+        if (target.isEmpty() || target.startsWith("/")) {
+            return false;
+        }
+        long depth = name.chars().filter(c -> c == '/').count();
+        boolean descending = false;
+        for (String step : target.split("/", -1)) {
+            if (step.equals("..")) {
+                depth--;
+                if (descending || depth < 0) {
+                    return false;
+                }
+            } else if (!step.isEmpty() && !step.equals(".")) {
+                descending = true;
+            }
+        }
+        return true;
+    }
+
+    private static void link(Path folder, Path place, String target) throws IOException {
+        if (!staysInside(folder.relativize(place).toString(), target)) {
+            throw new IOException("the archive's link %s leads out of it".formatted(place.getFileName()));
+        }
+        Files.createSymbolicLink(place, Path.of(target));
+    }
+
+    /** Where an entry belongs; its parent is a real folder that an earlier entry made. */
+    private static Path place(Path folder, String name) throws IOException {
+        Path place = folder;
+        // A folder's name ends with a slash.
+        String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        for (String step : path.split("/", -1)) {
+            if (step.isEmpty() || step.equals(".") || step.equals("..")) {
+                throw new IOException("the archive has an entry with an unsafe name");
+            }
+            if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException("the archive has an entry that lies in no folder of it");
+            }
+            place = place.resolve(step);
+        }
+        return place;
+    }
+
+    private static String linkTarget(Path link) throws IOException {
+        return Files.readSymbolicLink(link).toString();
+    }
+
+    private static void setMode(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    private static Packing refused(String reason, String name) {
+        return new Packing.Refused(FailureKind.BUILD_FAILED, reason.formatted(LogTail.clean(name)));
+    }
+}

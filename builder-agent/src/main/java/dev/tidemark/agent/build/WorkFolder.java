@@ -1,0 +1,141 @@
+package dev.tidemark.agent.build;
+
+import dev.tidemark.set.PackageSet;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The private folder of one attempt; gone when it is closed. */
+final class WorkFolder implements AutoCloseable {
+
+    static final String PREFIX = "build-";
+
+    private final Path root;
+
+    private WorkFolder(Path root) {
+        this.root = root;
+    }
+
+    static WorkFolder create(Path parent) throws IOException {
+        WorkFolder work = new WorkFolder(Files.createTempDirectory(parent, PREFIX));
+        for (Path folder : new Path[] {work.deps(), work.out(), work.home(), work.tmp()}) {
+            Files.createDirectory(folder);
+        }
+        return work;
+    }
+
+    Path deps() {
+        return root.resolve("deps");
+    }
+
+    Path out() {
+        return root.resolve("out");
+    }
+
+    Path home() {
+        return root.resolve("home");
+    }
+
+    Path tmp() {
+        return root.resolve("tmp");
+    }
+
+    Path log() {
+        return root.resolve("log");
+    }
+
+    /** A file for what comes from the artifact store or goes to it. */
+    Path archive() {
+        return root.resolve("archive");
+    }
+
+    /**
+     * Copies what the recipe of one package reads. The copy is laid out like the set, so that the digest of what is
+     * really built can be computed, whatever happens to the set's own folder meanwhile.
+     *
+     * @throws IOException when it cannot be copied, or there is a link in it
+     */
+    PackageSet copyRecipe(PackageSet set, String attribute) throws IOException {
+        Path copy = root.resolve("set");
+        PackageSet copied =
+                new PackageSet(set.name(), set.kind(), set.description(), copy, set.packages(), set.bumps());
+        copy(set.packageFolder(attribute), copied.packageFolder(attribute));
+        if (Files.isDirectory(set.lib())) {
+            copy(set.lib(), copied.lib());
+        } else {
+            Files.createDirectories(copied.lib());
+        }
+        return copied;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(folder)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Path target = to.resolve(from.relativize(file));
+                Files.copy(file, target, LinkOption.NOFOLLOW_LINKS);
+                if (attributes.isRegularFile()) {
+                    allow(target, PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Also what a recipe or the store has made read-only. */
+    @Override
+    public void close() throws IOException {
+        delete(root);
+    }
+
+    static void delete(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                allow(
+                        folder,
+                        PosixFilePermission.OWNER_READ,
+                        PosixFilePermission.OWNER_WRITE,
+                        PosixFilePermission.OWNER_EXECUTE);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void allow(Path path, PosixFilePermission... wanted) throws IOException {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        permissions.addAll(Files.getPosixFilePermissions(path));
+        if (permissions.addAll(Set.of(wanted))) {
+            Files.setPosixFilePermissions(path, permissions);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.tidemark.agent.codec;
+
+import dev.tidemark.schemas.identity.Pool;
+import java.util.List;
+
+/**
+ * Who speaks and what it offers.
+ *
+ * @param name the agent's name
+ * @param incarnation this life of it
+ * @param pool that it serves
+ * @param features in alphabetical order
+ * @param slots how many builds run at once
+ */
+public record AgentIdentity(String name, String incarnation, Pool pool, List<String> features, int slots) {
+    public AgentIdentity {
+        features = features.stream().sorted().toList();
+    }
+}

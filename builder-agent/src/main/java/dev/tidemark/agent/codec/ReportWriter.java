@@ -1,0 +1,109 @@
+package dev.tidemark.agent.codec;
+
+import dev.tidemark.agent.attempt.AgentAction;
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.AttemptState;
+import dev.tidemark.schemas.event.AttemptStatus;
+import dev.tidemark.schemas.event.Beat;
+import dev.tidemark.schemas.event.BuildSucceeded;
+import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.FailureKind;
+import dev.tidemark.schemas.event.Finished;
+import dev.tidemark.schemas.event.Started;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.Trace;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** Writes what an agent says. Thread-safe as the serdes are. */
+public final class ReportWriter {
+
+    private final Serializer<AgentReport> reports;
+    private final AgentIdentity self;
+
+    public ReportWriter(EventSerdes serdes, AgentIdentity self) {
+        this.reports = serdes.of(AgentReport.class).serializer();
+        this.self = self;
+    }
+
+    /** @param headers get the trace of the request that the report answers */
+    public byte[] write(String topic, Headers headers, AgentAction.Report report) {
+        trace(report).ifPresent(traceparent -> new Trace(traceparent).into(headers));
+        return reports.serialize(
+                topic,
+                headers,
+                AgentReport.newBuilder()
+                        .setAgent(self.name())
+                        .setIncarnation(self.incarnation())
+                        .setPool(self.pool().toString())
+                        .setReport(event(report))
+                        .build());
+    }
+
+    private static Optional<String> trace(AgentAction.Report report) {
+        return switch (report) {
+            case AgentAction.ReportBeat beat -> Optional.empty();
+            case AgentAction.ReportStarted started -> started.traceparent();
+            case AgentAction.ReportFinished finished -> finished.traceparent();
+        };
+    }
+
+    private Object event(AgentAction.Report report) {
+        return switch (report) {
+            case AgentAction.ReportBeat beat ->
+                new Beat(
+                        self.features(),
+                        self.slots(),
+                        beat.attempts().stream().map(ReportWriter::status).toList());
+            case AgentAction.ReportStarted started -> new Started(started.attempt());
+            case AgentAction.ReportFinished finished ->
+                new Finished(
+                        finished.attempt(),
+                        finished.buildKey().hex(),
+                        result(finished.outcome()),
+                        finished.outcome().duration().toMillis());
+        };
+    }
+
+    private static AttemptStatus status(AgentAction.AttemptStatus status) {
+        return new AttemptStatus(
+                status.attempt(),
+                switch (status.state()) {
+                    case WAITING -> AttemptState.WAITING;
+                    case RUNNING -> AttemptState.RUNNING;
+                    case FINISHED -> AttemptState.FINISHED;
+                });
+    }
+
+    private Object result(BuildOutcome outcome) {
+        return switch (outcome) {
+            case BuildOutcome.Succeeded succeeded ->
+                new BuildSucceeded(succeeded.outputHash().hex(), succeeded.outputBytes());
+            case BuildOutcome.Failed failed ->
+                new Failure(
+                        kind(failed.kind()),
+                        failed.message(),
+                        failed.logTail(),
+                        failed.logHash().map(Sha256::hex).orElse(null),
+                        failed.fingerprint().hex(),
+                        self.name());
+            case BuildOutcome.Cancelled cancelled -> throw new AssertionError("a cancelled build has nobody to tell");
+        };
+    }
+
+    private static FailureKind kind(dev.tidemark.agent.build.FailureKind kind) {
+        return switch (kind) {
+            case AGENT_FAULT -> FailureKind.AGENT_FAULT;
+            case INPUT_LOST -> FailureKind.INPUT_LOST;
+            case BUILD_FAILED -> FailureKind.BUILD_FAILED;
+            case TEST_FAILED -> FailureKind.TEST_FAILED;
+            case LOG_LIMIT -> FailureKind.LOG_LIMIT;
+            case OUTPUT_LIMIT -> FailureKind.OUTPUT_LIMIT;
+            case TIMED_OUT -> FailureKind.TIMED_OUT;
+            case SILENT -> FailureKind.SILENT;
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tidemark.agent.codec;
+
+import dev.tidemark.agent.attempt.AgentEvent;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.schemas.event.Build;
+import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.BuildSpec;
+import dev.tidemark.schemas.event.Fenced;
+import dev.tidemark.schemas.event.Settled;
+import dev.tidemark.schemas.event.Trust;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.Trace;
+import java.util.Optional;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Reads what an agent is told. Thread-safe as the serdes are. */
+public final class RequestReader {
+
+    private final Deserializer<BuildRequest> requests;
+    private final AgentIdentity self;
+
+    public RequestReader(EventSerdes serdes, AgentIdentity self) {
+        this.requests = serdes.of(BuildRequest.class).deserializer();
+        this.self = self;
+    }
+
+    /**
+     * @return what happened; empty when another agent or another life of this one is meant
+     * @throws UnreadableRequestException when it cannot be understood
+     */
+    public Optional<AgentEvent> read(String topic, Headers headers, byte[] value) throws UnreadableRequestException {
+        try {
+            BuildRequest request = requests.deserialize(topic, headers, value);
+            boolean forUs = request != null
+                    && request.getPool().equals(self.pool().toString())
+                    && request.getAgent().equals(self.name())
+                    && request.getIncarnation().equals(self.incarnation());
+            return forUs ? Optional.of(event(request.getRequest(), headers)) : Optional.empty();
+        } catch (SerializationException | IllegalArgumentException e) {
+            throw new UnreadableRequestException(e);
+        }
+    }
+
+    private AgentEvent event(Object request, Headers headers) {
+        return switch (request) {
+            case Build build ->
+                new AgentEvent.BuildRequested(task(build), Trace.from(headers).map(Trace::traceparent));
+            case Settled settled -> new AgentEvent.AttemptSettled(settled.getAttempt());
+            case Fenced fenced -> new AgentEvent.AgentFenced(fenced.getReason());
+            default ->
+                throw new IllegalArgumentException(
+                        "a request of the unknown kind " + request.getClass().getSimpleName());
+        };
+    }
+
+    private BuildTask task(Build build) {
+        BuildSpec spec = build.getSpec();
+        Pool pool = new Pool(spec.getSystem(), domain(spec.getTrust()));
+        if (!pool.equals(self.pool())) {
+            throw new IllegalArgumentException(
+                    "a build for the pool %s reached an agent of %s".formatted(pool, self.pool()));
+        }
+        return new BuildTask(
+                build.getAttempt(),
+                new PackageId(spec.getSet(), spec.getAttribute()),
+                spec.getVersion(),
+                pool,
+                new Sha256(spec.getRecipeDigest()),
+                spec.getInputs().stream()
+                        .map(input -> new BuildTask.Input(
+                                input.getAttribute(), new Sha256(input.getOutputHash()), domain(input.getTrust())))
+                        .toList(),
+                new Sha256(spec.getBuildKey()));
+    }
+
+    private static TrustDomain domain(Trust trust) {
+        return switch (trust) {
+            case FREE -> TrustDomain.FREE;
+            case UNFREE -> TrustDomain.UNFREE;
+        };
+    }
+}

@@ -1,0 +1,163 @@
+package dev.tidemark.agent.kafka;
+
+import com.codahale.metrics.Counter;
+import dev.tidemark.agent.attempt.AgentEvent;
+import dev.tidemark.agent.codec.RequestReader;
+import dev.tidemark.agent.codec.UnreadableRequestException;
+import dev.tidemark.schemas.wire.Routing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what the dispatcher says to one agent, from the moment that it starts. Brokers that are away are waited for. Runs
+ * on a thread of its own until stopped.
+ */
+public final class RequestListener implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestListener.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int ANSWER_WITHIN_MILLIS = 10_000;
+
+    private final Map<String, Object> settings;
+    private final Address address;
+    private final RequestReader reader;
+    private final Hearing hearing;
+    private final Counter unreadable;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile Runnable wakeUp = () -> {};
+
+    /** Who is told. Both are called on the listener's thread. */
+    public interface Hearing {
+        /** From here on nothing is missed. Called once, before any event. */
+        void positioned();
+
+        /** In the order of the topic. */
+        void heard(AgentEvent event);
+    }
+
+    /**
+     * @param client settings of Kafka's clients
+     * @param unreadable counts what could not be understood
+     */
+    public RequestListener(
+            Map<String, String> client, Address address, RequestReader reader, Hearing hearing, Counter unreadable) {
+        this.settings = new TreeMap<>(client);
+        this.settings.put("isolation.level", "read_committed");
+        this.settings.put("enable.auto.commit", false);
+        this.settings.put("auto.offset.reset", "latest");
+        this.settings.put("allow.auto.create.topics", false);
+        this.settings.put("default.api.timeout.ms", ANSWER_WITHIN_MILLIS);
+        this.address = address;
+        this.reader = reader;
+        this.hearing = hearing;
+        this.unreadable = unreadable;
+    }
+
+    @Override
+    public void run() {
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            wakeUp = consumer::wakeup;
+            if (patiently("fix its read position", () -> position(consumer))) {
+                hearing.positioned();
+                while (patiently("read its requests", () -> consumer.poll(POLL).forEach(this::hear))) {
+                    // Each turn reads what has come.
+                }
+            }
+        } catch (WakeupException | InterruptException e) {
+            LOG.atDebug().addKeyValue("agent", address.agent()).log("stopped listening");
+        }
+    }
+
+    /** Returns soon; the thread ends within a moment. */
+    public void stop() {
+        stopped.countDown();
+        wakeUp.run();
+    }
+
+    private void position(KafkaConsumer<String, byte[]> consumer) {
+        int partitions = consumer.partitionsFor(address.topic()).size();
+        if (partitions == 0) {
+            throw new KafkaException("the topic %s does not exist".formatted(address.topic()));
+        }
+        int number = Routing.partition(address.pool(), partitions);
+        TopicPartition partition = new TopicPartition(address.topic(), number);
+        consumer.assign(List.of(partition));
+        consumer.seekToEnd(List.of(partition));
+        // Asked for, the end is looked up now, and not at the first poll.
+        long position = consumer.position(partition);
+        LOG.atInfo()
+                .addKeyValue("agent", address.agent())
+                .addKeyValue("topic", address.topic())
+                .addKeyValue("partition", number)
+                .addKeyValue("offset", position)
+                .log("listening");
+    }
+
+    private void hear(ConsumerRecord<String, byte[]> said) {
+        if (!address.agent().equals(said.key()) || said.value() == null) {
+            return;
+        }
+        try {
+            reader.read(said.topic(), said.headers(), said.value()).ifPresent(hearing::heard);
+        } catch (UnreadableRequestException e) {
+            unreadable.inc();
+            LOG.atError()
+                    .addKeyValue("agent", address.agent())
+                    .addKeyValue("topic", said.topic())
+                    .addKeyValue("partition", said.partition())
+                    .addKeyValue("offset", said.offset())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("request skipped: it cannot be read");
+        }
+    }
+
+    /** Tries until it works; false once stopped. Says once what is in the way, and once that it is not any more. */
+    private boolean patiently(String what, Runnable attempt) {
+        boolean hindered = false;
+        while (stopped.getCount() > 0) {
+            try {
+                attempt.run();
+                if (hindered) {
+                    LOG.atInfo().addKeyValue("agent", address.agent()).log("the brokers are back");
+                }
+                return true;
+            } catch (WakeupException | InterruptException e) {
+                return false;
+            } catch (KafkaException e) {
+                if (!hindered) {
+                    LOG.atWarn()
+                            .addKeyValue("agent", address.agent())
+                            .addKeyValue("reason", e.getMessage())
+                            .log("the agent cannot {}; it goes on trying", what);
+                }
+                hindered = true;
+                pause();
+            }
+        }
+        return false;
+    }
+
+    private void pause() {
+        try {
+            var unused = stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

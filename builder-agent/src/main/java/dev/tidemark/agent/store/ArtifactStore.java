@@ -1,0 +1,27 @@
+package dev.tidemark.agent.store;
+
+import dev.tidemark.schemas.identity.Sha256;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Bytes by their SHA-256. One store belongs to one trust domain. Thread-safe, also between processes. */
+public interface ArtifactStore {
+
+    /**
+     * Stores a copy of a file's bytes. Storing what is there already changes nothing and repairs what was damaged.
+     *
+     * @return the digest that the bytes are found by
+     * @throws IOException when the store cannot take it, for example because its disk is full
+     */
+    Sha256 put(Path file) throws IOException;
+
+    /**
+     * Copies an artifact to a file that does not exist yet, and verifies it on the way. Nothing is left at the target
+     * after an exception.
+     *
+     * @throws ArtifactMissingException when there is none of this digest
+     * @throws ArtifactDamagedException when its bytes no longer have the digest
+     * @throws IOException when store or target fail
+     */
+    void copyTo(Sha256 hash, Path target) throws IOException;
+}

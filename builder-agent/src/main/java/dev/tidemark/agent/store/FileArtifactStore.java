@@ -1,0 +1,102 @@
+package dev.tidemark.agent.store;
+
+import dev.tidemark.schemas.identity.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * Artifacts as files: {@code ROOT/aa/bbb…}, where the first two digits of the digest are the folder. A file appears under
+ * its name only when it is whole and on the disk, so that a crash leaves nothing half written behind that name.
+ */
+public final class FileArtifactStore implements ArtifactStore {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final Path root;
+
+    /** @param root created when the first artifact is stored */
+    public FileArtifactStore(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public Sha256 put(Path file) throws IOException {
+        Files.createDirectories(root);
+        Path part = Files.createTempFile(root, "incoming-", ".part");
+        try {
+            Sha256 hash = copy(file, part);
+            Path place = place(hash);
+            Files.createDirectories(parent(place));
+            Files.move(part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(parent(place));
+            return hash;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    @Override
+    public void copyTo(Sha256 hash, Path target) throws IOException {
+        boolean whole = false;
+        try {
+            Sha256 found = copy(place(hash), target);
+            if (!found.equals(hash)) {
+                throw new ArtifactDamagedException(hash, found);
+            }
+            whole = true;
+        } catch (NoSuchFileException e) {
+            if (Files.exists(parent(target))) {
+                throw new ArtifactMissingException(hash);
+            }
+            throw e;
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(target);
+            }
+        }
+    }
+
+    private static Sha256 copy(Path from, Path to) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        try (InputStream in = Files.newInputStream(from);
+                FileChannel channel = FileChannel.open(to, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            OutputStream out = Channels.newOutputStream(channel);
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+                out.write(buffer, 0, read);
+            }
+            channel.force(true);
+        }
+        return new Sha256(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** The new name, too, must survive a power cut. */
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private Path place(Sha256 hash) {
+        return root.resolve(hash.hex().substring(0, 2)).resolve(hash.hex().substring(2));
+    }
+
+    private static Path parent(Path path) {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new AssertionError("an artifact lies in a folder");
+        }
+        return parent;
+    }
+}

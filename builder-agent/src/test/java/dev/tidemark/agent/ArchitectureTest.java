@@ -1,0 +1,77 @@
+package dev.tidemark.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.tidemark.agent", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule each_layer_uses_those_below_it = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("agent")
+            .definedBy("dev.tidemark.agent")
+            .layer("kafka")
+            .definedBy("dev.tidemark.agent.kafka")
+            .layer("codec")
+            .definedBy("dev.tidemark.agent.codec")
+            .layer("attempt")
+            .definedBy("dev.tidemark.agent.attempt")
+            .layer("build")
+            .definedBy("dev.tidemark.agent.build")
+            .layer("store")
+            .definedBy("dev.tidemark.agent.store")
+            .layer("process")
+            .definedBy("dev.tidemark.agent.process")
+            .whereLayer("agent")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("kafka")
+            .mayOnlyBeAccessedByLayers("agent")
+            .whereLayer("codec")
+            .mayOnlyBeAccessedByLayers("agent", "kafka")
+            .whereLayer("attempt")
+            .mayOnlyBeAccessedByLayers("agent", "kafka", "codec")
+            .whereLayer("build")
+            .mayOnlyBeAccessedByLayers("agent", "codec", "attempt")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("agent", "build")
+            .whereLayer("process")
+            .mayOnlyBeAccessedByLayers("build");
+
+    @ArchTest
+    static final ArchRule only_the_codec_sees_events = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.tidemark.agent.codec")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.tidemark.schemas.event..", "org.apache.avro..");
+
+    @ArchTest
+    static final ArchRule only_the_shell_and_the_codec_see_kafka = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.tidemark.agent.attempt..",
+                    "dev.tidemark.agent.build..",
+                    "dev.tidemark.agent.store..",
+                    "dev.tidemark.agent.process..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.kafka..", "dev.tidemark.schemas.wire..", "dev.tidemark.schemas.catalogue..");
+
+    @ArchTest
+    static final ArchRule what_follows_from_an_event_is_decided_without_the_world = noClasses()
+            .that()
+            .resideInAPackage("dev.tidemark.agent.attempt")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.io..", "java.nio..", "java.util.concurrent..", "org.slf4j..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.time.Clock");
+}

@@ -1,0 +1,148 @@
+package dev.tidemark.agent.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.agent.attempt.AgentAction.AttemptStatus;
+import dev.tidemark.agent.attempt.AgentAction.CancelBuild;
+import dev.tidemark.agent.attempt.AgentAction.EndAgent;
+import dev.tidemark.agent.attempt.AgentAction.ReportBeat;
+import dev.tidemark.agent.attempt.AgentAction.ReportFinished;
+import dev.tidemark.agent.attempt.AgentAction.ReportStarted;
+import dev.tidemark.agent.attempt.AgentAction.StartBuild;
+import dev.tidemark.agent.attempt.AgentAction.State;
+import dev.tidemark.agent.attempt.AgentEvent.AgentFenced;
+import dev.tidemark.agent.attempt.AgentEvent.AttemptSettled;
+import dev.tidemark.agent.attempt.AgentEvent.BeatDue;
+import dev.tidemark.agent.attempt.AgentEvent.BuildEnded;
+import dev.tidemark.agent.attempt.AgentEvent.BuildRequested;
+import dev.tidemark.agent.attempt.AgentEvent.StopRequested;
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AttemptBookTest {
+
+    private static final Sha256 HASH = new Sha256("0".repeat(64));
+    private static final BuildOutcome SUCCESS = new BuildOutcome.Succeeded(HASH, 1, Duration.ofSeconds(1));
+    private static final BuildOutcome CANCELLED = new BuildOutcome.Cancelled(Duration.ofSeconds(1));
+    private static final Optional<String> TRACE = Optional.of("00-trace");
+
+    private final AttemptBook book = new AttemptBook(1);
+
+    @Test
+    void a_request_starts_a_build_while_a_slot_is_free() {
+        assertThat(book.on(request("a"))).containsExactly(new StartBuild(task("a")), new ReportStarted("a", TRACE));
+        assertThat(book.on(request("b"))).isEmpty();
+        assertThat(beat()).containsExactly(status("a", State.RUNNING), status("b", State.WAITING));
+    }
+
+    @Test
+    void a_repeated_request_changes_nothing_in_any_state() {
+        book.on(request("a"));
+        book.on(request("b"));
+        assertThat(book.on(request("a"))).isEmpty();
+        assertThat(book.on(request("b"))).isEmpty();
+        book.on(new BuildEnded("a", SUCCESS));
+        assertThat(book.on(request("a"))).isEmpty();
+    }
+
+    @Test
+    void the_end_of_a_build_is_reported_and_the_next_one_starts() {
+        book.on(request("a"));
+        book.on(request("b"));
+
+        assertThat(book.on(new BuildEnded("a", SUCCESS)))
+                .containsExactly(finished("a"), new StartBuild(task("b")), new ReportStarted("b", TRACE));
+        assertThat(beat()).containsExactly(status("a", State.FINISHED), status("b", State.RUNNING));
+    }
+
+    @Test
+    void a_result_is_said_again_with_every_second_beat_until_it_is_settled() {
+        book.on(request("a"));
+        book.on(new BuildEnded("a", SUCCESS));
+
+        assertThat(book.on(new BeatDue())).hasSize(1);
+        assertThat(book.on(new BeatDue())).hasSize(2).contains(finished("a"));
+        assertThat(book.on(new BeatDue())).hasSize(1);
+        assertThat(book.on(new BeatDue())).contains(finished("a"));
+        assertThat(book.on(new AttemptSettled("a"))).isEmpty();
+        assertThat(book.on(new BeatDue())).containsExactly(new ReportBeat(List.of()));
+        assertThat(book.on(new BeatDue())).containsExactly(new ReportBeat(List.of()));
+    }
+
+    @Test
+    void an_attempt_settled_before_it_has_started_is_never_built() {
+        book.on(request("a"));
+        book.on(request("b"));
+        book.on(new AttemptSettled("b"));
+
+        assertThat(book.on(new BuildEnded("a", SUCCESS))).containsExactly(finished("a"));
+    }
+
+    @Test
+    void an_attempt_settled_while_it_runs_is_cancelled_and_holds_its_slot_until_it_has_stopped() {
+        book.on(request("a"));
+        book.on(request("b"));
+
+        assertThat(book.on(new AttemptSettled("a"))).containsExactly(new CancelBuild("a"));
+        assertThat(book.on(new AttemptSettled("a"))).isEmpty();
+        assertThat(beat()).containsExactly(status("a", State.RUNNING), status("b", State.WAITING));
+        assertThat(book.on(new BuildEnded("a", CANCELLED)))
+                .containsExactly(new StartBuild(task("b")), new ReportStarted("b", TRACE));
+        assertThat(beat()).containsExactly(status("b", State.RUNNING));
+    }
+
+    @Test
+    void what_is_settled_or_ends_unknown_or_twice_changes_nothing() {
+        assertThat(book.on(new AttemptSettled("ghost"))).isEmpty();
+        assertThat(book.on(new BuildEnded("ghost", SUCCESS))).isEmpty();
+        book.on(request("a"));
+        book.on(new BuildEnded("a", SUCCESS));
+        assertThat(book.on(new BuildEnded("a", SUCCESS))).isEmpty();
+    }
+
+    @Test
+    void a_fenced_agent_cancels_what_runs_and_says_no_more() {
+        book.on(request("a"));
+        book.on(request("b"));
+
+        assertThat(book.on(new AgentFenced("newer")))
+                .containsExactly(new CancelBuild("a"), new EndAgent(Optional.of("newer")));
+        assertThat(book.on(new BeatDue())).isEmpty();
+        assertThat(book.on(new BuildEnded("a", SUCCESS))).isEmpty();
+        assertThat(book.on(request("c"))).isEmpty();
+    }
+
+    @Test
+    void an_agent_told_to_stop_ends_without_a_reason() {
+        assertThat(book.on(new StopRequested())).containsExactly(new EndAgent(Optional.empty()));
+        assertThat(book.on(new StopRequested())).isEmpty();
+    }
+
+    private List<AttemptStatus> beat() {
+        return book.on(new BeatDue()).getFirst() instanceof ReportBeat beat ? beat.attempts() : List.of();
+    }
+
+    private static AttemptStatus status(String attempt, State state) {
+        return new AttemptStatus(attempt, state);
+    }
+
+    private static ReportFinished finished(String attempt) {
+        return new ReportFinished(attempt, HASH, SUCCESS, TRACE);
+    }
+
+    private static BuildRequested request(String attempt) {
+        return new BuildRequested(task(attempt), TRACE);
+    }
+
+    private static BuildTask task(String attempt) {
+        return new BuildTask(
+                attempt, PackageId.parse("tiny:zlib"), "1", Pool.parse("x86_64-linux.free"), HASH, List.of(), HASH);
+    }
+}

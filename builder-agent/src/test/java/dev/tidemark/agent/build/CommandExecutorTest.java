@@ -1,0 +1,359 @@
+package dev.tidemark.agent.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.agent.build.BuildOutcome.Cancelled;
+import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.build.BuildOutcome.Succeeded;
+import dev.tidemark.agent.build.BuildTask.Input;
+import dev.tidemark.agent.store.FileArtifactStore;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.RecipeDigest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real recipes in real shells. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class CommandExecutorTest {
+
+    private static final Sha256 KEY = new Sha256("1".repeat(64));
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(20), 100_000, 100_000);
+
+    @TempDir
+    Path folder;
+
+    private FileArtifactStore store;
+
+    @BeforeEach
+    void a_set_of_one_package() throws IOException {
+        store = new FileArtifactStore(folder.resolve("artifacts/free"));
+        write("set/set.json", "{\"set\": \"tiny\", \"kind\": \"command\"}");
+        write("set/lib/greet.sh", "greeting=hello\n");
+        write("set/packages/zlib/package.json", "{\"version\": \"1\"}");
+        write("set/packages/zlib/1/source", "of version 1\n");
+    }
+
+    @Test
+    void a_recipe_finds_all_that_it_may_rely_on_and_its_output_is_kept() throws Exception {
+        Path input = Files.createDirectory(folder.resolve("input"));
+        Files.writeString(input.resolve("header"), "of a dependency\n");
+        OutputArchive.pack(input, folder.resolve("input.archive"), 1000);
+        Sha256 inputHash = store.put(folder.resolve("input.archive"));
+        recipe("""
+                set -eu
+                . "$lib/greet.sh"
+                { echo "$greeting"; cat "$version/source" "$deps/glibc/header"; } > "$out/result"
+                for folder in "$HOME" "$TMPDIR" "$out/../deps"; do test -d "$folder"; done
+                test -x "$JAVA_HOME/bin/java"; java -version
+                test "$LC_ALL" = C.UTF-8; test "$SOURCE_DATE_EPOCH" = 0
+                test "$(pwd)" = "$(cd "$lib/../packages/zlib" && pwd)"
+                test -z "${LANG:-}"; ! read -r line
+                touch in-my-own-folder
+                """);
+
+        Succeeded built = succeeded(build(List.of(new Input("glibc", inputHash, TrustDomain.FREE))));
+
+        store.copyTo(built.outputHash(), folder.resolve("output.archive"));
+        Path output = Files.createDirectory(folder.resolve("output"));
+        OutputArchive.unpack(folder.resolve("output.archive"), output, 1000);
+        assertThat(output.resolve("result")).hasContent("hello\nof version 1\nof a dependency\n");
+        assertThat(built.outputBytes()).isEqualTo(Files.size(folder.resolve("output.archive")));
+        assertThat(folder.resolve("set/packages/zlib/in-my-own-folder")).doesNotExist();
+        assertThat(attemptsLeft()).isEmpty();
+        WorkFolder.delete(output);
+    }
+
+    @Test
+    void the_same_build_twice_has_the_same_output() throws Exception {
+        recipe("mkdir \"$out/bin\"; echo b > \"$out/bin/b\"; echo a > \"$out/a\"; chmod 755 \"$out/bin/b\"");
+
+        assertThat(succeeded(build()).outputHash()).isEqualTo(succeeded(build()).outputHash());
+    }
+
+    @Test
+    void a_recipe_that_fails_while_it_compiles_is_a_failed_build_with_its_log() throws Exception {
+        recipe("echo 'tidemark-phase: compile'; echo 'A.java:1: error: no' >&2; exit 3");
+
+        Failed failed = failed(build());
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+        assertThat(failed.message()).isEqualTo("the recipe ended with status 3");
+        assertThat(failed.logTail()).containsExactly("tidemark-phase: compile", "A.java:1: error: no");
+        store.copyTo(failed.logHash().orElseThrow(), folder.resolve("log"));
+        assertThat(folder.resolve("log")).hasContent("tidemark-phase: compile\nA.java:1: error: no\n");
+        assertThat(failed.fingerprint()).isEqualTo(failed(build()).fingerprint());
+        assertThat(attemptsLeft()).isEmpty();
+    }
+
+    @Test
+    void a_recipe_that_fails_while_it_tests_is_a_failed_test() throws Exception {
+        recipe("echo 'tidemark-phase: compile'; echo 'tidemark-phase: test'; printf 'no end of line'; exit 1");
+
+        Failed failed = failed(build());
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.TEST_FAILED);
+        assertThat(failed.logTail()).endsWith("no end of line");
+    }
+
+    @Test
+    void a_stubborn_recipe_and_its_children_end_when_their_time_is_over() throws Exception {
+        recipe("""
+                trap '' TERM HUP INT
+                sh -c 'trap "" TERM; echo $$ > "$HOME/../../child"; while :; do sleep 1; done' &
+                setsid sh -c 'echo $$ > "$HOME/../../escaped"; while :; do sleep 1; done' &
+                while :; do echo busy; sleep 1; done
+                """);
+
+        Failed failed = failed(build(new Limits(Duration.ofSeconds(2), Duration.ofSeconds(20), 100_000, 1000)));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.TIMED_OUT);
+        assertThat(failed.message()).isEqualTo("the recipe ran longer than 2 s");
+        awaitEnd("child");
+        awaitEnd("escaped");
+    }
+
+    @Test
+    void what_a_finished_recipe_left_running_ends_with_it() throws Exception {
+        recipe("sleep 1000 & echo $! > \"$HOME/../../child\"");
+
+        succeeded(build());
+
+        awaitEnd("child");
+    }
+
+    @Test
+    void a_silent_recipe_is_stopped() throws Exception {
+        recipe("echo once; sleep 1000");
+
+        Failed failed = failed(build(new Limits(Duration.ofSeconds(30), Duration.ofMillis(300), 1000, 1000)));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.SILENT);
+        assertThat(failed.message()).isEqualTo("the recipe printed nothing for 300 ms");
+    }
+
+    @Test
+    void a_recipe_that_prints_without_end_is_stopped_and_its_log_stays_within_the_limit() throws Exception {
+        recipe("while :; do echo yes; done");
+
+        Failed failed = failed(build(new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30), 5_000, 1000)));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.LOG_LIMIT);
+        store.copyTo(failed.logHash().orElseThrow(), folder.resolve("log"));
+        assertThat(folder.resolve("log")).hasSize(5_000);
+    }
+
+    @Test
+    void a_recipe_that_printed_too_much_and_ended_has_failed_too() throws Exception {
+        recipe("printf '%6000s' x");
+
+        assertThat(failed(build(new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30), 5_000, 1000)))
+                        .kind())
+                .isEqualTo(FailureKind.LOG_LIMIT);
+    }
+
+    @Test
+    void an_output_that_is_too_large_is_refused() throws Exception {
+        recipe("printf '%2000s' x > \"$out/large\"");
+
+        Failed failed = failed(build(new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30), 5_000, 1000)));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.OUTPUT_LIMIT);
+        assertThat(failed.message()).isEqualTo("the output has 2000 bytes, 1000 are allowed");
+    }
+
+    @Test
+    void an_input_that_is_missing_is_named() throws Exception {
+        recipe("true");
+
+        Failed failed = failed(build(List.of(new Input("glibc", KEY, TrustDomain.FREE))));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.INPUT_LOST);
+        assertThat(failed.message()).isEqualTo("the input glibc is lost: artifact 111111111111 is not in the store");
+        assertThat(failed.logHash()).isEmpty();
+    }
+
+    @Test
+    void an_input_that_was_damaged_is_named() throws Exception {
+        recipe("true");
+        Sha256 hash = store.put(Files.writeString(folder.resolve("input"), "x"));
+        write("artifacts/free/" + hash.hex().substring(0, 2) + "/" + hash.hex().substring(2), "y");
+
+        Failed failed = failed(build(List.of(new Input("glibc", hash, TrustDomain.FREE))));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.INPUT_LOST);
+        assertThat(failed.message())
+                .startsWith("the input glibc is lost: artifact")
+                .contains("is damaged");
+    }
+
+    @Test
+    void a_free_build_never_reads_what_is_unfree() throws Exception {
+        recipe("true");
+
+        Failed failed = failed(build(List.of(new Input("codec", KEY, TrustDomain.UNFREE))));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(failed.message())
+                .isEqualTo("the input codec is of the domain unfree, which this agent must not read");
+    }
+
+    @Test
+    void a_set_that_changed_since_its_import_is_not_built() throws Exception {
+        recipe("true");
+        CommandExecutor executor = executor(LIMITS);
+        BuildTask task = task("tiny:zlib", "1", List.of());
+        recipe("false");
+
+        Failed failed = failed(executor.execute(task, new CancelSignal()));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(failed.message())
+                .startsWith("the agent's copy of the set differs from the graph revision in the recipe of tiny:zlib;");
+    }
+
+    @Test
+    void a_version_without_sources_cannot_be_built() throws Exception {
+        recipe("true");
+
+        for (String version : List.of("2", "1/../1")) {
+            Failed failed = failed(executor(LIMITS).execute(task("tiny:zlib", version, List.of()), new CancelSignal()));
+
+            assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+            assertThat(failed.message())
+                    .isEqualTo("the set has no sources of tiny:zlib %s; add the folder packages/zlib/%s"
+                            .formatted(version, version));
+        }
+    }
+
+    @Test
+    void a_set_that_the_agent_does_not_have_is_its_own_fault() throws Exception {
+        recipe("true");
+        BuildTask known = task("tiny:zlib", "1", List.of());
+        BuildTask unknown = new BuildTask(
+                "a", PackageId.parse("other:zlib"), "1", known.pool(), known.recipeDigest(), List.of(), KEY);
+
+        assertThat(failed(executor(LIMITS).execute(unknown, new CancelSignal())).message())
+                .isEqualTo("the agent has no set other; add it to the agent's sets and restart it");
+    }
+
+    @Test
+    void a_cancelled_build_ends_although_it_would_not() throws Exception {
+        recipe("trap '' TERM; echo $$ > \"$HOME/../../child\"; while :; do sleep 1; done");
+        CancelSignal cancel = new CancelSignal();
+        CommandExecutor executor = executor(LIMITS);
+        BuildTask task = task("tiny:zlib", "1", List.of());
+        Thread canceller = Thread.ofVirtual().start(() -> {
+            while (!Files.exists(folder.resolve("work/child"))) {
+                Thread.onSpinWait();
+            }
+            cancel.give();
+        });
+
+        BuildOutcome outcome = executor.execute(task, cancel);
+
+        canceller.join();
+        assertThat(outcome).isInstanceOf(Cancelled.class);
+        awaitEnd("child");
+    }
+
+    @Test
+    void a_link_out_of_the_output_fails_the_build() throws Exception {
+        recipe("ln -s \"$HOME\" \"$out/home\"");
+
+        Failed failed = failed(build());
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+        assertThat(failed.message()).isEqualTo("the output's link home leads out of the output");
+    }
+
+    @Test
+    void what_an_earlier_life_left_behind_is_cleared_away() throws Exception {
+        write("work/build-123/set/file", "left");
+        recipe("true");
+
+        executor(LIMITS);
+
+        assertThat(attemptsLeft()).isEmpty();
+    }
+
+    private BuildOutcome build() throws Exception {
+        return build(List.of());
+    }
+
+    private BuildOutcome build(List<Input> inputs) throws Exception {
+        return executor(LIMITS).execute(task("tiny:zlib", "1", inputs), new CancelSignal());
+    }
+
+    private BuildOutcome build(Limits limits) throws Exception {
+        return executor(limits).execute(task("tiny:zlib", "1", List.of()), new CancelSignal());
+    }
+
+    private CommandExecutor executor(Limits limits) throws Exception {
+        return new CommandExecutor(
+                new CommandExecutor.Settings(folder.resolve("work"), Path.of(System.getProperty("java.home")), limits),
+                Map.of("tiny", PackageSet.load(folder.resolve("set"))),
+                Map.of(TrustDomain.FREE, store));
+    }
+
+    private BuildTask task(String of, String version, List<Input> inputs) throws Exception {
+        Sha256 digest = RecipeDigest.of(PackageSet.load(folder.resolve("set")), "zlib");
+        return new BuildTask(
+                "attempt-1", PackageId.parse(of), version, Pool.parse("x86_64-linux.free"), digest, inputs, KEY);
+    }
+
+    private static Succeeded succeeded(BuildOutcome outcome) {
+        assertThat(outcome).isInstanceOf(Succeeded.class);
+        return (Succeeded) outcome;
+    }
+
+    private static Failed failed(BuildOutcome outcome) {
+        assertThat(outcome).isInstanceOf(Failed.class);
+        return (Failed) outcome;
+    }
+
+    /**
+     * Waits until a process is gone; a killed one is, as soon as its parent, by then the system's first process, has
+     * taken note.
+     *
+     * @param file under the work folder, in which the process has written its number
+     */
+    private void awaitEnd(String file) throws Exception {
+        long pid = Long.parseLong(
+                Files.readString(folder.resolve("work").resolve(file)).strip());
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        if (process.isPresent()) {
+            process.get().onExit().get();
+        }
+    }
+
+    private List<Path> attemptsLeft() throws IOException {
+        try (Stream<Path> entries = Files.list(folder.resolve("work"))) {
+            return entries.filter(Files::isDirectory).toList();
+        }
+    }
+
+    private void recipe(String script) throws IOException {
+        write("set/packages/zlib/build", script);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.tidemark.agent.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.agent.attempt.AgentAction;
+import dev.tidemark.agent.attempt.AgentAction.ReportBeat;
+import dev.tidemark.agent.attempt.AgentAction.ReportFinished;
+import dev.tidemark.agent.attempt.AgentAction.State;
+import dev.tidemark.agent.attempt.AgentEvent;
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.AttemptState;
+import dev.tidemark.schemas.event.AttemptStatus;
+import dev.tidemark.schemas.event.Beat;
+import dev.tidemark.schemas.event.Build;
+import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.BuildSpec;
+import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.FailureKind;
+import dev.tidemark.schemas.event.Fenced;
+import dev.tidemark.schemas.event.Finished;
+import dev.tidemark.schemas.event.Input;
+import dev.tidemark.schemas.event.Purpose;
+import dev.tidemark.schemas.event.Settled;
+import dev.tidemark.schemas.event.Trust;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.RegistrySettings;
+import dev.tidemark.schemas.wire.Trace;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+class CodecTest {
+
+    private static final String TOPIC = "t";
+    private static final String HASH = "2".repeat(64);
+    private static final Trace TRACE = new Trace("00-%s-%s-01".formatted("a".repeat(32), "b".repeat(16)));
+    private static final EventSerdes SERDES = new EventSerdes(new RegistrySettings("mock://codec-test", Map.of()));
+    private static final AgentIdentity SELF =
+            new AgentIdentity("anna", "life-2", Pool.parse("x86_64-linux.unfree"), List.of("kvm", "gpu"), 3);
+
+    private final RequestReader reader = new RequestReader(SERDES, SELF);
+    private final ReportWriter writer = new ReportWriter(SERDES, SELF);
+    private final Headers headers = new RecordHeaders();
+
+    @Test
+    void a_request_is_read_with_all_that_a_build_needs_and_its_trace() throws Exception {
+        TRACE.into(headers);
+
+        assertThat(read("anna", "life-2", build("x86_64-linux", HASH)))
+                .contains(new AgentEvent.BuildRequested(
+                        new BuildTask(
+                                "attempt-1",
+                                PackageId.parse("tiny:zlib"),
+                                "1.3",
+                                SELF.pool(),
+                                new Sha256(HASH),
+                                List.of(new BuildTask.Input("glibc", new Sha256(HASH), TrustDomain.FREE)),
+                                new Sha256(HASH)),
+                        Optional.of(TRACE.traceparent())));
+    }
+
+    @Test
+    void what_is_settled_and_who_is_fenced_is_read() throws Exception {
+        assertThat(read("anna", "life-2", new Settled("attempt-1")))
+                .contains(new AgentEvent.AttemptSettled("attempt-1"));
+        assertThat(read("anna", "life-2", new Fenced("stop it"))).contains(new AgentEvent.AgentFenced("stop it"));
+    }
+
+    @Test
+    void what_is_for_another_agent_or_another_life_is_ignored() throws Exception {
+        assertThat(read("bert", "life-2", new Settled("attempt-1"))).isEmpty();
+        assertThat(read("anna", "life-1", new Settled("attempt-1"))).isEmpty();
+    }
+
+    @Test
+    void what_makes_no_sense_cannot_be_read() {
+        assertThatThrownBy(() -> reader.read(TOPIC, headers, new byte[] {0, 0, 0, 0, 99}))
+                .isInstanceOf(UnreadableRequestException.class);
+        assertThatThrownBy(() -> read("anna", "life-2", build("x86_64-linux", "no digest")))
+                .isInstanceOf(UnreadableRequestException.class);
+        assertThatThrownBy(() -> read("anna", "life-2", build("riscv64-linux", HASH)))
+                .isInstanceOf(UnreadableRequestException.class)
+                .hasMessage("a build for the pool riscv64-linux.unfree reached an agent of x86_64-linux.unfree");
+    }
+
+    @Test
+    void a_beat_says_what_the_agent_offers_and_where_its_attempts_stand() {
+        AgentReport report =
+                written(new ReportBeat(List.of(new AgentAction.AttemptStatus("attempt-1", State.RUNNING))));
+
+        assertThat(report)
+                .isEqualTo(new AgentReport(
+                        "anna",
+                        "life-2",
+                        "x86_64-linux.unfree",
+                        new Beat(
+                                List.of("gpu", "kvm"),
+                                3,
+                                List.of(new AttemptStatus("attempt-1", AttemptState.RUNNING)))));
+        assertThat(Trace.from(headers)).isEmpty();
+    }
+
+    @Test
+    void a_failure_carries_its_proof_and_the_trace_of_its_request() {
+        BuildOutcome outcome = new BuildOutcome.Failed(
+                dev.tidemark.agent.build.FailureKind.TEST_FAILED,
+                "the tests ended with status 1",
+                List.of("last line"),
+                Optional.empty(),
+                new Sha256(HASH),
+                Duration.ofMillis(1234));
+
+        AgentReport report =
+                written(new ReportFinished("attempt-1", new Sha256(HASH), outcome, Optional.of(TRACE.traceparent())));
+
+        assertThat(report.getReport())
+                .isEqualTo(new Finished(
+                        "attempt-1",
+                        HASH,
+                        new Failure(
+                                FailureKind.TEST_FAILED,
+                                "the tests ended with status 1",
+                                List.of("last line"),
+                                null,
+                                HASH,
+                                "anna"),
+                        1234L));
+        assertThat(Trace.from(headers)).contains(TRACE);
+    }
+
+    private Optional<AgentEvent> read(String agent, String incarnation, Object request) throws Exception {
+        byte[] value = SERDES.of(BuildRequest.class)
+                .serializer()
+                .serialize(TOPIC, new BuildRequest("x86_64-linux.unfree", agent, incarnation, request));
+        return reader.read(TOPIC, headers, value);
+    }
+
+    private AgentReport written(AgentAction.Report report) {
+        return SERDES.of(AgentReport.class).deserializer().deserialize(TOPIC, writer.write(TOPIC, headers, report));
+    }
+
+    private static Build build(String system, String digest) {
+        BuildSpec spec = new BuildSpec(
+                "tiny",
+                "zlib",
+                "1.3",
+                system,
+                Trust.UNFREE,
+                digest,
+                List.of(new Input("glibc", HASH, Trust.FREE)),
+                List.of("gpu"),
+                HASH);
+        return new Build("attempt-1", spec, Purpose.BUILD);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.tidemark.intake;
+
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.VersionBump;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.Routing;
+import dev.tidemark.schemas.wire.Trace;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes bumps, with the headers of CloudEvents' binary mode and the first {@code traceparent} of everything that a
+ * bump leads to. The same bump published again has the same {@code ce_id}. Thread-safe; holds a connection until closed.
+ */
+public final class BumpPublisher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BumpPublisher.class);
+    private static final String TYPE = "dev.tidemark.version-bump";
+
+    private final BrokerSettings brokers;
+    private final Producer<String, byte[]> producer;
+    private final Serde<VersionBump> bumps;
+    private final RandomGenerator random;
+
+    /**
+     * Opens a connection; it is used for the first time by the first bump.
+     *
+     * @param random makes trace ids; must be safe to use from the threads that publish
+     * @throws IntakeException when the settings lead to no broker
+     */
+    public static BumpPublisher open(BrokerSettings brokers, EventSerdes serdes, RandomGenerator random)
+            throws IntakeException {
+        try {
+            var producer = new KafkaProducer<>(brokers.producer(), new StringSerializer(), new ByteArraySerializer());
+            return new BumpPublisher(brokers, serdes, random, producer);
+        } catch (KafkaException e) {
+            throw brokers.unusable(e);
+        }
+    }
+
+    BumpPublisher(
+            BrokerSettings brokers, EventSerdes serdes, RandomGenerator random, Producer<String, byte[]> producer) {
+        this.brokers = brokers;
+        this.producer = producer;
+        this.bumps = serdes.of(VersionBump.class);
+        this.random = random;
+    }
+
+    /**
+     * Publishes one bump and waits until the brokers have it.
+     *
+     * @throws IntakeException when they do not answer in time or refuse; the bump may be published again without harm
+     */
+    public Published publish(Release release) throws IntakeException {
+        Trace trace = Trace.fresh(random);
+        try {
+            RecordMetadata written = producer.send(toRecord(release, trace)).get();
+            LOG.atInfo()
+                    .addKeyValue("package", release.of())
+                    .addKeyValue("to", release.to())
+                    .addKeyValue("publisher", release.publisher())
+                    .addKeyValue("traceparent", trace.traceparent())
+                    .log("bump published");
+            return new Published(trace, written.partition(), written.offset());
+        } catch (TimeoutException e) {
+            throw brokers.unreachable(e);
+        } catch (KafkaException e) {
+            throw refused(release, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException timeout) {
+                throw brokers.unreachable(timeout);
+            }
+            throw refused(release, e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private ProducerRecord<String, byte[]> toRecord(Release release, Trace trace) {
+        String topic = Topics.VERSION_BUMP.name();
+        Instant seenAt = release.seenAt().truncatedTo(ChronoUnit.MILLIS);
+        VersionBump bump = VersionBump.newBuilder()
+                .setSet(release.of().set())
+                .setAttribute(release.of().attribute())
+                .setFrom(release.from().orElse(null))
+                .setTo(release.to())
+                .setKind(release.kind())
+                .setPublisher(release.publisher())
+                .setSeenAt(seenAt)
+                .build();
+        int partition = Routing.partition(
+                release.of().set(), producer.partitionsFor(topic).size());
+        byte[] value = bumps.serializer().serialize(topic, bump);
+        var record = new ProducerRecord<>(topic, partition, release.of().toString(), value);
+        describe(record.headers(), release, seenAt);
+        trace.into(record.headers());
+        return record;
+    }
+
+    /** CloudEvents 1.0, Kafka protocol binding, binary content mode. */
+    private static void describe(Headers headers, Release release, Instant seenAt) {
+        header(headers, "ce_specversion", "1.0");
+        header(headers, "ce_id", release.of() + "@" + release.to());
+        header(headers, "ce_type", TYPE);
+        header(headers, "ce_source", "/tidemark/publishers/" + release.publisher());
+        header(headers, "ce_time", seenAt.toString());
+        header(headers, "content-type", "application/avro");
+    }
+
+    private static void header(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private IntakeException refused(Release release, Exception cause) {
+        return new IntakeException(
+                "The bump of %s to %s was not published (%s); see the brokers at %s, and publish it again."
+                        .formatted(release.of(), release.to(), cause.getMessage(), brokers.servers()),
+                cause);
+    }
+
+    /** Waits for what is on its way, no longer than the patience. */
+    @Override
+    public void close() {
+        producer.close(brokers.patience());
+    }
+
+    /**
+     * Where a bump went.
+     *
+     * @param trace that everything which follows from it carries
+     * @param partition of the topic {@code version-bump}
+     * @param offset in that partition
+     */
+    public record Published(Trace trace, int partition, long offset) {}
+}

@@ -1,0 +1,204 @@
+package dev.tidemark.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.GraphRevision;
+import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.GraphChecksum;
+import dev.tidemark.schemas.wire.RegistrySettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** With Kafka's own client fakes: one partition a topic, and offsets that the fake counts from 0. */
+class GraphPublisherTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123Z");
+    private static final EventSerdes SERDES = new EventSerdes(new RegistrySettings("mock://intake-test", Map.of()));
+    private static final BrokerSettings BROKERS =
+            new BrokerSettings(Map.of("bootstrap.servers", "localhost:1"), Duration.ofSeconds(1));
+    private static final TopicPartition PACKAGES = new TopicPartition(Topics.PACKAGE.name(), 0);
+    private static final TopicPartition REVISIONS = new TopicPartition(Topics.GRAPH_REVISION.name(), 0);
+
+    private final List<ConsumerRecord<String, byte[]>> stored = new ArrayList<>();
+    private final MockProducer<String, byte[]> producer = new MockProducer<>(
+            cluster(), true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
+
+    @Test
+    void a_first_import_is_one_transaction_that_ends_with_the_marker() throws Exception {
+        SetGraph graph = new SetGraph("tiny", "r1", List.of(node("a", "1"), node("b", "1")));
+        List<String> progress = new ArrayList<>();
+
+        ImportResult result = publisher().publish(graph, (written, of) -> progress.add(written + "/" + of));
+
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 1, 2, 0));
+        assertThat(producer.transactionCommitted()).isTrue();
+        assertThat(producer.history())
+                .extracting(ProducerRecord::topic, ProducerRecord::key)
+                .containsExactly(
+                        tuple(PACKAGES.topic(), "tiny:a"),
+                        tuple(PACKAGES.topic(), "tiny:b"),
+                        tuple(REVISIONS.topic(), "tiny"));
+        assertThat(marker())
+                .isEqualTo(new GraphRevision(
+                        "tiny", 1L, "r1", 2, GraphChecksum.of(graph.packages()).hex(), List.of(2L), NOW));
+        assertThat(progress).containsExactly("2/2");
+    }
+
+    @Test
+    void what_the_former_revision_has_and_this_one_has_not_gets_a_tombstone() throws Exception {
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        store(PACKAGES, "other:z", bytes(node("z", "1")));
+        store(PACKAGES, "tiny:gone", bytes(node("gone", "1")));
+        store(PACKAGES, "tiny:never", bytes(node("never", "1")));
+        store(PACKAGES, "tiny:never", null);
+        storeMarker(7, "another checksum", 5);
+
+        ImportResult result =
+                publisher().publish(new SetGraph("tiny", "r8", List.of(node("a", "2"))), ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 8, 1, 1));
+        assertThat(producer.history().get(1).key()).isEqualTo("tiny:gone");
+        assertThat(producer.history().get(1).value()).isNull();
+        assertThat(marker().getSequence()).isEqualTo(8);
+    }
+
+    @Test
+    void an_unchanged_graph_publishes_nothing() throws Exception {
+        List<Package> packages = List.of(node("a", "1"));
+        storeMarker(3, GraphChecksum.of(packages).hex(), 1);
+
+        ImportResult result = publisher().publish(new SetGraph("tiny", "again", packages), ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Unchanged("tiny", 3, 1));
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void an_import_that_another_one_overtook_says_so() {
+        producer.commitTransactionException = new ProducerFencedException("newer epoch");
+
+        assertThatThrownBy(() ->
+                        publisher().publish(new SetGraph("tiny", "r1", List.of(node("a", "1"))), ImportProgress.SILENT))
+                .isInstanceOf(IntakeException.class)
+                .hasMessage(
+                        "Another import of the set tiny began, so this one stopped and published nothing; let one importer do it.");
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void a_broker_that_does_not_answer_is_named_with_the_next_step() {
+        producer.initTransactionException = new TimeoutException("no answer");
+
+        assertThatThrownBy(() ->
+                        publisher().publish(new SetGraph("tiny", "r1", List.of(node("a", "1"))), ImportProgress.SILENT))
+                .isInstanceOf(IntakeException.class)
+                .hasMessage(
+                        "No broker answered at localhost:1 within 1 s; start it, or correct bootstrap.servers, and try again.");
+    }
+
+    @Test
+    void a_graph_out_of_order_or_without_packages_cannot_be_made() {
+        assertThatThrownBy(() -> new SetGraph("tiny", "r", List.of(node("b", "1"), node("a", "1"))))
+                .hasMessageContaining("breaks the order");
+        assertThatThrownBy(() -> new SetGraph("tiny", "r", List.of())).hasMessage("the set tiny has no packages");
+    }
+
+    private GraphPublisher publisher() {
+        return new GraphPublisher(
+                BROKERS, SERDES, Clock.fixed(NOW, ZoneOffset.UTC), set -> producer, set -> consumer());
+    }
+
+    private MockConsumer<String, byte[]> consumer() {
+        MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+        consumer.updatePartitions(REVISIONS.topic(), List.of(partition(REVISIONS)));
+        consumer.updatePartitions(PACKAGES.topic(), List.of(partition(PACKAGES)));
+        for (TopicPartition partition : List.of(PACKAGES, REVISIONS)) {
+            consumer.updateBeginningOffsets(Map.of(partition, 0L));
+            consumer.updateEndOffsets(Map.of(
+                    partition,
+                    stored.stream()
+                            .filter(r -> r.topic().equals(partition.topic()))
+                            .count()));
+        }
+        // The fake drops its records at an assignment: they are added again at each poll that follows one.
+        consumer.schedulePollTask(() -> addStored(consumer));
+        consumer.schedulePollTask(() -> addStored(consumer));
+        return consumer;
+    }
+
+    private void addStored(MockConsumer<String, byte[]> consumer) {
+        stored.stream()
+                .filter(record -> consumer.assignment().contains(new TopicPartition(record.topic(), 0)))
+                .forEach(consumer::addRecord);
+    }
+
+    private void storeMarker(long sequence, String checksum, long packagesEnd) {
+        GraphRevision marker = new GraphRevision("tiny", sequence, "r", 1, checksum, List.of(packagesEnd), NOW);
+        store(REVISIONS, "tiny", SERDES.of(GraphRevision.class).serializer().serialize(REVISIONS.topic(), marker));
+    }
+
+    private void store(TopicPartition partition, String key, byte @Nullable [] value) {
+        long offset =
+                stored.stream().filter(r -> r.topic().equals(partition.topic())).count();
+        stored.add(new ConsumerRecord<>(partition.topic(), 0, offset, key, value));
+    }
+
+    private GraphRevision marker() {
+        return SERDES.of(GraphRevision.class)
+                .deserializer()
+                .deserialize(REVISIONS.topic(), producer.history().getLast().value());
+    }
+
+    private static byte[] bytes(Package node) {
+        return SERDES.of(Package.class).serializer().serialize(PACKAGES.topic(), node);
+    }
+
+    private static Package node(String attribute, String version) {
+        return new Package(
+                attribute.equals("z") ? "other" : "tiny",
+                attribute,
+                attribute,
+                version,
+                List.of("x86_64-linux"),
+                List.of(),
+                List.of(),
+                false,
+                List.of(),
+                "0".repeat(64));
+    }
+
+    private static Cluster cluster() {
+        Node node = new Node(1, "localhost", 1);
+        return new Cluster("c", List.of(node), List.of(partition(PACKAGES), partition(REVISIONS)), Set.of(), Set.of());
+    }
+
+    private static PartitionInfo partition(TopicPartition partition) {
+        Node node = new Node(1, "localhost", 1);
+        return new PartitionInfo(partition.topic(), 0, node, new Node[] {node}, new Node[] {node});
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tidemark.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.schemas.event.Dependency;
+import dev.tidemark.schemas.event.DependencyKind;
+import dev.tidemark.schemas.event.Package;
+import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.RecipeDigest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SetFolderImporterTest {
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void a_set_of_two() throws IOException {
+        write("set.json", "{\"set\": \"tiny\", \"kind\": \"command\"}");
+        write("packages/zlib/package.json", "{\"version\": \"1.3\", \"systems\": [\"aarch64-linux\"]}");
+        write("packages/zlib/build", "true");
+        write("packages/curl/package.json", """
+                {"pname": "cURL", "version": "8.9", "dependencies": {"check": ["zlib"], "build": ["zlib"]},
+                 "maintainers": ["nina", "ali"], "features": ["kvm", "gpu"], "unfree": true}
+                """);
+        write("packages/curl/build", "true");
+    }
+
+    @Test
+    void each_package_becomes_a_node_in_the_order_of_attributes() throws Exception {
+        PackageSet set = PackageSet.load(folder);
+
+        SetGraph graph = new SetFolderImporter("x86_64-linux").read(set);
+
+        assertThat(graph.packages())
+                .containsExactly(
+                        new Package(
+                                "tiny",
+                                "curl",
+                                "cURL",
+                                "8.9",
+                                List.of("x86_64-linux"),
+                                List.of(
+                                        new Dependency("zlib", DependencyKind.BUILD),
+                                        new Dependency("zlib", DependencyKind.CHECK)),
+                                List.of("nina", "ali"),
+                                true,
+                                List.of("gpu", "kvm"),
+                                RecipeDigest.of(set, "curl").hex()),
+                        new Package(
+                                "tiny",
+                                "zlib",
+                                "zlib",
+                                "1.3",
+                                List.of("aarch64-linux"),
+                                List.of(),
+                                List.of(),
+                                false,
+                                List.of(),
+                                RecipeDigest.of(set, "zlib").hex()));
+    }
+
+    @Test
+    void the_revision_is_named_after_the_content() throws Exception {
+        SetFolderImporter importer = new SetFolderImporter("x86_64-linux");
+        String before = importer.read(PackageSet.load(folder)).revision();
+        String again = importer.read(PackageSet.load(folder)).revision();
+        write("packages/zlib/1.3/zlib.c", "int main;");
+        String after = importer.read(PackageSet.load(folder)).revision();
+
+        assertThat(again).isEqualTo(before).startsWith("folder-");
+        assertThat(after).isNotEqualTo(before);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+}
