@@ -1,0 +1,96 @@
+package dev.tidemark.notifier.codec;
+
+import dev.tidemark.notifier.breakage.Breakage;
+import dev.tidemark.notifier.breakage.Bump;
+import dev.tidemark.notifier.breakage.JudgedJob;
+import dev.tidemark.notifier.breakage.Proof;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.FailureKind;
+import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.RegressedJob;
+import dev.tidemark.schemas.identity.JobId;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** Breakages as everybody sees them. */
+public final class BreakageCodec {
+
+    private static final int BLOCKED_NAMED = 50;
+
+    private BreakageCodec() {}
+
+    /** The record. */
+    public static dev.tidemark.schemas.event.Breakage event(String wave, String set, Breakage breakage) {
+        return dev.tidemark.schemas.event.Breakage.newBuilder()
+                .setBreakage(breakage.id())
+                .setWave(wave)
+                .setSet(set)
+                .setBlamed(breakage.blamed().stream().map(BreakageCodec::ref).toList())
+                .setFingerprint(breakage.fingerprint())
+                .setRegressed(breakage.regressed().stream()
+                        .map(BreakageCodec::regressed)
+                        .toList())
+                .setBlocked(breakage.blocked().stream()
+                        .limit(BLOCKED_NAMED)
+                        .map(BreakageCodec::ref)
+                        .toList())
+                .setBlockedCount(breakage.blocked().size())
+                .setAct(breakage.act())
+                .build();
+    }
+
+    /** What a client can filter by without reading the record. */
+    public static Headers headers(String wave, String set, Breakage breakage) {
+        RecordHeaders headers = new RecordHeaders();
+        add(headers, "set", set);
+        add(headers, "wave", wave);
+        breakage.regressed().forEach(job -> add(headers, "package", job.id().attribute()));
+        breakage.act().forEach(handle -> add(headers, "maintainer", handle));
+        return headers;
+    }
+
+    private static void add(Headers headers, String key, String value) {
+        headers.add(key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RegressedJob regressed(JudgedJob.Regressed job) {
+        Proof proof = job.proof();
+        return RegressedJob.newBuilder()
+                .setJob(ref(job.id()))
+                .setVersion(job.version())
+                .setFailure(new Failure(
+                        FailureKind.valueOf(proof.kind()),
+                        proof.message(),
+                        proof.logTail(),
+                        proof.logHash(),
+                        proof.fingerprint(),
+                        proof.agent()))
+                .setTries(proof.tries())
+                .setBaselineOutputHash(proof.baselineOutputHash())
+                .setPath(job.path())
+                .setMaintainers(job.maintainers())
+                .build();
+    }
+
+    private static BumpRef ref(Bump bump) {
+        return new BumpRef(
+                bump.attribute(),
+                bump.from(),
+                bump.to(),
+                bump.security() ? BumpKind.SECURITY : BumpKind.ROUTINE,
+                bump.publisher());
+    }
+
+    private static JobRef ref(JobId id) {
+        return new JobRef(
+                id.attribute(),
+                id.system(),
+                switch (id.variant()) {
+                    case WAVE -> dev.tidemark.schemas.event.Variant.WAVE;
+                    case BASELINE -> dev.tidemark.schemas.event.Variant.BASELINE;
+                });
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tidemark.notifier.codec;
+
+import dev.tidemark.notifier.breakage.Bump;
+import dev.tidemark.notifier.breakage.JudgedJob;
+import dev.tidemark.notifier.breakage.Proof;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.Variant;
+
+/** Jobs as the planner tells them. Every method throws {@link IllegalArgumentException} for a value that cannot be. */
+public final class JobCodec {
+
+    private JobCodec() {}
+
+    /** What a job's state means for breakages. Jobs without the bumps stand for nothing. */
+    public static JudgedJob judged(Job event) {
+        JobId id = jobId(event.getJob());
+        if (id.variant() == Variant.BASELINE) {
+            return new JudgedJob.Other(id);
+        }
+        return switch (event.getState()) {
+            case REGRESSED -> regressed(id, event);
+            case BLOCKED ->
+                new JudgedJob.Blocked(
+                        id, event.getRoots().stream().map(JobCodec::jobId).toList());
+            case PENDING, READY, RUNNING, CONFIRMING, JUDGING, SUCCEEDED, PREEXISTING, STUCK -> new JudgedJob.Other(id);
+        };
+    }
+
+    private static JudgedJob.Regressed regressed(JobId id, Job event) {
+        Failure failure = event.getFailure()
+                .orElseThrow(() -> new IllegalArgumentException("job " + id + " regressed without a failure"));
+        String baseline = event.getBaselineOutputHash()
+                .orElseThrow(() -> new IllegalArgumentException("job " + id + " regressed without a good baseline"));
+        Proof proof = new Proof(
+                failure.getKind().name(),
+                failure.getMessage(),
+                failure.getLogTail(),
+                failure.getLogHash().orElse(null),
+                failure.getFingerprint(),
+                failure.getAgent(),
+                event.getTries(),
+                baseline);
+        return new JudgedJob.Regressed(
+                id,
+                event.getVersion(),
+                proof,
+                event.getBlamed().stream().map(JobCodec::bump).toList(),
+                event.getPath(),
+                event.getMaintainers(),
+                event.getBumpMaintainers());
+    }
+
+    private static Bump bump(BumpRef ref) {
+        return new Bump(
+                ref.getAttribute(), ref.getFrom(), ref.getTo(), ref.getKind() == BumpKind.SECURITY, ref.getPublisher());
+    }
+
+    private static JobId jobId(JobRef ref) {
+        return new JobId(
+                ref.getAttribute(),
+                ref.getSystem(),
+                switch (ref.getVariant()) {
+                    case WAVE -> Variant.WAVE;
+                    case BASELINE -> Variant.BASELINE;
+                });
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tidemark.planner.build;
+
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import java.util.List;
+
+/**
+ * What is to be built: everything that matters to the output, and so its identity.
+ *
+ * @param packageId the package
+ * @param version the version to build
+ * @param pool system and domain to build it in
+ * @param recipeDigest the recipe and all that it reads of its own
+ * @param inputs outputs of the direct dependencies, ordered by attribute
+ * @param features what the agent must have, in alphabetical order
+ */
+public record BuildSpec(
+        PackageId packageId,
+        String version,
+        Pool pool,
+        Sha256 recipeDigest,
+        List<BuildInput> inputs,
+        List<String> features) {
+
+    public BuildSpec {
+        inputs = List.copyOf(inputs);
+        features = List.copyOf(features);
+    }
+
+    /**
+     * The build key: SHA-256 of package, system, trust, recipe digest, version, and the output hash of each direct
+     * dependency in the order of their names. Equal keys are one build.
+     */
+    public Sha256 key() {
+        Sha256.Builder digest = Sha256.builder()
+                .add(packageId.toString())
+                .add(pool.system())
+                .add(pool.trust().label())
+                .add(recipeDigest.hex())
+                .add(version);
+        for (BuildInput input : inputs) {
+            digest.add(input.attribute()).add(input.outputHash().hex());
+        }
+        return digest.build();
+    }
+}

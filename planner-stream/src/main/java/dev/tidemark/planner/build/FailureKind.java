@@ -1,0 +1,33 @@
+package dev.tidemark.planner.build;
+
+/** How a build failed, and whose doing that is. */
+public enum FailureKind {
+    AGENT_FAULT(Cause.FARM),
+    INPUT_LOST(Cause.FARM),
+    BUILD_FAILED(Cause.PACKAGE),
+    TEST_FAILED(Cause.PACKAGE),
+    LOG_LIMIT(Cause.PACKAGE),
+    OUTPUT_LIMIT(Cause.PACKAGE),
+    TIMED_OUT(Cause.EITHER),
+    SILENT(Cause.EITHER);
+
+    /** Whose doing a failure is. */
+    public enum Cause {
+        /** An agent or its surroundings: retried elsewhere, never told to a maintainer. */
+        FARM,
+        /** The package. */
+        PACKAGE,
+        /** First retried as the farm's, then judged as the package's. */
+        EITHER
+    }
+
+    private final Cause cause;
+
+    FailureKind(Cause cause) {
+        this.cause = cause;
+    }
+
+    public Cause cause() {
+        return cause;
+    }
+}

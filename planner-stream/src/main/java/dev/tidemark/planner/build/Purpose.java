@@ -1,0 +1,15 @@
+package dev.tidemark.planner.build;
+
+/** Why a build is asked for. */
+public enum Purpose {
+    /** The job itself, in its wave, for the first time. */
+    BUILD,
+    /** A dependency outside the wave's changes, whose output is not there yet. */
+    INPUT,
+    /** Again, because the farm failed and not the package. */
+    INFRA_RETRY,
+    /** Again, to tell a flake from a failure. */
+    CONFIRM,
+    /** Without the bumps, to tell what they broke from what was broken before. */
+    BASELINE
+}

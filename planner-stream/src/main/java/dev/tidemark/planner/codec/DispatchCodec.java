@@ -1,0 +1,208 @@
+package dev.tidemark.planner.codec;
+
+import dev.tidemark.planner.dispatch.Agent;
+import dev.tidemark.planner.dispatch.Attempt;
+import dev.tidemark.planner.dispatch.Demand;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
+import dev.tidemark.planner.dispatch.DispatchEvent.Result;
+import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.AttemptState;
+import dev.tidemark.schemas.event.Beat;
+import dev.tidemark.schemas.event.Build;
+import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.BuildSucceeded;
+import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.Fenced;
+import dev.tidemark.schemas.event.Finished;
+import dev.tidemark.schemas.event.JobDemand;
+import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.JobFailed;
+import dev.tidemark.schemas.event.JobStarted;
+import dev.tidemark.schemas.event.JobStuck;
+import dev.tidemark.schemas.event.JobSucceeded;
+import dev.tidemark.schemas.event.JobWaiting;
+import dev.tidemark.schemas.event.Settled;
+import dev.tidemark.schemas.event.Started;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.store.AgentEntry;
+import dev.tidemark.schemas.store.DemandEntry;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What waves want, what agents say and are told, and what the dispatcher keeps. */
+public final class DispatchCodec {
+
+    private DispatchCodec() {}
+
+    /** A wave wants a build. */
+    public static DispatchEvent.Demanded demanded(JobDemand event, @Nullable String traceparent) {
+        return new DispatchEvent.Demanded(
+                new Wanter(
+                        new WaveId(event.getWave()), EventCodec.jobId(event.getJob()), event.getTries(), traceparent),
+                EventCodec.spec(event.getSpec()),
+                EventCodec.purpose(event.getPurpose()),
+                EventCodec.urgency(event.getKind()),
+                event.getRank(),
+                event.getAvoid());
+    }
+
+    /**
+     * An agent says something.
+     *
+     * @param stampedAt the broker's time of the record
+     */
+    public static DispatchEvent reported(AgentReport event, Instant stampedAt) {
+        return switch (event.getReport()) {
+            case Beat beat ->
+                new DispatchEvent.Beat(
+                        event.getAgent(),
+                        event.getIncarnation(),
+                        stampedAt,
+                        beat.getFeatures(),
+                        positive(beat.getSlots()),
+                        beat.getAttempts().stream()
+                                .map(attempt -> new KnownAttempt(
+                                        attempt.getAttempt(), attempt.getState() == AttemptState.FINISHED))
+                                .toList());
+            case Started started ->
+                new DispatchEvent.Started(event.getAgent(), event.getIncarnation(), started.getAttempt());
+            case Finished finished ->
+                new DispatchEvent.Finished(
+                        event.getAgent(),
+                        event.getIncarnation(),
+                        finished.getAttempt(),
+                        new Sha256(finished.getBuildKey()),
+                        result(finished),
+                        Duration.ofMillis(finished.getDurationMillis()));
+            default -> throw new IllegalArgumentException("a report of a kind that nobody knows");
+        };
+    }
+
+    private static int positive(int slots) {
+        if (slots < 1) {
+            throw new IllegalArgumentException("an agent offers " + slots + " slots: it must offer at least 1");
+        }
+        return slots;
+    }
+
+    private static Result result(Finished finished) {
+        return switch (finished.getResult()) {
+            case BuildSucceeded built -> new Result.Built(new Sha256(built.getOutputHash()));
+            case Failure failure -> new Result.Failed(EventCodec.failure(failure));
+            default -> throw new IllegalArgumentException("a result of a kind that nobody knows");
+        };
+    }
+
+    /** An agent is to build. */
+    public static BuildRequest request(Pool pool, Effect.RequestBuild effect) {
+        Attempt attempt = effect.attempt();
+        Build build = new Build(attempt.id(), EventCodec.spec(effect.spec()), EventCodec.purpose(effect.purpose()));
+        return new BuildRequest(pool.toString(), attempt.agent(), attempt.incarnation(), build);
+    }
+
+    /** An agent may forget an attempt. */
+    public static BuildRequest request(Pool pool, Effect.SettleAttempt effect) {
+        return new BuildRequest(pool.toString(), effect.agent(), effect.incarnation(), new Settled(effect.attempt()));
+    }
+
+    /** A former life of an agent is to end. */
+    public static BuildRequest request(Pool pool, Effect.FenceAgent effect) {
+        return new BuildRequest(pool.toString(), effect.agent(), effect.incarnation(), new Fenced(effect.reason()));
+    }
+
+    /** What one who wants a build is told. */
+    public static JobEvent told(Wanter wanter, News news) {
+        Object event = switch (news) {
+            case News.Started(String agent) -> new JobStarted(agent);
+            case News.Built(Sha256 output, boolean reused, Duration duration, String agent) ->
+                new JobSucceeded(output.hex(), reused, duration.toMillis(), agent);
+            case News.Failed(var failure) -> new JobFailed(EventCodec.failure(failure));
+            case News.Waiting(String reason) -> new JobWaiting(reason);
+            case News.Stuck(String reason) -> new JobStuck(reason);
+        };
+        return new JobEvent(wanter.wave().value(), EventCodec.jobRef(wanter.job()), wanter.tries(), event);
+    }
+
+    /** A demand as it is kept. */
+    public static DemandEntry entry(Demand demand) {
+        Attempt attempt = demand.attempt();
+        return DemandEntry.newBuilder()
+                .setSpec(EventCodec.spec(demand.spec()))
+                .setPurpose(EventCodec.purpose(demand.purpose()))
+                .setKind(EventCodec.kind(demand.urgency()))
+                .setRank(demand.rank())
+                .setWanters(demand.wanters().stream()
+                        .map(wanter -> new dev.tidemark.schemas.store.Wanter(
+                                wanter.wave().value(),
+                                EventCodec.jobRef(wanter.job()),
+                                wanter.tries(),
+                                wanter.traceparent()))
+                        .toList())
+                .setAttempt(
+                        attempt == null
+                                ? null
+                                : new dev.tidemark.schemas.store.Attempt(
+                                        attempt.id(), attempt.agent(), attempt.incarnation(), attempt.started()))
+                .setAssigned(demand.assigned())
+                .setFarmFailures(demand.farmFailures())
+                .setAvoid(demand.avoid())
+                .setWaitingSince(demand.waitingSince())
+                .setTold(demand.told())
+                .setStuck(demand.stuck())
+                .build();
+    }
+
+    /** A demand as it was kept. */
+    public static Demand demand(DemandEntry entry) {
+        var spec = EventCodec.spec(entry.getSpec());
+        return new Demand(
+                spec.key(),
+                spec,
+                EventCodec.purpose(entry.getPurpose()),
+                EventCodec.urgency(entry.getKind()),
+                entry.getRank(),
+                entry.getWanters().stream()
+                        .map(wanter -> new Wanter(
+                                new WaveId(wanter.getWave()),
+                                EventCodec.jobId(wanter.getJob()),
+                                wanter.getTries(),
+                                wanter.getTraceparent().orElse(null)))
+                        .toList(),
+                entry.getAttempt()
+                        .map(attempt -> new Attempt(
+                                attempt.getAttempt(),
+                                attempt.getAgent(),
+                                attempt.getIncarnation(),
+                                attempt.getStarted()))
+                        .orElse(null),
+                entry.getAssigned(),
+                entry.getFarmFailures(),
+                entry.getAvoid(),
+                entry.getWaitingSince(),
+                entry.getTold().orElse(null),
+                entry.getStuck());
+    }
+
+    /** An agent as it is kept. */
+    public static AgentEntry entry(Agent agent) {
+        return new AgentEntry(agent.incarnation(), agent.since(), agent.former(), agent.features(), agent.slots());
+    }
+
+    /** An agent as it was kept. */
+    public static Agent agent(String name, AgentEntry entry) {
+        return new Agent(
+                name,
+                entry.getIncarnation(),
+                entry.getSince(),
+                entry.getFormer(),
+                entry.getFeatures(),
+                entry.getSlots());
+    }
+}

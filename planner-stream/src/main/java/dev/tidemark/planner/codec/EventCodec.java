@@ -1,0 +1,166 @@
+package dev.tidemark.planner.codec;
+
+import dev.tidemark.graph.PackageNode;
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildInput;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.Dependency;
+import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.Input;
+import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.event.Trust;
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
+import java.util.List;
+
+/** What several events share. Every method throws {@link IllegalArgumentException} for a value that cannot be. */
+public final class EventCodec {
+
+    private EventCodec() {}
+
+    /** A package as the graph knows it. */
+    public static PackageNode node(Package event) {
+        return new PackageNode(
+                event.getAttribute(),
+                event.getVersion(),
+                event.getSystems(),
+                event.getDependencies().stream().map(Dependency::getAttribute).toList(),
+                event.getMaintainers(),
+                event.getUnfree(),
+                event.getFeatures(),
+                new Sha256(event.getRecipeDigest()));
+    }
+
+    static Bump bump(BumpRef ref) {
+        return new Bump(ref.getAttribute(), ref.getFrom(), ref.getTo(), urgency(ref.getKind()), ref.getPublisher());
+    }
+
+    static BumpRef bumpRef(Bump bump) {
+        return new BumpRef(bump.attribute(), bump.from(), bump.to(), kind(bump.urgency()), bump.publisher());
+    }
+
+    static List<BumpRef> bumpRefs(List<Bump> bumps) {
+        return bumps.stream().map(EventCodec::bumpRef).toList();
+    }
+
+    static Urgency urgency(BumpKind kind) {
+        return switch (kind) {
+            case ROUTINE -> Urgency.ROUTINE;
+            case SECURITY -> Urgency.SECURITY;
+        };
+    }
+
+    static BumpKind kind(Urgency urgency) {
+        return switch (urgency) {
+            case ROUTINE -> BumpKind.ROUTINE;
+            case SECURITY -> BumpKind.SECURITY;
+        };
+    }
+
+    static TrustDomain trust(Trust trust) {
+        return switch (trust) {
+            case FREE -> TrustDomain.FREE;
+            case UNFREE -> TrustDomain.UNFREE;
+        };
+    }
+
+    static Trust trust(TrustDomain trust) {
+        return switch (trust) {
+            case FREE -> Trust.FREE;
+            case UNFREE -> Trust.UNFREE;
+        };
+    }
+
+    static JobId jobId(JobRef ref) {
+        return new JobId(
+                ref.getAttribute(),
+                ref.getSystem(),
+                switch (ref.getVariant()) {
+                    case WAVE -> Variant.WAVE;
+                    case BASELINE -> Variant.BASELINE;
+                });
+    }
+
+    static JobRef jobRef(JobId id) {
+        return new JobRef(
+                id.attribute(),
+                id.system(),
+                switch (id.variant()) {
+                    case WAVE -> dev.tidemark.schemas.event.Variant.WAVE;
+                    case BASELINE -> dev.tidemark.schemas.event.Variant.BASELINE;
+                });
+    }
+
+    static BuildFailure failure(Failure event) {
+        return new BuildFailure(
+                FailureKind.valueOf(event.getKind().name()),
+                event.getMessage(),
+                event.getLogTail(),
+                event.getLogHash().map(Sha256::new).orElse(null),
+                event.getFingerprint(),
+                event.getAgent());
+    }
+
+    static Failure failure(BuildFailure failure) {
+        return new Failure(
+                dev.tidemark.schemas.event.FailureKind.valueOf(failure.kind().name()),
+                failure.message(),
+                failure.logTail(),
+                failure.logHash() == null ? null : failure.logHash().hex(),
+                failure.fingerprint(),
+                failure.agent());
+    }
+
+    static Purpose purpose(dev.tidemark.schemas.event.Purpose purpose) {
+        return Purpose.valueOf(purpose.name());
+    }
+
+    static dev.tidemark.schemas.event.Purpose purpose(Purpose purpose) {
+        return dev.tidemark.schemas.event.Purpose.valueOf(purpose.name());
+    }
+
+    static BuildSpec spec(dev.tidemark.schemas.event.BuildSpec event) {
+        BuildSpec spec = new BuildSpec(
+                new PackageId(event.getSet(), event.getAttribute()),
+                event.getVersion(),
+                new Pool(event.getSystem(), trust(event.getTrust())),
+                new Sha256(event.getRecipeDigest()),
+                event.getInputs().stream()
+                        .map(input -> new BuildInput(
+                                input.getAttribute(), new Sha256(input.getOutputHash()), trust(input.getTrust())))
+                        .toList(),
+                event.getFeatures());
+        if (!spec.key().hex().equals(event.getBuildKey())) {
+            throw new IllegalArgumentException("the build key is not the digest of what is to be built");
+        }
+        return spec;
+    }
+
+    static dev.tidemark.schemas.event.BuildSpec spec(BuildSpec spec) {
+        return dev.tidemark.schemas.event.BuildSpec.newBuilder()
+                .setSet(spec.packageId().set())
+                .setAttribute(spec.packageId().attribute())
+                .setVersion(spec.version())
+                .setSystem(spec.pool().system())
+                .setTrust(trust(spec.pool().trust()))
+                .setRecipeDigest(spec.recipeDigest().hex())
+                .setInputs(spec.inputs().stream()
+                        .map(input ->
+                                new Input(input.attribute(), input.outputHash().hex(), trust(input.trust())))
+                        .toList())
+                .setFeatures(spec.features())
+                .setBuildKey(spec.key().hex())
+                .build();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.tidemark.planner.dispatch;
+
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.schemas.identity.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from an event.
+ *
+ * @param changes to the pool's state, in order
+ * @param effects what agents and waves are told, in order
+ */
+public record DispatchDecision(List<Change> changes, List<Effect> effects) {
+
+    /** Something that changes in a pool. All but {@link Heard} and {@link Unmentioned} outlive the process. */
+    public sealed interface Change {
+        record DemandPut(Demand demand) implements Change {}
+
+        record DemandRemoved(Sha256 key) implements Change {}
+
+        record AgentPut(Agent agent) implements Change {}
+
+        record AgentRemoved(String name) implements Change {}
+
+        /** A build succeeded. */
+        record EvidenceFound(Sha256 key, Sha256 outputHash) implements Change {}
+
+        record AttemptsNumbered(long next) implements Change {}
+
+        /** An agent was heard. */
+        record Heard(String agent, Instant at) implements Change {}
+
+        /** So many beats in a row did not mention an attempt. */
+        record Unmentioned(String attempt, int beats) implements Change {}
+    }
+
+    /** Something that somebody is told. */
+    public sealed interface Effect {
+        /** An agent is to build. */
+        record RequestBuild(
+                Attempt attempt,
+                BuildSpec spec,
+                Purpose purpose,
+                @Nullable String traceparent) implements Effect {}
+
+        /** An agent may forget an attempt. */
+        record SettleAttempt(String agent, String incarnation, String attempt) implements Effect {}
+
+        /** A former life of an agent is to end. */
+        record FenceAgent(String agent, String incarnation, String reason) implements Effect {}
+
+        /** One who wants a build is told what became of it. */
+        record TellWave(Wanter wanter, News news) implements Effect {}
+    }
+
+    /** What one who wants a build is told. */
+    public sealed interface News {
+        record Started(String agent) implements News {}
+
+        record Built(Sha256 outputHash, boolean reused, Duration duration, String agent) implements News {}
+
+        record Failed(BuildFailure failure) implements News {}
+
+        record Waiting(String reason) implements News {}
+
+        record Stuck(String reason) implements News {}
+    }
+}

@@ -1,0 +1,238 @@
+package dev.tidemark.planner.kafka;
+
+import dev.tidemark.graph.InvalidGraphException;
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.planner.codec.EventCodec;
+import dev.tidemark.planner.topology.Graphs;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.GraphRevision;
+import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.GraphChecksum;
+import dev.tidemark.schemas.wire.Routing;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.Health;
+import dev.tidemark.service.Part;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the package topic from its beginning, and folds it, exactly up to the offsets that each graph revision names, into
+ * a {@link PackageGraph} that is swapped whole. A revision that does not fit leaves the former one in force.
+ */
+public final class GraphFeed implements Part, Graphs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GraphFeed.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final FarmSettings farm;
+    private final EventSerdes serdes;
+    private final Map<String, PackageGraph> graphs = new ConcurrentHashMap<>();
+    private final Map<String, RevisionFold> folds = new TreeMap<>();
+    private final Deque<GraphRevision> unfolded = new ArrayDeque<>();
+    private volatile Health health = new Health.Starting("has not read the package topic yet");
+    private @Nullable KafkaConsumer<String, byte[]> consumer;
+    private @Nullable Thread thread;
+    private volatile boolean stopping;
+
+    public GraphFeed(FarmSettings farm, EventSerdes serdes) {
+        this.farm = farm;
+        this.serdes = serdes;
+    }
+
+    @Override
+    public String name() {
+        return "graph-feed";
+    }
+
+    @Override
+    public Optional<PackageGraph> newest(String set) {
+        return Optional.ofNullable(graphs.get(set));
+    }
+
+    /** Returns once everything that was published before has been read, so that no bump is judged against less. */
+    @Override
+    public void start() throws InterruptedException {
+        Properties properties = farm.clientProperties();
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", "false");
+        properties.put("auto.offset.reset", "earliest");
+        KafkaConsumer<String, byte[]> created =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        consumer = created;
+        Reader reader = new Reader(created);
+        Thread started = Thread.ofVirtual().name("graph-feed").unstarted(() -> follow(reader));
+        reader.assign();
+        while (!reader.caughtUp() && !stopping) {
+            reader.readOnce();
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while reading the package topic");
+            }
+        }
+        health = Health.READY;
+        thread = started;
+        started.start();
+    }
+
+    private void follow(Reader reader) {
+        try {
+            while (!stopping) {
+                reader.readOnce();
+            }
+        } catch (WakeupException e) {
+            // Stopping.
+        } catch (RuntimeException e) {
+            health = new Health.Dead("the graph feed stopped: " + e.getMessage());
+            LOG.atError().setCause(e).log("graph feed stopped");
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        if (thread != null) {
+            try {
+                thread.join(Duration.ofSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (consumer != null) {
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+            consumer = null;
+        }
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    /** Reads both topics with one consumer; used by one thread at a time. */
+    private final class Reader {
+        private final Consumer<String, byte[]> from;
+        private List<TopicPartition> packages = List.of();
+        private Map<TopicPartition, Long> ends = Map.of();
+
+        Reader(Consumer<String, byte[]> from) {
+            this.from = from;
+        }
+
+        void assign() {
+            packages = partitions(Topics.PACKAGE.name());
+            List<TopicPartition> all = Stream.concat(
+                            packages.stream(), partitions(Topics.GRAPH_REVISION.name()).stream())
+                    .toList();
+            from.assign(all);
+            from.seekToBeginning(all);
+            ends = from.endOffsets(all);
+        }
+
+        private List<TopicPartition> partitions(String topic) {
+            return from.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+        }
+
+        boolean caughtUp() {
+            return ends.entrySet().stream().allMatch(end -> from.position(end.getKey()) >= end.getValue());
+        }
+
+        void readOnce() {
+            for (ConsumerRecord<String, byte[]> record : from.poll(POLL)) {
+                take(record);
+            }
+            while (!unfolded.isEmpty() && covers(unfolded.peek())) {
+                fold(unfolded.remove());
+            }
+        }
+
+        private boolean covers(GraphRevision revision) {
+            return packages.stream()
+                    .allMatch(partition ->
+                            partition.partition() >= revision.getEndOffsets().size()
+                                    || from.position(partition)
+                                            >= revision.getEndOffsets().get(partition.partition()));
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        try {
+            if (record.topic().equals(Topics.PACKAGE.name())) {
+                Package value = serdes.of(Package.class).deserializer().deserialize(record.topic(), record.value());
+                folds.computeIfAbsent(Routing.setOf(record.key()), set -> new RevisionFold())
+                        .take(record.partition(), record.offset(), record.key(), value);
+            } else {
+                GraphRevision revision =
+                        serdes.of(GraphRevision.class).deserializer().deserialize(record.topic(), record.value());
+                if (revision != null) {
+                    unfolded.add(revision);
+                }
+            }
+        } catch (SerializationException e) {
+            LOG.atError()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
+                    .setCause(e)
+                    .log("record skipped: it cannot be read");
+        }
+    }
+
+    private void fold(GraphRevision revision) {
+        String set = revision.getSet();
+        List<Package> packages =
+                folds.computeIfAbsent(set, missing -> new RevisionFold()).upTo(revision.getEndOffsets());
+        Sha256 checksum = GraphChecksum.of(packages);
+        if (!checksum.hex().equals(revision.getChecksum())) {
+            refuse(revision, "its packages do not have the checksum that it names; import the set again");
+            return;
+        }
+        try {
+            PackageGraph graph = PackageGraph.of(
+                    set,
+                    revision.getSequence(),
+                    packages.stream().map(EventCodec::node).toList());
+            graphs.put(set, graph);
+            LOG.atInfo()
+                    .addKeyValue("set", set)
+                    .addKeyValue("sequence", revision.getSequence())
+                    .addKeyValue("packages", graph.size())
+                    .log("graph revision in force");
+        } catch (InvalidGraphException | IllegalArgumentException e) {
+            refuse(revision, e.getMessage());
+        }
+    }
+
+    private static void refuse(GraphRevision revision, @Nullable String reason) {
+        LOG.atError()
+                .addKeyValue("set", revision.getSet())
+                .addKeyValue("sequence", revision.getSequence())
+                .addKeyValue("reason", reason)
+                .log("graph revision refused; the former one stays in force");
+    }
+}

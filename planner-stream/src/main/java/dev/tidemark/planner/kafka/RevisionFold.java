@@ -1,0 +1,43 @@
+package dev.tidemark.planner.kafka;
+
+import dev.tidemark.schemas.event.Package;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One set's packages, and what was read of it beyond the last revision. Belongs to one thread. */
+final class RevisionFold {
+
+    private final TreeMap<String, Package> packages = new TreeMap<>();
+    /** In the order in which they were read, and so ascending in each partition. */
+    private final Deque<Read> beyond = new ArrayDeque<>();
+
+    private record Read(
+            int partition,
+            long offset,
+            String key,
+            @Nullable Package value) {}
+
+    void take(int partition, long offset, String key, @Nullable Package value) {
+        beyond.add(new Read(partition, offset, key, value));
+    }
+
+    /** The set as it is at these offsets, by partition; ordered by attribute. */
+    List<Package> upTo(List<Long> endOffsets) {
+        Deque<Read> later = new ArrayDeque<>();
+        for (Read read : beyond) {
+            if (read.partition() < endOffsets.size() && read.offset() >= endOffsets.get(read.partition())) {
+                later.add(read);
+            } else if (read.value() == null) {
+                packages.remove(read.key());
+            } else {
+                packages.put(read.key(), read.value());
+            }
+        }
+        beyond.clear();
+        beyond.addAll(later);
+        return List.copyOf(packages.values());
+    }
+}

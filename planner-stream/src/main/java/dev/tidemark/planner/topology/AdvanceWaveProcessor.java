@@ -1,0 +1,279 @@
+package dev.tidemark.planner.topology;
+
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.planner.codec.WaveCodec;
+import dev.tidemark.planner.wave.AdvanceWave;
+import dev.tidemark.planner.wave.PlanWave;
+import dev.tidemark.planner.wave.WaveDecision;
+import dev.tidemark.planner.wave.WaveEvent;
+import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.OpenWave;
+import dev.tidemark.schemas.event.WaveCommand;
+import dev.tidemark.schemas.event.WaveState;
+import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.store.JobEntry;
+import dev.tidemark.schemas.store.ParkedOpen;
+import dev.tidemark.schemas.store.WaveEntry;
+import dev.tidemark.schemas.store.WaveJob;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.Trace;
+import dev.tidemark.service.streams.UndecidableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shell of {@link AdvanceWave}: commands and job events in; waves, jobs and demands out. Keyed by wave. The stores are
+ * the truth; a wave's view is read from them when it is first asked for, and dropped with the task.
+ */
+final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdvanceWaveProcessor.class);
+    private static final Duration PARKED_CHECK_INTERVAL = Duration.ofMillis(200);
+
+    private final Graphs graphs;
+    private final PlannerMetrics metrics;
+    private final Map<WaveId, WaveView> views = new HashMap<>();
+    private ProcessorContext<String, SpecificRecord> context;
+    private KeyValueStore<String, WaveEntry> waves;
+    private KeyValueStore<String, WaveJob> waveJobs;
+    private KeyValueStore<String, JobEntry> jobStates;
+    private KeyValueStore<String, ParkedOpen> parkedOpens;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+    private AdvanceWaveProcessor(Graphs graphs, PlannerMetrics metrics) {
+        this.graphs = graphs;
+        this.metrics = metrics;
+    }
+
+    static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> supplier(
+            EventSerdes serdes, Graphs graphs, PlannerMetrics metrics) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<String, SpecificRecord, String, SpecificRecord> get() {
+                return new AdvanceWaveProcessor(graphs, metrics);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return new PlannerStores(serdes).advanceWave();
+            }
+        };
+    }
+
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> initialised) {
+        views.clear();
+        context = initialised;
+        waves = initialised.getStateStore(PlannerStores.WAVES);
+        waveJobs = initialised.getStateStore(PlannerStores.WAVE_JOBS);
+        jobStates = initialised.getStateStore(PlannerStores.JOB_STATES);
+        parkedOpens = initialised.getStateStore(PlannerStores.PARKED_OPENS);
+        initialised.schedule(PARKED_CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> openParked());
+    }
+
+    @Override
+    public void close() {
+        views.clear();
+    }
+
+    @Override
+    public void process(Record<String, SpecificRecord> record) {
+        String traceparent =
+                Trace.from(record.headers()).map(Trace::traceparent).orElse(null);
+        if (record.value() instanceof WaveCommand command) {
+            open(command, traceparent);
+            context.commit();
+        } else if (record.value() instanceof JobEvent event) {
+            advance(event);
+        } else {
+            throw new UndecidableException("a record of a kind that no wave understands");
+        }
+    }
+
+    private void open(WaveCommand command, @Nullable String traceparent) {
+        OpenWave opened = (OpenWave) command.getCommand();
+        if (waves.get(command.getWave()) != null) {
+            return;
+        }
+        Optional<PackageGraph> graph =
+                graphs.newest(opened.getSet()).filter(newest -> newest.sequence() >= opened.getMinimumSequence());
+        if (graph.isEmpty()) {
+            parkedOpens.put(command.getWave(), new ParkedOpen(command, traceparent));
+            LOG.atDebug()
+                    .addKeyValue("wave", command.getWave())
+                    .addKeyValue("sequence", opened.getMinimumSequence())
+                    .log("wave waits for the graph feed");
+            return;
+        }
+        WaveView view;
+        WaveDecision decision;
+        try {
+            WavePlan plan = PlanWave.plan(new WaveId(command.getWave()), WaveCodec.bumps(opened), graph.get());
+            view = WaveView.planned(plan);
+            decision = AdvanceWave.decide(view, new WaveEvent.Opened());
+        } catch (RuntimeException e) {
+            halt(command, traceparent, "it cannot be planned: " + e.getMessage());
+            throw new UndecidableException("wave " + command.getWave() + " cannot be planned: " + e.getMessage(), e);
+        }
+        for (int job = 0; job < view.plan().size(); job++) {
+            waveJobs.put(key(view.plan().wave(), job), WaveCodec.frozen(view.plan(), job));
+        }
+        views.put(view.plan().wave(), view);
+        waves.put(command.getWave(), new WaveEntry(opened, view.plan().sequence(), WaveState.OPEN, null, traceparent));
+        LOG.atInfo()
+                .addKeyValue("wave", command.getWave())
+                .addKeyValue("jobs", view.plan().waveJobs())
+                .addKeyValue("levels", view.plan().levels())
+                .log("wave opened");
+        apply(view, decision, traceparent);
+    }
+
+    private void openParked() {
+        List<ParkedOpen> parked = new ArrayList<>();
+        try (KeyValueIterator<String, ParkedOpen> all = parkedOpens.all()) {
+            all.forEachRemaining(entry -> parked.add(entry.value));
+        }
+        for (ParkedOpen open : parked) {
+            parkedOpens.delete(open.getCommand().getWave());
+            open(open.getCommand(), open.getTraceparent().orElse(null));
+        }
+    }
+
+    private void advance(JobEvent event) {
+        WaveEntry entry = waves.get(event.getWave());
+        if (entry == null) {
+            throw new UndecidableException("an event for the wave " + event.getWave() + ", which nobody opened");
+        }
+        String traceparent = entry.getTraceparent().orElse(null);
+        WaveView view = view(new WaveId(event.getWave()), entry);
+        WaveDecision decision;
+        try {
+            Optional<WaveEvent> reported = WaveCodec.reported(view.plan(), event);
+            if (reported.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "it has no job " + event.getJob().getAttribute());
+            }
+            decision = AdvanceWave.decide(view, reported.get());
+        } catch (RuntimeException e) {
+            String reason =
+                    "an event could not be decided (%s); it lies in the dead-letter topic".formatted(e.getMessage());
+            apply(view, halted(reason), traceparent);
+            throw new UndecidableException("wave " + event.getWave() + " is halted: " + e.getMessage(), e);
+        }
+        apply(view, decision, traceparent);
+    }
+
+    private static WaveDecision halted(String reason) {
+        return new WaveDecision(
+                List.of(new WaveView.Change.WaveChanged(dev.tidemark.planner.wave.WaveState.HALTED, reason)),
+                List.of());
+    }
+
+    private void halt(WaveCommand command, @Nullable String traceparent, String reason) {
+        OpenWave opened = (OpenWave) command.getCommand();
+        forward(
+                command.getWave(),
+                WaveCodec.unplanned(command.getWave(), opened, reason),
+                traceparent,
+                PlannerTopology.WAVE_SINK);
+        LOG.atError()
+                .addKeyValue("wave", command.getWave())
+                .addKeyValue("reason", reason)
+                .log("wave halted");
+    }
+
+    private void apply(WaveView view, WaveDecision decision, @Nullable String traceparent) {
+        WaveId wave = view.plan().wave();
+        decision.changes().forEach(view::apply);
+        for (WaveView.Change change : decision.changes()) {
+            switch (change) {
+                case WaveView.Change.JobChanged(int index, var status) -> {
+                    jobStates.put(key(wave, index), WaveCodec.entry(status));
+                    metrics.jobMoved(status.state());
+                    forward(
+                            wave + "/" + view.plan().job(index).id(),
+                            WaveCodec.job(view, index),
+                            traceparent,
+                            PlannerTopology.JOB_SINK);
+                }
+                case WaveView.Change.WaveChanged(var state, String reason) -> {
+                    WaveEntry entry = waves.get(wave.value());
+                    waves.put(
+                            wave.value(),
+                            WaveEntry.newBuilder(entry)
+                                    .setState(WaveCodec.state(state))
+                                    .setReason(reason)
+                                    .build());
+                    LOG.atInfo()
+                            .addKeyValue("wave", wave)
+                            .addKeyValue("state", state)
+                            .log("wave moved");
+                }
+            }
+        }
+        for (WaveDecision.Demand demand : decision.demands()) {
+            var event = WaveCodec.demand(view.plan(), demand);
+            forward(event.getPool(), event, traceparent, PlannerTopology.JOB_DEMAND_SINK);
+        }
+        if (!decision.changes().isEmpty()) {
+            forward(wave.value(), WaveCodec.wave(view), traceparent, PlannerTopology.WAVE_SINK);
+        }
+    }
+
+    private WaveView view(WaveId wave, WaveEntry entry) {
+        return views.computeIfAbsent(wave, missing -> restored(missing, entry));
+    }
+
+    private WaveView restored(WaveId wave, WaveEntry entry) {
+        List<WaveJob> jobs = new ArrayList<>();
+        try (KeyValueIterator<String, WaveJob> rows = waveJobs.prefixScan(wave + "/", new StringSerializer())) {
+            rows.forEachRemaining(row -> jobs.add(row.value));
+        }
+        WavePlan plan = WaveCodec.plan(wave, entry.getOpened(), entry.getSequence(), jobs);
+        WaveView view = WaveView.restored(
+                plan, WaveCodec.state(entry.getState()), entry.getReason().orElse(null));
+        try (KeyValueIterator<String, JobEntry> rows = jobStates.prefixScan(wave + "/", new StringSerializer())) {
+            while (rows.hasNext()) {
+                KeyValue<String, JobEntry> row = rows.next();
+                int index = Integer.parseInt(row.key, wave.value().length() + 1, row.key.length(), 10);
+                view.apply(new WaveView.Change.JobChanged(index, WaveCodec.status(row.value)));
+            }
+        }
+        return view;
+    }
+
+    /** Padded, so that rows are read in the order of their numbers. */
+    private static String key(WaveId wave, int job) {
+        return "%s/%08d".formatted(wave, job);
+    }
+
+    private void forward(String key, SpecificRecord value, @Nullable String traceparent, String sink) {
+        RecordHeaders headers = new RecordHeaders();
+        if (traceparent != null) {
+            new Trace(traceparent).into(headers);
+        }
+        context.forward(new Record<>(key, value, context.currentSystemTimeMs(), headers), sink);
+    }
+}

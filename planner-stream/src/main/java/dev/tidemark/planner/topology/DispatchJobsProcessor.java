@@ -1,0 +1,249 @@
+package dev.tidemark.planner.topology;
+
+import dev.tidemark.planner.codec.DispatchCodec;
+import dev.tidemark.planner.dispatch.DispatchDecision;
+import dev.tidemark.planner.dispatch.DispatchDecision.Change;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.DispatchJobs;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.schemas.catalogue.Topic;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.JobDemand;
+import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.store.AgentEntry;
+import dev.tidemark.schemas.store.DemandEntry;
+import dev.tidemark.schemas.store.Evidence;
+import dev.tidemark.schemas.store.PoolEntry;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.Trace;
+import dev.tidemark.service.streams.UndecidableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The shell of {@link DispatchJobs}: demands and reports in, requests and job events out. Routed by pool. */
+final class DispatchJobsProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DispatchJobsProcessor.class);
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    private final DispatchJobs core;
+    private final PlannerMetrics metrics;
+    private final Map<Pool, PoolView> views = new HashMap<>();
+    private ProcessorContext<String, SpecificRecord> context;
+    private KeyValueStore<String, AgentEntry> agents;
+    private KeyValueStore<String, DemandEntry> demands;
+    private KeyValueStore<String, Evidence> evidence;
+    private KeyValueStore<String, PoolEntry> pools;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+    private DispatchJobsProcessor(DispatchPolicy policy, PlannerMetrics metrics) {
+        this.core = new DispatchJobs(policy);
+        this.metrics = metrics;
+    }
+
+    static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> supplier(
+            EventSerdes serdes, DispatchPolicy policy, PlannerMetrics metrics) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<String, SpecificRecord, String, SpecificRecord> get() {
+                return new DispatchJobsProcessor(policy, metrics);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return new PlannerStores(serdes).dispatchJobs();
+            }
+        };
+    }
+
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> initialised) {
+        views.clear();
+        context = initialised;
+        agents = initialised.getStateStore(PlannerStores.AGENTS);
+        demands = initialised.getStateStore(PlannerStores.DEMANDS);
+        evidence = initialised.getStateStore(PlannerStores.EVIDENCE);
+        pools = initialised.getStateStore(PlannerStores.POOLS);
+        initialised.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
+    }
+
+    @Override
+    public void close() {
+        views.clear();
+    }
+
+    @Override
+    public void process(Record<String, SpecificRecord> record) {
+        PoolView view;
+        DispatchDecision decision;
+        try {
+            DispatchEvent event = event(record);
+            view = view(pool(record.value()));
+            decision = core.decide(view, event, now());
+        } catch (RuntimeException e) {
+            throw new UndecidableException("a record of the pool cannot be decided: " + e.getMessage(), e);
+        }
+        apply(view, decision);
+    }
+
+    private DispatchEvent event(Record<String, SpecificRecord> record) {
+        if (record.value() instanceof JobDemand demand) {
+            return DispatchCodec.demanded(
+                    demand, Trace.from(record.headers()).map(Trace::traceparent).orElse(null));
+        }
+        if (record.value() instanceof AgentReport report) {
+            Topic own = Topics.agentReport(Pool.parse(report.getPool()).trust());
+            if (context.recordMetadata()
+                    .filter(at -> at.topic().equals(own.name()))
+                    .isEmpty()) {
+                throw new IllegalArgumentException(
+                        "agent %s speaks for the pool %s from the topic of another trust domain"
+                                .formatted(report.getAgent(), report.getPool()));
+            }
+            return DispatchCodec.reported(report, Instant.ofEpochMilli(record.timestamp()));
+        }
+        throw new IllegalArgumentException("it is neither a demand nor a report");
+    }
+
+    private static Pool pool(SpecificRecord value) {
+        return Pool.parse(value instanceof JobDemand demand ? demand.getPool() : ((AgentReport) value).getPool());
+    }
+
+    private void tick() {
+        Map<String, PoolEntry> known = new TreeMap<>();
+        try (KeyValueIterator<String, PoolEntry> all = pools.all()) {
+            all.forEachRemaining(entry -> known.put(entry.key, entry.value));
+        }
+        for (String name : known.keySet()) {
+            PoolView view = view(Pool.parse(name));
+            apply(view, core.decide(view, new DispatchEvent.Ticked(), now()));
+        }
+    }
+
+    private void apply(PoolView view, DispatchDecision decision) {
+        String prefix = view.pool() + "/";
+        for (Change change : decision.changes()) {
+            view.apply(change);
+            switch (change) {
+                case Change.DemandPut(var demand) -> demands.put(prefix + demand.key(), DispatchCodec.entry(demand));
+                case Change.DemandRemoved(Sha256 key) -> demands.delete(prefix + key);
+                case Change.AgentPut(var agent) -> {
+                    agents.put(prefix + agent.name(), DispatchCodec.entry(agent));
+                    LOG.atInfo()
+                            .addKeyValue("pool", view.pool())
+                            .addKeyValue("agent", agent.name())
+                            .addKeyValue("features", agent.features())
+                            .addKeyValue("slots", agent.slots())
+                            .log("agent known");
+                }
+                case Change.AgentRemoved(String name) -> {
+                    agents.delete(prefix + name);
+                    LOG.atWarn()
+                            .addKeyValue("pool", view.pool())
+                            .addKeyValue("agent", name)
+                            .log("agent lost");
+                }
+                case Change.EvidenceFound(Sha256 key, Sha256 output) ->
+                    evidence.put(prefix + key, new Evidence(output.hex()));
+                case Change.AttemptsNumbered(long next) -> pools.put(view.pool().toString(), new PoolEntry(next));
+                case Change.Heard heard -> {}
+                case Change.Unmentioned unmentioned -> {}
+            }
+        }
+        decision.effects().forEach(effect -> tell(view.pool(), effect));
+        metrics.pool(view.pool(), view.waiting(), view.agentCount());
+    }
+
+    private void tell(Pool pool, Effect effect) {
+        switch (effect) {
+            case Effect.RequestBuild build -> {
+                metrics.requested(build.purpose());
+                LOG.atInfo()
+                        .addKeyValue("package", build.spec().packageId())
+                        .addKeyValue("version", build.spec().version())
+                        .addKeyValue("purpose", build.purpose())
+                        .addKeyValue("agent", build.attempt().agent())
+                        .addKeyValue("attempt", build.attempt().id())
+                        .log("build requested");
+                request(pool, DispatchCodec.request(pool, build), build.traceparent());
+            }
+            case Effect.SettleAttempt settled -> request(pool, DispatchCodec.request(pool, settled), null);
+            case Effect.FenceAgent fenced -> request(pool, DispatchCodec.request(pool, fenced), null);
+            case Effect.TellWave(var wanter, var news) -> {
+                JobEvent event = DispatchCodec.told(wanter, news);
+                forward(event.getWave(), event, wanter.traceparent(), PlannerTopology.JOB_EVENT_SINK);
+            }
+        }
+    }
+
+    private void request(Pool pool, BuildRequest request, @Nullable String traceparent) {
+        forward(request.getAgent(), request, traceparent, PlannerTopology.buildRequestSink(pool.trust()));
+    }
+
+    private PoolView view(Pool pool) {
+        return views.computeIfAbsent(pool, this::restored);
+    }
+
+    private PoolView restored(Pool pool) {
+        String prefix = pool + "/";
+        PoolView view = new PoolView(
+                pool,
+                key -> Optional.ofNullable(evidence.get(prefix + key)).map(found -> new Sha256(found.getOutputHash())),
+                now());
+        PoolEntry entry = pools.get(pool.toString());
+        if (entry == null) {
+            pools.put(pool.toString(), new PoolEntry(view.nextAttempt()));
+        } else {
+            view.apply(new Change.AttemptsNumbered(entry.getNextAttempt()));
+        }
+        List<Change> rows = new ArrayList<>();
+        try (KeyValueIterator<String, AgentEntry> all = agents.prefixScan(prefix, new StringSerializer())) {
+            all.forEachRemaining(row ->
+                    rows.add(new Change.AgentPut(DispatchCodec.agent(row.key.substring(prefix.length()), row.value))));
+        }
+        try (KeyValueIterator<String, DemandEntry> all = demands.prefixScan(prefix, new StringSerializer())) {
+            all.forEachRemaining(row -> rows.add(new Change.DemandPut(DispatchCodec.demand(row.value))));
+        }
+        rows.forEach(view::apply);
+        return view;
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    private void forward(String key, SpecificRecord value, @Nullable String traceparent, String sink) {
+        RecordHeaders headers = new RecordHeaders();
+        if (traceparent != null) {
+            new Trace(traceparent).into(headers);
+        }
+        context.forward(new Record<>(key, value, context.currentSystemTimeMs(), headers), sink);
+    }
+}

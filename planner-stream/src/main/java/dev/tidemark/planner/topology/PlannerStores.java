@@ -1,0 +1,84 @@
+package dev.tidemark.planner.topology;
+
+import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.store.Admissions;
+import dev.tidemark.schemas.store.AgentEntry;
+import dev.tidemark.schemas.store.DemandEntry;
+import dev.tidemark.schemas.store.Evidence;
+import dev.tidemark.schemas.store.JobEntry;
+import dev.tidemark.schemas.store.ParkedOpen;
+import dev.tidemark.schemas.store.PoolEntry;
+import dev.tidemark.schemas.store.WaveEntry;
+import dev.tidemark.schemas.store.WaveJob;
+import dev.tidemark.schemas.wire.EventSerdes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The planner's stores: persistent, backed by changelog topics, each the plural of what it holds. */
+final class PlannerStores {
+
+    /** Key: the set. */
+    static final String ADMISSIONS = "admissions";
+    /** Key {@code set:attribute@version}. */
+    static final String BUMPS = "bumps";
+    /** Key: the wave. */
+    static final String WAVES = "waves";
+    /** Key {@code wave/number}. */
+    static final String WAVE_JOBS = "wave-jobs";
+    /** Key {@code wave/number}. */
+    static final String JOB_STATES = "job-states";
+    /** Key: the wave. Commands that wait for the graph feed. */
+    static final String PARKED_OPENS = "parked-opens";
+    /** Key {@code pool/agent}. */
+    static final String AGENTS = "agents";
+    /** Key {@code pool/build key}. */
+    static final String DEMANDS = "demands";
+    /** Key {@code pool/build key}. */
+    static final String EVIDENCE = "evidence";
+    /** Key: the pool. */
+    static final String POOLS = "pools";
+
+    private final EventSerdes serdes;
+
+    PlannerStores(EventSerdes serdes) {
+        this.serdes = serdes;
+    }
+
+    Set<StoreBuilder<?>> admitBump() {
+        return ordered(List.of(store(ADMISSIONS, Admissions.class), store(BUMPS, Bump.class)));
+    }
+
+    Set<StoreBuilder<?>> advanceWave() {
+        return ordered(List.of(
+                store(WAVES, WaveEntry.class),
+                store(WAVE_JOBS, WaveJob.class),
+                store(JOB_STATES, JobEntry.class),
+                store(PARKED_OPENS, ParkedOpen.class)));
+    }
+
+    Set<StoreBuilder<?>> dispatchJobs() {
+        return ordered(List.of(
+                store(AGENTS, AgentEntry.class),
+                store(DEMANDS, DemandEntry.class),
+                store(EVIDENCE, Evidence.class),
+                store(POOLS, PoolEntry.class)));
+    }
+
+    private static Set<StoreBuilder<?>> ordered(List<StoreBuilder<?>> stores) {
+        Set<StoreBuilder<?>> ordered = new TreeSet<>(Comparator.comparing(StoreBuilder::name));
+        ordered.addAll(stores);
+        return ordered;
+    }
+
+    private <T extends SpecificRecord> StoreBuilder<KeyValueStore<String, T>> store(String name, Class<T> type) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), serdes.of(type))
+                .withCachingDisabled();
+    }
+}

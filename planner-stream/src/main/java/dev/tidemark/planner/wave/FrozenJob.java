@@ -1,0 +1,30 @@
+package dev.tidemark.planner.wave;
+
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import java.util.List;
+
+/**
+ * A job as it was when its wave was planned; never changes.
+ *
+ * @param id the job
+ * @param version the version that is built
+ * @param trust the domain that it is built in
+ * @param recipeDigest its recipe and all that it reads of its own
+ * @param features what an agent must have
+ * @param maintainers handles, in the set's order
+ */
+public record FrozenJob(
+        JobId id,
+        String version,
+        TrustDomain trust,
+        Sha256 recipeDigest,
+        List<String> features,
+        List<String> maintainers) {
+
+    public FrozenJob {
+        features = List.copyOf(features);
+        maintainers = List.copyOf(maintainers);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tidemark.planner.wave;
+
+import static dev.tidemark.planner.wave.JobState.BLOCKED;
+import static dev.tidemark.planner.wave.JobState.CONFIRMING;
+import static dev.tidemark.planner.wave.JobState.DORMANT;
+import static dev.tidemark.planner.wave.JobState.JUDGING;
+import static dev.tidemark.planner.wave.JobState.PENDING;
+import static dev.tidemark.planner.wave.JobState.PREEXISTING;
+import static dev.tidemark.planner.wave.JobState.READY;
+import static dev.tidemark.planner.wave.JobState.REGRESSED;
+import static dev.tidemark.planner.wave.JobState.RUNNING;
+import static dev.tidemark.planner.wave.JobState.STUCK;
+import static dev.tidemark.planner.wave.JobState.SUCCEEDED;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A job's states as a table. What is not in it does not happen; docs/job-lifecycle.md is generated from it. */
+public final class JobLifecycle {
+
+    /** What can befall a job. */
+    public enum Trigger {
+        /** The wave needs it. */
+        WANTED,
+        /** All that it needs is built. */
+        INPUTS_READY,
+        /** Something that it needs stands. */
+        INPUT_STANDS,
+        /** Something that it needs fails without the bumps too. */
+        INPUT_PREEXISTING,
+        /** What stood before it is under way again. */
+        INPUT_RESUMED,
+        /** An agent builds it. */
+        STARTED,
+        /** An agent builds it again after a failure. */
+        RETRY_STARTED,
+        /** It was built. */
+        BUILT,
+        /** It failed for the first time. */
+        FAILED,
+        /** With the bumps, it failed for the last time that it is tried. */
+        FAILED_AGAIN,
+        /** Without the bumps, it failed for the last time that it is tried. */
+        FAILED_UNBUMPED,
+        /** No agent fits, or the farm failed too often. */
+        NOBODY_FITS,
+        /** Without the bumps it is built. */
+        BASELINE_GOOD,
+        /** Without the bumps it fails too. */
+        BASELINE_BAD,
+        /** It cannot be found out what it does without the bumps. */
+        BASELINE_STANDS,
+        /** What kept the baseline from being built is under way again. */
+        BASELINE_RESUMED
+    }
+
+    /** One row: in this state, this leads to that one. */
+    public record Row(JobState from, Trigger trigger, JobState to) {}
+
+    private static final List<Row> ROWS = List.of(
+            new Row(DORMANT, Trigger.WANTED, PENDING),
+            new Row(PENDING, Trigger.INPUTS_READY, READY),
+            new Row(PENDING, Trigger.INPUT_STANDS, BLOCKED),
+            new Row(PENDING, Trigger.INPUT_PREEXISTING, PREEXISTING),
+            new Row(BLOCKED, Trigger.INPUT_STANDS, BLOCKED),
+            new Row(BLOCKED, Trigger.INPUT_RESUMED, PENDING),
+            new Row(BLOCKED, Trigger.INPUT_PREEXISTING, PREEXISTING),
+            new Row(READY, Trigger.STARTED, RUNNING),
+            new Row(READY, Trigger.BUILT, SUCCEEDED),
+            new Row(READY, Trigger.FAILED, CONFIRMING),
+            new Row(READY, Trigger.NOBODY_FITS, STUCK),
+            new Row(RUNNING, Trigger.BUILT, SUCCEEDED),
+            new Row(RUNNING, Trigger.FAILED, CONFIRMING),
+            new Row(RUNNING, Trigger.NOBODY_FITS, STUCK),
+            new Row(CONFIRMING, Trigger.BUILT, SUCCEEDED),
+            new Row(CONFIRMING, Trigger.FAILED_AGAIN, JUDGING),
+            new Row(CONFIRMING, Trigger.FAILED_UNBUMPED, PREEXISTING),
+            new Row(CONFIRMING, Trigger.NOBODY_FITS, STUCK),
+            new Row(JUDGING, Trigger.BASELINE_GOOD, REGRESSED),
+            new Row(JUDGING, Trigger.BASELINE_BAD, PREEXISTING),
+            new Row(JUDGING, Trigger.BASELINE_STANDS, STUCK),
+            new Row(STUCK, Trigger.BASELINE_RESUMED, JUDGING),
+            new Row(STUCK, Trigger.STARTED, RUNNING),
+            new Row(STUCK, Trigger.RETRY_STARTED, CONFIRMING),
+            new Row(STUCK, Trigger.BUILT, SUCCEEDED));
+
+    private JobLifecycle() {}
+
+    /** The table, ordered by state, then trigger. */
+    public static List<Row> rows() {
+        return ROWS;
+    }
+
+    /** Where a trigger leads; empty when it does not concern a job in this state. */
+    public static Optional<JobState> next(JobState from, Trigger trigger) {
+        return row(from, trigger).map(Row::to);
+    }
+
+    static Optional<Row> row(JobState from, Trigger trigger) {
+        return ROWS.stream()
+                .filter(row -> row.from() == from && row.trigger() == trigger)
+                .findFirst();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tidemark.planner.wave;
+
+/** A job's state. What leads from one to another: {@link JobLifecycle}. */
+public enum JobState {
+    /** A baseline job that nobody wants (yet). Not shown to anybody. */
+    DORMANT(Kind.UNWANTED),
+    /** Waits for its dependencies. */
+    PENDING(Kind.ACTIVE),
+    /** Released; waits for an agent. */
+    READY(Kind.ACTIVE),
+    /** Being built. */
+    RUNNING(Kind.ACTIVE),
+    /** It failed and is tried again. */
+    CONFIRMING(Kind.ACTIVE),
+    /** It failed every time; its baseline is awaited. */
+    JUDGING(Kind.ACTIVE),
+    /** Built. */
+    SUCCEEDED(Kind.FINAL),
+    /** Fails, or cannot be built, without the bumps too. */
+    PREEXISTING(Kind.FINAL),
+    /** The wave broke it. */
+    REGRESSED(Kind.STANDING),
+    /** Needs a job that stands. */
+    BLOCKED(Kind.STANDING),
+    /** No agent fits, or the farm failed too often. */
+    STUCK(Kind.STANDING);
+
+    private enum Kind {
+        UNWANTED,
+        ACTIVE,
+        FINAL,
+        STANDING
+    }
+
+    private final Kind kind;
+
+    JobState(Kind kind) {
+        this.kind = kind;
+    }
+
+    /** Something is still to happen without anybody's answer. */
+    public boolean isActive() {
+        return kind == Kind.ACTIVE;
+    }
+
+    /** Stands until somebody answers or an agent that fits appears. */
+    public boolean isStanding() {
+        return kind == Kind.STANDING;
+    }
+}

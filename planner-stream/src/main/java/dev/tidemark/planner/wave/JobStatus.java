@@ -1,0 +1,67 @@
+package dev.tidemark.planner.wave;
+
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.schemas.identity.Sha256;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a job is.
+ *
+ * @param state its state
+ * @param tries how many builds of it were asked for
+ * @param waitsFor what a READY or STUCK job waits for, as a sentence; null when nothing holds it up
+ * @param outputHash its output; null unless SUCCEEDED
+ * @param failure its last failure; null while it has not failed
+ * @param avoid agents that it failed on, in order
+ * @param roots the jobs at the root of a BLOCKED or PREEXISTING job, ascending; empty when it is its own root
+ */
+public record JobStatus(
+        JobState state,
+        int tries,
+        @Nullable String waitsFor,
+        @Nullable Sha256 outputHash,
+        @Nullable BuildFailure failure,
+        List<String> avoid,
+        List<Integer> roots) {
+
+    static final JobStatus DORMANT = new JobStatus(JobState.DORMANT, 0, null, null, null, List.of(), List.of());
+
+    public JobStatus {
+        avoid = List.copyOf(avoid);
+        roots = List.copyOf(roots);
+    }
+
+    /** It failed for the last time, and what it does without the bumps cannot be found out; no build of it is under way. */
+    boolean isStuckOnBaseline() {
+        return state == JobState.STUCK && waitsFor == null;
+    }
+
+    JobStatus in(JobState next) {
+        return new JobStatus(next, tries, null, outputHash, failure, avoid, List.of());
+    }
+
+    JobStatus behind(JobState next, List<Integer> newRoots) {
+        return new JobStatus(next, tries, null, outputHash, failure, avoid, newRoots);
+    }
+
+    JobStatus waiting(String reason) {
+        return new JobStatus(state, tries, reason, outputHash, failure, avoid, roots);
+    }
+
+    JobStatus tried() {
+        return new JobStatus(state, tries + 1, waitsFor, outputHash, failure, avoid, roots);
+    }
+
+    JobStatus built(Sha256 output) {
+        return new JobStatus(state, tries, null, output, failure, avoid, roots);
+    }
+
+    JobStatus failed(BuildFailure proof) {
+        List<String> avoided = avoid.contains(proof.agent())
+                ? avoid
+                : Stream.concat(avoid.stream(), Stream.of(proof.agent())).toList();
+        return new JobStatus(state, tries, null, outputHash, proof, avoided, roots);
+    }
+}

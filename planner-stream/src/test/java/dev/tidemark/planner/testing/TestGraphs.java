@@ -1,0 +1,68 @@
+package dev.tidemark.planner.testing;
+
+import dev.tidemark.graph.InvalidGraphException;
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.PackageNode;
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.schemas.identity.Sha256;
+import java.util.Arrays;
+import java.util.List;
+
+/** Graphs of a set named {@code demo}, and the values that go with them. */
+public final class TestGraphs {
+
+    public static final String SYSTEM = "x86_64-linux";
+
+    private TestGraphs() {}
+
+    public static PackageGraph graph(PackageNode... nodes) {
+        return graph(1, Arrays.asList(nodes));
+    }
+
+    public static PackageGraph graph(long sequence, List<PackageNode> nodes) {
+        try {
+            return PackageGraph.of("demo", sequence, nodes);
+        } catch (InvalidGraphException e) {
+            throw new AssertionError("the test's own graph is one", e);
+        }
+    }
+
+    /** Version 1.0, free, without features, maintained by {@code <attribute>-owner}. */
+    public static PackageNode node(String attribute, String... dependencies) {
+        return node(attribute, List.of(SYSTEM), false, List.of(), dependencies);
+    }
+
+    public static PackageNode node(
+            String attribute, List<String> systems, boolean unfree, List<String> features, String... dependencies) {
+        return new PackageNode(
+                attribute,
+                "1.0",
+                systems,
+                Arrays.asList(dependencies),
+                List.of(attribute + "-owner"),
+                unfree,
+                features,
+                hash("recipe of " + attribute));
+    }
+
+    public static Bump bump(String attribute) {
+        return new Bump(attribute, "1.0", "2.0", Urgency.ROUTINE, "watcher");
+    }
+
+    public static Sha256 hash(String of) {
+        return Sha256.builder().add(of).build();
+    }
+
+    public static BuildFailure failure(FailureKind kind, String agent) {
+        return new BuildFailure(
+                kind,
+                "it failed",
+                List.of("line 1", "line 2"),
+                hash("log"),
+                hash("cause").hex(),
+                agent);
+    }
+}

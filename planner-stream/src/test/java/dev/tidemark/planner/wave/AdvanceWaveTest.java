@@ -1,0 +1,309 @@
+package dev.tidemark.planner.wave;
+
+import static dev.tidemark.planner.testing.TestGraphs.node;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.graph.PackageNode;
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.planner.wave.WaveEvent.Report;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class AdvanceWaveTest {
+
+    private static final PackageNode[] DIAMOND = {node("a"), node("b", "a"), node("c", "a"), node("d", "b", "c")};
+
+    @Test
+    void opening_asks_for_what_needs_nothing_that_changes() {
+        WaveBench wave = WaveBench.opened("a", DIAMOND);
+
+        assertThat(wave.demands()).singleElement().satisfies(demand -> {
+            assertThat(wave.name(demand.job())).isEqualTo("a");
+            assertThat(demand.purpose()).isEqualTo(Purpose.BUILD);
+            assertThat(demand.spec().version()).isEqualTo("2.0");
+        });
+        assertThat(wave.view().state()).isEqualTo(WaveState.OPEN);
+    }
+
+    @Test
+    void an_input_that_does_not_change_is_asked_for_first_and_recursively() {
+        WaveBench wave = WaveBench.opened("a", node("a", "lib"), node("lib", "base"), node("base"));
+
+        assertThat(wave.demanded(wave.built("base/baseline"))).containsExactly("lib/baseline INPUT");
+        assertThat(wave.demanded(wave.built("lib/baseline"))).containsExactly("a BUILD");
+    }
+
+    @Test
+    void last_blocker_releases_its_dependent() {
+        WaveBench wave = WaveBench.opened("a", DIAMOND);
+
+        assertThat(wave.demanded(wave.built("a"))).containsExactly("b BUILD", "c BUILD");
+        assertThat(wave.demanded(wave.built("b"))).isEmpty();
+        assertThat(wave.demanded(wave.built("c"))).containsExactly("d BUILD");
+        wave.built("d");
+        assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
+    }
+
+    @Test
+    void no_level_waits_for_another() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("fast", "a"), node("next", "fast"), node("slow", "a"));
+        wave.built("a");
+        wave.started("slow");
+
+        assertThat(wave.demanded(wave.built("fast"))).containsExactly("next BUILD");
+        assertThat(wave.state("slow")).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void a_failure_is_confirmed_on_another_agent_and_then_judged_by_its_baseline() {
+        WaveBench wave = WaveBench.opened("a", DIAMOND);
+        wave.built("a");
+
+        WaveDecision again = wave.failed("b", "agent-7");
+        assertThat(wave.demanded(again)).containsExactly("b CONFIRM");
+        assertThat(again.demands().getFirst().tries()).isEqualTo(2);
+        assertThat(again.demands().getFirst().avoid()).containsExactly("agent-7");
+
+        WaveDecision judged = wave.failed("b", "agent-8");
+        assertThat(wave.state("b")).isEqualTo(JobState.JUDGING);
+        assertThat(wave.demanded(judged)).containsExactly("a/baseline INPUT");
+        assertThat(wave.demanded(wave.built("a/baseline"))).containsExactly("b/baseline BASELINE");
+        wave.built("b/baseline");
+        assertThat(wave.state("b")).isEqualTo(JobState.REGRESSED);
+    }
+
+    @Test
+    void everything_behind_a_regression_is_blocked_by_it_and_told_before_it() {
+        WaveBench wave =
+                WaveBench.opened("a", node("a"), node("b", "a"), node("c", "b"), node("d", "c"), node("free", "a"));
+        wave.built("a");
+        wave.failed("b");
+        wave.failed("b");
+        wave.built("a/baseline");
+
+        WaveDecision decision = wave.built("b/baseline");
+
+        assertThat(jobs(wave, decision)).containsExactly("b/baseline", "c", "d", "b");
+        assertThat(wave.state("c")).isEqualTo(JobState.BLOCKED);
+        assertThat(wave.roots("c")).containsExactly("b");
+        assertThat(wave.roots("d")).containsExactly("b");
+        assertThat(wave.view().state()).isEqualTo(WaveState.OPEN);
+        wave.built("free");
+        assertThat(wave.view().state()).isEqualTo(WaveState.RED);
+    }
+
+    @Test
+    void a_job_behind_two_regressions_names_both() {
+        WaveBench wave = WaveBench.opened("a", DIAMOND);
+        wave.built("a");
+        regress(wave, "b");
+        assertThat(wave.roots("d")).containsExactly("b");
+        regress(wave, "c");
+
+        assertThat(wave.roots("d")).containsExactly("b", "c");
+    }
+
+    @Test
+    void what_fails_without_the_bump_too_is_preexisting_and_so_is_what_is_behind_it() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"), node("c", "b"), node("d", "c"));
+        wave.built("a");
+        wave.failed("b");
+        wave.failed("b");
+        wave.built("a/baseline");
+        wave.failed("b/baseline");
+        wave.failed("b/baseline");
+
+        assertThat(wave.state("b")).isEqualTo(JobState.PREEXISTING);
+        assertThat(wave.state("b/baseline")).isEqualTo(JobState.PREEXISTING);
+        assertThat(wave.state("c")).isEqualTo(JobState.PREEXISTING);
+        assertThat(wave.roots("d")).containsExactly("b");
+        assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
+    }
+
+    @Test
+    void a_broken_input_outside_the_wave_is_preexisting_for_what_needs_it() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a", "lib"), node("lib"));
+        wave.failed("lib/baseline");
+        wave.failed("lib/baseline");
+
+        assertThat(wave.state("b")).isEqualTo(JobState.PREEXISTING);
+        assertThat(wave.roots("b")).containsExactly("lib/baseline");
+    }
+
+    @Test
+    void a_flake_passes_its_second_try_and_asks_for_no_baseline() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        wave.failed("a");
+
+        assertThat(wave.demanded(wave.built("a"))).containsExactly("b BUILD");
+        assertThat(wave.state("a")).isEqualTo(JobState.SUCCEEDED);
+        assertThat(wave.status("a").failure()).isNotNull();
+        assertThat(wave.state("a/baseline")).isEqualTo(JobState.DORMANT);
+    }
+
+    @Test
+    void a_stuck_job_blocks_what_is_behind_it_until_an_agent_begins() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        wave.stuck("a");
+        assertThat(wave.state("a")).isEqualTo(JobState.STUCK);
+        assertThat(wave.status("a").waitsFor()).isEqualTo("nobody fits");
+        assertThat(wave.state("b")).isEqualTo(JobState.BLOCKED);
+        assertThat(wave.view().state()).isEqualTo(WaveState.RED);
+
+        wave.started("a");
+
+        assertThat(wave.state("a")).isEqualTo(JobState.RUNNING);
+        assertThat(wave.status("a").waitsFor()).isNull();
+        assertThat(wave.state("b")).isEqualTo(JobState.PENDING);
+        assertThat(wave.view().state()).isEqualTo(WaveState.OPEN);
+        wave.built("a");
+        wave.built("b");
+        assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
+    }
+
+    @Test
+    void a_job_whose_baseline_is_stuck_cannot_be_judged_until_it_is_not() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        wave.failed("a");
+        wave.failed("a");
+        wave.stuck("a/baseline");
+        assertThat(wave.state("a")).isEqualTo(JobState.STUCK);
+        assertThat(wave.state("b")).isEqualTo(JobState.BLOCKED);
+
+        wave.started("a/baseline");
+        assertThat(wave.state("a")).isEqualTo(JobState.JUDGING);
+        assertThat(wave.state("b")).isEqualTo(JobState.PENDING);
+        wave.built("a/baseline");
+        assertThat(wave.state("a")).isEqualTo(JobState.REGRESSED);
+    }
+
+    @Test
+    void no_report_moves_a_job_that_is_stuck_on_its_baseline() {
+        WaveBench wave = WaveBench.opened("a", node("a"));
+        wave.failed("a");
+        wave.failed("a");
+        wave.stuck("a/baseline");
+
+        assertNothing(wave.started("a"));
+        assertNothing(wave.failed("a"));
+        assertNothing(wave.built("a"));
+    }
+
+    @Test
+    void a_baseline_that_is_built_after_its_input_was_stuck_says_that_it_is_a_baseline() {
+        WaveBench wave = WaveBench.opened("a", node("a", "lib"), node("lib"));
+        WaveBench behind = WaveBench.opened("a", node("a"), node("b", "a"));
+        behind.built("a");
+        behind.failed("b");
+        behind.failed("b");
+        behind.stuck("a/baseline");
+        assertThat(behind.state("b")).isEqualTo(JobState.STUCK);
+
+        assertThat(behind.demanded(behind.built("a/baseline"))).containsExactly("b/baseline BASELINE");
+        assertThat(behind.state("b")).isEqualTo(JobState.JUDGING);
+        assertThat(wave.demands())
+                .singleElement()
+                .satisfies(demand -> assertThat(demand.purpose()).isEqualTo(Purpose.INPUT));
+    }
+
+    @Test
+    void a_repeated_report_decides_nothing() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        wave.started("a");
+        assertNothing(wave.started("a"));
+        wave.built("a");
+        assertNothing(wave.built("a"));
+        assertNothing(wave.failed("a"));
+        assertNothing(wave.stuck("a"));
+    }
+
+    @Test
+    void a_late_report_of_an_earlier_try_decides_nothing() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        int a = wave.number("a");
+        wave.failed("a");
+
+        assertNothing(wave.tell(new WaveEvent.JobReported(a, 1, new Report.Built(WaveBench.output("a")))));
+        assertNothing(wave.tell(new WaveEvent.JobReported(a, 1, new Report.Started("agent-1"))));
+        assertThat(wave.state("a")).isEqualTo(JobState.CONFIRMING);
+    }
+
+    @Test
+    void a_report_of_a_try_or_a_job_that_nobody_asked_for_decides_nothing() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+
+        assertNothing(wave.tell(new WaveEvent.JobReported(wave.number("a"), 7, new Report.Started("agent-1"))));
+        assertNothing(wave.tell(new WaveEvent.JobReported(99, 1, new Report.Started("agent-1"))));
+        assertNothing(wave.tell(new WaveEvent.JobReported(-1, 0, new Report.Started("agent-1"))));
+        assertNothing(wave.report("b", new Report.Built(WaveBench.output("b"))));
+        assertNothing(wave.report("a/baseline", new Report.Started("agent-1")));
+    }
+
+    @Test
+    void what_a_ready_job_waits_for_is_kept_until_it_starts() {
+        WaveBench wave = WaveBench.opened("a", node("a"));
+        wave.report("a", new Report.Waiting("no agent serves the pool"));
+        assertThat(wave.status("a").waitsFor()).isEqualTo("no agent serves the pool");
+        assertNothing(wave.report("a", new Report.Waiting("no agent serves the pool")));
+
+        wave.started("a");
+        assertThat(wave.status("a").waitsFor()).isNull();
+        assertNothing(wave.report("a", new Report.Waiting("no agent serves the pool")));
+    }
+
+    @Test
+    void what_a_build_depends_on_is_in_its_key() {
+        WaveBench one = WaveBench.opened("a", node("a"), node("b", "a"));
+        WaveBench other = WaveBench.opened("a", node("a"), node("b", "a"));
+        one.built("a");
+        other.report("a", new Report.Built(TestGraphs.hash("another output")));
+
+        assertThat(one.demands().getLast().spec().key())
+                .isNotEqualTo(other.demands().getLast().spec().key());
+        assertThat(one.demands().getFirst().spec().key())
+                .isEqualTo(other.demands().getFirst().spec().key());
+    }
+
+    @Test
+    void a_halted_wave_stays_halted_whatever_is_built() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        wave.view().apply(new WaveView.Change.WaveChanged(WaveState.HALTED, "a reason"));
+
+        wave.built("a");
+        wave.built("b");
+
+        assertThat(wave.state("b")).isEqualTo(JobState.SUCCEEDED);
+        assertThat(wave.view().state()).isEqualTo(WaveState.HALTED);
+        assertThat(wave.view().reason()).isEqualTo("a reason");
+    }
+
+    @Test
+    void a_wave_without_jobs_is_green_at_once() {
+        WaveBench wave =
+                WaveBench.opened("a", node("a", List.of(), false, List.of()), node("b", List.of(), false, List.of()));
+
+        assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
+    }
+
+    private static void regress(WaveBench wave, String job) {
+        wave.failed(job);
+        wave.failed(job);
+        if (wave.state("a/baseline") != JobState.SUCCEEDED) {
+            wave.built("a/baseline");
+        }
+        wave.built(job + "/baseline");
+        assertThat(wave.state(job)).isEqualTo(JobState.REGRESSED);
+    }
+
+    private static void assertNothing(WaveDecision decision) {
+        assertThat(decision).isEqualTo(new WaveDecision(List.of(), List.of()));
+    }
+
+    private static List<String> jobs(WaveBench wave, WaveDecision decision) {
+        return decision.changes().stream()
+                .filter(WaveView.Change.JobChanged.class::isInstance)
+                .map(change -> wave.name(((WaveView.Change.JobChanged) change).index()))
+                .toList();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tidemark.planner.wave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.planner.wave.JobLifecycle.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class JobLifecycleTest {
+
+    @Test
+    void every_row_is_walked_by_some_wave() {
+        Set<Row> walked = new HashSet<>();
+        for (long seed = 0; seed < 1000; seed++) {
+            walked.addAll(new WaveSimulation(seed).run());
+        }
+
+        assertThat(walked).containsExactlyInAnyOrderElementsOf(JobLifecycle.rows());
+    }
+
+    @Test
+    void nothing_leads_out_of_an_outcome() {
+        assertThat(JobLifecycle.rows())
+                .extracting(Row::from)
+                .doesNotContain(JobState.SUCCEEDED, JobState.PREEXISTING, JobState.REGRESSED);
+    }
+
+    @Test
+    void a_state_and_a_trigger_lead_to_one_state() {
+        assertThat(JobLifecycle.rows().stream().map(row -> row.from() + " " + row.trigger()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void every_state_can_be_reached() {
+        assertThat(Arrays.stream(JobState.values()).filter(state -> state != JobState.DORMANT))
+                .allSatisfy(state ->
+                        assertThat(JobLifecycle.rows().stream().map(Row::to)).contains(state));
+    }
+
+    @Test
+    void the_page_about_it_is_what_the_table_says() throws IOException {
+        Path page = repository().resolve("docs").resolve("job-lifecycle.md");
+        if (System.getProperty("update") != null) {
+            Files.writeString(page, page());
+        }
+
+        assertThat(page).as("-Dupdate writes it anew").hasContent(page());
+    }
+
+    private static Path repository() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("docs").resolve("adr"))) {
+            folder = folder.getParent();
+            assertThat(folder).as("a folder above with docs/adr").isNotNull();
+        }
+        return folder;
+    }
+
+    private static String page() {
+        return """
+                # The life of a job
+
+                Generated from `JobLifecycle` in `planner-stream`; a test holds the two equal (`-Dtest=JobLifecycleTest -Dupdate` writes it anew).
+                What is not in the table does not happen.
+
+                ```mermaid
+                stateDiagram-v2
+                    [*] --> DORMANT
+                %s
+                %s
+                ```
+
+                | in state | when | goes to |
+                | --- | --- | --- |
+                %s
+
+                Active, something is still to happen without anybody's answer: %s.
+                Standing, until somebody answers or an agent that fits appears: %s.
+                Outcomes, which nothing leads out of: %s.
+                """.formatted(
+                lines("    %s --> %s : %s", row -> List.of(row.from(), row.to(), words(row.trigger()))),
+                outcomes().stream().map(state -> "    " + state + " --> [*]").collect(Collectors.joining("\n")),
+                lines("| %s | %s | %s |", row -> List.of(row.from(), words(row.trigger()), row.to())),
+                names(Arrays.stream(JobState.values())
+                        .filter(JobState::isActive)
+                        .toList()),
+                names(Arrays.stream(JobState.values())
+                        .filter(JobState::isStanding)
+                        .toList()),
+                names(outcomes()));
+    }
+
+    private static List<JobState> outcomes() {
+        Set<JobState> left = JobLifecycle.rows().stream().map(Row::from).collect(Collectors.toSet());
+        return Arrays.stream(JobState.values())
+                .filter(state -> !left.contains(state))
+                .toList();
+    }
+
+    private static String names(List<JobState> states) {
+        return states.stream().map(JobState::name).collect(Collectors.joining(", "));
+    }
+
+    private static String words(JobLifecycle.Trigger trigger) {
+        return trigger.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String lines(String form, Function<Row, List<Object>> cells) {
+        return JobLifecycle.rows().stream()
+                .map(row -> form.formatted(cells.apply(row).toArray()))
+                .collect(Collectors.joining("\n"));
+    }
+}

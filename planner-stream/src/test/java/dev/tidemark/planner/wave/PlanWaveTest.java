@@ -1,0 +1,169 @@
+package dev.tidemark.planner.wave;
+
+import static dev.tidemark.planner.testing.TestGraphs.SYSTEM;
+import static dev.tidemark.planner.testing.TestGraphs.bump;
+import static dev.tidemark.planner.testing.TestGraphs.graph;
+import static dev.tidemark.planner.testing.TestGraphs.node;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.identity.WaveId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class PlanWaveTest {
+
+    @Test
+    void it_freezes_what_the_bump_reaches_and_the_baseline_of_all_that_it_needs() {
+        WavePlan plan = WaveBench.plan(
+                List.of(bump("textkit")),
+                node("args"),
+                node("textkit"),
+                node("csv", "textkit"),
+                node("report", "csv", "args"),
+                node("json"));
+
+        assertThat(jobs(plan, Variant.WAVE)).containsExactly("textkit", "csv", "report");
+        assertThat(jobs(plan, Variant.BASELINE)).containsExactlyInAnyOrder("args", "textkit", "csv", "report");
+        assertThat(plan.waveJobs()).isEqualTo(3);
+        assertThat(plan.levels()).isEqualTo(3);
+        assertThat(plan.sequence()).isEqualTo(1);
+        assertThat(needs(plan, wave("report"))).containsExactlyInAnyOrder(wave("csv"), baseline("args"));
+        assertThat(needs(plan, baseline("report"))).containsExactlyInAnyOrder(baseline("csv"), baseline("args"));
+    }
+
+    @Test
+    void only_the_bumped_package_has_another_version() {
+        WavePlan plan = WaveBench.plan(List.of(bump("a")), node("a"), node("b", "a"));
+
+        assertThat(plan.job(plan.numberOf(wave("a"))).version()).isEqualTo("2.0");
+        assertThat(plan.job(plan.numberOf(baseline("a"))).version()).isEqualTo("1.0");
+        assertThat(plan.job(plan.numberOf(wave("b"))).version()).isEqualTo("1.0");
+    }
+
+    @Test
+    void every_wave_job_knows_its_baseline_and_needs_have_smaller_numbers() {
+        WavePlan plan = WaveBench.plan(List.of(bump("a")), node("a"), node("b", "a"), node("c", "a", "b"));
+
+        for (int job = 0; job < plan.size(); job++) {
+            JobId id = plan.job(job).id();
+            int without = plan.baselineOf(job);
+            assertThat(without)
+                    .isEqualTo(id.variant() == Variant.BASELINE ? -1 : plan.numberOf(baseline(id.attribute())));
+            for (int need : plan.dependenciesOf(job)) {
+                assertThat(need).isLessThan(job);
+            }
+        }
+    }
+
+    @Test
+    void the_rank_is_the_longest_way_to_the_end() {
+        WavePlan plan =
+                WaveBench.plan(List.of(bump("a")), node("a"), node("b", "a"), node("c", "b"), node("short", "a"));
+
+        assertThat(plan.rank(plan.numberOf(wave("a")))).isEqualTo(3);
+        assertThat(plan.rank(plan.numberOf(wave("b")))).isEqualTo(2);
+        assertThat(plan.rank(plan.numberOf(wave("short")))).isEqualTo(1);
+    }
+
+    @Test
+    void where_a_cycle_is_cut_the_wave_takes_the_output_of_the_baseline() {
+        WavePlan plan = WaveBench.plan(List.of(bump("b")), node("a", "b"), node("b", "c"), node("c", "a"));
+
+        assertThat(jobs(plan, Variant.WAVE)).containsExactly("c", "b", "a");
+        assertThat(needs(plan, wave("c"))).containsExactly(baseline("a"));
+        assertThat(needs(plan, baseline("c"))).isEmpty();
+        assertThat(needs(plan, wave("b"))).containsExactly(wave("c"));
+    }
+
+    @Test
+    void a_package_is_a_job_on_each_of_its_systems_and_needs_what_is_built_there() {
+        List<String> both = List.of("aarch64-linux", SYSTEM);
+        WavePlan plan = WaveBench.plan(List.of(bump("a")), node("a"), node("b", both, false, List.of(), "a"));
+
+        JobId elsewhere = new JobId("b", "aarch64-linux", Variant.WAVE);
+        assertThat(needs(plan, elsewhere)).isEmpty();
+        assertThat(needs(plan, wave("b"))).containsExactly(wave("a"));
+    }
+
+    @Test
+    void what_builds_from_unfree_is_built_in_the_unfree_domain() {
+        WavePlan plan = WaveBench.plan(
+                List.of(bump("a")),
+                node("a"),
+                node("blob", List.of(SYSTEM), true, List.of()),
+                node("app", "a", "blob"));
+
+        assertThat(plan.job(plan.numberOf(wave("app"))).trust()).isEqualTo(TrustDomain.UNFREE);
+        assertThat(plan.job(plan.numberOf(wave("a"))).trust()).isEqualTo(TrustDomain.FREE);
+    }
+
+    @Test
+    void a_bump_of_a_package_that_the_graph_does_not_have_is_refused() {
+        assertThatThrownBy(() -> PlanWave.plan(new WaveId("demo-1"), List.of(bump("nobody")), graph(node("a"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("revision 1 of set demo has no package nobody");
+    }
+
+    @Test
+    void the_blame_names_the_bumps_that_reach_a_job_and_the_shortest_way_from_the_first() {
+        WavePlan plan = WaveBench.plan(
+                List.of(bump("a"), bump("x"), bump("z")),
+                node("a"),
+                node("b", "a"),
+                node("c", "b"),
+                node("d", "c", "b", "x"),
+                node("x"),
+                node("z"));
+
+        Blame blame = Blame.of(plan, plan.numberOf(wave("d")));
+
+        assertThat(blame.bumps()).containsExactly(bump("a"), bump("x"));
+        assertThat(blame.path()).containsExactly("a", "b", "d");
+        assertThat(blame.maintainers()).containsExactly("a-owner", "x-owner");
+    }
+
+    @Test
+    void a_bump_is_to_blame_for_its_own_failure() {
+        WavePlan plan = WaveBench.plan(List.of(bump("a")), node("a"));
+
+        assertThat(Blame.of(plan, plan.numberOf(wave("a"))).path()).containsExactly("a");
+    }
+
+    @Test
+    void a_bump_that_reaches_a_job_over_a_cut_edge_only_is_to_blame_all_the_same() {
+        WavePlan plan = WaveBench.plan(List.of(bump("a")), node("a", "b"), node("b", "c"), node("c", "a"));
+
+        Blame blame = Blame.of(plan, plan.numberOf(wave("c")));
+
+        assertThat(blame.bumps()).containsExactly(bump("a"));
+        assertThat(blame.path()).containsExactly("a", "c");
+    }
+
+    private static JobId wave(String attribute) {
+        return new JobId(attribute, SYSTEM, Variant.WAVE);
+    }
+
+    private static JobId baseline(String attribute) {
+        return new JobId(attribute, SYSTEM, Variant.BASELINE);
+    }
+
+    private static List<String> jobs(WavePlan plan, Variant variant) {
+        return IntStream.range(0, plan.size())
+                .mapToObj(job -> plan.job(job).id())
+                .filter(id -> id.variant() == variant)
+                .map(JobId::attribute)
+                .toList();
+    }
+
+    private static List<JobId> needs(WavePlan plan, JobId id) {
+        return Arrays.stream(plan.dependenciesOf(plan.numberOf(id)))
+                .mapToObj(need -> plan.job(need).id())
+                .toList();
+    }
+}
