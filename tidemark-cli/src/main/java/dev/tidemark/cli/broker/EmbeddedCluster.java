@@ -1,0 +1,222 @@
+package dev.tidemark.cli.broker;
+
+import dev.tidemark.service.ServiceException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A Kafka cluster in this process, in KRaft mode, each node both broker and controller, listening on loopback only. What
+ * it keeps lies in one folder and outlives it. Start and close from one thread.
+ */
+public final class EmbeddedCluster implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+
+    private final List<Node> nodes;
+    private final List<KafkaRaftServer> servers = new ArrayList<>();
+
+    private record Node(int id, Path folder, int brokerPort, int controllerPort) {}
+
+    private EmbeddedCluster(List<Node> nodes) {
+        this.nodes = nodes;
+    }
+
+    /**
+     * Starts a cluster and returns once every node serves.
+     *
+     * @param folder where the nodes keep their data; made when it is not there
+     * @param size how many nodes, 1 or more
+     * @param port of the first node's broker; 0 takes a free one
+     * @throws ServiceException when a port is in use or the folder cannot be written, with the next step
+     */
+    public static EmbeddedCluster start(Path folder, int size, int port) throws InterruptedException {
+        List<Integer> ports = freePorts(2 * size, port);
+        List<Node> nodes = IntStream.range(0, size)
+                .mapToObj(i ->
+                        new Node(i + 1, folder.resolve("broker-" + (i + 1)), ports.get(2 * i), ports.get(2 * i + 1)))
+                .toList();
+        EmbeddedCluster cluster = new EmbeddedCluster(nodes);
+        try {
+            cluster.startAll(folder);
+            return cluster;
+        } catch (IOException e) {
+            cluster.close();
+            throw new ServiceException(
+                    "the broker's data folder %s cannot be written (%s): free space there, or choose another with --data"
+                            .formatted(folder, e.getMessage()),
+                    e);
+        } catch (ExecutionException e) {
+            cluster.close();
+            throw new ServiceException(
+                    "the embedded broker did not start (%s): see the log file, or remove the data folder %s to start afresh"
+                            .formatted(reason(e), folder),
+                    e);
+        }
+    }
+
+    private static String reason(ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /** All at once: the first would wait for the others' votes. */
+    private void startAll(Path folder) throws IOException, InterruptedException, ExecutionException {
+        String clusterId = clusterId(folder);
+        for (Node node : nodes) {
+            format(node, clusterId);
+        }
+        try (ExecutorService starters = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("broker-start-", 0).factory())) {
+            List<Future<?>> starting = new ArrayList<>();
+            for (Node node : nodes) {
+                KafkaRaftServer server = new KafkaRaftServer(config(node), Time.SYSTEM);
+                servers.add(server);
+                starting.add(starters.submit(server::startup));
+            }
+            for (Future<?> started : starting) {
+                started.get();
+            }
+        }
+    }
+
+    /** The same for every node and after a restart. */
+    private static String clusterId(Path folder) throws IOException {
+        Path file = folder.resolve("cluster-id");
+        Files.createDirectories(folder);
+        if (Files.exists(file)) {
+            return Files.readString(file).strip();
+        }
+        String id = Uuid.randomUuid().toString();
+        Files.writeString(file, id + "\n");
+        return id;
+    }
+
+    private void format(Node node, String clusterId) throws IOException {
+        if (Files.exists(node.folder().resolve("meta.properties"))) {
+            return;
+        }
+        Files.createDirectories(node.folder());
+        Formatter formatter = new Formatter()
+                .setNodeId(node.id())
+                .setClusterId(clusterId)
+                .addDirectory(node.folder().toString())
+                .setMetadataLogDirectory(node.folder().toString())
+                .setControllerListenerName("CONTROLLER")
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            formatter.run();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) { // The formatter declares nothing narrower.
+            throw new IOException("cannot be formatted: " + e.getMessage(), e);
+        }
+    }
+
+    private KafkaConfig config(Node node) {
+        short replicas = replication();
+        Map<String, Object> settings = new TreeMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", node.id());
+        settings.put("log.dirs", node.folder().toString());
+        settings.put(
+                "controller.quorum.voters",
+                nodes.stream()
+                        .map(voter -> voter.id() + "@" + HOST + ":" + voter.controllerPort())
+                        .collect(Collectors.joining(",")));
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("inter.broker.listener.name", "BROKER");
+        settings.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put(
+                "listeners",
+                "BROKER://%s:%d,CONTROLLER://%s:%d".formatted(HOST, node.brokerPort(), HOST, node.controllerPort()));
+        settings.put("advertised.listeners", "BROKER://%s:%d".formatted(HOST, node.brokerPort()));
+        settings.put("auto.create.topics.enable", false);
+        settings.put("min.insync.replicas", Math.max(1, replicas - 1));
+        settings.put("offsets.topic.replication.factor", replicas);
+        settings.put("offsets.topic.num.partitions", 4);
+        settings.put("transaction.state.log.replication.factor", replicas);
+        settings.put("transaction.state.log.min.isr", Math.max(1, replicas - 1));
+        settings.put("transaction.state.log.num.partitions", 4);
+        settings.put("share.coordinator.state.topic.replication.factor", replicas);
+        settings.put("share.coordinator.state.topic.min.isr", Math.max(1, replicas - 1));
+        settings.put("share.coordinator.state.topic.num.partitions", 4);
+        settings.put("group.initial.rebalance.delay.ms", 0);
+        // Sized for a laptop: the defaults set aside 128 MB for the cleaner and 10 MB a segment for indices.
+        settings.put("log.cleaner.dedupe.buffer.size", 4 * 1024 * 1024);
+        settings.put("log.index.size.max.bytes", 1024 * 1024);
+        settings.put("num.network.threads", 2);
+        settings.put("num.io.threads", 4);
+        Properties properties = new Properties();
+        settings.forEach((key, value) -> properties.put(key, value.toString()));
+        return KafkaConfig.fromProps(properties);
+    }
+
+    /** Where clients find it: {@code host:port} of every node, separated by commas. */
+    public String bootstrapServers() {
+        return nodes.stream().map(node -> HOST + ":" + node.brokerPort()).collect(Collectors.joining(","));
+    }
+
+    /** How many brokers should keep each record. */
+    public short replication() {
+        return (short) Math.min(3, nodes.size());
+    }
+
+    /** Stops every node and waits until it has. */
+    @Override
+    public void close() {
+        try (ExecutorService stoppers = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("broker-stop-", 0).factory())) {
+            servers.forEach(server -> stoppers.execute(() -> {
+                server.shutdown();
+                server.awaitShutdown();
+            }));
+        }
+        servers.clear();
+    }
+
+    /** Ports that are free now: the wanted one first when it is not 0. */
+    private static List<Integer> freePorts(int count, int wanted) {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                held.add(new ServerSocket(i == 0 ? wanted : 0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return held.stream().map(ServerSocket::getLocalPort).toList();
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "port %d on %s is in use: stop what listens there (another farm?), or choose another with --port"
+                            .formatted(wanted, HOST),
+                    e);
+        } finally {
+            for (ServerSocket socket : held) {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    // It was only held to be counted; what it leaves behind goes with the process.
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.agent.AgentService;
+import dev.tidemark.agent.AgentSettings;
+import dev.tidemark.service.Service;
+import picocli.CommandLine.Command;
+
+/** One builder agent. */
+@Command(
+        name = "agent",
+        mixinStandardHelpOptions = true,
+        description = "Runs a builder agent: takes build requests of one pool and really builds.",
+        footer = {
+            "",
+            "Example:",
+            "  tidemark agent -Dfarm.brokers=127.0.0.1:9092 -Dsets.demo=/srv/sets/demo",
+            "",
+            "Every key: agent.conf in the module."
+        })
+final class AgentCommand extends ServiceCommand {
+
+    @Override
+    Service service() throws InterruptedException {
+        return AgentService.of(config(AgentSettings.class, "agent.conf"), this::fail);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.demo.Demo;
+import dev.tidemark.cli.demo.StoryPrinter;
+import dev.tidemark.cli.farm.EmbeddedFarm;
+import dev.tidemark.cli.farm.FarmFolder;
+import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.schemas.wire.RegistrySettings;
+import dev.tidemark.service.ServiceException;
+import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.SuggestedBump;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** One bump through a whole farm in this process. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a whole farm in this process, publishes one bump, really builds what is downstream of it, and shows what"
+                    + " breaks.",
+            "Exit status 0 when the bump broke something and the farm proved it, 1 when not."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  tidemark demo                       the bundled set and the bump that breaks it",
+            "  tidemark demo --bump textkit@1.1    a harmless bump: nothing breaks, exit status 1",
+            "  tidemark demo --set DIR             any command set; its first suggested bump",
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration WAVE_PATIENCE = Duration.ofMinutes(10);
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(3);
+
+    @Option(names = "--set", paramLabel = "DIR", description = "The set's folder. Default: the bundled set.")
+    private @Nullable Path set;
+
+    @Option(
+            names = "--bump",
+            paramLabel = "PACKAGE@VERSION",
+            description = "The bump to publish. Default: the first that the set suggests.")
+    private @Nullable String bump;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".tidemark/demo",
+            description = "Where the farm keeps its data; emptied at the start. Default: ${DEFAULT-VALUE}")
+    private Path data = Path.of("");
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How many builds run at once. Default: one a processor.")
+    private int slots;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PackageSet loaded = SetFolders.load(set == null ? SetFolders.bundled() : set);
+        SuggestedBump chosen = chosen(loaded);
+        try (FarmFolder folder = FarmFolder.take(data)) {
+            folder.clear();
+            Path log = folder.resolve("tidemark.log");
+            Logs.toFile(log);
+            return run(folder, loaded, chosen, log);
+        }
+    }
+
+    private int run(FarmFolder folder, PackageSet loaded, SuggestedBump chosen, Path log) throws InterruptedException {
+        Screen screen = Screen.standard();
+        InstantSource clock = InstantSource.system();
+        screen.line("Tidemark demo: what does %s %s break in the set %s (%d packages)?"
+                .formatted(
+                        chosen.attribute(),
+                        chosen.to(),
+                        loaded.name(),
+                        loaded.packages().size()));
+        StoryPrinter printer = new StoryPrinter(screen, clock);
+        EmbeddedFarm.Options options = new EmbeddedFarm.Options(
+                folder,
+                1,
+                0,
+                RegistrySettings.WITHOUT_SERVER,
+                Map.of(loaded.name(), loaded.folder()),
+                slots,
+                STUCK_AFTER,
+                Optional.empty());
+        try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.status(" starting: " + part + " …"))) {
+            screen.status("");
+            printer.step(
+                    "farm",
+                    "broker %s, planner, notifier, 1 agent; log in %s"
+                            .formatted(farm.settings().brokers(), relative(log)));
+            boolean shown = new Demo(screen, clock, WAVE_PATIENCE).run(farm, loaded, chosen, printer);
+            screen.status(" stopping …");
+            return shown ? ExitCodes.OK : ExitCodes.RED;
+        } finally {
+            screen.status("");
+        }
+    }
+
+    private static Path relative(Path file) {
+        Path here = Path.of("").toAbsolutePath();
+        return file.startsWith(here) ? here.relativize(file) : file;
+    }
+
+    private SuggestedBump chosen(PackageSet loaded) {
+        if (bump != null) {
+            int at = bump.lastIndexOf('@');
+            if (at <= 0 || loaded.find(bump.substring(0, at)).isEmpty()) {
+                throw new ServiceException("\"%s\" is not a bump of this set: write PACKAGE@VERSION, such as %s"
+                        .formatted(bump, example(loaded)));
+            }
+            return new SuggestedBump(bump.substring(0, at), bump.substring(at + 1), "");
+        }
+        return loaded.bumps().stream()
+                .findFirst()
+                .orElseThrow(() -> new ServiceException("the set %s suggests no bump: name one with --bump, such as %s"
+                        .formatted(loaded.name(), example(loaded))));
+    }
+
+    private static String example(PackageSet loaded) {
+        return loaded.packages().isEmpty()
+                ? "textkit@2.0"
+                : loaded.packages().getFirst().attribute() + "@VERSION";
+    }
+}

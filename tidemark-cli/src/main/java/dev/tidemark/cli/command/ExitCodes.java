@@ -1,0 +1,16 @@
+package dev.tidemark.cli.command;
+
+/** What the program's exit status says. */
+public final class ExitCodes {
+
+    /** It did what was asked. */
+    public static final int OK = 0;
+    /** It did what was asked, and what came out is not good. */
+    public static final int RED = 1;
+    /** It was not asked for anything that it understands. */
+    public static final int USAGE = 2;
+    /** Something that it needs cannot be had: a broker, a port, a folder. */
+    public static final int UNREACHABLE = 3;
+
+    private ExitCodes() {}
+}

@@ -1,0 +1,28 @@
+package dev.tidemark.cli.command;
+
+import java.nio.file.Path;
+
+/** Where log lines go. To be said before anything logs for the first time. */
+public final class Logs {
+
+    private static final String CONFIGURATION = "logback.configurationFile";
+
+    private Logs() {}
+
+    /** To standard error, as services do: a line a fact, or JSON with {@code TIDEMARK_LOG=json}. */
+    public static void toTerminal() {
+        if (System.getProperty(CONFIGURATION) == null) {
+            System.setProperty(
+                    CONFIGURATION,
+                    "json".equalsIgnoreCase(System.getenv("TIDEMARK_LOG"))
+                            ? "logback-json.xml"
+                            : "logback-terminal.xml");
+        }
+    }
+
+    /** To a file, where the terminal belongs to the person watching. */
+    static void toFile(Path file) {
+        System.setProperty("tidemark.log.file", file.toString());
+        System.setProperty(CONFIGURATION, "logback-file.xml");
+    }
+}

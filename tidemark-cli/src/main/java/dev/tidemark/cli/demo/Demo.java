@@ -1,0 +1,132 @@
+package dev.tidemark.cli.demo;
+
+import dev.tidemark.agent.AgentSettings;
+import dev.tidemark.cli.farm.EmbeddedFarm;
+import dev.tidemark.cli.farm.FarmNews;
+import dev.tidemark.cli.farm.FarmWatch;
+import dev.tidemark.cli.farm.Intake;
+import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.cli.terminal.Screen.Ink;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.service.ServiceException;
+import dev.tidemark.set.PackageDescription.Dependency;
+import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.SuggestedBump;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** One bump through a farm that is already running, shown as it happens. */
+public final class Demo {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final String PUBLISHER = "release-watcher";
+
+    private final Screen screen;
+    private final InstantSource clock;
+    private final Duration patience;
+
+    /**
+     * @param screen where it is shown
+     * @param patience how long the wave may take
+     */
+    public Demo(Screen screen, InstantSource clock, Duration patience) {
+        this.screen = screen;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /**
+     * Imports the set, publishes the bump, and follows its wave to the end.
+     *
+     * @return true when the bump really broke something and the farm proved it
+     * @throws ServiceException when the farm fails, with the next step
+     */
+    public boolean run(EmbeddedFarm farm, PackageSet set, SuggestedBump bump, StoryPrinter printer)
+            throws InterruptedException {
+        WaveStory story = new WaveStory(bump.attribute(), bump.to(), needs(set));
+        Intake intake = new Intake(farm.settings());
+        printer.step("import", "set %s: %s".formatted(set.name(), intake.importSet(set, AgentSettings.thisSystem())));
+        try (FarmWatch watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW)) {
+            intake.publishBump(new PackageId(set.name(), bump.attribute()), bump.to(), BumpKind.ROUTINE, PUBLISHER);
+            printer.step("bump", "%s → %s, published by %s".formatted(bump.attribute(), bump.to(), PUBLISHER));
+            boolean inTime = follow(farm, watch, story, printer);
+            screen.status("");
+            return conclude(story, Verdict.of(story, inTime));
+        }
+    }
+
+    private boolean follow(EmbeddedFarm farm, FarmWatch watch, WaveStory story, StoryPrinter printer) {
+        Instant deadline = clock.instant().plus(patience);
+        while (!story.isOver()) {
+            if (clock.instant().isAfter(deadline)) {
+                return false;
+            }
+            if (!farm.dead().isEmpty()) {
+                throw new ServiceException("the farm broke down (%s): see its log file"
+                        .formatted(farm.dead().getFirst()));
+            }
+            for (FarmNews news : watch.next(POLL)) {
+                if (story.take(news)) {
+                    printer.tell(news);
+                }
+            }
+            screen.status(status(story));
+        }
+        return true;
+    }
+
+    private static String status(WaveStory story) {
+        int jobs = story.wave().map(Wave::getJobs).orElse(0);
+        List<String> running = story.running();
+        return jobs == 0
+                ? " waiting for the wave …"
+                : " %d of %d jobs settled%s"
+                        .formatted(
+                                story.settled(),
+                                jobs,
+                                running.isEmpty() ? "" : " · building " + String.join(", ", running));
+    }
+
+    private boolean conclude(WaveStory story, Verdict verdict) {
+        List<Job> waiting = story.inState(JobState.STUCK);
+        if (!waiting.isEmpty()) {
+            screen.line("Still waiting for an agent that fits:");
+            waiting.forEach(job -> screen.line("  %s: %s"
+                    .formatted(
+                            job.getJob().getAttribute(),
+                            Screen.printable(job.getWaitsFor().orElse("")))));
+        }
+        story.wave()
+                .ifPresent(wave -> screen.line(
+                        "Wave %s is %s: %s".formatted(wave.getWave(), wave.getState(), StoryPrinter.counts(wave))));
+        if (verdict.shown()) {
+            screen.line(screen.ink(Ink.GREEN, "Demo done: ")
+                    + "a bump went in, real builds ran, one proven breakage came out.");
+        } else {
+            screen.line(screen.ink(Ink.RED, "Not what the demo is to show: ")
+                    + verdict.reasons().stream().map(Screen::printable).collect(Collectors.joining("; ")) + ".");
+        }
+        return verdict.shown();
+    }
+
+    private static Map<String, Set<String>> needs(PackageSet set) {
+        Map<String, Set<String>> needs = new TreeMap<>();
+        set.packages()
+                .forEach(description -> needs.put(
+                        description.attribute(),
+                        description.dependencies().stream()
+                                .map(Dependency::attribute)
+                                .collect(Collectors.toUnmodifiableSet())));
+        return needs;
+    }
+}

@@ -1,0 +1,191 @@
+package dev.tidemark.cli.demo;
+
+import dev.tidemark.cli.farm.FarmNews;
+import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.cli.terminal.Screen.Ink;
+import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.BumpState;
+import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.RegressedJob;
+import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Tells news to a person, a line each, within 80 columns. A job's line appears when its state changes. */
+public final class StoryPrinter {
+
+    private static final int LOG_LINES = 8;
+    private static final int NOTE_COLUMNS = 42;
+
+    private final Screen screen;
+    private final InstantSource clock;
+    private final Instant start;
+    private final TreeMap<String, JobState> shown = new TreeMap<>();
+    private final TreeMap<String, WaveState> waves = new TreeMap<>();
+
+    public StoryPrinter(Screen screen, InstantSource clock) {
+        this.screen = screen;
+        this.clock = clock;
+        this.start = clock.instant();
+    }
+
+    /** Prints what the news changes for a reader, if anything. */
+    public void tell(FarmNews news) {
+        switch (news) {
+            case FarmNews.OfBump(Bump bump) -> tell(bump);
+            case FarmNews.OfWave(Wave wave) -> tell(wave);
+            case FarmNews.OfJob(Job job) -> tell(job);
+            case FarmNews.OfBreakage(Breakage breakage) -> tell(breakage);
+        }
+    }
+
+    /** A line of the story that is not news of the farm. */
+    public void step(String what, String note) {
+        screen.line("%s %s %s".formatted(time(), screen.ink(Ink.BOLD, pad(what, 11)), note));
+    }
+
+    private void tell(Bump bump) {
+        if (bump.getState() == BumpState.HELD) {
+            line(Ink.YELLOW, "HELD", name(bump.getBump()), "");
+            screen.line("        " + bump.getReason().orElse(""));
+        }
+    }
+
+    private void tell(Wave wave) {
+        WaveState before = waves.put(wave.getWave(), wave.getState());
+        if (before == null && wave.getState() != WaveState.HALTED) {
+            step("wave", "%s opens: %d jobs in %d levels".formatted(wave.getWave(), wave.getJobs(), wave.getLevels()));
+        } else if (before != wave.getState()) {
+            switch (wave.getState()) {
+                case OPEN -> step("wave", wave.getWave() + " is open again");
+                case HALTED ->
+                    line(Ink.RED, "HALTED", wave.getWave(), wave.getReason().orElse(""));
+                case RED -> line(Ink.RED, "RED", wave.getWave(), counts(wave));
+                case GREEN -> line(Ink.GREEN, "GREEN", wave.getWave(), counts(wave));
+            }
+        }
+    }
+
+    /** {@code 8 SUCCEEDED · 1 REGRESSED}. */
+    static String counts(Wave wave) {
+        return wave.getCounts().stream()
+                .map(count -> count.getJobs() + " " + count.getState())
+                .collect(Collectors.joining(" · "));
+    }
+
+    private void tell(Job job) {
+        JobState before = shown.put(job.getWave() + "/" + job.getJob(), job.getState());
+        if (before == job.getState()) {
+            if (job.getState() == JobState.READY && job.getWaitsFor().isPresent()) {
+                line(Ink.YELLOW, "waits", name(job), "");
+                screen.line("          " + job.getWaitsFor().get());
+            }
+            return;
+        }
+        boolean baseline = job.getJob().getVariant() == Variant.BASELINE;
+        switch (job.getState()) {
+            case PENDING, READY -> {}
+            case RUNNING -> line(Ink.CYAN, "building", name(job), baseline ? "without the bump" : "");
+            case SUCCEEDED ->
+                line(
+                        Ink.GREEN,
+                        job.getState().name(),
+                        name(job),
+                        job.getFlaky() ? "flaky: it failed first" : baseline ? "without the bump" : "");
+            case CONFIRMING -> line(Ink.YELLOW, "CONFIRMING", name(job), "failed; tried again to tell a flake");
+            case JUDGING -> line(Ink.YELLOW, "JUDGING", name(job), "failed again; built without the bump");
+            case REGRESSED -> line(Ink.RED, "REGRESSED", name(job), "the bump broke it");
+            case PREEXISTING -> line(Ink.YELLOW, "PREEXISTING", name(job), "fails without the bump too");
+            case BLOCKED -> line(Ink.YELLOW, "BLOCKED", name(job), "behind " + names(job.getRoots()));
+            case STUCK -> {
+                line(Ink.YELLOW, "STUCK", name(job), "");
+                screen.line("          " + Screen.printable(job.getWaitsFor().orElse("")));
+            }
+        }
+    }
+
+    private void tell(Breakage breakage) {
+        screen.line("");
+        screen.line(screen.ink(Ink.RED, "BREAKAGE ") + screen.ink(Ink.BOLD, breakage.getBreakage()) + "  in wave "
+                + breakage.getWave());
+        field(
+                "to blame",
+                breakage.getBlamed().stream()
+                        .map(bump -> name(bump) + ", published by " + bump.getPublisher())
+                        .collect(Collectors.joining("; ")));
+        breakage.getRegressed().forEach(this::tell);
+        if (breakage.getBlockedCount() > 0) {
+            field("blocked", "%d behind it: %s".formatted(breakage.getBlockedCount(), names(breakage.getBlocked())));
+        }
+        field("can act", String.join(", ", breakage.getAct()));
+        screen.line("");
+    }
+
+    private void tell(RegressedJob job) {
+        Failure failure = job.getFailure();
+        field(
+                "regressed",
+                "%s %s (%s)"
+                        .formatted(
+                                job.getJob().getAttribute(),
+                                job.getVersion(),
+                                job.getJob().getSystem()));
+        field("path", String.join(" → ", job.getPath()));
+        field("proof", "%s, %d of %d tries with the bump".formatted(failure.getKind(), job.getTries(), job.getTries()));
+        field("", "built without it: output " + job.getBaselineOutputHash().substring(0, 12));
+        List<String> tail = failure.getLogTail();
+        for (String line : tail.subList(Math.max(0, tail.size() - LOG_LINES), tail.size())) {
+            screen.line("  " + screen.ink(Ink.FAINT, pad("log", 10)) + "| " + Screen.cut(Screen.printable(line), 64));
+        }
+        field("maintains", job.getMaintainers().isEmpty() ? "nobody" : String.join(", ", job.getMaintainers()));
+    }
+
+    private void field(String name, String value) {
+        screen.line("  " + screen.ink(Ink.FAINT, pad(name, 10)) + " " + Screen.printable(value));
+    }
+
+    private void line(Ink ink, String word, String what, String note) {
+        screen.line("%s %s %s %s"
+                .formatted(
+                        time(),
+                        screen.ink(ink, pad(word, 11)),
+                        pad(what, 20),
+                        Screen.cut(Screen.printable(note), NOTE_COLUMNS))
+                .stripTrailing());
+    }
+
+    private static String name(Job job) {
+        return job.getJob().getAttribute() + " " + job.getVersion();
+    }
+
+    static String name(BumpRef bump) {
+        return bump.getFrom().isEmpty()
+                ? bump.getAttribute() + " → " + bump.getTo()
+                : bump.getAttribute() + " " + bump.getFrom() + " → " + bump.getTo();
+    }
+
+    private static String names(List<JobRef> jobs) {
+        return jobs.stream().map(JobRef::getAttribute).collect(Collectors.joining(", "));
+    }
+
+    private String time() {
+        Duration since = Duration.between(start, clock.instant());
+        return screen.ink(Ink.FAINT, String.format(Locale.ROOT, "%6.1fs", since.toMillis() / 1000.0));
+    }
+
+    private static String pad(String text, int columns) {
+        return text.length() >= columns ? text : text + " ".repeat(columns - text.length());
+    }
+}

@@ -1,0 +1,210 @@
+package dev.tidemark.cli.farm;
+
+import dev.tidemark.agent.AgentService;
+import dev.tidemark.agent.AgentSettings;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.cli.broker.EmbeddedCluster;
+import dev.tidemark.notifier.NotifierConfig;
+import dev.tidemark.notifier.NotifierService;
+import dev.tidemark.planner.PlannerConfig;
+import dev.tidemark.planner.PlannerService;
+import dev.tidemark.schemas.wire.RegistrySettings;
+import dev.tidemark.service.ConfigReader;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.Service;
+import dev.tidemark.service.ServiceException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Broker, planner, notifier and one agent in this process. Start and close from one thread. */
+public final class EmbeddedFarm implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFarm.class);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(20);
+    private static final int PARTITIONS = 2;
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Map<String, Service> services = new LinkedHashMap<>();
+    private final FarmSettings settings;
+
+    /**
+     * What the farm is to be.
+     *
+     * @param folder where everything lies that it keeps
+     * @param brokers how many broker nodes
+     * @param port of the first broker; 0 takes a free one
+     * @param registry where schemas are looked up
+     * @param sets folder of each set that the agent can build
+     * @param slots how many builds the agent runs at once; 0 for one a processor
+     * @param stuckAfter how long no agent may fit before a job is STUCK
+     * @param executor carries out the agent's builds; empty for the one that really builds
+     */
+    public record Options(
+            FarmFolder folder,
+            int brokers,
+            int port,
+            RegistrySettings registry,
+            Map<String, Path> sets,
+            int slots,
+            Duration stuckAfter,
+            Optional<Executor> executor) {}
+
+    private EmbeddedFarm(FarmSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts it and returns once every part is ready.
+     *
+     * @param progress told, in a few words, what is being started
+     * @throws ServiceException when a part cannot run here, with the next step; what had started is stopped
+     */
+    public static EmbeddedFarm start(Options options, Consumer<String> progress) throws InterruptedException {
+        progress.accept("broker");
+        EmbeddedCluster cluster =
+                EmbeddedCluster.start(options.folder().resolve("broker"), options.brokers(), options.port());
+        EmbeddedFarm farm =
+                new EmbeddedFarm(new FarmSettings(cluster.bootstrapServers(), Map.of(), options.registry()));
+        farm.started.push(cluster);
+        try {
+            progress.accept("topics");
+            Provisioning.provision(farm.settings, PARTITIONS, cluster.replication());
+            progress.accept("planner, notifier, agent");
+            farm.startServices(options, cluster.replication());
+            farm.awaitReady();
+            return farm;
+        } catch (RuntimeException | InterruptedException e) {
+            farm.close();
+            throw e;
+        }
+    }
+
+    private void startServices(Options options, short replication) throws InterruptedException {
+        ConfigReader reader = new ConfigReader();
+        Map<String, String> common = common(options, replication);
+        start(
+                "planner",
+                PlannerService.of(reader.read(PlannerConfig.class, "planner.conf", null, planner(common, options))));
+        start(
+                "notifier",
+                NotifierService.of(reader.read(
+                        NotifierConfig.class, "notifier.conf", null, streams(common, options, "notifier"))));
+        AgentSettings agent = reader.read(AgentSettings.class, "agent.conf", null, agent(options));
+        AgentSettings withSets = new AgentSettings(
+                settings,
+                agent.status(),
+                agent.name(),
+                agent.system(),
+                agent.trust(),
+                agent.slots(),
+                agent.features(),
+                options.sets(),
+                agent.artifacts(),
+                agent.work(),
+                agent.limits());
+        Consumer<String> onFenced = reason -> {};
+        start(
+                "agent",
+                options.executor().isPresent()
+                        ? AgentService.of(withSets, options.executor().get(), onFenced)
+                        : AgentService.of(withSets, onFenced));
+    }
+
+    private Map<String, String> common(Options options, short replication) {
+        Map<String, String> common = new TreeMap<>();
+        common.put("farm.brokers", settings.brokers());
+        common.put("farm.registry.url", options.registry().url());
+        common.put("status.port", "0");
+        common.put("streams.replication", Short.toString(replication));
+        return common;
+    }
+
+    private static Map<String, String> streams(Map<String, String> common, Options options, String service) {
+        Map<String, String> all = new TreeMap<>(common);
+        all.put("streams.state-folder", options.folder().resolve(service).toString());
+        return all;
+    }
+
+    private static Map<String, String> planner(Map<String, String> common, Options options) {
+        Map<String, String> all = streams(common, options, "planner");
+        all.put("dispatch.stuck-after", options.stuckAfter().toMillis() + "ms");
+        return all;
+    }
+
+    private static Map<String, String> agent(Options options) {
+        return new TreeMap<>(Map.of(
+                "status.port",
+                "0",
+                "slots",
+                Integer.toString(options.slots()),
+                "artifacts",
+                options.folder().resolve("artifacts").toString(),
+                "work",
+                options.folder().resolve("work").toString()));
+    }
+
+    private void start(String name, Service service) throws InterruptedException {
+        service.start();
+        services.put(name, service);
+        started.push(service);
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!notReady().isEmpty()) {
+            List<String> dead =
+                    services.values().stream().flatMap(s -> s.dead().stream()).toList();
+            if (!dead.isEmpty()) {
+                throw new ServiceException("the farm cannot start (%s): see its log file".formatted(dead.getFirst()));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new ServiceException("the farm is not ready after %d s (%s): see its log file"
+                        .formatted(READY_WITHIN.toSeconds(), String.join("; ", notReady())));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_AFTER.toMillis());
+        }
+    }
+
+    /** What keeps it from being ready, a line a part; empty when it is ready. */
+    public List<String> notReady() {
+        return services.entrySet().stream()
+                .flatMap(entry -> entry.getValue().notReady().stream().map(line -> entry.getKey() + ": " + line))
+                .toList();
+    }
+
+    /** What will not recover, a line a part; empty while there is hope. */
+    public List<String> dead() {
+        return services.entrySet().stream()
+                .flatMap(entry -> entry.getValue().dead().stream().map(line -> entry.getKey() + ": " + line))
+                .toList();
+    }
+
+    /** How others reach it. */
+    public FarmSettings settings() {
+        return settings;
+    }
+
+    /** Stops everything, in the reverse order of its start. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) { // AutoCloseable declares nothing narrower; what is left must still be stopped.
+                LOG.atWarn().setCause(e).log("did not stop cleanly");
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tidemark.cli.farm;
+
+import dev.tidemark.service.ServiceException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of an embedded farm, held by one process at a time. The lock goes with the process, however it ends, so that
+ * a farm that was killed can be started again.
+ */
+public final class FarmFolder implements AutoCloseable {
+
+    private static final long SPACE_NEEDED_BYTES = 256L * 1024 * 1024;
+
+    private final Path root;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private FarmFolder(Path root, FileChannel channel, FileLock lock) {
+        this.root = root;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the folder, making it when it is not there.
+     *
+     * @throws ServiceException when another farm holds it, it cannot be written or has no space, with the next step
+     */
+    public static FarmFolder take(Path root) {
+        Path folder = root.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new ServiceException(
+                        "another farm runs in %s: stop it, or choose another folder with --data".formatted(folder));
+            }
+            FarmFolder taken = new FarmFolder(folder, channel, lock);
+            taken.requireSpace();
+            return taken;
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "the data folder %s cannot be written (%s): choose another with --data"
+                            .formatted(folder, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private void requireSpace() throws IOException {
+        long usable = Files.getFileStore(root).getUsableSpace();
+        if (usable < SPACE_NEEDED_BYTES) {
+            close();
+            throw new ServiceException(
+                    "the data folder %s has %d MB left and a farm needs %d: free space there, or choose another with --data"
+                            .formatted(root, usable / (1024 * 1024), SPACE_NEEDED_BYTES / (1024 * 1024)));
+        }
+    }
+
+    /** Removes everything that an earlier farm left in it. */
+    public void clear() {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    // Inputs of a build are read-only; what is inside must be removable all the same.
+                    folder.toFile().setWritable(true, true);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    if (!file.equals(root.resolve("lock"))) {
+                        Files.deleteIfExists(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed)
+                        throws IOException {
+                    if (failed != null) {
+                        throw failed;
+                    }
+                    if (!folder.equals(root)) {
+                        Files.delete(folder);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "what an earlier farm left in %s cannot be removed (%s): remove it by hand, or choose another with --data"
+                            .formatted(root, e.getMessage()),
+                    e);
+        }
+    }
+
+    /** A file or folder in it. */
+    public Path resolve(String name) {
+        return root.resolve(name);
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            channel.close();
+        } catch (IOException e) {
+            throw new ServiceException("the data folder %s cannot be let go (%s)".formatted(root, e.getMessage()), e);
+        }
+    }
+}

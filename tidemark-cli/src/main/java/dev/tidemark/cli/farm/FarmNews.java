@@ -1,0 +1,22 @@
+package dev.tidemark.cli.farm;
+
+import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.Wave;
+
+/** Something that everybody may see happen in a farm. */
+public sealed interface FarmNews {
+
+    /** A bump was held or admitted. */
+    record OfBump(Bump bump) implements FarmNews {}
+
+    /** A wave moved. */
+    record OfWave(Wave wave) implements FarmNews {}
+
+    /** A job moved. */
+    record OfJob(Job job) implements FarmNews {}
+
+    /** A breakage was raised, or has grown. */
+    record OfBreakage(Breakage breakage) implements FarmNews {}
+}

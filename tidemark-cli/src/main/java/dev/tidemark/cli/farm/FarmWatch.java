@@ -1,0 +1,114 @@
+package dev.tidemark.cli.farm;
+
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.service.FarmSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows what everybody may see of a farm: bumps, waves, jobs, breakages. News of one wave's jobs come in order; between
+ * topics there is none. Belongs to one thread.
+ */
+public final class FarmWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FarmWatch.class);
+
+    /** Where to begin. */
+    public enum From {
+        /** With what happens from now on. */
+        NOW,
+        /** With everything that the topics still hold. */
+        BEGINNING
+    }
+
+    private final EventSerdes serdes;
+    private final KafkaConsumer<String, byte[]> consumer;
+
+    private FarmWatch(EventSerdes serdes, KafkaConsumer<String, byte[]> consumer) {
+        this.serdes = serdes;
+        this.consumer = consumer;
+    }
+
+    /** Opens it; when it returns, {@link From#NOW} is fixed. */
+    public static FarmWatch open(FarmSettings farm, From from) {
+        Properties properties = farm.clientProperties();
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", "false");
+        properties.put("fetch.max.wait.ms", 50);
+        KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = List.of(Topics.BUMP, Topics.WAVE, Topics.JOB, Topics.BREAKAGE).stream()
+                .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        switch (from) {
+            case NOW -> {
+                consumer.seekToEnd(partitions);
+                partitions.forEach(consumer::position);
+            }
+            case BEGINNING -> consumer.seekToBeginning(partitions);
+        }
+        return new FarmWatch(new EventSerdes(farm.registry()), consumer);
+    }
+
+    /** What has happened since, waiting at most so long for anything at all. A record that cannot be read is logged. */
+    public List<FarmNews> next(Duration patience) {
+        List<FarmNews> news = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(patience)) {
+            if (record.value() != null) {
+                try {
+                    news.add(read(record));
+                } catch (SerializationException e) {
+                    LOG.atWarn()
+                            .addKeyValue("topic", record.topic())
+                            .addKeyValue("partition", record.partition())
+                            .addKeyValue("offset", record.offset())
+                            .setCause(e)
+                            .log("record skipped: it cannot be read");
+                }
+            }
+        }
+        return news;
+    }
+
+    private FarmNews read(ConsumerRecord<String, byte[]> record) {
+        String topic = record.topic();
+        if (topic.equals(Topics.BUMP.name())) {
+            return new FarmNews.OfBump(serdes.of(Bump.class).deserializer().deserialize(topic, record.value()));
+        }
+        if (topic.equals(Topics.WAVE.name())) {
+            return new FarmNews.OfWave(serdes.of(Wave.class).deserializer().deserialize(topic, record.value()));
+        }
+        if (topic.equals(Topics.JOB.name())) {
+            return new FarmNews.OfJob(serdes.of(Job.class).deserializer().deserialize(topic, record.value()));
+        }
+        return new FarmNews.OfBreakage(serdes.of(Breakage.class).deserializer().deserialize(topic, record.value()));
+    }
+
+    /** Makes {@link #next} return early with an exception; the only method that another thread may call. */
+    public void wakeUp() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+    }
+}

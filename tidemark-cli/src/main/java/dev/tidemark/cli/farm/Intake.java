@@ -1,0 +1,79 @@
+package dev.tidemark.cli.farm;
+
+import dev.tidemark.intake.BrokerSettings;
+import dev.tidemark.intake.BumpPublisher;
+import dev.tidemark.intake.GraphPublisher;
+import dev.tidemark.intake.ImportProgress;
+import dev.tidemark.intake.ImportResult;
+import dev.tidemark.intake.IntakeException;
+import dev.tidemark.intake.Release;
+import dev.tidemark.intake.SetFolderImporter;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.ServiceException;
+import dev.tidemark.set.PackageSet;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a person or a script puts into a farm: sets and bumps. */
+public final class Intake {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final BrokerSettings brokers;
+    private final EventSerdes serdes;
+
+    public Intake(FarmSettings farm) {
+        Map<String, String> client = new TreeMap<>();
+        farm.clientProperties().forEach((key, value) -> client.put(key.toString(), value.toString()));
+        this.brokers = new BrokerSettings(client, PATIENCE);
+        this.serdes = new EventSerdes(farm.registry());
+    }
+
+    /**
+     * Publishes a set's graph as a whole revision.
+     *
+     * @param system what packages that name no system are built for
+     * @return what became of it, for a person
+     * @throws ServiceException when it cannot, with the next step
+     */
+    public String importSet(PackageSet set, String system) {
+        try {
+            ImportResult result = new GraphPublisher(brokers, serdes, Clock.systemUTC())
+                    .publish(new SetFolderImporter(system).read(set), ImportProgress.SILENT);
+            return switch (result) {
+                case ImportResult.Published(String name, long sequence, int packages, int removed) ->
+                    "%d packages, graph revision %d%s"
+                            .formatted(packages, sequence, removed == 0 ? "" : ", %d removed".formatted(removed));
+                case ImportResult.Unchanged(String name, long sequence, int packages) ->
+                    "%d packages, unchanged since graph revision %d".formatted(packages, sequence);
+            };
+        } catch (IntakeException e) {
+            throw new ServiceException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "the set folder %s cannot be read (%s): check the path".formatted(set.folder(), e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Publishes a bump; the same one again does no harm.
+     *
+     * @throws ServiceException when it cannot, with the next step
+     */
+    public void publishBump(PackageId id, String to, BumpKind kind, String publisher) {
+        try (BumpPublisher bumps = BumpPublisher.open(brokers, serdes, new SecureRandom())) {
+            bumps.publish(new Release(
+                    id, Optional.empty(), to, kind, publisher, Clock.systemUTC().instant()));
+        } catch (IntakeException e) {
+            throw new ServiceException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}
