@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says over HTTP how the service is: {@code /livez} (200, or 503 when a restart is due), {@code /readyz} (200, or 503 with
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * watched.
  */
 public final class StatusServer implements Part {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
 
     private final InetSocketAddress address;
     private final MetricRegistry metrics;
@@ -57,6 +61,7 @@ public final class StatusServer implements Part {
             started.createContext("/metrics", new MetricsHandler(prometheus));
             started.start();
             server = started;
+            LOG.atInfo().addKeyValue("address", started.getAddress()).log("status is served");
         } catch (BindException e) {
             throw new ServiceException(
                     "port %d on %s is in use: stop what listens there, or set status.port to another (0 takes a free one)"

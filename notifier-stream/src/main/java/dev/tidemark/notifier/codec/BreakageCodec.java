@@ -47,7 +47,10 @@ public final class BreakageCodec {
         RecordHeaders headers = new RecordHeaders();
         add(headers, "set", set);
         add(headers, "wave", wave);
-        breakage.regressed().forEach(job -> add(headers, "package", job.id().attribute()));
+        breakage.regressed().stream()
+                .map(job -> job.id().attribute())
+                .distinct()
+                .forEach(attribute -> add(headers, "package", attribute));
         breakage.act().forEach(handle -> add(headers, "maintainer", handle));
         return headers;
     }

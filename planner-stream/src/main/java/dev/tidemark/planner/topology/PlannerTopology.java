@@ -103,19 +103,19 @@ public final class PlannerTopology {
                 name, topic.name(), new StringSerializer(), serdes.of(type).serializer(), partitioner, parent);
     }
 
-    private static <T> StreamPartitioner<String, T> byKey() {
+    static <T> StreamPartitioner<String, T> byKey() {
         return (topic, key, value, partitions) -> only(Routing.partition(key, partitions));
     }
 
-    private static <T> StreamPartitioner<String, T> bySet() {
+    static <T> StreamPartitioner<String, T> bySet() {
         return (topic, key, value, partitions) -> only(Routing.partition(Routing.setOf(key), partitions));
     }
 
-    private static <T> StreamPartitioner<String, T> byWave() {
+    static <T> StreamPartitioner<String, T> byWave() {
         return (topic, key, value, partitions) -> only(Routing.partition(Routing.waveOf(key), partitions));
     }
 
-    private static StreamPartitioner<String, BuildRequest> byPool() {
+    static StreamPartitioner<String, BuildRequest> byPool() {
         return (topic, key, value, partitions) -> only(Routing.partition(value.getPool(), partitions));
     }
 

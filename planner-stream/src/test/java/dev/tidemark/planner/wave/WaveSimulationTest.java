@@ -7,6 +7,6 @@ final class WaveSimulationTest {
 
     @Test
     void whatever_comes_in_whatever_order_every_job_ends_where_it_belongs() {
-        Seeds.each(3000, seed -> new WaveSimulation(seed).run());
+        Seeds.each(1500, seed -> new WaveSimulation(seed).run());
     }
 }

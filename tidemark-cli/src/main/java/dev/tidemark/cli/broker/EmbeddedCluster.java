@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -79,6 +80,20 @@ public final class EmbeddedCluster implements AutoCloseable {
     private static String reason(ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /**
+     * A broker that cannot write its log halts the whole process; with this it says so first. To be called once, by a
+     * program that is the farm.
+     */
+    public static void explainHalt(Path folder) {
+        Exit.setHaltProcedure((status, message) -> {
+            System.err.printf(
+                    "%ntidemark: the broker stopped because it cannot write to %s (a full disk?): free space there and start"
+                            + " again; what was acknowledged is kept%n",
+                    folder);
+            Runtime.getRuntime().halt(3);
+        });
     }
 
     /** All at once: the first would wait for the others' votes. */

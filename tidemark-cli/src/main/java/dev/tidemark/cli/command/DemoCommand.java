@@ -1,5 +1,6 @@
 package dev.tidemark.cli.command;
 
+import dev.tidemark.cli.broker.EmbeddedCluster;
 import dev.tidemark.cli.demo.Demo;
 import dev.tidemark.cli.demo.StoryPrinter;
 import dev.tidemark.cli.farm.EmbeddedFarm;
@@ -76,6 +77,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int run(FarmFolder folder, PackageSet loaded, SuggestedBump chosen, Path log) throws InterruptedException {
+        EmbeddedCluster.explainHalt(folder.resolve("broker"));
         Screen screen = Screen.standard();
         InstantSource clock = InstantSource.system();
         screen.line("Tidemark demo: what does %s %s break in the set %s (%d packages)?"
@@ -87,6 +89,7 @@ final class DemoCommand implements Callable<Integer> {
         StoryPrinter printer = new StoryPrinter(screen, clock);
         EmbeddedFarm.Options options = new EmbeddedFarm.Options(
                 folder,
+                1,
                 1,
                 0,
                 RegistrySettings.WITHOUT_SERVER,

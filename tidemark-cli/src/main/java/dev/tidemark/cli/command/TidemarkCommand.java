@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  tidemark demo                         see it all at work, in under a minute",
-            "  tidemark up --set demo=DIR            a farm on this machine, kept under .tidemark/",
+            "  tidemark up                           a farm on this machine that is kept",
             "  tidemark graph import DIR             publish a set's graph",
             "  tidemark bump demo:textkit --to 2.0   tell the farm of a release",
             "  tidemark watch                        follow waves, jobs and breakages",

@@ -1,6 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.agent.AgentSettings;
+import dev.tidemark.cli.broker.EmbeddedCluster;
 import dev.tidemark.cli.farm.EmbeddedFarm;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.farm.Intake;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
         })
 final class UpCommand implements Callable<Integer> {
 
+    private static final int PARTITIONS = 2;
     private static final Duration STUCK_AFTER = Duration.ofMinutes(10);
 
     @Option(
@@ -81,9 +83,11 @@ final class UpCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         try (FarmFolder folder = FarmFolder.take(data)) {
             Logs.toFile(folder.resolve("tidemark.log"));
+            EmbeddedCluster.explainHalt(folder.resolve("broker"));
             EmbeddedFarm.Options options = new EmbeddedFarm.Options(
                     folder,
                     1,
+                    PARTITIONS,
                     port,
                     new RegistrySettings(registry, Map.of()),
                     folders,

@@ -101,10 +101,11 @@ public final class Demo {
         List<Job> waiting = story.inState(JobState.STUCK);
         if (!waiting.isEmpty()) {
             screen.line("Still waiting for an agent that fits:");
-            waiting.forEach(job -> screen.line("  %s: %s"
-                    .formatted(
-                            job.getJob().getAttribute(),
-                            Screen.printable(job.getWaitsFor().orElse("")))));
+            waiting.forEach(job -> screen.wrapped(
+                    "  ",
+                    job.getJob().getAttribute() + ": "
+                            + Screen.printable(job.getWaitsFor().orElse("")),
+                    4));
         }
         story.wave()
                 .ifPresent(wave -> screen.line(
@@ -113,8 +114,10 @@ public final class Demo {
             screen.line(screen.ink(Ink.GREEN, "Demo done: ")
                     + "a bump went in, real builds ran, one proven breakage came out.");
         } else {
-            screen.line(screen.ink(Ink.RED, "Not what the demo is to show: ")
-                    + verdict.reasons().stream().map(Screen::printable).collect(Collectors.joining("; ")) + ".");
+            screen.wrapped(
+                    screen.ink(Ink.RED, "Not what the demo is to show: "),
+                    verdict.reasons().stream().map(Screen::printable).collect(Collectors.joining("; ")) + ".",
+                    31);
         }
         return verdict.shown();
     }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 public final class StoryPrinter {
 
     private static final int LOG_LINES = 8;
-    private static final int NOTE_COLUMNS = 42;
+    private static final int INDENT = 20;
 
     private final Screen screen;
     private final InstantSource clock;
@@ -53,13 +53,15 @@ public final class StoryPrinter {
 
     /** A line of the story that is not news of the farm. */
     public void step(String what, String note) {
-        screen.line("%s %s %s".formatted(time(), screen.ink(Ink.BOLD, pad(what, 11)), note));
+        told(Ink.BOLD, what, note);
     }
 
     private void tell(Bump bump) {
         if (bump.getState() == BumpState.HELD) {
-            line(Ink.YELLOW, "HELD", name(bump.getBump()), "");
-            screen.line("        " + bump.getReason().orElse(""));
+            told(
+                    Ink.YELLOW,
+                    "HELD",
+                    name(bump.getBump()) + ": " + bump.getReason().orElse(""));
         }
     }
 
@@ -89,8 +91,7 @@ public final class StoryPrinter {
         JobState before = shown.put(job.getWave() + "/" + job.getJob(), job.getState());
         if (before == job.getState()) {
             if (job.getState() == JobState.READY && job.getWaitsFor().isPresent()) {
-                line(Ink.YELLOW, "waits", name(job), "");
-                screen.line("          " + job.getWaitsFor().get());
+                told(Ink.YELLOW, "waits", name(job) + ": " + job.getWaitsFor().get());
             }
             return;
         }
@@ -109,10 +110,8 @@ public final class StoryPrinter {
             case REGRESSED -> line(Ink.RED, "REGRESSED", name(job), "the bump broke it");
             case PREEXISTING -> line(Ink.YELLOW, "PREEXISTING", name(job), "fails without the bump too");
             case BLOCKED -> line(Ink.YELLOW, "BLOCKED", name(job), "behind " + names(job.getRoots()));
-            case STUCK -> {
-                line(Ink.YELLOW, "STUCK", name(job), "");
-                screen.line("          " + Screen.printable(job.getWaitsFor().orElse("")));
-            }
+            case STUCK ->
+                told(Ink.YELLOW, "STUCK", name(job) + ": " + job.getWaitsFor().orElse(""));
         }
     }
 
@@ -147,23 +146,21 @@ public final class StoryPrinter {
         field("", "built without it: output " + job.getBaselineOutputHash().substring(0, 12));
         List<String> tail = failure.getLogTail();
         for (String line : tail.subList(Math.max(0, tail.size() - LOG_LINES), tail.size())) {
-            screen.line("  " + screen.ink(Ink.FAINT, pad("log", 10)) + "| " + Screen.cut(Screen.printable(line), 64));
+            screen.line("  " + screen.ink(Ink.FAINT, pad("log", 10)) + " | " + Screen.cut(Screen.printable(line), 64));
         }
         field("maintains", job.getMaintainers().isEmpty() ? "nobody" : String.join(", ", job.getMaintainers()));
     }
 
     private void field(String name, String value) {
-        screen.line("  " + screen.ink(Ink.FAINT, pad(name, 10)) + " " + Screen.printable(value));
+        screen.wrapped("  " + screen.ink(Ink.FAINT, pad(name, 10)) + " ", Screen.printable(value), 13);
     }
 
     private void line(Ink ink, String word, String what, String note) {
-        screen.line("%s %s %s %s"
-                .formatted(
-                        time(),
-                        screen.ink(ink, pad(word, 11)),
-                        pad(what, 20),
-                        Screen.cut(Screen.printable(note), NOTE_COLUMNS))
-                .stripTrailing());
+        told(ink, word, pad(what, INDENT) + " " + note);
+    }
+
+    private void told(Ink ink, String word, String text) {
+        screen.wrapped(time() + " " + screen.ink(ink, pad(word, 11)) + " ", Screen.printable(text), INDENT);
     }
 
     private static String name(Job job) {

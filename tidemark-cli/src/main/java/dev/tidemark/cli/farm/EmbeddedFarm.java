@@ -33,7 +33,6 @@ public final class EmbeddedFarm implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFarm.class);
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(20);
-    private static final int PARTITIONS = 2;
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Map<String, Service> services = new LinkedHashMap<>();
@@ -44,6 +43,7 @@ public final class EmbeddedFarm implements AutoCloseable {
      *
      * @param folder where everything lies that it keeps
      * @param brokers how many broker nodes
+     * @param partitions of every topic that is yet to be made
      * @param port of the first broker; 0 takes a free one
      * @param registry where schemas are looked up
      * @param sets folder of each set that the agent can build
@@ -54,6 +54,7 @@ public final class EmbeddedFarm implements AutoCloseable {
     public record Options(
             FarmFolder folder,
             int brokers,
+            int partitions,
             int port,
             RegistrySettings registry,
             Map<String, Path> sets,
@@ -80,7 +81,7 @@ public final class EmbeddedFarm implements AutoCloseable {
         farm.started.push(cluster);
         try {
             progress.accept("topics");
-            Provisioning.provision(farm.settings, PARTITIONS, cluster.replication());
+            Provisioning.provision(farm.settings, options.partitions(), cluster.replication());
             progress.accept("planner, notifier, agent");
             farm.startServices(options, cluster.replication());
             farm.awaitReady();

@@ -9,6 +9,7 @@ import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.FarmSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -85,7 +86,18 @@ public final class FarmWatch implements AutoCloseable {
                 }
             }
         }
+        // A wave's record is published after those of the jobs that moved it: a reader should meet them so.
+        news.sort(Comparator.comparingInt(FarmWatch::readingOrder));
         return news;
+    }
+
+    private static int readingOrder(FarmNews news) {
+        return switch (news) {
+            case FarmNews.OfBump bump -> 0;
+            case FarmNews.OfJob job -> 1;
+            case FarmNews.OfWave wave -> 2;
+            case FarmNews.OfBreakage breakage -> 3;
+        };
     }
 
     private FarmNews read(ConsumerRecord<String, byte[]> record) {

@@ -66,6 +66,22 @@ public final class Screen {
         out.flush();
     }
 
+    /** A paragraph: words wrapped within the columns, every line after the first indented. */
+    public void wrapped(String first, String text, int indent) {
+        String gap = " ".repeat(indent);
+        StringBuilder line = new StringBuilder();
+        String before = first;
+        for (String word : text.split(" ", -1)) {
+            if (!line.isEmpty() && indent + line.length() + 1 + word.length() > COLUMNS) {
+                line(before + line);
+                before = gap;
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        line((before + line).stripTrailing());
+    }
+
     /** What is going on, until the next call; empty for nothing. */
     public void status(String text) {
         String cut = cut(text, COLUMNS);

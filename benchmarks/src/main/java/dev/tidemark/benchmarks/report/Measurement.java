@@ -1,0 +1,57 @@
+package dev.tidemark.benchmarks.report;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * What one run of a benchmark found.
+ *
+ * @param rounds how many counted
+ * @param ratios in the order of {@link Benchmark#ratios()}
+ * @param aa contenders against themselves, by what they are called
+ * @param millis figures in milliseconds, in the order in which people should read them
+ * @param invalid why nothing of this counts; empty when it does
+ */
+public record Measurement(
+        int rounds,
+        List<Ratio> ratios,
+        SequencedMap<String, Spread> aa,
+        SequencedMap<String, Double> millis,
+        Optional<String> invalid) {
+
+    public Measurement {
+        ratios = List.copyOf(ratios);
+        aa = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(aa));
+        millis = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(millis));
+    }
+
+    /**
+     * Ours over the baseline.
+     *
+     * @param name one of {@link Benchmark#ratios()}
+     * @param value the median of the rounds' ratios
+     * @param spread how far it can be off, in the same unit, as the contenders against themselves show
+     */
+    public record Ratio(String name, double value, double spread) {
+
+        /**
+         * A ratio of which nothing is known but its noise.
+         *
+         * @param noise of both contenders against themselves
+         */
+        public static Ratio of(String name, double value, List<Spread> noise) {
+            return new Ratio(
+                    name,
+                    value,
+                    value * noise.stream().mapToDouble(Spread::relative).sum());
+        }
+
+        /** The highest that it may really be. */
+        public double worst() {
+            return value + spread;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.tidemark.planner.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.planner.admit.BumpStatus;
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.Agent;
+import dev.tidemark.planner.dispatch.Demand;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.planner.testing.RandomValues;
+import dev.tidemark.planner.testing.Seeds;
+import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.planner.wave.JobStatus;
+import dev.tidemark.planner.wave.PlanWave;
+import dev.tidemark.planner.wave.WaveDecision;
+import dev.tidemark.planner.wave.WaveEvent;
+import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.Beat;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.JobDemand;
+import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.JobStarted;
+import dev.tidemark.schemas.event.OpenWave;
+import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.VersionBump;
+import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.store.WaveJob;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.RegistrySettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.Test;
+
+final class CodecTest {
+
+    private static final int SEEDS = 300;
+
+    private final EventSerdes serdes = new EventSerdes(new RegistrySettings("mock://planner-codec-test", Map.of()));
+
+    @Test
+    void a_job_is_read_back_as_it_was_kept() {
+        Seeds.each(SEEDS, seed -> {
+            JobStatus status = new RandomValues(seed).jobStatus();
+            assertThat(WaveCodec.status(overTheWire(WaveCodec.entry(status)))).isEqualTo(status);
+        });
+    }
+
+    @Test
+    void a_demand_is_read_back_as_it_was_kept() {
+        Seeds.each(SEEDS, seed -> {
+            Demand demand = new RandomValues(seed).demand();
+            assertThat(DispatchCodec.demand(overTheWire(DispatchCodec.entry(demand))))
+                    .isEqualTo(demand);
+        });
+    }
+
+    @Test
+    void an_agent_is_read_back_as_it_was_kept() {
+        Seeds.each(SEEDS, seed -> {
+            Agent agent = new RandomValues(seed).agent();
+            assertThat(DispatchCodec.agent(agent.name(), overTheWire(DispatchCodec.entry(agent))))
+                    .isEqualTo(agent);
+        });
+    }
+
+    @Test
+    void a_bump_is_read_back_as_it_was_kept() {
+        Seeds.each(SEEDS, seed -> {
+            BumpStatus status = new RandomValues(seed).bumpStatus();
+            assertThat(BumpCodec.status(overTheWire(BumpCodec.event(status)))).isEqualTo(status);
+        });
+    }
+
+    @Test
+    void a_failure_and_a_spec_are_read_back_as_they_were_sent() {
+        Seeds.each(SEEDS, seed -> {
+            RandomValues random = new RandomValues(seed);
+            BuildFailure failure = random.failure();
+            assertThat(EventCodec.failure(EventCodec.failure(failure))).isEqualTo(failure);
+            BuildSpec spec = random.spec();
+            assertThat(EventCodec.spec(EventCodec.spec(spec))).isEqualTo(spec);
+        });
+    }
+
+    @Test
+    void a_plan_is_read_back_as_it_was_kept() {
+        List<Bump> bumps = List.of(TestGraphs.bump("a"), TestGraphs.bump("x"));
+        WavePlan plan = PlanWave.plan(
+                new WaveId("demo-1"),
+                bumps,
+                TestGraphs.graph(
+                        TestGraphs.node("a"),
+                        TestGraphs.node("b", List.of("aarch64-linux", TestGraphs.SYSTEM), true, List.of("gpu"), "a"),
+                        TestGraphs.node("c", "b", "x"),
+                        TestGraphs.node("x", "c")));
+        OpenWave opened = new OpenWave("demo", EventCodec.bumpRefs(bumps.reversed()), 1L);
+        List<WaveJob> kept = IntStream.range(0, plan.size())
+                .mapToObj(job -> overTheWire(WaveCodec.frozen(plan, job)))
+                .toList();
+
+        WavePlan again = WaveCodec.plan(plan.wave(), opened, plan.sequence(), kept);
+
+        assertThat(again.bumps()).isEqualTo(plan.bumps());
+        assertThat(again.size()).isEqualTo(plan.size());
+        for (int job = 0; job < plan.size(); job++) {
+            assertThat(again.job(job)).isEqualTo(plan.job(job));
+            assertThat(again.dependenciesOf(job)).isEqualTo(plan.dependenciesOf(job));
+            assertThat(again.baselineOf(job)).isEqualTo(plan.baselineOf(job));
+            assertThat(again.rank(job)).isEqualTo(plan.rank(job));
+        }
+    }
+
+    @Test
+    void what_a_wave_wants_is_what_the_dispatcher_hears() {
+        WavePlan plan = onePackage();
+        Seeds.each(SEEDS, seed -> {
+            RandomValues random = new RandomValues(seed);
+            BuildSpec spec = random.spec();
+            WaveDecision.Demand demand =
+                    new WaveDecision.Demand(plan.size() - 1, 3, spec, random.purpose(), random.words());
+
+            JobDemand event = overTheWire(WaveCodec.demand(plan, demand));
+
+            assertThat(event.getPool()).isEqualTo(spec.pool().toString());
+            assertThat(DispatchCodec.demanded(event, "trace"))
+                    .isEqualTo(new DispatchEvent.Demanded(
+                            new Wanter(plan.wave(), plan.job(plan.size() - 1).id(), 3, "trace"),
+                            spec,
+                            demand.purpose(),
+                            Urgency.ROUTINE,
+                            1,
+                            demand.avoid()));
+        });
+    }
+
+    @Test
+    void what_a_wave_is_told_is_what_the_dispatcher_said() {
+        WavePlan plan = onePackage();
+        int job = plan.size() - 1;
+        Wanter wanter = new Wanter(plan.wave(), plan.job(job).id(), 2, null);
+        Seeds.each(SEEDS, seed -> {
+            News news = new RandomValues(seed).news();
+            WaveEvent.Report expected = switch (news) {
+                case News.Started(String agent) -> new WaveEvent.Report.Started(agent);
+                case News.Built built -> new WaveEvent.Report.Built(built.outputHash());
+                case News.Failed(BuildFailure failure) -> new WaveEvent.Report.Failed(failure);
+                case News.Waiting(String reason) -> new WaveEvent.Report.Waiting(reason);
+                case News.Stuck(String reason) -> new WaveEvent.Report.Stuck(reason);
+            };
+
+            assertThat(WaveCodec.reported(plan, overTheWire(DispatchCodec.told(wanter, news))))
+                    .contains(new WaveEvent.JobReported(job, 2, expected));
+        });
+    }
+
+    @Test
+    void a_job_that_the_wave_does_not_have_is_nothing() {
+        JobEvent event = new JobEvent(
+                "demo-1", new JobRef("nobody", TestGraphs.SYSTEM, Variant.WAVE), 1, new JobStarted("north"));
+
+        assertThat(WaveCodec.reported(onePackage(), event)).isEmpty();
+    }
+
+    @Test
+    void a_build_key_that_is_not_the_digest_of_its_spec_is_refused() {
+        var forged = dev.tidemark.schemas.event.BuildSpec.newBuilder(EventCodec.spec(new RandomValues(1).spec()))
+                .setVersion("other")
+                .build();
+
+        assertThatThrownBy(() -> EventCodec.spec(forged))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the build key is not the digest of what is to be built");
+    }
+
+    @Test
+    void an_agent_without_slots_is_refused() {
+        AgentReport report = new AgentReport("north", "life-1", "x86_64-linux.free", new Beat(List.of(), 0, List.of()));
+
+        assertThatThrownBy(() -> DispatchCodec.reported(report, Instant.EPOCH))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 1");
+    }
+
+    @Test
+    void a_bump_to_no_version_is_refused() {
+        for (String to : List.of("", " ", "2.0\n")) {
+            VersionBump bump = new VersionBump("demo", "textkit", null, to, BumpKind.ROUTINE, "watcher", Instant.EPOCH);
+            assertThatThrownBy(() -> BumpCodec.published(bump, null)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void every_state_of_the_core_can_be_shown() {
+        WavePlan plan = onePackage();
+        Seeds.each(SEEDS, seed -> {
+            JobStatus status = new RandomValues(seed).jobStatusWithoutRoots();
+            WaveView view = WaveView.planned(plan);
+            view.apply(new WaveView.Change.JobChanged(1, status));
+
+            assertThat(overTheWire(WaveCodec.job(view, 1)).getState().name())
+                    .isEqualTo(status.state().name());
+            assertThat(overTheWire(WaveCodec.wave(view)).getCounts()).hasSize(1);
+        });
+    }
+
+    private static WavePlan onePackage() {
+        return PlanWave.plan(
+                new WaveId("demo-1"), List.of(TestGraphs.bump("a")), TestGraphs.graph(TestGraphs.node("a")));
+    }
+
+    /** Written and read again, as a store or a topic does it. */
+    @SuppressWarnings("unchecked") // The class of a T is a Class<T>.
+    private <T extends SpecificRecord> T overTheWire(T value) {
+        try (Serde<T> serde = serdes.of((Class<T>) value.getClass())) {
+            return serde.deserializer().deserialize("topic", serde.serializer().serialize("topic", value));
+        }
+    }
+}

@@ -1,0 +1,412 @@
+package dev.tidemark.planner.dispatch;
+
+import static dev.tidemark.planner.dispatch.PoolBench.news;
+import static dev.tidemark.planner.dispatch.PoolBench.request;
+import static dev.tidemark.planner.dispatch.PoolBench.requests;
+import static dev.tidemark.planner.dispatch.PoolBench.spec;
+import static dev.tidemark.planner.dispatch.PoolBench.wanter;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
+import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.schemas.identity.Sha256;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DispatchJobsTest {
+
+    private static final List<String> NOTHING = List.of();
+    private static final Sha256 A = spec("a").key();
+
+    private final PoolBench pool = new PoolBench();
+
+    @Test
+    void one_request_a_key_however_many_waves_want_it() {
+        pool.beat("north", 4, NOTHING);
+        Attempt attempt = request(pool.demand("demo-1", spec("a"), Urgency.ROUTINE, 1, NOTHING));
+        assertThat(requests(pool.demand("demo-2", spec("a"), Urgency.ROUTINE, 1, NOTHING)))
+                .isEmpty();
+
+        assertThat(pool.built(attempt, A))
+                .filteredOn(Effect.TellWave.class::isInstance)
+                .extracting(effect -> ((Effect.TellWave) effect).wanter())
+                .containsExactly(wanter("demo-1", "a"), wanter("demo-2", "a"));
+    }
+
+    @Test
+    void one_who_joins_late_is_told_that_it_has_begun() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+        assertThat(news(pool.started(attempt))).containsExactly(new News.Started("north"));
+
+        assertThat(news(pool.demand("demo-2", spec("a"), Urgency.ROUTINE, 1, NOTHING)))
+                .containsExactly(new News.Started("north"));
+    }
+
+    @Test
+    void one_who_asks_again_for_the_same_job_is_told_once() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+        pool.demand("a");
+
+        assertThat(news(pool.built(attempt, A))).hasSize(1);
+    }
+
+    @Test
+    void what_was_built_is_answered_at_once() {
+        pool.beat("north", 1, NOTHING);
+        pool.built(request(pool.demand("a")), A);
+
+        List<Effect> effects = pool.demand("demo-2", spec("a"), Urgency.ROUTINE, 1, NOTHING);
+
+        assertThat(effects)
+                .containsExactly(new Effect.TellWave(
+                        wanter("demo-2", "a"), new News.Built(TestGraphs.hash("output"), true, Duration.ZERO, "")));
+    }
+
+    @Test
+    void a_build_goes_only_to_an_agent_that_has_all_its_features() {
+        pool.beat("plain", 8, NOTHING);
+        pool.beat("half", 8, List.of("gpu"));
+        pool.beat("whole", 1, List.of("cuda", "gpu"));
+
+        assertThat(request(pool.demand("a", "cuda", "gpu")).agent()).isEqualTo("whole");
+    }
+
+    @Test
+    void the_most_urgent_goes_first_then_the_longest_way_to_the_end() {
+        pool.demand("demo-1", spec("short"), Urgency.ROUTINE, 1, NOTHING);
+        pool.demand("demo-1", spec("long"), Urgency.ROUTINE, 9, NOTHING);
+        pool.demand("demo-2", spec("fix"), Urgency.SECURITY, 1, NOTHING);
+
+        assertThat(requests(pool.beat("north", 2, NOTHING)))
+                .extracting(build -> build.spec().packageId().attribute())
+                .containsExactly("fix", "long");
+    }
+
+    @Test
+    void one_more_who_wants_it_makes_it_as_urgent_as_he_is() {
+        pool.demand("demo-1", spec("first"), Urgency.ROUTINE, 5, NOTHING);
+        pool.demand("demo-1", spec("second"), Urgency.ROUTINE, 1, NOTHING);
+        pool.demand("demo-2", spec("second"), Urgency.ROUTINE, 9, NOTHING);
+
+        assertThat(requests(pool.beat("north", 1, NOTHING)))
+                .extracting(build -> build.spec().packageId().attribute())
+                .containsExactly("second");
+    }
+
+    @Test
+    void the_least_loaded_agent_gets_it() {
+        pool.beat("big", 4, NOTHING);
+        pool.beat("small", 1, NOTHING);
+
+        assertThat(List.of(
+                        request(pool.demand("a")).agent(),
+                        request(pool.demand("b")).agent(),
+                        request(pool.demand("c")).agent()))
+                .containsExactly("big", "small", "big");
+    }
+
+    @Test
+    void nobody_gets_more_than_he_has_slots() {
+        pool.beat("north", 1, NOTHING);
+        Attempt first = request(pool.demand("a"));
+        assertThat(requests(pool.demand("b"))).isEmpty();
+
+        assertThat(request(pool.built(first, A)).agent()).isEqualTo("north");
+    }
+
+    @Test
+    void an_agent_to_avoid_gets_it_only_when_no_other_fits() {
+        pool.beat("north", 4, NOTHING);
+        assertThat(request(pool.demand("demo-1", spec("a"), Urgency.ROUTINE, 1, List.of("north")))
+                        .agent())
+                .isEqualTo("north");
+        pool.beat("south", 1, NOTHING);
+        assertThat(request(pool.demand("demo-1", spec("b"), Urgency.ROUTINE, 1, List.of("north")))
+                        .agent())
+                .isEqualTo("south");
+    }
+
+    @Test
+    void one_more_who_wants_it_brings_along_whom_to_avoid() {
+        pool.demand("demo-1", spec("a"), Urgency.ROUTINE, 1, NOTHING);
+        pool.demand("demo-2", spec("a"), Urgency.ROUTINE, 1, List.of("north"));
+        pool.beat("south", 1, List.of());
+        assertThat(pool.wanted(A).avoid()).containsExactly("north");
+    }
+
+    @Test
+    void what_the_farm_failed_is_tried_elsewhere_and_no_wave_hears_of_it() {
+        pool.beat("north", 1, NOTHING);
+        Attempt first = request(pool.demand("a"));
+        pool.beat("south", 1, NOTHING);
+
+        List<Effect> effects = pool.failed(first, A, FailureKind.AGENT_FAULT);
+
+        assertThat(news(effects)).isEmpty();
+        assertThat(request(effects).agent()).isEqualTo("south");
+        assertThat(requests(effects).getFirst().purpose()).isEqualTo(Purpose.INFRA_RETRY);
+    }
+
+    @Test
+    void what_the_farm_failed_too_often_is_stuck() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+        for (int failure = 1; failure < PoolBench.POLICY.farmTries(); failure++) {
+            attempt = request(pool.failed(attempt, A, FailureKind.INPUT_LOST));
+        }
+
+        List<Effect> effects = pool.failed(attempt, A, FailureKind.AGENT_FAULT);
+
+        assertThat(requests(effects)).isEmpty();
+        assertThat(news(effects))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        News.Stuck.class,
+                        stuck -> assertThat(stuck.reason())
+                                .isEqualTo("the farm failed it 4 times, last on north (AGENT_FAULT: it failed):"
+                                        + " look at that agent's log"));
+        assertThat(pool.view().demands()).isEmpty();
+    }
+
+    @Test
+    void what_the_package_failed_is_told_at_once() {
+        pool.beat("north", 1, NOTHING);
+
+        List<Effect> effects = pool.failed(request(pool.demand("a")), A, FailureKind.TEST_FAILED);
+
+        assertThat(news(effects))
+                .containsExactly(new News.Failed(TestGraphs.failure(FailureKind.TEST_FAILED, "north")));
+        assertThat(pool.view().demands()).isEmpty();
+    }
+
+    @Test
+    void a_time_out_is_first_the_farms_and_then_the_packages() {
+        pool.beat("north", 1, NOTHING);
+        List<Effect> first = pool.failed(request(pool.demand("a")), A, FailureKind.TIMED_OUT);
+        assertThat(news(first)).isEmpty();
+
+        assertThat(news(pool.failed(request(first), A, FailureKind.TIMED_OUT)))
+                .singleElement()
+                .isInstanceOf(News.Failed.class);
+    }
+
+    @Test
+    void an_agent_that_is_silent_gets_nothing_new_and_keeps_what_it_has() {
+        pool.beat("north", 2, NOTHING);
+        pool.demand("a");
+        pool.pass(Duration.ofSeconds(6));
+
+        assertThat(requests(pool.demand("b"))).isEmpty();
+        assertThat(pool.wanted(A).assigned()).isTrue();
+        assertThat(requests(pool.beat("north", 2, NOTHING, new KnownAttempt("x", false))))
+                .extracting(build -> build.spec().packageId().attribute())
+                .containsExactly("b");
+    }
+
+    @Test
+    void a_silent_agent_is_lost_only_while_another_is_heard() {
+        pool.beat("north", 1, NOTHING);
+        pool.demand("a");
+        pool.beat("south", 1, NOTHING);
+        pool.pass(Duration.ofSeconds(60));
+        assertThat(pool.tick()).isEmpty();
+        assertThat(pool.view().agents()).containsOnlyKeys("north", "south");
+
+        pool.beat("south", 1, NOTHING);
+        assertThat(request(pool.tick()).agent()).isEqualTo("south");
+        assertThat(pool.view().agents()).containsOnlyKeys("south");
+    }
+
+    @Test
+    void a_restart_gives_every_agent_time_to_be_heard_again() {
+        pool.beat("north", 1, NOTHING);
+        pool.demand("a");
+        pool.pass(Duration.ofMinutes(5));
+        pool.restart();
+        pool.beat("south", 1, NOTHING);
+
+        pool.tick();
+
+        assertThat(pool.view().agents()).containsOnlyKeys("north", "south");
+    }
+
+    @Test
+    void until_a_successor_is_assigned_the_late_result_of_a_lost_agent_counts() {
+        Attempt attempt = lostWithNobodyElse();
+
+        assertThat(news(pool.built(attempt, A))).singleElement().isInstanceOf(News.Built.class);
+        assertThat(pool.view().demands()).isEmpty();
+    }
+
+    @Test
+    void until_a_successor_is_assigned_a_late_beat_takes_the_build_back() {
+        Attempt attempt = lostWithNobodyElse();
+
+        List<Effect> effects = pool.beat("north", 1, NOTHING, new KnownAttempt(attempt.id(), false));
+
+        assertThat(requests(effects)).isEmpty();
+        assertThat(pool.wanted(A).assigned()).isTrue();
+        assertThat(news(pool.built(attempt, A))).hasSize(1);
+    }
+
+    @Test
+    void a_late_start_alone_does_not_take_the_build_back() {
+        Attempt attempt = lostWithNobodyElse();
+
+        assertThat(news(pool.started(attempt))).startsWith(new News.Started("north"));
+
+        assertThat(pool.wanted(A).assigned()).isFalse();
+        assertThat(request(pool.beat("east", 1, List.of("gpu"))).agent()).isEqualTo("east");
+    }
+
+    @Test
+    void once_a_successor_is_assigned_the_late_result_only_gets_its_answer() {
+        Attempt attempt = lostWithNobodyElse();
+        request(pool.beat("east", 1, List.of("gpu")));
+
+        assertThat(pool.built(attempt, A))
+                .containsExactly(new Effect.SettleAttempt("north", "north-life-1", attempt.id()));
+        assertThat(pool.started(attempt)).isEmpty();
+        assertThat(pool.wanted(A).attempt()).isNotEqualTo(attempt);
+    }
+
+    @Test
+    void a_result_that_comes_twice_is_settled_twice_and_told_once() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+        pool.built(attempt, A);
+
+        assertThat(pool.built(attempt, A))
+                .containsExactly(new Effect.SettleAttempt("north", "north-life-1", attempt.id()));
+        assertThat(pool.failed(attempt, A, FailureKind.BUILD_FAILED))
+                .containsExactly(new Effect.SettleAttempt("north", "north-life-1", attempt.id()));
+    }
+
+    @Test
+    void a_result_for_another_key_changes_nothing() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+
+        assertThat(news(pool.built(attempt, spec("b").key()))).isEmpty();
+        assertThat(pool.view().demands()).containsOnlyKeys(A);
+    }
+
+    @Test
+    void an_agent_that_still_shows_a_settled_attempt_is_told_again() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+        pool.built(attempt, A);
+
+        assertThat(pool.beat("north", 1, NOTHING, new KnownAttempt(attempt.id(), true)))
+                .containsExactly(new Effect.SettleAttempt("north", "north-life-1", attempt.id()));
+    }
+
+    @Test
+    void a_newer_life_ends_the_older_and_its_builds_are_wanted_again() {
+        pool.beat("north", "life-1", 1, NOTHING);
+        Attempt first = request(pool.demand("a"));
+
+        Attempt second = request(pool.beat("north", "life-2", 1, NOTHING));
+
+        assertThat(second.incarnation()).isEqualTo("life-2");
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(pool.beat("north", "life-1", 1, NOTHING))
+                .containsExactly(new Effect.FenceAgent(
+                        "north",
+                        "life-1",
+                        "another agent named north has started since: give each agent a name of its own (agent.name)"));
+        assertThat(pool.agent("north").incarnation()).isEqualTo("life-2");
+    }
+
+    @Test
+    void an_attempt_that_two_beats_do_not_mention_is_sent_again_under_the_same_number() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+        assertThat(pool.beat("north", 1, NOTHING)).isEmpty();
+
+        assertThat(request(pool.beat("north", 1, NOTHING))).isEqualTo(attempt);
+        assertThat(pool.beat("north", 1, NOTHING)).isEmpty();
+        assertThat(pool.beat("north", 1, NOTHING, new KnownAttempt(attempt.id(), false)))
+                .isEmpty();
+        assertThat(pool.beat("north", 1, NOTHING)).isEmpty();
+    }
+
+    @Test
+    void while_nobody_fits_the_waves_are_told_once_why() {
+        assertThat(news(pool.demand("a", "gpu")))
+                .containsExactly(new News.Waiting("no agent serves the pool x86_64-linux.free"));
+        assertThat(pool.tick()).isEmpty();
+        assertThat(news(pool.beat("north", 1, NOTHING)))
+                .containsExactly(new News.Waiting("no agent of the pool x86_64-linux.free has the feature gpu"));
+        assertThat(pool.beat("north", 1, NOTHING)).isEmpty();
+    }
+
+    @Test
+    void features_that_no_single_agent_has_together_are_named() {
+        pool.beat("north", 1, List.of("gpu"));
+        pool.beat("south", 1, List.of("kvm"));
+
+        assertThat(news(pool.demand("a", "gpu", "kvm")))
+                .containsExactly(new News.Waiting("no single agent of the pool x86_64-linux.free has all of gpu, kvm"));
+    }
+
+    @Test
+    void when_nobody_has_fitted_for_long_it_is_stuck_once_and_still_built_when_somebody_comes() {
+        pool.demand("a", "gpu");
+        pool.pass(PoolBench.POLICY.stuckAfter());
+        assertThat(news(pool.tick()))
+                .containsExactly(new News.Stuck(
+                        "no agent serves the pool x86_64-linux.free: start one that does (tidemark agent)"));
+        pool.pass(Duration.ofHours(1));
+        assertThat(pool.tick()).isEmpty();
+
+        assertThat(request(pool.beat("north", 1, List.of("gpu"))).agent()).isEqualTo("north");
+    }
+
+    @Test
+    void what_waits_for_a_slot_is_not_stuck_however_long_it_takes() {
+        BuildSpec gpu = spec("a", "gpu");
+        pool.demand("demo-1", gpu, Urgency.ROUTINE, 1, NOTHING);
+        pool.demand("demo-1", spec("b", "gpu"), Urgency.SECURITY, 1, NOTHING);
+        pool.beat("north", 1, List.of("gpu"));
+        pool.pass(PoolBench.POLICY.stuckAfter().plusHours(1));
+        pool.beat("north", 1, List.of("gpu"));
+
+        assertThat(news(pool.tick())).isEmpty();
+    }
+
+    @Test
+    void patience_counts_from_when_nobody_fits() {
+        pool.beat("north", 1, List.of("gpu"));
+        pool.demand("b", "gpu");
+        pool.demand("a", "gpu");
+        pool.pass(PoolBench.POLICY.stuckAfter().plusHours(1));
+
+        assertThat(news(pool.beat("north", 1, NOTHING))).singleElement().isInstanceOf(News.Waiting.class);
+        assertThat(news(pool.tick())).isEmpty();
+        pool.pass(PoolBench.POLICY.stuckAfter());
+        assertThat(news(pool.tick())).singleElement().isInstanceOf(News.Stuck.class);
+    }
+
+    /** A gpu build whose agent was lost while only an agent that cannot take it was heard. */
+    private Attempt lostWithNobodyElse() {
+        pool.beat("north", 1, List.of("gpu"));
+        BuildSpec spec = spec("a", "gpu");
+        assertThat(spec.key()).isEqualTo(A);
+        Attempt attempt = request(pool.demand("demo-1", spec, Urgency.ROUTINE, 1, NOTHING));
+        pool.pass(Duration.ofSeconds(60));
+        pool.beat("south", 1, NOTHING);
+        assertThat(requests(pool.tick())).isEmpty();
+        assertThat(pool.wanted(A).assigned()).isFalse();
+        return attempt;
+    }
+}

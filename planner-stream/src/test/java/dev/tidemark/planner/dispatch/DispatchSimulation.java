@@ -1,0 +1,167 @@
+package dev.tidemark.planner.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.schemas.identity.Sha256;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * One pool with agents that are slow, die, come back and say things twice, and waves that want the same builds. Whatever
+ * happens, in the end everybody who wanted a build has been told exactly once what became of it.
+ */
+final class DispatchSimulation {
+
+    private static final List<List<String>> FEATURES =
+            List.of(List.of(), List.of("gpu"), List.of("kvm"), List.of("gpu", "kvm"));
+
+    private final Random random;
+    private final PoolBench pool = new PoolBench();
+    private final List<SimulatedAgent> agents = new ArrayList<>();
+    private final List<BuildSpec> specs = new ArrayList<>();
+    private final Map<Wanter, News> ends = new HashMap<>();
+    private final Map<Wanter, Sha256> wanted = new HashMap<>();
+    private final List<DispatchEvent> delivered = new ArrayList<>();
+    private int waves;
+
+    DispatchSimulation(long seed) {
+        random = new Random(seed);
+        for (int agent = 0; agent < 1 + random.nextInt(4); agent++) {
+            agents.add(new SimulatedAgent("agent-" + agent, anyFeatures(), 1 + random.nextInt(2), random));
+        }
+        for (int spec = 0; spec < 1 + random.nextInt(8); spec++) {
+            specs.add(PoolBench.spec("p" + spec, anyFeatures().toArray(String[]::new)));
+        }
+    }
+
+    private List<String> anyFeatures() {
+        return FEATURES.get(Math.max(0, random.nextInt(7) - 3));
+    }
+
+    void run() {
+        for (int step = 0; step < 150; step++) {
+            step();
+            if (random.nextInt(20) == 0) {
+                pool.assertReplays();
+            }
+        }
+        endWell();
+        pool.assertReplays();
+        assertThat(ends.keySet()).isEqualTo(wanted.keySet());
+    }
+
+    private void step() {
+        SimulatedAgent agent = agents.get(random.nextInt(agents.size()));
+        switch (random.nextInt(12)) {
+            case 0, 1 -> want(specs.get(random.nextInt(specs.size())));
+            case 2, 3 -> agent.work(false);
+            case 4 -> agent.beat(pool.now());
+            case 5, 6, 7 -> deliver(agent);
+            case 8, 9 -> tick(Duration.ofMillis(500L + random.nextInt(4000)));
+            case 10 -> rarely(agent);
+            default -> agents.forEach(each -> each.beat(pool.now()));
+        }
+    }
+
+    private void rarely(SimulatedAgent agent) {
+        switch (random.nextInt(8)) {
+            case 0, 1 -> agent.die();
+            case 2, 3 -> agent.live();
+            case 4 -> pool.restart();
+            case 5 -> tick(Duration.ofMinutes(1L + random.nextInt(11)));
+            default -> {
+                if (!delivered.isEmpty()) {
+                    tell(delivered.get(random.nextInt(delivered.size())));
+                }
+            }
+        }
+    }
+
+    private void want(BuildSpec spec) {
+        Wanter wanter = PoolBench.wanter("demo-" + waves++, spec.packageId().attribute());
+        wanted.put(wanter, spec.key());
+        List<String> avoid = random.nextInt(3) == 0 ? List.of("agent-0") : List.of();
+        Urgency urgency = random.nextInt(5) == 0 ? Urgency.SECURITY : Urgency.ROUTINE;
+        tell(new DispatchEvent.Demanded(wanter, spec, Purpose.BUILD, urgency, 1 + random.nextInt(5), avoid));
+    }
+
+    private void deliver(SimulatedAgent agent) {
+        if (agent.hasMore()) {
+            DispatchEvent event = agent.next();
+            tell(event);
+            if (!(event instanceof DispatchEvent.Beat)) {
+                delivered.add(event);
+            }
+        }
+    }
+
+    private void tick(Duration time) {
+        pool.pass(time);
+        tell(new DispatchEvent.Ticked());
+    }
+
+    private void tell(DispatchEvent event) {
+        for (Effect effect : pool.tell(event)) {
+            agents.forEach(agent -> {
+                if (isFor(agent, effect)) {
+                    agent.hear(effect);
+                }
+            });
+            if (effect instanceof Effect.TellWave(Wanter wanter, News news)) {
+                told(wanter, news);
+            }
+        }
+    }
+
+    private static boolean isFor(SimulatedAgent agent, Effect effect) {
+        return switch (effect) {
+            case Effect.RequestBuild build -> build.attempt().agent().equals(agent.name());
+            case Effect.SettleAttempt settled -> settled.agent().equals(agent.name());
+            case Effect.FenceAgent fenced -> fenced.agent().equals(agent.name());
+            case Effect.TellWave tell -> false;
+        };
+    }
+
+    private void told(Wanter wanter, News news) {
+        assertThat(wanted).containsKey(wanter);
+        assertThat(ends).as("%s is told %s after its end", wanter, news).doesNotContainKey(wanter);
+        Sha256 key = wanted.get(wanter);
+        switch (news) {
+            case News.Built built -> ends.put(wanter, news);
+            case News.Failed failed -> ends.put(wanter, news);
+            case News.Stuck stuck -> {
+                if (!pool.view().demands().containsKey(key)) {
+                    ends.put(wanter, news);
+                }
+            }
+            case News.Waiting waiting -> assertThat(pool.view().demands()).containsKey(key);
+            case News.Started started -> assertThat(pool.view().demands()).containsKey(key);
+        }
+    }
+
+    /** Nobody dies any more, everything is delivered, and there is an agent that fits everything. */
+    private void endWell() {
+        agents.add(new SimulatedAgent("all-round", List.of("gpu", "kvm"), 2, random));
+        for (int round = 0; round < 400 && !pool.view().demands().isEmpty(); round++) {
+            for (SimulatedAgent agent : agents) {
+                agent.live();
+                agent.work(true);
+                agent.beat(pool.now());
+                while (agent.hasMore()) {
+                    deliver(agent);
+                }
+            }
+            tick(Duration.ofSeconds(2));
+        }
+        assertThat(pool.view().demands()).as("every build ends").isEmpty();
+    }
+}

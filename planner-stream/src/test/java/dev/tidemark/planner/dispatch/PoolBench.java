@@ -1,0 +1,230 @@
+package dev.tidemark.planner.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.DispatchDecision.Change;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
+import dev.tidemark.planner.dispatch.DispatchEvent.Result;
+import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.identity.WaveId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** A pool under test: tells it things, applies what it decides, and checks after every step what must always hold. */
+final class PoolBench {
+
+    static final DispatchPolicy POLICY = new DispatchPolicy(Duration.ofSeconds(2), 3, 15, 2, Duration.ofMinutes(10), 4);
+    private static final Pool POOL = new Pool(TestGraphs.SYSTEM, TrustDomain.FREE);
+
+    private final DispatchJobs core = new DispatchJobs(POLICY);
+    private final Map<Sha256, Sha256> evidence = new HashMap<>();
+    private final List<Change> applied = new ArrayList<>();
+    private final Set<String> attempts = new HashSet<>();
+    private final Instant start = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant now = start;
+    private PoolView view = new PoolView(POOL, this::evidence, now);
+
+    private Optional<Sha256> evidence(Sha256 key) {
+        return Optional.ofNullable(evidence.get(key));
+    }
+
+    PoolView view() {
+        return view;
+    }
+
+    /** The demand with this key, which must be there. */
+    Demand wanted(Sha256 key) {
+        return Objects.requireNonNull(view.demands().get(key), "nobody wants " + key);
+    }
+
+    /** The agent of this name, which must be known. */
+    Agent agent(String name) {
+        return Objects.requireNonNull(view.agents().get(name), "nobody knows " + name);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    static BuildSpec spec(String attribute, String... features) {
+        return new BuildSpec(
+                new PackageId("demo", attribute),
+                "2.0",
+                POOL,
+                TestGraphs.hash("recipe"),
+                List.of(),
+                Arrays.asList(features));
+    }
+
+    static Wanter wanter(String wave, String attribute) {
+        return new Wanter(new WaveId(wave), new JobId(attribute, TestGraphs.SYSTEM, Variant.WAVE), 1, null);
+    }
+
+    List<Effect> demand(String attribute, String... features) {
+        return demand("demo-1", spec(attribute, features), Urgency.ROUTINE, 1, List.of());
+    }
+
+    List<Effect> demand(String wave, BuildSpec spec, Urgency urgency, int rank, List<String> avoid) {
+        return tell(new DispatchEvent.Demanded(
+                wanter(wave, spec.packageId().attribute()), spec, Purpose.BUILD, urgency, rank, avoid));
+    }
+
+    /** A beat of the agent's first life. */
+    List<Effect> beat(String agent, int slots, List<String> features, KnownAttempt... known) {
+        return beat(agent, agent + "-life-1", slots, features, known);
+    }
+
+    List<Effect> beat(String agent, String life, int slots, List<String> features, KnownAttempt... known) {
+        return tell(new DispatchEvent.Beat(agent, life, now, features, slots, Arrays.asList(known)));
+    }
+
+    List<Effect> started(Attempt attempt) {
+        return tell(new DispatchEvent.Started(attempt.agent(), attempt.incarnation(), attempt.id()));
+    }
+
+    List<Effect> built(Attempt attempt, Sha256 key) {
+        return finished(attempt, key, new Result.Built(TestGraphs.hash("output")));
+    }
+
+    List<Effect> failed(Attempt attempt, Sha256 key, FailureKind kind) {
+        BuildFailure failure = TestGraphs.failure(kind, attempt.agent());
+        return finished(attempt, key, new Result.Failed(failure));
+    }
+
+    List<Effect> finished(Attempt attempt, Sha256 key, Result result) {
+        return tell(new DispatchEvent.Finished(
+                attempt.agent(), attempt.incarnation(), attempt.id(), key, result, Duration.ofSeconds(3)));
+    }
+
+    List<Effect> tick() {
+        return tell(new DispatchEvent.Ticked());
+    }
+
+    List<Effect> tell(DispatchEvent event) {
+        DispatchDecision decision = core.decide(view, event, now);
+        for (Change change : decision.changes()) {
+            view.apply(change);
+            applied.add(change);
+            if (change instanceof Change.EvidenceFound(Sha256 key, Sha256 output)) {
+                assertThat(evidence.put(key, output)).as("built once").isNull();
+            }
+        }
+        decision.effects().forEach(this::assertMayBeAsked);
+        assertAssignedToTheLiving(event);
+        return decision.effects();
+    }
+
+    private void assertMayBeAsked(Effect effect) {
+        if (effect instanceof Effect.RequestBuild(Attempt attempt, BuildSpec spec, var purpose, var trace)) {
+            Agent agent = view.agents().get(attempt.agent());
+            assertThat(agent).as("asked").isNotNull();
+            assertThat(agent.incarnation()).isEqualTo(attempt.incarnation());
+            assertThat(agent.features()).containsAll(spec.features());
+            assertThat(evidence).as("nothing is built twice").doesNotContainKey(spec.key());
+            Demand demand = view.demands().get(spec.key());
+            assertThat(demand).isNotNull();
+            assertThat(demand.attempt()).isEqualTo(attempt);
+            assertThat(demand.assigned()).isTrue();
+            if (attempts.add(attempt.id())) {
+                assertThat(load(agent.name())).as("load of " + agent).isLessThanOrEqualTo(agent.slots());
+            }
+        }
+    }
+
+    private long load(String agent) {
+        return view.demands().values().stream()
+                .filter(demand -> demand.assigned()
+                        && demand.attempt() != null
+                        && demand.attempt().agent().equals(agent))
+                .count();
+    }
+
+    /** Else nobody would ever give the build up for lost. */
+    private void assertAssignedToTheLiving(DispatchEvent event) {
+        for (Demand demand : view.demands().values()) {
+            if (demand.assigned()) {
+                Attempt attempt = demand.attempt();
+                assertThat(attempt).isNotNull();
+                assertThat(attempts).contains(attempt.id());
+                Agent agent = view.agents().get(attempt.agent());
+                assertThat(agent)
+                        .as("after %s, %s is with somebody", event, attempt)
+                        .isNotNull();
+                assertThat(agent.incarnation()).as("after %s", event).isEqualTo(attempt.incarnation());
+            }
+        }
+    }
+
+    /** A view made of all that outlives the process is the live one. */
+    void assertReplays() {
+        PoolView again = rebuilt();
+        assertThat(again.demands()).isEqualTo(view.demands());
+        assertThat(again.agents()).isEqualTo(view.agents());
+        assertThat(again.nextAttempt()).isEqualTo(view.nextAttempt());
+        assertThat(again.waiting()).isEqualTo(view.waiting());
+        for (Demand demand : view.demands().values()) {
+            if (demand.attempt() != null) {
+                assertThat(again.keyOfAttempt(demand.attempt().id())).contains(demand.key());
+            }
+        }
+    }
+
+    /** The process ends and another takes over. */
+    void restart() {
+        view = rebuilt();
+    }
+
+    private PoolView rebuilt() {
+        PoolView again = new PoolView(POOL, this::evidence, now);
+        applied.stream()
+                .filter(change -> !(change instanceof Change.Heard) && !(change instanceof Change.Unmentioned))
+                .forEach(again::apply);
+        return again;
+    }
+
+    static List<Effect.RequestBuild> requests(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.RequestBuild.class::isInstance)
+                .map(Effect.RequestBuild.class::cast)
+                .toList();
+    }
+
+    static Attempt request(List<Effect> effects) {
+        assertThat(requests(effects)).hasSize(1);
+        return requests(effects).getFirst().attempt();
+    }
+
+    /** What waves are told, in order. */
+    static List<News> news(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.TellWave.class::isInstance)
+                .map(effect -> ((Effect.TellWave) effect).news())
+                .toList();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.tidemark.planner.testing;
+
+import dev.tidemark.planner.admit.BumpStatus;
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildInput;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.Agent;
+import dev.tidemark.planner.dispatch.Attempt;
+import dev.tidemark.planner.dispatch.Demand;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.planner.wave.JobState;
+import dev.tidemark.planner.wave.JobStatus;
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.identity.WaveId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Any value that can be, the same for the same seed. */
+public final class RandomValues {
+
+    private final Random random;
+
+    public RandomValues(long seed) {
+        this.random = new Random(seed);
+    }
+
+    public JobStatus jobStatus() {
+        return new JobStatus(
+                any(JobState.values()),
+                random.nextInt(5),
+                perhaps(this::word),
+                perhaps(this::hash),
+                perhaps(this::failure),
+                words(),
+                IntStream.range(0, random.nextInt(3)).boxed().toList());
+    }
+
+    /** Of a job that somebody wants and that is its own root. */
+    public JobStatus jobStatusWithoutRoots() {
+        JobStatus any = jobStatus();
+        JobState state = any.state() == JobState.DORMANT ? JobState.PENDING : any.state();
+        return new JobStatus(
+                state, any.tries(), any.waitsFor(), any.outputHash(), any.failure(), any.avoid(), List.of());
+    }
+
+    public Demand demand() {
+        BuildSpec spec = spec();
+        return new Demand(
+                spec.key(),
+                spec,
+                purpose(),
+                any(Urgency.values()),
+                random.nextInt(100),
+                Stream.generate(this::wanter).limit(1 + random.nextInt(3)).toList(),
+                perhaps(() -> new Attempt(word(), word(), word(), random.nextBoolean())),
+                random.nextBoolean(),
+                random.nextInt(4),
+                words(),
+                instant(),
+                perhaps(this::word),
+                random.nextBoolean());
+    }
+
+    private Wanter wanter() {
+        JobId job = new JobId(name(), name(), any(Variant.values()));
+        return new Wanter(new WaveId(name()), job, random.nextInt(5), perhaps(this::word));
+    }
+
+    public Agent agent() {
+        return new Agent(name(), word(), instant(), words(), words(), 1 + random.nextInt(9));
+    }
+
+    public BumpStatus bumpStatus() {
+        BumpStatus.Standing standing = random.nextBoolean()
+                ? new BumpStatus.Standing.Held(word())
+                : new BumpStatus.Standing.InWave(new WaveId(name()));
+        Bump bump = new Bump(name(), word(), word(), any(Urgency.values()), word());
+        return new BumpStatus(name(), bump, standing, perhaps(this::word));
+    }
+
+    public BuildFailure failure() {
+        return new BuildFailure(any(FailureKind.values()), word(), words(), perhaps(this::hash), word(), word());
+    }
+
+    public BuildSpec spec() {
+        return new BuildSpec(
+                new PackageId(name(), name()),
+                word(),
+                new Pool(name(), any(TrustDomain.values())),
+                hash(),
+                Stream.generate(() -> new BuildInput(name(), hash(), any(TrustDomain.values())))
+                        .limit(random.nextInt(3))
+                        .toList(),
+                words());
+    }
+
+    public News news() {
+        return switch (random.nextInt(5)) {
+            case 0 -> new News.Started(word());
+            case 1 -> new News.Built(hash(), random.nextBoolean(), Duration.ofMillis(random.nextInt(10_000)), word());
+            case 2 -> new News.Failed(failure());
+            case 3 -> new News.Waiting(word());
+            default -> new News.Stuck(word());
+        };
+    }
+
+    public Purpose purpose() {
+        return any(Purpose.values());
+    }
+
+    public List<String> words() {
+        return Stream.generate(this::word).limit(random.nextInt(4)).toList();
+    }
+
+    private Instant instant() {
+        return Instant.ofEpochMilli(random.nextLong(2_000_000_000_000L));
+    }
+
+    private Sha256 hash() {
+        return TestGraphs.hash(Long.toString(random.nextLong()));
+    }
+
+    private String name() {
+        return "n" + random.nextInt(1000) + ".x";
+    }
+
+    /** Any text, empty and beyond ASCII too. */
+    private String word() {
+        return any(new String[] {"", "a", "ein Wort", "łódź ⚓ 🌊", "line\nbreak", "w" + random.nextInt()});
+    }
+
+    private <T> T any(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private <T> @Nullable T perhaps(Supplier<T> value) {
+        return random.nextBoolean() ? value.get() : null;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.tidemark.planner.topology;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.PackageNode;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.schemas.catalogue.Topic;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.Beat;
+import dev.tidemark.schemas.event.Build;
+import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.BuildSucceeded;
+import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.Finished;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.Started;
+import dev.tidemark.schemas.event.VersionBump;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.RegistrySettings;
+import dev.tidemark.schemas.wire.Trace;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.streams.StreamsPart;
+import dev.tidemark.service.streams.StreamsSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The planner's topology on a driver, with the settings that it really runs with, and a graph that the test sets. */
+final class PlannerBench implements AutoCloseable {
+
+    static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    static final String POOL = "x86_64-linux.free";
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final DispatchPolicy POLICY =
+            new DispatchPolicy(Duration.ofSeconds(2), 3, 15, 2, Duration.ofMinutes(10), 4);
+
+    private final EventSerdes serdes = serdes();
+    private final MetricRegistry metrics = new MetricRegistry();
+    private final TopologyTestDriver driver;
+    private Optional<PackageGraph> graph = Optional.empty();
+
+    PlannerBench(Path stateFolder) {
+        StreamsPart part = new StreamsPart(
+                "tidemark-planner",
+                FarmSettings.at("127.0.0.1:1"),
+                new StreamsSettings("test", stateFolder, Duration.ofMillis(20), 1),
+                this::topology);
+        driver = new TopologyTestDriver(topology(), part.properties(), START);
+    }
+
+    /** A registry that no other test has put anything into. */
+    static EventSerdes serdes() {
+        return new EventSerdes(new RegistrySettings("mock://planner-topology-test", Map.of()));
+    }
+
+    private Topology topology() {
+        return PlannerTopology.build(serdes, set -> graph, POLICY, new PlannerMetrics(metrics));
+    }
+
+    long counted(String name) {
+        return metrics.counter(name).getCount();
+    }
+
+    void graph(long sequence, PackageNode... nodes) {
+        graph = Optional.of(TestGraphs.graph(sequence, Arrays.asList(nodes)));
+    }
+
+    void pass(Duration time) {
+        driver.advanceWallClockTime(time);
+    }
+
+    void publish(String attribute, String to) {
+        VersionBump bump = new VersionBump("demo", attribute, null, to, BumpKind.ROUTINE, "watcher", START);
+        RecordHeaders headers = new RecordHeaders();
+        new Trace(TRACE).into(headers);
+        send(Topics.VERSION_BUMP, VersionBump.class, new TestRecord<>("demo:" + attribute, bump, headers));
+    }
+
+    void beat(String agent) {
+        report(agent, new Beat(List.of(), 4, List.of()));
+    }
+
+    void started(BuildRequest request) {
+        report(request.getAgent(), new Started(build(request).getAttempt()));
+    }
+
+    void built(BuildRequest request) {
+        Build build = build(request);
+        report(
+                request.getAgent(),
+                new Finished(
+                        build.getAttempt(),
+                        build.getSpec().getBuildKey(),
+                        new BuildSucceeded(
+                                TestGraphs.hash(build.getSpec().getAttribute()).hex(), 17L),
+                        1200L));
+    }
+
+    static Build build(BuildRequest request) {
+        return (Build) request.getRequest();
+    }
+
+    private void report(String agent, Object report) {
+        report(TrustDomain.FREE, new AgentReport(agent, agent + "-life-1", POOL, report));
+    }
+
+    void report(TrustDomain topic, AgentReport report) {
+        send(Topics.agentReport(topic), AgentReport.class, new TestRecord<>(report.getAgent(), report));
+    }
+
+    <T extends SpecificRecord> void send(Topic topic, Class<T> type, TestRecord<String, T> record) {
+        driver.createInputTopic(
+                        topic.name(), new StringSerializer(), serdes.of(type).serializer())
+                .pipeInput(record);
+    }
+
+    void sendBytes(Topic topic, String key, byte[] value) {
+        driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, value);
+    }
+
+    /** What a topic was sent since it was last asked. */
+    <T extends SpecificRecord> List<TestRecord<String, T>> sent(Topic topic, Class<T> type) {
+        return driver.createOutputTopic(
+                        topic.name(), new StringDeserializer(), serdes.of(type).deserializer())
+                .readRecordsToList();
+    }
+
+    List<Bump> bumps() {
+        return values(sent(Topics.BUMP, Bump.class));
+    }
+
+    List<Wave> waves() {
+        return values(sent(Topics.WAVE, Wave.class));
+    }
+
+    List<BuildRequest> requests() {
+        return values(sent(Topics.buildRequest(TrustDomain.FREE), BuildRequest.class));
+    }
+
+    /** The newest state of each job, as {@code attribute/system/variant}; across all that was not asked for yet. */
+    Map<String, Job> jobs() {
+        Map<String, Job> newest = new TreeMap<>();
+        for (TestRecord<String, Job> record : sent(Topics.JOB, Job.class)) {
+            newest.put(record.key().substring(record.key().indexOf('/') + 1), record.value());
+        }
+        return newest;
+    }
+
+    /** The newest state of a job that was told since jobs were last asked for. */
+    JobState state(String job) {
+        return Objects.requireNonNull(jobs().get(job), "nothing was told of " + job)
+                .getState();
+    }
+
+    List<TestRecord<byte[], byte[]>> deadLetters() {
+        return new ArrayList<>(driver.createOutputTopic(
+                        Topics.DEAD_LETTER.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList());
+    }
+
+    private static <T> List<T> values(List<TestRecord<String, T>> records) {
+        return records.stream().map(TestRecord::value).toList();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

@@ -1,0 +1,320 @@
+package dev.tidemark.planner.topology;
+
+import static dev.tidemark.planner.testing.TestGraphs.node;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.Beat;
+import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.BumpState;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.JobDemand;
+import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.JobStarted;
+import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.OpenWave;
+import dev.tidemark.schemas.event.Settled;
+import dev.tidemark.schemas.event.StateCount;
+import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveCommand;
+import dev.tidemark.schemas.event.WaveState;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.wire.Routing;
+import dev.tidemark.schemas.wire.Trace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PlannerTopologyTest {
+
+    @TempDir
+    private Path folder;
+
+    private PlannerBench planner;
+
+    @SuppressWarnings("NullAway.Init") // JUnit calls start before each test.
+    PlannerTopologyTest() {}
+
+    @BeforeEach
+    void start() {
+        planner = new PlannerBench(folder);
+        planner.graph(1, node("csv", "textkit"), node("textkit"));
+    }
+
+    @AfterEach
+    void stop() {
+        planner.close();
+    }
+
+    @Test
+    void a_bump_becomes_a_wave_whose_jobs_are_built_one_after_the_other() {
+        planner.publish("textkit", "2.0");
+
+        Bump bump = planner.bumps().getLast();
+        assertThat(bump.getState()).isEqualTo(BumpState.IN_WAVE);
+        assertThat(planner.waves().getLast().getState()).isEqualTo(WaveState.OPEN);
+        assertThat(planner.jobs().get("textkit/x86_64-linux/wave"))
+                .extracting(Job::getState, Job::getWaitsFor)
+                .containsExactly(JobState.READY, Optional.of("no agent serves the pool x86_64-linux.free"));
+
+        planner.beat("north");
+        BuildRequest first = onlyRequest();
+        assertThat(first.getPool()).isEqualTo(PlannerBench.POOL);
+        assertThat(PlannerBench.build(first).getSpec().getVersion()).isEqualTo("2.0");
+        planner.started(first);
+        assertThat(planner.state("textkit/x86_64-linux/wave")).isEqualTo(JobState.RUNNING);
+        planner.built(first);
+        List<BuildRequest> answered = planner.requests();
+        assertThat(answered).hasSize(2);
+        assertThat(answered.getFirst().getRequest())
+                .isEqualTo(new Settled(PlannerBench.build(first).getAttempt()));
+        planner.built(answered.getLast());
+
+        assertThat(planner.state("csv/x86_64-linux/wave")).isEqualTo(JobState.SUCCEEDED);
+        assertThat(planner.waves().getLast()).satisfies(wave -> {
+            assertThat(wave.getWave()).isEqualTo(bump.getWave().orElseThrow());
+            assertThat(wave.getState()).isEqualTo(WaveState.GREEN);
+            assertThat(wave.getCounts()).containsExactly(new StateCount("SUCCEEDED", 2));
+            assertThat(wave.getJobs()).isEqualTo(2);
+        });
+        assertThat(planner.deadLetters()).isEmpty();
+        assertThat(planner.counted("planner.requests.build")).isEqualTo(2);
+    }
+
+    @Test
+    void the_trace_of_the_bump_is_kept_to_the_request_and_the_job() {
+        planner.publish("textkit", "2.0");
+        planner.beat("north");
+
+        Trace trace = new Trace(PlannerBench.TRACE);
+        assertThat(planner.sent(Topics.WAVE_COMMAND, WaveCommand.class)).allSatisfy(record -> traced(record, trace));
+        assertThat(planner.sent(Topics.JOB_DEMAND, JobDemand.class)).allSatisfy(record -> traced(record, trace));
+        assertThat(planner.sent(Topics.buildRequest(TrustDomain.FREE), BuildRequest.class))
+                .hasSize(1)
+                .allSatisfy(record -> traced(record, trace));
+        assertThat(planner.sent(Topics.JOB_EVENT, JobEvent.class)).allSatisfy(record -> traced(record, trace));
+        assertThat(planner.sent(Topics.JOB, Job.class)).isNotEmpty().allSatisfy(record -> traced(record, trace));
+        assertThat(planner.sent(Topics.WAVE, Wave.class)).isNotEmpty().allSatisfy(record -> traced(record, trace));
+    }
+
+    private static void traced(TestRecord<String, ?> record, Trace trace) {
+        assertThat(Trace.from(record.headers())).contains(trace);
+    }
+
+    @Test
+    void a_wave_is_shown_once_a_decision() {
+        planner.publish("textkit", "2.0");
+
+        assertThat(planner.waves()).extracting(Wave::getState).containsExactly(WaveState.OPEN, WaveState.OPEN);
+    }
+
+    @Test
+    void an_event_for_a_wave_that_nobody_opened_is_a_dead_letter_and_the_rest_goes_on() {
+        sendJobEvent("demo-99", "textkit");
+
+        assertThat(planner.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(reason(letter)).contains("demo-99, which nobody opened"));
+        planner.publish("textkit", "2.0");
+        assertThat(planner.waves()).isNotEmpty();
+    }
+
+    @Test
+    void an_event_that_cannot_be_decided_halts_its_wave_and_no_other() {
+        planner.publish("textkit", "2.0");
+        String wave = planner.waves().getLast().getWave();
+
+        sendJobEvent(wave, "nobody");
+
+        assertThat(planner.waves()).singleElement().satisfies(halted -> {
+            assertThat(halted.getState()).isEqualTo(WaveState.HALTED);
+            assertThat(halted.getReason().orElseThrow())
+                    .contains("it has no job nobody")
+                    .contains("dead-letter");
+        });
+        assertThat(planner.deadLetters()).hasSize(1);
+        planner.publish("csv", "2.0");
+        assertThat(planner.waves()).extracting(Wave::getState).containsOnly(WaveState.OPEN);
+    }
+
+    @Test
+    void bytes_that_nobody_can_read_are_a_dead_letter_and_the_rest_goes_on() {
+        byte[] noEvent = "no event".getBytes(StandardCharsets.UTF_8);
+        planner.sendBytes(Topics.VERSION_BUMP, "demo:textkit", noEvent);
+        planner.publish("textkit", "2.0");
+
+        assertThat(planner.waves()).isNotEmpty();
+        assertThat(planner.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.value()).isEqualTo(noEvent));
+    }
+
+    @Test
+    void a_command_with_a_name_that_cannot_be_is_a_dead_letter_and_halted() {
+        open("no/name", "textkit", 1);
+
+        assertThat(planner.deadLetters()).hasSize(1);
+        assertThat(planner.waves()).extracting(Wave::getState).containsExactly(WaveState.HALTED);
+        planner.publish("textkit", "2.0");
+        assertThat(planner.waves()).extracting(Wave::getState).contains(WaveState.OPEN);
+    }
+
+    @Test
+    void an_agent_does_not_speak_for_a_pool_of_another_trust_domain() {
+        planner.report(
+                TrustDomain.FREE,
+                new AgentReport("north", "life-1", "x86_64-linux.unfree", new Beat(List.of(), 1, List.of())));
+
+        assertThat(planner.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(reason(letter)).contains("from the topic of another trust domain"));
+        assertThat(planner.counted("planner.requests.build")).isZero();
+    }
+
+    @Test
+    void a_wave_waits_until_the_feed_has_its_revision() {
+        open("demo-1", "textkit", 5);
+        planner.pass(Duration.ofSeconds(1));
+        assertThat(planner.waves()).isEmpty();
+
+        planner.graph(5, node("csv", "textkit"), node("textkit"));
+        planner.pass(Duration.ofMillis(200));
+
+        assertThat(planner.waves()).first().satisfies(wave -> {
+            assertThat(wave.getState()).isEqualTo(WaveState.OPEN);
+            assertThat(wave.getSequence()).isEqualTo(5);
+        });
+        planner.pass(Duration.ofSeconds(1));
+        assertThat(planner.waves()).isEmpty();
+    }
+
+    @Test
+    void a_waiting_wave_that_cannot_be_planned_is_halted_and_the_rest_goes_on() {
+        open("demo-1", "textkit", 5);
+        planner.graph(5, node("csv"));
+        planner.pass(Duration.ofMillis(200));
+
+        assertThat(planner.waves())
+                .singleElement()
+                .satisfies(wave -> assertThat(wave.getReason().orElseThrow()).contains("has no package textkit"));
+        planner.publish("csv", "2.0");
+        assertThat(planner.waves()).extracting(Wave::getState).contains(WaveState.OPEN);
+    }
+
+    @Test
+    void a_command_that_comes_twice_opens_one_wave() {
+        open("demo-1", "textkit", 1);
+        planner.waves();
+        open("demo-1", "textkit", 1);
+
+        assertThat(planner.waves()).isEmpty();
+    }
+
+    @Test
+    void a_held_bump_is_judged_again_with_the_next_revision_even_when_others_were_published_since() {
+        planner.publish("json", "2.0");
+        assertThat(planner.bumps()).extracting(Bump::getState).containsExactly(BumpState.HELD);
+        planner.graph(2, node("csv", "textkit"), node("json"), node("textkit"));
+        planner.publish("textkit", "2.0");
+        planner.bumps();
+
+        planner.pass(Duration.ofMillis(500));
+
+        assertThat(planner.bumps()).singleElement().satisfies(bump -> {
+            assertThat(bump.getState()).isEqualTo(BumpState.IN_WAVE);
+            assertThat(bump.getBump().getAttribute()).isEqualTo("json");
+        });
+        planner.pass(Duration.ofSeconds(5));
+        assertThat(planner.bumps()).isEmpty();
+    }
+
+    @Test
+    void what_belongs_together_is_sent_to_one_partition() {
+        for (int partitions = 1; partitions < 20; partitions++) {
+            int set = Routing.partition("demo", partitions);
+            int wave = Routing.partition("demo-1", partitions);
+            assertPartition(PlannerTopology.bySet(), "demo:csv@2.0", partitions, set);
+            assertPartition(PlannerTopology.byKey(), "demo-1", partitions, wave);
+            assertPartition(PlannerTopology.byWave(), "demo-1/csv/x86_64-linux/wave", partitions, wave);
+            BuildRequest request = new BuildRequest(PlannerBench.POOL, "north", "life-1", new Settled("a-1"));
+            assertThat(PlannerTopology.byPool().partitions("topic", "north", request, partitions))
+                    .hasValueSatisfying(chosen -> assertThat(chosen).hasSize(1));
+            assertThat(PlannerTopology.byPool().partitions("topic", "south", request, partitions))
+                    .isEqualTo(PlannerTopology.byKey().partitions("topic", PlannerBench.POOL, request, partitions));
+        }
+    }
+
+    private static void assertPartition(
+            StreamPartitioner<String, Object> partitioner, String key, int partitions, int expected) {
+        assertThat(partitioner.partitions("topic", key, "value", partitions))
+                .hasValueSatisfying(chosen -> assertThat(chosen).containsExactly(expected));
+    }
+
+    @Test
+    void the_topology_is_the_one_that_was_reviewed() throws IOException {
+        String described = PlannerTopology.build(
+                        PlannerBench.serdes(),
+                        set -> Optional.empty(),
+                        new DispatchPolicy(Duration.ofSeconds(2), 3, 15, 2, Duration.ofMinutes(10), 4),
+                        new PlannerMetrics(new MetricRegistry()))
+                .describe()
+                .toString();
+        Path golden = Path.of("src", "test", "resources", "planner-topology.txt");
+        if (System.getProperty("update") != null) {
+            Files.writeString(golden, described);
+        }
+
+        assertThat(golden)
+                .as("-Dupdate writes it anew; a renamed store or topic loses state")
+                .hasContent(described);
+    }
+
+    private BuildRequest onlyRequest() {
+        List<BuildRequest> requests = planner.requests();
+        assertThat(requests).hasSize(1);
+        return requests.getFirst();
+    }
+
+    private void open(String wave, String attribute, long minimumSequence) {
+        BumpRef bump = new BumpRef(attribute, "1.0", "2.0", BumpKind.ROUTINE, "watcher");
+        OpenWave open = new OpenWave("demo", List.of(bump), minimumSequence);
+        planner.send(
+                Topics.WAVE_COMMAND,
+                WaveCommand.class,
+                new TestRecord<>(wave, new WaveCommand(wave, open, Instant.EPOCH)));
+    }
+
+    private void sendJobEvent(String wave, String attribute) {
+        JobRef job = new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE);
+        planner.send(
+                Topics.JOB_EVENT,
+                JobEvent.class,
+                new TestRecord<>(wave, new JobEvent(wave, job, 1, new JobStarted("north"))));
+    }
+
+    /** Kafka Streams writes it into a header of the dead letter. */
+    private static String reason(TestRecord<byte[], byte[]> letter) {
+        return new String(
+                letter.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.tidemark.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The program in a process of its own, with what it prints in a file. */
+final class TidemarkProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final Process process;
+    private final Path output;
+
+    private TidemarkProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts it in a folder. */
+    static TidemarkProcess start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dtidemark.sets=" + bundledSets(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.tidemark.cli.Main"));
+        if (Runtime.version().feature()
+                >= 23) { // As the launcher does: younger JVMs warn of what Kafka and RocksDB do.
+            command.addAll(1, List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+        }
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new TidemarkProcess(process, output);
+    }
+
+    /** The folder of the sets that come with the program. */
+    static Path bundledSets() {
+        return Path.of("src/main/set").toAbsolutePath();
+    }
+
+    /** Waits until it has ended and returns its exit status. */
+    int exitStatus() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("it has not ended within " + PATIENCE + "; so far it printed:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until what it has printed satisfies a condition, which must come true before it ends. */
+    void await(String what, Predicate<String> condition) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.test(output())) {
+            if (!process.isAlive() && !condition.test(output())) {
+                throw new AssertionError("it ended before " + what + "; it printed:\n" + output());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + PATIENCE + ": " + what + "; it printed:\n" + output());
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
+        }
+    }
+
+    /** What it has printed so far. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL: no hook runs. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
