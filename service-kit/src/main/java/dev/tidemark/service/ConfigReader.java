@@ -14,13 +14,16 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -71,17 +74,25 @@ public final class ConfigReader {
             config = ConfigFactory.parseFile(file.toFile());
         }
         for (Map.Entry<String, String> override : overrides.entrySet()) {
-            config = config.withValue(
-                    override.getKey(), ConfigValueFactory.fromAnyRef(override.getValue(), "the command line"));
+            config = config.withValue(override.getKey(), value(override.getValue()));
         }
         return config;
+    }
+
+    /** A text as it is, but for {@code [a, b]} and {@code {k = v}}, which are a list and an object as in a file. */
+    private static ConfigValue value(String text) {
+        if (text.startsWith("[") || text.startsWith("{")) {
+            ConfigParseOptions origin = ConfigParseOptions.defaults().setOriginDescription("the command line");
+            return ConfigFactory.parseString("value = " + text, origin).getValue("value");
+        }
+        return ConfigValueFactory.fromAnyRef(text, "the command line");
     }
 
     private <T extends Record> T bind(Class<T> type, Config config) {
         try {
             return mapper.readValue(config.root().render(ConfigRenderOptions.concise()), type);
         } catch (UnrecognizedPropertyException e) {
-            Collection<Object> known = e.getKnownPropertyIds() == null ? java.util.List.of() : e.getKnownPropertyIds();
+            Collection<Object> known = e.getKnownPropertyIds() == null ? List.of() : e.getKnownPropertyIds();
             throw new ServiceException(
                     "%s: there is no key \"%s\"; the keys there are: %s"
                             .formatted(

@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ConfigReaderTest {
 
-    record Config(FarmSettings farm, Duration interval, int slots) {}
+    record Config(FarmSettings farm, Duration interval, int slots, List<String> features) {}
 
     private final ConfigReader reader = new ConfigReader();
 
@@ -29,6 +30,13 @@ final class ConfigReaderTest {
         assertThat(config.interval()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.slots()).isEqualTo(8);
         assertThat(config.farm().brokers()).isEqualTo("127.0.0.1:9092");
+    }
+
+    @Test
+    void a_single_value_may_be_a_list() {
+        Config config = reader.read(Config.class, "config-reader-test.conf", null, Map.of("features", "[gpu, kvm]"));
+
+        assertThat(config.features()).containsExactly("gpu", "kvm");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -79,6 +80,8 @@ final class RaiseBreakageProcessor implements Processor<String, Job, String, dev
         try {
             judged = JobCodec.judged(event);
             raised = RaiseBreakage.decide(new StoredWave(event.getWave(), event.getSet()), judged);
+        } catch (KafkaException e) {
+            throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
             throw new UndecidableException("the job " + record.key() + " cannot be judged: " + e.getMessage(), e);
         }

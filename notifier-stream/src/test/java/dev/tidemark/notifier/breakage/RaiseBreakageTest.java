@@ -152,7 +152,7 @@ final class RaiseBreakageTest {
     @Test
     void the_identity_is_the_same_in_every_process() {
         assertThat(wave.tell(regressed("report", "cause", TEXTKIT)).getFirst().id())
-                .isEqualTo("ID");
+                .isEqualTo("b-0030c9e6f687abda");
     }
 
     private static JobId job(String attribute) {

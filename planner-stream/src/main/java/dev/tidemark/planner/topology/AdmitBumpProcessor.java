@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -88,6 +89,8 @@ final class AdmitBumpProcessor implements Processor<String, VersionBump, String,
                     Trace.from(record.headers()).map(Trace::traceparent).orElse(null));
             view = new StoredSet(published.set());
             decision = AdmitBump.decide(view, new SetEvent.BumpPublished(published));
+        } catch (KafkaException e) {
+            throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
             throw new UndecidableException("the bump " + record.key() + " cannot be decided: " + e.getMessage(), e);
         }

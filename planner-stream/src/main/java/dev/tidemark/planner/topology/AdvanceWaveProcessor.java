@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -133,6 +134,8 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
             WavePlan plan = PlanWave.plan(new WaveId(command.getWave()), WaveCodec.bumps(opened), graph.get());
             view = WaveView.planned(plan);
             decision = AdvanceWave.decide(view, new WaveEvent.Opened());
+        } catch (KafkaException e) {
+            throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
             halt(command, traceparent, "it cannot be planned: " + e.getMessage());
             throw new UndecidableException("wave " + command.getWave() + " cannot be planned: " + e.getMessage(), e);
@@ -176,6 +179,8 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                         "it has no job " + event.getJob().getAttribute());
             }
             decision = AdvanceWave.decide(view, reported.get());
+        } catch (KafkaException e) {
+            throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
             String reason =
                     "an event could not be decided (%s); it lies in the dead-letter topic".formatted(e.getMessage());

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -107,6 +108,8 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             DispatchEvent event = event(record);
             view = view(pool(record.value()));
             decision = core.decide(view, event, now());
+        } catch (KafkaException e) {
+            throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
             throw new UndecidableException("a record of the pool cannot be decided: " + e.getMessage(), e);
         }

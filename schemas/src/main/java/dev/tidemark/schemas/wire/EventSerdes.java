@@ -64,11 +64,19 @@ public final class EventSerdes {
         return Serdes.serdeFrom(serializer(), deserializer(type));
     }
 
-    /** Registers every schema of the catalogue with the server. Without a server they are there already. */
-    public void registerAll() throws IOException, RestClientException {
+    /**
+     * Registers every schema of the catalogue with the server. Without a server they are there already.
+     *
+     * @throws IOException when the server cannot be reached or refuses a schema
+     */
+    public void registerAll() throws IOException {
         if (settings.hasServer()) {
             for (SchemaCatalogue.Entry entry : SchemaCatalogue.entries()) {
-                client.register(entry.subject(), asWritten(entry.schema()));
+                try {
+                    client.register(entry.subject(), asWritten(entry.schema()));
+                } catch (RestClientException e) {
+                    throw new IOException("%s is refused: %s".formatted(entry.subject(), e.getMessage()), e);
+                }
             }
         }
     }

@@ -1,0 +1,83 @@
+package dev.tidemark.service.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.service.FarmSettings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+
+final class DeadLetterTest {
+
+    private static final byte[] KEY = "key".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] VALUE = "value".getBytes(StandardCharsets.UTF_8);
+
+    private final StreamsConfig config = new StreamsConfig(new StreamsPart(
+                    "tidemark-test",
+                    FarmSettings.at("127.0.0.1:1"),
+                    new StreamsSettings("test", Path.of("state"), Duration.ofMillis(20), 1),
+                    Topology::new)
+            .properties());
+    private final ProcessingExceptionHandler processing = config.processingExceptionHandler();
+    private final DeserializationExceptionHandler deserialization = config.deserializationExceptionHandler();
+
+    @Test
+    void what_cannot_be_decided_is_a_dead_letter_and_the_rest_goes_on() {
+        var response = processing.handleError(
+                context(), new Record<>("key", "value", 0L), new UndecidableException("nobody knows the wave"));
+
+        assertThat(response.result()).isEqualTo(ProcessingExceptionHandler.Result.RESUME);
+        assertIsDeadLetter(response.deadLetterQueueRecords());
+    }
+
+    @Test
+    void what_fails_while_it_is_applied_stops_the_client() {
+        for (Exception failure : List.of(
+                new IllegalStateException("the store is gone"),
+                new IllegalArgumentException("half a decision", new UndecidableException("nobody knows the wave")))) {
+            var response = processing.handleError(context(), new Record<>("key", "value", 0L), failure);
+
+            assertThat(response.result()).isEqualTo(ProcessingExceptionHandler.Result.FAIL);
+            assertThat(response.deadLetterQueueRecords()).isEmpty();
+        }
+    }
+
+    @Test
+    void what_cannot_be_read_is_a_dead_letter_and_the_rest_goes_on() {
+        var response = deserialization.handleError(
+                context(), new ConsumerRecord<>("topic", 0, 7L, KEY, VALUE), new SerializationException("no event"));
+
+        assertThat(response.result()).isEqualTo(DeserializationExceptionHandler.Result.RESUME);
+        assertIsDeadLetter(response.deadLetterQueueRecords());
+    }
+
+    private static void assertIsDeadLetter(List<ProducerRecord<byte[], byte[]>> letters) {
+        assertThat(letters).singleElement().satisfies(letter -> {
+            assertThat(letter.topic()).isEqualTo(Topics.DEAD_LETTER.name());
+            assertThat(letter.key()).isEqualTo(KEY);
+            assertThat(letter.value()).isEqualTo(VALUE);
+            assertThat(letter.headers()).isNotEmpty();
+        });
+    }
+
+    @SuppressWarnings("NullAway") // No handler asks the processor's own context for anything.
+    private static ErrorHandlerContext context() {
+        return new DefaultErrorHandlerContext(
+                null, "topic", 0, 7L, new RecordHeaders(), "raise", new TaskId(0, 0), 0L, KEY, VALUE);
+    }
+}
