@@ -5,7 +5,6 @@ import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.BrokerProbe;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
-import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class Provisioning {
                                             ? e.getMessage()
                                             : e.getCause().getMessage()),
                     e);
-        } catch (IOException | RestClientException e) {
+        } catch (IOException e) {
             throw new ServiceException(
                     "the schema registry %s does not take the schemas (%s): check farm.registry"
                             .formatted(farm.registry().url(), e.getMessage()),
