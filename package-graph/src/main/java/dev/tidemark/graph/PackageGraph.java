@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 /**
  * One revision of a set's graph. Packages are numbered in alphabetical order of their attributes. Immutable, safe for any
@@ -89,15 +90,24 @@ public final class PackageGraph {
         return targets;
     }
 
-    /** A package is built in the strictest domain of its build closure. */
+    /** A package is built in the strictest domain of its build closure, cut edges included: they carry outputs too. */
     private static TrustDomain[] trust(List<PackageNode> nodes, Adjacency dependencies, CycleCut order) {
         TrustDomain[] trust = new TrustDomain[nodes.size()];
-        for (int node : order.dependenciesFirst()) {
-            TrustDomain own = nodes.get(node).unfree() ? TrustDomain.UNFREE : TrustDomain.FREE;
-            for (int dependency : dependencies.of(node)) {
-                own = own.strictest(trust[dependency]);
+        Arrays.setAll(trust, index -> nodes.get(index).unfree() ? TrustDomain.UNFREE : TrustDomain.FREE);
+        boolean changed = true;
+        while (changed) { // Once, and once more for each cut edge that leads back into the order.
+            changed = false;
+            for (int node : order.dependenciesFirst()) {
+                TrustDomain strictest = trust[node];
+                for (int dependency : dependencies.of(node)) {
+                    strictest = strictest.strictest(trust[dependency]);
+                }
+                for (int dependency : order.cut().of(node)) {
+                    strictest = strictest.strictest(trust[dependency]);
+                }
+                changed |= strictest != trust[node];
+                trust[node] = strictest;
             }
-            trust[node] = own;
         }
         return trust;
     }
@@ -169,19 +179,24 @@ public final class PackageGraph {
      * (a bump of one member of a cycle reaches them all). Dependencies come before their dependents.
      */
     public int[] affectedBy(int[] bumped) {
+        return affectedBy(bumped, index -> true);
+    }
+
+    /** The same, within the packages that are included: what is not stands in nobody's way and passes nothing on. */
+    public int[] affectedBy(int[] bumped, IntPredicate included) {
         BitSet seen = new BitSet(size());
         int[] queue = new int[size()];
         int end = 0;
         for (int origin : bumped) {
-            if (!seen.get(origin)) {
+            if (included.test(origin) && !seen.get(origin)) {
                 seen.set(origin);
                 queue[end++] = origin;
             }
         }
         Adjacency cutDependents = cut.reversed();
         for (int next = 0; next < end; next++) {
-            end = visit(dependents.of(queue[next]), seen, queue, end);
-            end = visit(cutDependents.of(queue[next]), seen, queue, end);
+            end = visit(dependents.of(queue[next]), included, seen, queue, end);
+            end = visit(cutDependents.of(queue[next]), included, seen, queue, end);
         }
         return inOrder(Arrays.copyOf(queue, end));
     }
@@ -190,18 +205,18 @@ public final class PackageGraph {
     public int[] closureOf(int[] packages) {
         BitSet seen = new BitSet(size());
         int[] queue = new int[size()];
-        int end = visit(packages, seen, queue, 0);
+        int end = visit(packages, index -> true, seen, queue, 0);
         for (int next = 0; next < end; next++) {
-            end = visit(dependencies.of(queue[next]), seen, queue, end);
-            end = visit(cut.of(queue[next]), seen, queue, end);
+            end = visit(dependencies.of(queue[next]), index -> true, seen, queue, end);
+            end = visit(cut.of(queue[next]), index -> true, seen, queue, end);
         }
         return inOrder(Arrays.copyOf(queue, end));
     }
 
-    private static int visit(int[] targets, BitSet seen, int[] queue, int end) {
+    private static int visit(int[] targets, IntPredicate included, BitSet seen, int[] queue, int end) {
         int last = end;
         for (int target : targets) {
-            if (!seen.get(target)) {
+            if (included.test(target) && !seen.get(target)) {
                 seen.set(target);
                 queue[last++] = target;
             }

@@ -43,6 +43,24 @@ final class PackageGraphTest {
     }
 
     @Test
+    void unfree_passes_over_a_cut_edge_too() throws InvalidGraphException {
+        PackageGraph graph = graph(node("a", "b"), node("b", "c"), unfree("c", "a"));
+
+        for (int index = 0; index < graph.size(); index++) {
+            assertThat(graph.trust(index)).isEqualTo(TrustDomain.UNFREE);
+        }
+    }
+
+    @Test
+    void what_is_not_included_passes_no_bump_on() throws InvalidGraphException {
+        PackageGraph graph = graph(node("app", "json"), node("json", "text"), node("text"));
+        int json = graph.indexOf("json").orElseThrow();
+
+        assertThat(names(graph, graph.affectedBy(indices(graph, "text"), index -> index != json)))
+                .containsExactly("text");
+    }
+
+    @Test
     void a_cycle_is_cut_where_it_closes_and_a_bump_of_a_member_reaches_them_all() throws InvalidGraphException {
         PackageGraph graph = graph(node("a", "b"), node("b", "c"), node("c", "a"), node("user", "c"));
 

@@ -130,6 +130,11 @@ public final class DispatchCodec {
         return new JobEvent(wanter.wave().value(), EventCodec.jobRef(wanter.job()), wanter.tries(), event);
     }
 
+    /** What a wave is told whose demand could not be decided. */
+    public static JobEvent refused(JobDemand event, String reason) {
+        return new JobEvent(event.getWave(), event.getJob(), event.getTries(), new JobStuck(reason));
+    }
+
     /** A demand as it is kept. */
     public static DemandEntry entry(Demand demand) {
         Attempt attempt = demand.attempt();
@@ -152,6 +157,7 @@ public final class DispatchCodec {
                                         attempt.id(), attempt.agent(), attempt.incarnation(), attempt.started()))
                 .setAssigned(demand.assigned())
                 .setFarmFailures(demand.farmFailures())
+                .setDoubted(demand.doubted())
                 .setAvoid(demand.avoid())
                 .setWaitingSince(demand.waitingSince())
                 .setTold(demand.told())
@@ -184,6 +190,7 @@ public final class DispatchCodec {
                         .orElse(null),
                 entry.getAssigned(),
                 entry.getFarmFailures(),
+                entry.getDoubted(),
                 entry.getAvoid(),
                 entry.getWaitingSince(),
                 entry.getTold().orElse(null),

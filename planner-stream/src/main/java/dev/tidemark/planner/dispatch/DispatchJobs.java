@@ -84,19 +84,18 @@ public final class DispatchJobs {
             draft.put(new Agent(
                     known.name(), known.incarnation(), known.since(), known.former(), beat.features(), beat.slots()));
         }
-        compare(draft, beat);
+        compare(draft, beat, now);
     }
 
     /** What an agent knows against what it should know. */
-    private void compare(PoolDraft draft, DispatchEvent.Beat beat) {
+    private void compare(PoolDraft draft, DispatchEvent.Beat beat, Instant now) {
         TreeSet<String> mentioned = new TreeSet<>();
         for (DispatchEvent.KnownAttempt attempt : beat.attempts()) {
             mentioned.add(attempt.id());
             Demand demand = draft.demandOf(attempt.id());
             if (demand == null) {
-                if (attempt.finished()) {
-                    draft.effect(new Effect.SettleAttempt(beat.agent(), beat.incarnation(), attempt.id()));
-                }
+                // Settled already, or another has taken its place: the agent forgets it, and stops it if it runs.
+                draft.effect(new Effect.SettleAttempt(beat.agent(), beat.incarnation(), attempt.id()));
             } else if (!demand.assigned() && demand.attempt() != null) {
                 draft.put(demand.takenBack());
             }
@@ -107,6 +106,10 @@ public final class DispatchJobs {
                 throw new AssertionError("what is assigned has an attempt");
             }
             if (mentioned.contains(attempt.id())) {
+                if (demand.told() != null) {
+                    draft.put(demand.takenBack());
+                    draft.tellAll(demand, new News.Started(beat.agent()));
+                }
                 if (draft.view().unmentioned(attempt.id()) > 0) {
                     draft.change(new Change.Unmentioned(attempt.id(), 0));
                 }
@@ -117,7 +120,11 @@ public final class DispatchJobs {
                 draft.change(new Change.Unmentioned(attempt.id(), beats));
             } else {
                 draft.change(new Change.Unmentioned(attempt.id(), 0));
-                draft.effect(PoolDraft.request(demand, attempt));
+                if (beat.features().containsAll(demand.spec().features())) {
+                    draft.effect(PoolDraft.request(demand, attempt));
+                } else {
+                    draft.put(demand.wantedAgain(now));
+                }
             }
         }
     }
@@ -151,19 +158,24 @@ public final class DispatchJobs {
 
     private void failed(PoolDraft draft, Demand demand, BuildFailure failure, Instant now) {
         boolean farms = failure.kind().cause() == FailureKind.Cause.FARM
-                || (failure.kind().cause() == FailureKind.Cause.EITHER && demand.farmFailures() == 0);
+                || (failure.kind().cause() == FailureKind.Cause.EITHER && !demand.doubted());
         if (!farms) {
             draft.tellAll(demand, new News.Failed(failure));
             draft.remove(demand.key());
         } else if (demand.farmFailures() + 1 < policy.farmTries()) {
-            draft.put(demand.failedBy(failure.agent(), now));
+            draft.put(demand.failedBy(failure, now));
         } else {
-            draft.tellAll(
-                    demand,
-                    new News.Stuck("the farm failed it %d times, last on %s (%s: %s): look at that agent's log"
-                            .formatted(policy.farmTries(), failure.agent(), failure.kind(), failure.message())));
+            draft.tellAll(demand, new News.Stuck(gaveUp(failure)));
             draft.remove(demand.key());
         }
+    }
+
+    private String gaveUp(BuildFailure failure) {
+        String next = failure.kind() == FailureKind.INPUT_LOST
+                ? "bring the artifact store back, or restore the artifact"
+                : "look at that agent's log";
+        return "the farm failed it %d times, last on %s (%s: %s): %s"
+                .formatted(policy.farmTries(), failure.agent(), failure.kind(), failure.message(), next);
     }
 
     private void ticked(PoolDraft draft, Instant now) {
@@ -175,6 +187,7 @@ public final class DispatchJobs {
                 draft.giveUp(agent, now);
             }
         }
+        draft.lookAtAll();
         draft.tellWhoeverIsStuck(policy.stuckAfter());
     }
 }

@@ -20,6 +20,19 @@ public record DispatchPolicy(
         Duration stuckAfter,
         int farmTries) {
 
+    /** @throws IllegalArgumentException when a patience is none */
+    public DispatchPolicy {
+        if (!beatInterval.isPositive()
+                || suspectAfterBeats < 1
+                || lostAfterBeats <= suspectAfterBeats
+                || resendAfterBeats < 1
+                || stuckAfter.isNegative()
+                || farmTries < 1) {
+            throw new IllegalArgumentException(
+                    "dispatch: times and counts must be positive, and lost-after-beats greater than suspect-after-beats");
+        }
+    }
+
     Duration suspectAfter() {
         return beatInterval.multipliedBy(suspectAfterBeats);
     }

@@ -26,6 +26,7 @@ final class PoolDraft {
     private final TreeMap<Sha256, Optional<Demand>> demands = new TreeMap<>();
     private final TreeMap<String, Optional<Agent>> agents = new TreeMap<>();
     private long nextAttempt;
+    private boolean allConcerned;
 
     PoolDraft(PoolView view, DispatchPolicy policy, Instant now) {
         this.view = view;
@@ -92,7 +93,9 @@ final class PoolDraft {
     }
 
     List<Demand> assignedTo(String agent, String incarnation) {
-        return demandsNow().stream()
+        TreeMap<Sha256, Demand> all = new TreeMap<>(view.assignedTo(agent));
+        demands.forEach((key, demand) -> demand.ifPresentOrElse(d -> all.put(key, d), () -> all.remove(key)));
+        return all.values().stream()
                 .filter(demand -> demand.assigned()
                         && demand.attempt() != null
                         && demand.attempt().isBy(agent, incarnation))
@@ -112,42 +115,85 @@ final class PoolDraft {
         return !heardNow && Duration.between(view.heardAt(agent), now).compareTo(policy.suspectAfter()) >= 0;
     }
 
-    private List<Demand> demandsNow() {
-        TreeMap<Sha256, Demand> all = new TreeMap<>(view.demands());
-        demands.forEach((key, demand) -> demand.ifPresentOrElse(d -> all.put(key, d), () -> all.remove(key)));
-        return List.copyOf(all.values());
-    }
-
     private List<Agent> agentsNow() {
         TreeMap<String, Agent> all = new TreeMap<>(view.agents());
         agents.forEach((name, agent) -> agent.ifPresentOrElse(a -> all.put(name, a), () -> all.remove(name)));
         return List.copyOf(all.values());
     }
 
-    /** Gives waiting builds to agents until there is no slot or no build left, and says why a build finds no agent. */
+    /** Something has changed for every build that waits. */
+    void lookAtAll() {
+        allConcerned = true;
+    }
+
+    /**
+     * Gives waiting builds to agents until no slot or no build is left, and says why a build finds no agent. Builds that
+     * this event does not concern are looked at only while there is a slot to give.
+     */
     void assign() {
-        List<Demand> all = demandsNow();
-        Map<String, Integer> load = new TreeMap<>();
-        for (Demand demand : all) {
-            if (demand.assigned() && demand.attempt() != null) {
-                load.merge(demand.attempt().agent(), 1, Integer::sum);
+        List<Agent> present = agentsNow();
+        Map<String, Integer> load = loads(present);
+        boolean all = allConcerned || !agents.isEmpty();
+        for (Demand demand : waitingNow()) {
+            boolean concerned = all || demands.containsKey(demand.key());
+            if (concerned || anySlot(present, load)) {
+                assign(demand, present, load);
+            } else if (demands.isEmpty()) {
+                return;
             }
         }
-        List<Agent> present = agentsNow();
-        all.stream()
-                .filter(demand -> !demand.assigned())
-                .sorted(Demand.URGENT_FIRST)
-                .forEach(demand -> assign(demand, present, load));
+    }
+
+    private Map<String, Integer> loads(List<Agent> present) {
+        Map<String, Integer> load = new TreeMap<>();
+        for (Agent agent : present) {
+            load.put(agent.name(), view.assignedTo(agent.name()).size());
+        }
+        demands.forEach((key, demand) -> {
+            count(load, view.demands().get(key), -1);
+            count(load, demand.orElse(null), 1);
+        });
+        return load;
+    }
+
+    private static void count(Map<String, Integer> load, @Nullable Demand demand, int by) {
+        if (demand != null && demand.assigned() && demand.attempt() != null) {
+            load.merge(demand.attempt().agent(), by, Integer::sum);
+        }
+    }
+
+    private boolean anySlot(List<Agent> present, Map<String, Integer> load) {
+        return present.stream().anyMatch(agent -> hasSlot(agent, load));
+    }
+
+    private boolean hasSlot(Agent agent, Map<String, Integer> load) {
+        return load.getOrDefault(agent.name(), 0) < agent.slots() && !isSuspect(agent.name());
+    }
+
+    /** Most urgent first. */
+    private Iterable<Demand> waitingNow() {
+        if (demands.isEmpty()) {
+            return List.copyOf(view.waitingDemands());
+        }
+        TreeSet<Demand> waiting = new TreeSet<>(view.waitingDemands());
+        demands.forEach((key, demand) -> {
+            Demand before = view.demands().get(key);
+            if (before != null) {
+                waiting.remove(before);
+            }
+            demand.filter(each -> !each.assigned()).ifPresent(waiting::add);
+        });
+        return waiting;
     }
 
     private void assign(Demand demand, List<Agent> present, Map<String, Integer> load) {
         List<Agent> fitting =
                 present.stream().filter(agent -> agent.fits(demand)).toList();
-        if (fitting.isEmpty()) {
-            String reason = whyNobodyFits(demand, present);
-            if (!reason.equals(demand.told())) {
-                put(demand.telling(reason, demand.told() == null ? now : demand.waitingSince()));
-                tellAll(demand, new News.Waiting(reason));
+        Optional<String> reason = whyNobodyBuilds(demand, present, fitting);
+        if (reason.isPresent()) {
+            if (!reason.get().equals(demand.told())) {
+                put(demand.telling(reason.get(), demand.told() == null ? now : demand.waitingSince()));
+                tellAll(demand, new News.Waiting(reason.get()));
             }
             return;
         }
@@ -159,7 +205,7 @@ final class PoolDraft {
                 .toList();
         (untried.isEmpty() ? fitting : untried)
                 .stream()
-                        .filter(agent -> !isSuspect(agent.name()) && load.getOrDefault(agent.name(), 0) < agent.slots())
+                        .filter(agent -> hasSlot(agent, load))
                         .min(Comparator.<Agent>comparingDouble(
                                         agent -> load.getOrDefault(agent.name(), 0) / (double) agent.slots())
                                 .thenComparing(Agent::name))
@@ -184,28 +230,61 @@ final class PoolDraft {
                 demand.wanters().getFirst().traceparent());
     }
 
-    private String whyNobodyFits(Demand demand, List<Agent> present) {
+    /** Empty when an agent that fits is there, be it busy. */
+    private Optional<String> whyNobodyBuilds(Demand demand, List<Agent> present, List<Agent> fitting) {
         if (present.isEmpty()) {
-            return "no agent serves the pool %s".formatted(view.pool());
+            return Optional.of("no agent serves the pool %s".formatted(view.pool()));
         }
-        TreeSet<String> missing = new TreeSet<>(demand.spec().features());
-        present.forEach(agent -> missing.removeAll(agent.features()));
-        return missing.isEmpty()
-                ? "no single agent of the pool %s has all of %s"
-                        .formatted(view.pool(), String.join(", ", demand.spec().features()))
-                : "no agent of the pool %s has the feature %s".formatted(view.pool(), String.join(", ", missing));
+        if (fitting.isEmpty()) {
+            TreeSet<String> missing = new TreeSet<>(demand.spec().features());
+            present.forEach(agent -> missing.removeAll(agent.features()));
+            return Optional.of(
+                    missing.isEmpty()
+                            ? "no single agent of the pool %s has all of %s"
+                                    .formatted(
+                                            view.pool(),
+                                            String.join(", ", demand.spec().features()))
+                            : "no agent of the pool %s has the feature %s"
+                                    .formatted(view.pool(), String.join(", ", missing)));
+        }
+        if (fitting.stream().allMatch(agent -> isSuspect(agent.name()))) {
+            return Optional.of("nothing is heard of %s"
+                    .formatted(
+                            String.join(", ", fitting.stream().map(Agent::name).toList())));
+        }
+        return Optional.empty();
     }
 
-    /** Nobody has fitted for too long. The demand stays: an agent that fits takes it whenever it comes. */
+    /**
+     * Nobody has fitted for too long, or the agent that builds it is silent and nobody is there to take its place. The
+     * demand stays: an agent that fits takes it whenever it comes, and the silent one may still answer.
+     */
     void tellWhoeverIsStuck(Duration patience) {
-        for (Demand demand : demandsNow()) {
-            if (demand.told() != null
-                    && !demand.stuck()
-                    && Duration.between(demand.waitingSince(), now).compareTo(patience) >= 0) {
-                put(demand.tellingStuck());
-                tellAll(demand, new News.Stuck(demand.told() + ": start one that does (tidemark agent)"));
-            }
+        for (Demand demand : List.copyOf(view.demands().values())) {
+            Optional<Demand> current = demands.getOrDefault(demand.key(), Optional.of(demand));
+            current.filter(each -> !each.stuck()).ifPresent(each -> tellIfStuck(each, patience));
         }
+    }
+
+    private void tellIfStuck(Demand demand, Duration patience) {
+        Attempt attempt = demand.attempt();
+        if (demand.told() != null
+                && Duration.between(demand.waitingSince(), now).compareTo(patience) >= 0) {
+            tellStuck(demand, demand.told(), "start one that does (tidemark agent)");
+        } else if (demand.assigned()
+                && attempt != null
+                && isSuspect(attempt.agent())
+                && Duration.between(view.heardAt(attempt.agent()), now).compareTo(patience) >= 0) {
+            tellStuck(
+                    demand,
+                    "nothing is heard of %s, which builds it".formatted(attempt.agent()),
+                    "start it again (tidemark agent)");
+        }
+    }
+
+    private void tellStuck(Demand demand, String reason, String next) {
+        put(demand.tellingStuck(reason));
+        tellAll(demand, new News.Stuck(reason + ": " + next));
     }
 
     DispatchDecision decision() {

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ public final class PoolView {
     private final Function<Sha256, Optional<Sha256>> evidence;
     private final Instant rebuiltAt;
     private final TreeMap<Sha256, Demand> demands = new TreeMap<>();
+    private final TreeSet<Demand> waiting = new TreeSet<>(Demand.URGENT_FIRST);
+    private final Map<String, TreeMap<Sha256, Demand>> assigned = new HashMap<>();
     private final TreeMap<String, Agent> agents = new TreeMap<>();
     private final Map<String, Sha256> keyOfAttempt = new HashMap<>();
     private final Map<String, Instant> heardAt = new HashMap<>();
@@ -44,12 +49,19 @@ public final class PoolView {
     public void apply(Change change) {
         switch (change) {
             case Change.DemandPut(Demand demand) -> {
-                forgetAttempt(demands.put(demand.key(), demand));
-                if (demand.attempt() != null) {
-                    keyOfAttempt.put(demand.attempt().id(), demand.key());
+                forget(demands.put(demand.key(), demand));
+                Attempt attempt = demand.attempt();
+                if (!demand.assigned()) {
+                    waiting.add(demand);
+                } else if (attempt != null) {
+                    assigned.computeIfAbsent(attempt.agent(), agent -> new TreeMap<>())
+                            .put(demand.key(), demand);
+                }
+                if (attempt != null) {
+                    keyOfAttempt.put(attempt.id(), demand.key());
                 }
             }
-            case Change.DemandRemoved(Sha256 key) -> forgetAttempt(demands.remove(key));
+            case Change.DemandRemoved(Sha256 key) -> forget(demands.remove(key));
             case Change.AgentPut(Agent agent) -> agents.put(agent.name(), agent);
             case Change.AgentRemoved(String name) -> {
                 agents.remove(name);
@@ -68,10 +80,16 @@ public final class PoolView {
         }
     }
 
-    private void forgetAttempt(@Nullable Demand former) {
-        if (former != null && former.attempt() != null) {
-            keyOfAttempt.remove(former.attempt().id());
-            unmentioned.remove(former.attempt().id());
+    private void forget(@Nullable Demand former) {
+        if (former == null) {
+            return;
+        }
+        waiting.remove(former);
+        Attempt attempt = former.attempt();
+        if (attempt != null) {
+            keyOfAttempt.remove(attempt.id());
+            unmentioned.remove(attempt.id());
+            assigned.getOrDefault(attempt.agent(), new TreeMap<>()).remove(former.key());
         }
     }
 
@@ -81,6 +99,16 @@ public final class PoolView {
 
     NavigableMap<Sha256, Demand> demands() {
         return demands;
+    }
+
+    /** Those that no agent builds, most urgent first. */
+    SortedSet<Demand> waitingDemands() {
+        return waiting;
+    }
+
+    /** What an agent is believed to build, by key. */
+    SortedMap<Sha256, Demand> assignedTo(String agent) {
+        return assigned.getOrDefault(agent, new TreeMap<>());
     }
 
     NavigableMap<String, Agent> agents() {
@@ -110,8 +138,7 @@ public final class PoolView {
 
     /** How many builds wait for an agent. */
     public int waiting() {
-        return (int)
-                demands.values().stream().filter(demand -> !demand.assigned()).count();
+        return waiting.size();
     }
 
     /** How many agents are known. */

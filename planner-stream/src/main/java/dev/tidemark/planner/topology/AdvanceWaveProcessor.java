@@ -3,6 +3,7 @@ package dev.tidemark.planner.topology;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.planner.codec.WaveCodec;
 import dev.tidemark.planner.wave.AdvanceWave;
+import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.PlanWave;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveEvent;
@@ -137,7 +138,10 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
-            halt(command, traceparent, "it cannot be planned: " + e.getMessage());
+            halt(
+                    command,
+                    traceparent,
+                    "it cannot be planned (%s): correct the set and import it again".formatted(e.getMessage()));
             throw new UndecidableException("wave " + command.getWave() + " cannot be planned: " + e.getMessage(), e);
         }
         for (int job = 0; job < view.plan().size(); job++) {
@@ -160,7 +164,12 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         }
         for (ParkedOpen open : parked) {
             parkedOpens.delete(open.getCommand().getWave());
-            open(open.getCommand(), open.getTraceparent().orElse(null));
+            try {
+                open(open.getCommand(), open.getTraceparent().orElse(null));
+            } catch (UndecidableException e) {
+                // The wave is halted and says why; there is no record here to dead-letter.
+                LOG.atDebug().setCause(e).log("parked wave cannot be opened");
+            }
         }
     }
 
@@ -182,8 +191,8 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
-            String reason =
-                    "an event could not be decided (%s); it lies in the dead-letter topic".formatted(e.getMessage());
+            String reason = "an event could not be decided (%s): it lies in the topic dead-letter, look at it there"
+                    .formatted(e.getMessage());
             apply(view, halted(reason), traceparent);
             throw new UndecidableException("wave " + event.getWave() + " is halted: " + e.getMessage(), e);
         }
@@ -198,6 +207,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
 
     private void halt(WaveCommand command, @Nullable String traceparent, String reason) {
         OpenWave opened = (OpenWave) command.getCommand();
+        waves.put(command.getWave(), new WaveEntry(opened, 0L, WaveState.HALTED, reason, traceparent));
         forward(
                 command.getWave(),
                 WaveCodec.unplanned(command.getWave(), opened, reason),
@@ -217,6 +227,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                 case WaveView.Change.JobChanged(int index, var status) -> {
                     jobStates.put(key(wave, index), WaveCodec.entry(status));
                     metrics.jobMoved(status.state());
+                    told(view, index, traceparent);
                     forward(
                             wave + "/" + view.plan().job(index).id(),
                             WaveCodec.job(view, index),
@@ -244,6 +255,25 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         }
         if (!decision.changes().isEmpty()) {
             forward(wave.value(), WaveCodec.wave(view), traceparent, PlannerTopology.WAVE_SINK);
+        }
+        if (view.state() != dev.tidemark.planner.wave.WaveState.OPEN) {
+            views.remove(wave); // Read from the stores again, should anything still come.
+        }
+    }
+
+    /** A line for what people will ask about: outcomes, and what leads to one. */
+    private static void told(WaveView view, int index, @Nullable String traceparent) {
+        JobStatus status = view.status(index);
+        switch (status.state()) {
+            case DORMANT, PENDING, READY, RUNNING -> {}
+            case CONFIRMING, JUDGING, SUCCEEDED, PREEXISTING, REGRESSED, BLOCKED, STUCK ->
+                LOG.atInfo()
+                        .addKeyValue("wave", view.plan().wave())
+                        .addKeyValue("job", view.plan().job(index).id())
+                        .addKeyValue("state", status.state())
+                        .addKeyValue("reason", status.waitsFor())
+                        .addKeyValue("traceparent", traceparent)
+                        .log("job moved");
         }
     }
 

@@ -111,6 +111,9 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
+            if (record.value() instanceof JobDemand demand) {
+                refuse(record, demand, e);
+            }
             throw new UndecidableException("a record of the pool cannot be decided: " + e.getMessage(), e);
         }
         apply(view, decision);
@@ -137,6 +140,17 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
 
     private static Pool pool(SpecificRecord value) {
         return Pool.parse(value instanceof JobDemand demand ? demand.getPool() : ((AgentReport) value).getPool());
+    }
+
+    /** The wave must not wait for ever. */
+    private void refuse(Record<String, SpecificRecord> record, JobDemand demand, RuntimeException e) {
+        String reason = "its demand could not be decided (%s): it lies in the topic dead-letter, look at it there"
+                .formatted(e.getMessage());
+        forward(
+                demand.getWave(),
+                DispatchCodec.refused(demand, reason),
+                Trace.from(record.headers()).map(Trace::traceparent).orElse(null),
+                PlannerTopology.JOB_EVENT_SINK);
     }
 
     private void tick() {

@@ -46,6 +46,8 @@ public final class JobLifecycle {
         NOBODY_FITS,
         /** Without the bumps it is built. */
         BASELINE_GOOD,
+        /** Without the bumps it is built, from the very same inputs: the failures were chance. */
+        BASELINE_IDENTICAL,
         /** Without the bumps it fails too. */
         BASELINE_BAD,
         /** It cannot be found out what it does without the bumps. */
@@ -77,6 +79,7 @@ public final class JobLifecycle {
             new Row(CONFIRMING, Trigger.FAILED_UNBUMPED, PREEXISTING),
             new Row(CONFIRMING, Trigger.NOBODY_FITS, STUCK),
             new Row(JUDGING, Trigger.BASELINE_GOOD, REGRESSED),
+            new Row(JUDGING, Trigger.BASELINE_IDENTICAL, SUCCEEDED),
             new Row(JUDGING, Trigger.BASELINE_BAD, PREEXISTING),
             new Row(JUDGING, Trigger.BASELINE_STANDS, STUCK),
             new Row(STUCK, Trigger.BASELINE_RESUMED, JUDGING),

@@ -7,6 +7,7 @@ import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -14,6 +15,9 @@ import java.util.TreeMap;
  * Freezes a wave out of a graph revision: a WAVE job for everything that the bumps reach, and BASELINE jobs for that and
  * for all that it needs. A WAVE job needs the WAVE job of a dependency that is reached, else its BASELINE job. Where an
  * edge was cut to open a cycle, a WAVE job gets the baseline's output, and a BASELINE job does without.
+ *
+ * <p>All this holds system by system: a bump reaches a job over jobs of the same system. Where a dependency is not built
+ * for a system, the job does without it.
  */
 public final class PlanWave {
 
@@ -29,28 +33,44 @@ public final class PlanWave {
                         .orElseThrow(() -> new IllegalArgumentException("revision %d of set %s has no package %s"
                                 .formatted(graph.sequence(), graph.set(), bump.attribute()))))
                 .toArray();
-        int[] affected = graph.affectedBy(bumped);
-        return new Draft(graph, bumps, affected).plan(wave);
+        return new Draft(graph, bumps, bumped).plan(wave);
     }
 
     private static final class Draft {
         private final PackageGraph graph;
         private final List<Bump> bumps;
         private final int[] affected;
-        private final boolean[] isAffected;
+        /** By system: the packages whose jobs the bumps reach. */
+        private final TreeMap<String, BitSet> reached = new TreeMap<>();
+
         private final List<FrozenJob> jobs = new ArrayList<>();
         private final List<int[]> dependencies = new ArrayList<>();
         private final List<Integer> baseline = new ArrayList<>();
         private final TreeMap<JobId, Integer> numbers = new TreeMap<>();
 
-        Draft(PackageGraph graph, List<Bump> bumps, int[] affected) {
+        Draft(PackageGraph graph, List<Bump> bumps, int[] bumped) {
             this.graph = graph;
             this.bumps = bumps;
-            this.affected = affected;
-            this.isAffected = new boolean[graph.size()];
+            this.affected = graph.affectedBy(bumped);
             for (int index : affected) {
-                isAffected[index] = true;
+                for (String system : graph.node(index).systems()) {
+                    reached.computeIfAbsent(system, each -> reach(bumped, each));
+                }
             }
+        }
+
+        private BitSet reach(int[] bumped, String system) {
+            BitSet packages = new BitSet(graph.size());
+            for (int index :
+                    graph.affectedBy(bumped, each -> graph.node(each).systems().contains(system))) {
+                packages.set(index);
+            }
+            return packages;
+        }
+
+        private boolean isReached(int index, String system) {
+            BitSet packages = reached.get(system);
+            return packages != null && packages.get(index);
         }
 
         WavePlan plan(WaveId wave) {
@@ -67,6 +87,9 @@ public final class PlanWave {
         private void addJobs(int index, Variant variant) {
             PackageNode node = graph.node(index);
             for (String system : node.systems()) {
+                if (variant == Variant.WAVE && !isReached(index, system)) {
+                    continue;
+                }
                 JobId id = new JobId(node.attribute(), system, variant);
                 String version = variant == Variant.WAVE ? versionInWave(node) : node.version();
                 dependencies.add(needs(index, system, variant));
@@ -88,7 +111,8 @@ public final class PlanWave {
         private int[] needs(int index, String system, Variant variant) {
             List<Integer> needs = new ArrayList<>();
             for (int dependency : graph.dependenciesOf(index)) {
-                Variant from = variant == Variant.WAVE && isAffected[dependency] ? Variant.WAVE : Variant.BASELINE;
+                Variant from =
+                        variant == Variant.WAVE && isReached(dependency, system) ? Variant.WAVE : Variant.BASELINE;
                 needs.add(number(graph.node(dependency).attribute(), system, from));
             }
             if (variant == Variant.WAVE) {

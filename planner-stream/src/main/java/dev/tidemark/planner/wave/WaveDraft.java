@@ -154,12 +154,26 @@ final class WaveDraft {
         }
         JobStatus without = status(baseline);
         switch (without.state()) {
-            case SUCCEEDED -> move(job, judging ? Trigger.BASELINE_GOOD : Trigger.BASELINE_RESUMED);
+            case SUCCEEDED -> judgeByGoodBaseline(job, baseline, judging);
             case PREEXISTING -> move(job, judging ? Trigger.BASELINE_BAD : Trigger.BASELINE_RESUMED);
             case BLOCKED, STUCK -> move(job, Trigger.BASELINE_STANDS);
             case DORMANT -> want(baseline);
             case PENDING, READY, RUNNING, CONFIRMING -> move(job, Trigger.BASELINE_RESUMED);
             case JUDGING, REGRESSED -> throw new AssertionError("a job without the bumps is not judged");
+        }
+    }
+
+    /** Where the bumps changed nothing that the job reads, its failures cannot be theirs. */
+    private void judgeByGoodBaseline(int job, int baseline, boolean judging) {
+        if (!judging) {
+            move(job, Trigger.BASELINE_RESUMED);
+        } else if (spec(job).key().equals(spec(baseline).key())) {
+            Sha256 output = status(baseline).outputHash();
+            if (output != null && move(job, Trigger.BASELINE_IDENTICAL)) {
+                set(job, status(job).built(output));
+            }
+        } else {
+            move(job, Trigger.BASELINE_GOOD);
         }
     }
 

@@ -385,16 +385,75 @@ final class DispatchJobsTest {
     }
 
     @Test
+    void an_attempt_whose_place_another_has_taken_is_stopped_though_it_still_runs() {
+        pool.beat("north", "life-1", 1, NOTHING);
+        Attempt first = request(pool.demand("a"));
+        request(pool.beat("north", "life-2", 1, NOTHING));
+
+        assertThat(pool.beat("north", "life-2", 1, NOTHING, new KnownAttempt(first.id(), false)))
+                .contains(new Effect.SettleAttempt("north", "life-2", first.id()));
+    }
+
+    @Test
+    void while_the_only_agent_is_silent_its_build_is_stuck_until_it_answers() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+        pool.pass(PoolBench.POLICY.stuckAfter());
+
+        assertThat(news(pool.tick()))
+                .containsExactly(
+                        new News.Stuck("nothing is heard of north, which builds it: start it again (tidemark agent)"));
+        assertThat(news(pool.tick())).isEmpty();
+        assertThat(news(pool.beat("north", 1, NOTHING, new KnownAttempt(attempt.id(), false))))
+                .containsExactly(new News.Started("north"));
+    }
+
+    @Test
+    void what_only_silent_agents_could_build_waits_and_says_for_whom() {
+        pool.beat("north", 1, NOTHING);
+        pool.pass(PoolBench.POLICY.suspectAfter());
+
+        assertThat(news(pool.demand("a"))).containsExactly(new News.Waiting("nothing is heard of north"));
+        assertThat(request(pool.beat("north", 1, NOTHING)).agent()).isEqualTo("north");
+    }
+
+    @Test
+    void an_agents_fault_does_not_use_up_the_retry_of_a_time_out() {
+        pool.beat("north", 3, NOTHING);
+        Attempt first = request(pool.demand("a"));
+        Attempt second = request(pool.failed(first, A, FailureKind.AGENT_FAULT));
+
+        Attempt third = request(pool.failed(second, A, FailureKind.TIMED_OUT));
+
+        assertThat(news(pool.failed(third, A, FailureKind.TIMED_OUT)))
+                .singleElement()
+                .isInstanceOf(News.Failed.class);
+    }
+
+    @Test
     void patience_counts_from_when_nobody_fits() {
         pool.beat("north", 1, List.of("gpu"));
-        pool.demand("b", "gpu");
+        KnownAttempt running = new KnownAttempt(request(pool.demand("b", "gpu")).id(), false);
         pool.demand("a", "gpu");
         pool.pass(PoolBench.POLICY.stuckAfter().plusHours(1));
 
-        assertThat(news(pool.beat("north", 1, NOTHING))).singleElement().isInstanceOf(News.Waiting.class);
+        assertThat(news(pool.beat("north", 1, NOTHING, running)))
+                .singleElement()
+                .isInstanceOf(News.Waiting.class);
         assertThat(news(pool.tick())).isEmpty();
         pool.pass(PoolBench.POLICY.stuckAfter());
+        pool.beat("north", 1, NOTHING, running);
         assertThat(news(pool.tick())).singleElement().isInstanceOf(News.Stuck.class);
+    }
+
+    @Test
+    void what_an_agent_has_forgotten_is_not_sent_again_when_it_fits_no_more() {
+        pool.beat("north", 1, List.of("gpu"));
+        request(pool.demand("a", "gpu"));
+        pool.beat("north", 1, NOTHING);
+
+        assertThat(news(pool.beat("north", 1, NOTHING)))
+                .containsExactly(new News.Waiting("no agent of the pool x86_64-linux.free has the feature gpu"));
     }
 
     /** A gpu build whose agent was lost while only an agent that cannot take it was heard. */

@@ -71,6 +71,7 @@ public final class RandomValues {
                 perhaps(() -> new Attempt(word(), word(), word(), random.nextBoolean())),
                 random.nextBoolean(),
                 random.nextInt(4),
+                random.nextBoolean(),
                 words(),
                 instant(),
                 perhaps(this::word),

@@ -286,6 +286,23 @@ final class AdvanceWaveTest {
         assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
     }
 
+    @Test
+    void a_bump_that_changed_nothing_that_a_job_reads_is_not_to_blame_for_its_failures() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        Report same = new Report.Built(WaveBench.output("the same"));
+        wave.report("a", same);
+        wave.failed("b");
+        wave.failed("b");
+
+        wave.report("a/baseline", same);
+        wave.built("b/baseline");
+
+        assertThat(wave.state("b")).isEqualTo(JobState.SUCCEEDED);
+        assertThat(wave.status("b").outputHash()).isEqualTo(WaveBench.output("b/baseline"));
+        assertThat(wave.status("b").failure()).as("it was flaky").isNotNull();
+        assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
+    }
+
     private static void regress(WaveBench wave, String job) {
         wave.failed(job);
         wave.failed(job);

@@ -86,8 +86,11 @@ final class PlanWaveTest {
         List<String> both = List.of("aarch64-linux", SYSTEM);
         WavePlan plan = WaveBench.plan(List.of(bump("a")), node("a"), node("b", both, false, List.of(), "a"));
 
-        JobId elsewhere = new JobId("b", "aarch64-linux", Variant.WAVE);
-        assertThat(needs(plan, elsewhere)).isEmpty();
+        assertThat(plan.numberOf(new JobId("b", "aarch64-linux", Variant.WAVE)))
+                .as("no bump reaches it there")
+                .isNegative();
+        assertThat(needs(plan, new JobId("b", "aarch64-linux", Variant.BASELINE)))
+                .isEmpty();
         assertThat(needs(plan, wave("b"))).containsExactly(wave("a"));
     }
 

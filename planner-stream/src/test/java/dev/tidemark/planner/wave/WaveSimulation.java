@@ -8,13 +8,16 @@ import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.WaveEvent.JobReported;
 import dev.tidemark.planner.wave.WaveEvent.Report;
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -39,6 +42,9 @@ final class WaveSimulation {
     private final Random random;
     private final WaveBench wave;
     private final Fate[] fates;
+    /** Packages whose output is the same with and without the bumps. */
+    private final Set<String> unmoved = new TreeSet<>();
+
     private final List<Deque<JobReported>> underWay = new ArrayList<>();
     private final List<JobReported> told = new ArrayList<>();
     private int answered;
@@ -53,6 +59,10 @@ final class WaveSimulation {
                 .map(TestGraphs::bump)
                 .toList();
         this.wave = WaveBench.opened(PlanWave.plan(new WaveId("demo-1"), bumps, TestGraphs.graph(1, nodes)));
+        nodes.stream()
+                .map(PackageNode::attribute)
+                .filter(attribute -> random.nextInt(3) == 0)
+                .forEach(unmoved::add);
         this.fates = IntStream.range(0, wave.view().plan().size())
                 .mapToObj(job -> randomFate())
                 .toArray(Fate[]::new);
@@ -159,7 +169,7 @@ final class WaveSimulation {
         if (fails) {
             reports.add(new Report.Failed(TestGraphs.failure(FailureKind.BUILD_FAILED, "agent-" + random.nextInt(3))));
         } else if (fate != Fate.STUCK) {
-            reports.add(new Report.Built(WaveBench.output(wave.name(demand.job()))));
+            reports.add(new Report.Built(made(demand.job())));
         }
         return reports.stream()
                 .map(report -> new JobReported(demand.job(), demand.tries(), report))
@@ -206,19 +216,48 @@ final class WaveSimulation {
         return switch (fates[job]) {
             case GOOD, FLAKY, STUCK_FOR_A_WHILE -> JobState.SUCCEEDED;
             case STUCK -> JobState.STUCK;
-            case BAD, BAD_AND_STUCK_FOR_A_WHILE -> judged(plan.baselineOf(job));
+            case BAD, BAD_AND_STUCK_FOR_A_WHILE -> judged(job, plan.baselineOf(job));
         };
     }
 
-    private JobState judged(int baseline) {
+    private JobState judged(int job, int baseline) {
         if (baseline < 0) {
             return JobState.PREEXISTING;
         }
         return switch (expected(baseline)) {
-            case SUCCEEDED -> JobState.REGRESSED;
+            case SUCCEEDED -> sameInputs(job, baseline) ? JobState.SUCCEEDED : JobState.REGRESSED;
             case PREEXISTING -> JobState.PREEXISTING;
             default -> JobState.STUCK;
         };
+    }
+
+    /** The bumps changed nothing that the job reads. */
+    private boolean sameInputs(int job, int baseline) {
+        return wave.view()
+                        .plan()
+                        .job(job)
+                        .version()
+                        .equals(wave.view().plan().job(baseline).version())
+                && inputs(job).equals(inputs(baseline));
+    }
+
+    private Map<String, Sha256> inputs(int job) {
+        Map<String, Sha256> inputs = new TreeMap<>();
+        for (int need : wave.view().plan().dependenciesOf(job)) {
+            inputs.put(wave.view().plan().job(need).id().attribute(), output(need));
+        }
+        return inputs;
+    }
+
+    /** What a job that is built is built into; one that was only unlucky has the output of its baseline. */
+    private Sha256 output(int job) {
+        boolean unlucky = fates[job] == Fate.BAD || fates[job] == Fate.BAD_AND_STUCK_FOR_A_WHILE;
+        return unlucky ? output(wave.view().plan().baselineOf(job)) : made(job);
+    }
+
+    private Sha256 made(int job) {
+        String attribute = wave.view().plan().job(job).id().attribute();
+        return WaveBench.output(unmoved.contains(attribute) ? attribute : wave.name(job));
     }
 
     private Set<Integer> roots(int job) {
