@@ -77,6 +77,7 @@ public final class GraphFeed implements Part, Graphs {
         Properties properties = farm.clientProperties();
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
+        properties.put("allow.auto.create.topics", "false");
         properties.put("auto.offset.reset", "earliest");
         KafkaConsumer<String, byte[]> created =
                 new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
@@ -85,11 +86,13 @@ public final class GraphFeed implements Part, Graphs {
         Thread started = Thread.ofVirtual().name("graph-feed").unstarted(() -> follow(reader));
         reader.assign();
         while (!reader.caughtUp() && !stopping) {
-            reader.readOnce();
+            reader.read();
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while reading the package topic");
             }
         }
+        onlyNewestOfEachSet();
+        reader.foldWhatIsCovered();
         health = Health.READY;
         thread = started;
         started.start();
@@ -98,7 +101,8 @@ public final class GraphFeed implements Part, Graphs {
     private void follow(Reader reader) {
         try {
             while (!stopping) {
-                reader.readOnce();
+                reader.read();
+                reader.foldWhatIsCovered();
             }
         } catch (WakeupException e) {
             // Stopping.
@@ -162,10 +166,13 @@ public final class GraphFeed implements Part, Graphs {
             return ends.entrySet().stream().allMatch(end -> from.position(end.getKey()) >= end.getValue());
         }
 
-        void readOnce() {
+        void read() {
             for (ConsumerRecord<String, byte[]> record : from.poll(POLL)) {
                 take(record);
             }
+        }
+
+        void foldWhatIsCovered() {
             while (!unfolded.isEmpty() && covers(unfolded.peek())) {
                 fold(unfolded.remove());
             }
@@ -178,6 +185,14 @@ public final class GraphFeed implements Part, Graphs {
                                     || from.position(partition)
                                             >= revision.getEndOffsets().get(partition.partition()));
         }
+    }
+
+    /** Compaction has taken from the package topic what older revisions were made of: at the start only the newest counts. */
+    private void onlyNewestOfEachSet() {
+        Map<String, GraphRevision> newest = new TreeMap<>();
+        unfolded.forEach(revision -> newest.put(revision.getSet(), revision));
+        unfolded.clear();
+        unfolded.addAll(newest.values());
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
