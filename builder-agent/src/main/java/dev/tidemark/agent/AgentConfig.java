@@ -2,6 +2,7 @@ package dev.tidemark.agent;
 
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.set.Features;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -41,7 +42,6 @@ public record AgentConfig(
 
     private static final int MOST_SLOTS = 1000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
-    private static final Pattern FEATURE = Pattern.compile("[a-z0-9][a-z0-9_.+-]{0,99}");
 
     /** @throws IllegalArgumentException when a value cannot be used; says which, and what could */
     public AgentConfig {
@@ -58,10 +58,9 @@ public record AgentConfig(
         }
         features = features.stream().distinct().sorted().toList();
         for (String feature : features) {
-            if (!FEATURE.matcher(feature).matches()) {
-                throw new IllegalArgumentException(
-                        "the feature \"%s\" is not valid: it must match %s".formatted(feature, FEATURE));
-            }
+            Features.problem(feature).ifPresent(problem -> {
+                throw new IllegalArgumentException(problem);
+            });
         }
         sets = Collections.unmodifiableMap(new TreeMap<>(sets));
     }

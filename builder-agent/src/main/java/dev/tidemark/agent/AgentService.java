@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public final class AgentService {
             Consumer<String> onFenced) {
         Connections connections = new Connections(
                 client(settings.farm()), new EventSerdes(settings.farm().registry()), metrics);
-        Part probe = new BrokerProbe(settings.farm(), BROKER_PATIENCE);
+        Part probe = BrokerProbe.ofProvisionedFarm(settings.farm(), BROKER_PATIENCE);
         Part agent = new AgentPart(config, connections, executor, onFenced);
         StatusServer status = new StatusServer(settings.status(), metrics, List.of(probe, agent));
         return new Service("agent", List.of(status, probe, agent));
@@ -110,11 +111,16 @@ public final class AgentService {
 
         @Override
         public Health health() {
-            String reason = fenced;
-            if (reason != null) {
-                return new Health.Dead(reason);
-            }
-            return agent.ready() ? Health.READY : new Health.Starting("the dispatcher has not heard it yet");
+            return AgentService.health(Optional.ofNullable(fenced), agent.failure(), agent.ready());
         }
+    }
+
+    static Health health(Optional<String> fenced, Optional<String> failure, boolean ready) {
+        return fenced.or(() -> failure.map(what -> "the agent broke: %s: restart the agent".formatted(what)))
+                .<Health>map(Health.Dead::new)
+                .orElseGet(() -> ready
+                        ? Health.READY
+                        : new Health.Starting(
+                                "the dispatcher has not heard it yet, or it has not heard the dispatcher"));
     }
 }

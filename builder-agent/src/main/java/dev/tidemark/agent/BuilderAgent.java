@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One life of a builder agent. Everything that happens goes through one queue to one thread, which asks the
  * {@link AttemptBook} what follows and does it; requests come from a thread of their own, each build runs on a virtual
- * one. Started once, stopped once.
+ * one. When one of the first two dies, the agent ends and {@link #failure} says why. Started once, stopped once.
  */
 public final class BuilderAgent {
 
@@ -68,8 +68,11 @@ public final class BuilderAgent {
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("agent-beats").daemon().factory());
+    private final Vitals vitals = new Vitals();
     private final Thread loop = Thread.ofPlatform().name("agent").unstarted(this::run);
-    private final Thread listening;
+    private final Thread listening =
+            Thread.ofPlatform().name("agent-requests").daemon().unstarted(this::listen);
+    private Optional<String> fenced = Optional.empty();
     private volatile boolean over;
 
     private record Running(Thread thread, CancelSignal cancel) {}
@@ -98,8 +101,7 @@ public final class BuilderAgent {
                 new Address(config.name(), Topics.buildRequest(pool.trust()).name(), pool.toString()),
                 new RequestReader(connections.serdes(), identity),
                 new Ears(),
-                connections.metrics().counter("tidemark.agent.requests.unreadable"));
-        this.listening = Thread.ofPlatform().name("agent-requests").daemon().unstarted(listener);
+                connections.metrics().counter("agent.requests.unreadable"));
     }
 
     /**
@@ -145,9 +147,17 @@ public final class BuilderAgent {
         listening.start();
     }
 
-    /** True while the dispatcher can hear it and it can hear the dispatcher. */
+    /** True while it lives, the brokers take what it says, and it misses nothing that is said to it. */
     public boolean ready() {
-        return !over && sender.isHeard();
+        return !over && sender.isHeard() && listener.isListening() && failure().isEmpty();
+    }
+
+    /**
+     * What broke it, in words; empty while nothing did. An agent that broke has ended, or is ending, as if it had been
+     * stopped; what it was building is for others.
+     */
+    public Optional<String> failure() {
+        return vitals.failure();
     }
 
     /** Takes no more requests, cancels what runs, and returns when all has ended, within 20 s. May be called again. */
@@ -159,7 +169,7 @@ public final class BuilderAgent {
         try {
             if (loop.getState() == Thread.State.NEW) {
                 sender.close();
-            } else if (!loop.join(ENDS_WITHIN)) {
+            } else if (!endsWithin(ENDS_WITHIN)) {
                 LOG.atWarn().addKeyValue("agent", identity.name()).log("agent did not end in time and is abandoned");
                 loop.interrupt();
             }
@@ -168,8 +178,19 @@ public final class BuilderAgent {
         }
     }
 
+    /** True once it has ended; waits for that no longer than it is told to. */
+    boolean endsWithin(Duration patience) throws InterruptedException {
+        return loop.join(patience);
+    }
+
     private void run() {
-        Optional<String> fenced = Optional.empty();
+        vitals.guard("do what follows from what happened", this::work);
+        over = true;
+        vitals.guard("end in order", this::end);
+        vitals.guard("say that it was fenced", () -> fenced.ifPresent(this::tellFenced));
+    }
+
+    private void work() {
         try {
             while (!over) {
                 for (AgentAction action : book.on(next())) {
@@ -183,11 +204,13 @@ public final class BuilderAgent {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            over = true;
-            end();
         }
-        fenced.ifPresent(this::tellFenced);
+    }
+
+    /** Who hears nothing must not go on saying that it lives: it would be given builds and never know. */
+    private void listen() {
+        vitals.guard("hear its requests", listener);
+        events.add(new AgentEvent.StopRequested());
     }
 
     private AgentEvent next() throws InterruptedException {

@@ -74,4 +74,14 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.time.Clock");
+
+    /** What an event calls a job or a domain becomes an identity in one place for all services: IdentityCodec. */
+    @ArchTest
+    static final ArchRule identities_are_read_in_one_place = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.tidemark.schemas.event.Variant")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.tidemark.schemas.event.Trust");
 }

@@ -22,7 +22,7 @@ public final class NotifierService {
     public static Service of(NotifierConfig config) {
         MetricRegistry metrics = new MetricRegistry();
         EventSerdes serdes = new EventSerdes(config.farm().registry());
-        Part probe = new BrokerProbe(config.farm(), BROKER_PATIENCE);
+        Part probe = BrokerProbe.ofProvisionedFarm(config.farm(), BROKER_PATIENCE);
         Part streams = new StreamsPart(
                 "tidemark-notifier", config.farm(), config.streams(), () -> NotifierTopology.build(serdes, metrics));
         StatusServer status = new StatusServer(config.status(), metrics, List.of(probe, streams));

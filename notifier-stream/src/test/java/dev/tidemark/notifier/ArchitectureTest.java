@@ -90,4 +90,14 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "dev.tidemark.agent..", "dev.tidemark.planner..", "dev.tidemark.intake..", "dev.tidemark.cli..");
+
+    /** What an event calls a job or a domain becomes an identity in one place for all services: IdentityCodec. */
+    @ArchTest
+    static final ArchRule identities_are_read_in_one_place = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.tidemark.schemas.event.Variant")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.tidemark.schemas.event.Trust");
 }

@@ -30,7 +30,7 @@ public final class PlannerService {
                 config.farm(),
                 config.streams(),
                 () -> PlannerTopology.build(serdes, feed, config.dispatch(), new PlannerMetrics(metrics)));
-        List<Part> work = List.of(new BrokerProbe(config.farm(), BROKER_PATIENCE), feed, streams);
+        List<Part> work = List.of(BrokerProbe.ofProvisionedFarm(config.farm(), BROKER_PATIENCE), feed, streams);
         return new Service(
                 "planner",
                 List.of(new StatusServer(config.status(), metrics, work), work.get(0), work.get(1), work.get(2)));

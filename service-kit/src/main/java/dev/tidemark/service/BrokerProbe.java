@@ -1,6 +1,8 @@
 package dev.tidemark.service;
 
+import dev.tidemark.schemas.catalogue.PresentTopics;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -9,21 +11,44 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The first part of a service that needs a broker: does not start before one answers, so that a wrong address is one
- * sentence and not an endless log.
+ * The first part of a service that needs a broker: does not start before one answers, nor, where it is to look, without
+ * the farm's topics, so that a wrong address is one sentence and not an endless log.
  */
 public final class BrokerProbe implements Part {
 
+    /** A topic that was created a moment ago is not known to every broker yet. */
+    private static final Duration TOPICS_APPEAR_WITHIN = Duration.ofSeconds(2);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
     private final FarmSettings farm;
     private final Duration patience;
+    private final boolean provisioned;
 
     /**
+     * One that only reaches a broker: for who works on a farm that may have no topics yet.
+     *
      * @param farm whose brokers are asked
      * @param patience how long they may take to answer
      */
     public BrokerProbe(FarmSettings farm, Duration patience) {
+        this(farm, patience, false);
+    }
+
+    private BrokerProbe(FarmSettings farm, Duration patience, boolean provisioned) {
         this.farm = farm;
         this.patience = patience;
+        this.provisioned = provisioned;
+    }
+
+    /**
+     * One that also looks whether all topics of the catalogue are there, with equally many partitions: for services.
+     *
+     * @param farm whose brokers are asked
+     * @param patience how long they may take to answer
+     */
+    public static BrokerProbe ofProvisionedFarm(FarmSettings farm, Duration patience) {
+        return new BrokerProbe(farm, patience, true);
     }
 
     @Override
@@ -38,6 +63,9 @@ public final class BrokerProbe implements Part {
         properties.put("request.timeout.ms", Math.toIntExact(patience.toMillis()));
         try (Admin admin = Admin.create(properties)) {
             admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (provisioned) {
+                requireTopics(admin);
+            }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             Throwable reason = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             throw new ServiceException(
@@ -45,6 +73,33 @@ public final class BrokerProbe implements Part {
                             .formatted(farm.brokers(), patience.toSeconds(), oneLine(reason)),
                     e);
         }
+    }
+
+    private void requireTopics(Admin admin) throws InterruptedException {
+        long deadline = System.nanoTime() + TOPICS_APPEAR_WITHIN.toNanos();
+        try {
+            PresentTopics present = PresentTopics.of(admin);
+            while (present.firstMissing().isPresent() && System.nanoTime() < deadline) {
+                Thread.sleep(BETWEEN_LOOKS);
+                present = PresentTopics.of(admin);
+            }
+            problem(present, farm.brokers()).ifPresent(sentence -> {
+                throw new ServiceException(sentence);
+            });
+        } catch (ExecutionException e) {
+            throw new ServiceException(
+                    "the brokers at %s do not tell about the farm's topics (%s): ask for the right to describe them"
+                            .formatted(farm.brokers(), oneLine(e.getCause() == null ? e : e.getCause())),
+                    e);
+        }
+    }
+
+    /** What keeps services from running on these topics; empty when nothing does. */
+    static Optional<String> problem(PresentTopics present, String brokers) {
+        return present.firstMissing()
+                .map(topic ->
+                        "the topic %s is missing: run tidemark provision --farm %s".formatted(topic.name(), brokers))
+                .or(present::disagreement);
     }
 
     private static String oneLine(Throwable reason) {

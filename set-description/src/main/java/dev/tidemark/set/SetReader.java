@@ -34,7 +34,6 @@ final class SetReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final String MANIFEST = "set.json";
-    private static final Pattern FEATURE = Pattern.compile("[a-z0-9][a-z0-9_.+-]{0,99}");
     private static final Pattern HANDLE = Pattern.compile("[\\p{Graph}]{1,100}");
 
     private final Path folder;
@@ -121,7 +120,7 @@ final class SetReader {
         List<String> maintainers = fields.texts("maintainers");
         maintainers.forEach(handle -> matches(file, "maintainer", HANDLE, handle));
         List<String> features = fields.texts("features");
-        features.forEach(feature -> matches(file, "feature", FEATURE, feature));
+        features.forEach(feature -> Features.problem(feature).ifPresent(problem -> problems.add(file, problem)));
         boolean unfree = fields.flag("unfree");
         List<String> systems = fields.texts("systems");
         systems.forEach(system -> valid(file, () -> new Pool(system, TrustDomain.FREE)));

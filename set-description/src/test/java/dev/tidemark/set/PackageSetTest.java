@@ -134,6 +134,15 @@ class PackageSetTest {
     }
 
     @Test
+    void a_feature_that_no_agent_could_offer_is_a_problem() throws IOException {
+        addPackage("zlib", "{\"version\": \"1\", \"features\": [\"big-parallel\", \"GPU\"]}");
+
+        assertThat(problems())
+                .containsExactly(
+                        "packages/zlib/package.json: the feature \"GPU\" is not valid: use lower-case letters, digits and _ . + - (at most 100)");
+    }
+
+    @Test
     void twenty_problems_are_named_and_the_rest_counted() throws IOException {
         for (int i = 10; i < 33; i++) {
             addPackage("p" + i, "{}");

@@ -105,7 +105,7 @@ public final class CommandExecutor implements Executor {
             if (!copy.hasSources(task.of().attribute(), task.version())) {
                 return attempt.failed(
                         FailureKind.BUILD_FAILED,
-                        "the set has no sources of %s %s; add the folder packages/%s/%s"
+                        "the set has no sources of %s %s: nothing was built; add the folder packages/%s/%s to the set, or publish a version that it has"
                                 .formatted(task.of(), task.version(), task.of().attribute(), task.version()));
             }
             Optional<Failed> lost = fetchInputs(attempt, work);

@@ -15,7 +15,7 @@ public final class Metered implements Executor {
     public Metered(Executor inner, MetricRegistry metrics) {
         this.inner = inner;
         this.metrics = metrics;
-        this.running = metrics.counter("tidemark.agent.builds.running");
+        this.running = metrics.counter("agent.builds.running");
     }
 
     @Override
@@ -23,7 +23,7 @@ public final class Metered implements Executor {
         running.inc();
         try {
             BuildOutcome outcome = inner.execute(task, cancel);
-            metrics.timer("tidemark.agent.builds." + label(outcome))
+            metrics.timer("agent.builds." + label(outcome))
                     .update(outcome.duration().toNanos(), TimeUnit.NANOSECONDS);
             return outcome;
         } finally {

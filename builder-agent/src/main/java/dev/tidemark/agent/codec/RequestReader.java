@@ -7,14 +7,15 @@ import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.BuildSpec;
 import dev.tidemark.schemas.event.Fenced;
 import dev.tidemark.schemas.event.Settled;
-import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
-import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.IdentityCodec;
+import dev.tidemark.schemas.wire.RegistryFailure;
 import dev.tidemark.schemas.wire.Trace;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -33,6 +34,7 @@ public final class RequestReader {
     /**
      * @return what happened; empty when another agent or another life of this one is meant
      * @throws UnreadableRequestException when it cannot be understood
+     * @throws KafkaException while the registry is away: to be tried again
      */
     public Optional<AgentEvent> read(String topic, Headers headers, byte[] value) throws UnreadableRequestException {
         try {
@@ -43,6 +45,9 @@ public final class RequestReader {
                     && request.getIncarnation().equals(self.incarnation());
             return forUs ? Optional.of(event(request.getRequest(), headers)) : Optional.empty();
         } catch (SerializationException | IllegalArgumentException e) {
+            if (RegistryFailure.isOutage(e)) {
+                throw e;
+            }
             throw new UnreadableRequestException(e);
         }
     }
@@ -61,7 +66,7 @@ public final class RequestReader {
 
     private BuildTask task(Build build) {
         BuildSpec spec = build.getSpec();
-        Pool pool = new Pool(spec.getSystem(), domain(spec.getTrust()));
+        Pool pool = new Pool(spec.getSystem(), IdentityCodec.trust(spec.getTrust()));
         if (!pool.equals(self.pool())) {
             throw new IllegalArgumentException(
                     "a build for the pool %s reached an agent of %s".formatted(pool, self.pool()));
@@ -74,15 +79,10 @@ public final class RequestReader {
                 new Sha256(spec.getRecipeDigest()),
                 spec.getInputs().stream()
                         .map(input -> new BuildTask.Input(
-                                input.getAttribute(), new Sha256(input.getOutputHash()), domain(input.getTrust())))
+                                input.getAttribute(),
+                                new Sha256(input.getOutputHash()),
+                                IdentityCodec.trust(input.getTrust())))
                         .toList(),
                 new Sha256(spec.getBuildKey()));
-    }
-
-    private static TrustDomain domain(Trust trust) {
-        return switch (trust) {
-            case FREE -> TrustDomain.FREE;
-            case UNFREE -> TrustDomain.UNFREE;
-        };
     }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the dispatcher says to one agent, from the moment that it starts. Brokers that are away are waited for. Runs
- * on a thread of its own until stopped.
+ * Reads what the dispatcher says to one agent, from the moment that it starts. Brokers and a registry that are away
+ * are waited for. Runs on a thread of its own until stopped.
  */
 public final class RequestListener implements Runnable {
 
@@ -40,6 +41,8 @@ public final class RequestListener implements Runnable {
     private final Counter unreadable;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Runnable wakeUp = () -> {};
+    private volatile boolean listening;
+    private ConsumerRecords<String, byte[]> said = ConsumerRecords.empty();
 
     /** Who is told. Both are called on the listener's thread. */
     public interface Hearing {
@@ -68,20 +71,42 @@ public final class RequestListener implements Runnable {
         this.unreadable = unreadable;
     }
 
+    /** Returns once stopped. */
     @Override
     public void run() {
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             wakeUp = consumer::wakeup;
             if (patiently("fix its read position", () -> position(consumer))) {
+                listening = true;
                 hearing.positioned();
-                while (patiently("read its requests", () -> consumer.poll(POLL).forEach(this::hear))) {
-                    // Each turn reads what has come.
+                while (patiently("read its requests", () -> said = consumer.poll(POLL)) && hearAll()) {
+                    listening = true;
                 }
             }
         } catch (WakeupException | InterruptException e) {
             LOG.atDebug().addKeyValue("agent", address.agent()).log("stopped listening");
+        } finally {
+            listening = false;
         }
+        if (stopped.getCount() > 0) {
+            throw new IllegalStateException("interrupted, and not stopped");
+        }
+    }
+
+    /** True while nothing that is said is missed: from its position on, unless something is in the way. */
+    public boolean isListening() {
+        return listening;
+    }
+
+    /** One by one, so that none is lost when the next one has to wait for the registry. */
+    private boolean hearAll() {
+        for (ConsumerRecord<String, byte[]> request : said) {
+            if (!patiently("understand a request", () -> hear(request))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns soon; the thread ends within a moment. */
@@ -134,7 +159,7 @@ public final class RequestListener implements Runnable {
             try {
                 attempt.run();
                 if (hindered) {
-                    LOG.atInfo().addKeyValue("agent", address.agent()).log("the brokers are back");
+                    LOG.atInfo().addKeyValue("agent", address.agent()).log("the agent can {} again", what);
                 }
                 return true;
             } catch (WakeupException | InterruptException e) {
@@ -147,6 +172,7 @@ public final class RequestListener implements Runnable {
                             .log("the agent cannot {}; it goes on trying", what);
                 }
                 hindered = true;
+                listening = false;
                 pause();
             }
         }

@@ -235,8 +235,9 @@ class CommandExecutorTest {
 
             assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
             assertThat(failed.message())
-                    .isEqualTo("the set has no sources of tiny:zlib %s; add the folder packages/zlib/%s"
-                            .formatted(version, version));
+                    .isEqualTo(
+                            "the set has no sources of tiny:zlib %s: nothing was built; add the folder packages/zlib/%s to the set, or publish a version that it has"
+                                    .formatted(version, version));
         }
     }
 

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,17 @@ class CodecTest {
                                 List.of(new BuildTask.Input("glibc", new Sha256(HASH), TrustDomain.FREE)),
                                 new Sha256(HASH)),
                         Optional.of(TRACE.traceparent())));
+    }
+
+    @Test
+    void a_request_is_not_given_up_while_the_registry_is_away() {
+        byte[] bytes = {0, 0, 0, 0, 10, 0};
+        RequestReader cutOff = new RequestReader(
+                new EventSerdes(new RegistrySettings("http://127.0.0.1:1", Map.of("max.retries", "0"))), SELF);
+
+        assertThatThrownBy(() -> cutOff.read(TOPIC, headers, bytes)).isInstanceOf(KafkaException.class);
+        assertThatThrownBy(() -> reader.read(TOPIC, headers, new byte[] {0, 0, 0, 0, 10, 0}))
+                .isInstanceOf(UnreadableRequestException.class);
     }
 
     @Test

@@ -27,15 +27,35 @@ public final class RaiseBreakage {
     }
 
     /**
-     * The breakages that a job's judgement raises or changes, ordered by identity; none when it changes none. What the
-     * planner says of a job replaces what it said before.
+     * What a job's judgement does to breakages, ordered by their identity; none when it changes none. What the planner
+     * says of a job replaces what it said before, which may leave a breakage with fewer jobs or with none.
      */
-    public static List<Breakage> decide(WaveView view, JudgedJob judged) {
-        if (view.standing(judged.id()).filter(judged::equals).isPresent()) {
+    public static List<BreakageChange> decide(WaveView view, JudgedJob judged) {
+        Optional<JudgedJob> before = view.standing(judged.id());
+        if (before.filter(judged::equals).isPresent()) {
             return List.of();
         }
         TreeMap<String, Cause> causes = new TreeMap<>();
-        switch (judged) {
+        before.ifPresent(job -> addCauses(causes, view, job));
+        addCauses(causes, view, judged);
+        if (causes.isEmpty()) {
+            return List.of();
+        }
+        TreeMap<JobId, JudgedJob> then = new TreeMap<>();
+        view.allStanding().forEach(job -> then.put(job.id(), job));
+        TreeMap<JobId, JudgedJob> now = new TreeMap<>(then);
+        if (judged instanceof JudgedJob.Other) {
+            now.remove(judged.id());
+        } else {
+            now.put(judged.id(), judged);
+        }
+        return causes.values().stream()
+                .flatMap(cause -> change(breakage(view.set(), cause, then), breakage(view.set(), cause, now)).stream())
+                .toList();
+    }
+
+    private static void addCauses(Map<String, Cause> causes, WaveView view, JudgedJob job) {
+        switch (job) {
             case JudgedJob.Regressed regressed -> add(causes, regressed.cause(view.set()));
             case JudgedJob.Blocked blocked -> {
                 for (JobId root : blocked.roots()) {
@@ -46,15 +66,18 @@ public final class RaiseBreakage {
             }
             case JudgedJob.Other other -> {}
         }
-        if (causes.isEmpty()) {
-            return List.of();
+    }
+
+    /** A breakage without a regressed job is none. */
+    private static Optional<BreakageChange> change(Breakage then, Breakage now) {
+        if (now.equals(then)) {
+            return Optional.empty();
         }
-        TreeMap<JobId, JudgedJob> now = new TreeMap<>();
-        view.allStanding().forEach(job -> now.put(job.id(), job));
-        now.put(judged.id(), judged);
-        return causes.values().stream()
-                .map(cause -> breakage(view.set(), cause, now))
-                .toList();
+        if (now.regressed().isEmpty()) {
+            return Optional.of(new BreakageChange.Withdrawn(now.id()));
+        }
+        return Optional.of(
+                then.regressed().isEmpty() ? new BreakageChange.Raised(now) : new BreakageChange.Changed(now));
     }
 
     private static void add(Map<String, Cause> causes, Cause cause) {

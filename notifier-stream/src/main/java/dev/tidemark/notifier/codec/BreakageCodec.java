@@ -8,9 +8,8 @@ import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
-import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.RegressedJob;
-import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.wire.IdentityCodec;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -35,7 +34,7 @@ public final class BreakageCodec {
                         .toList())
                 .setBlocked(breakage.blocked().stream()
                         .limit(BLOCKED_NAMED)
-                        .map(BreakageCodec::ref)
+                        .map(IdentityCodec::jobRef)
                         .toList())
                 .setBlockedCount(breakage.blocked().size())
                 .setAct(breakage.act())
@@ -44,14 +43,20 @@ public final class BreakageCodec {
 
     /** What a client can filter by without reading the record. */
     public static Headers headers(String wave, String set, Breakage breakage) {
-        RecordHeaders headers = new RecordHeaders();
-        add(headers, "set", set);
-        add(headers, "wave", wave);
+        Headers headers = headers(wave, set);
         breakage.regressed().stream()
                 .map(job -> job.id().attribute())
                 .distinct()
                 .forEach(attribute -> add(headers, "package", attribute));
         breakage.act().forEach(handle -> add(headers, "maintainer", handle));
+        return headers;
+    }
+
+    /** What a breakage's tombstone is filtered by. */
+    public static Headers headers(String wave, String set) {
+        RecordHeaders headers = new RecordHeaders();
+        add(headers, "set", set);
+        add(headers, "wave", wave);
         return headers;
     }
 
@@ -62,7 +67,7 @@ public final class BreakageCodec {
     private static RegressedJob regressed(JudgedJob.Regressed job) {
         Proof proof = job.proof();
         return RegressedJob.newBuilder()
-                .setJob(ref(job.id()))
+                .setJob(IdentityCodec.jobRef(job.id()))
                 .setVersion(job.version())
                 .setFailure(new Failure(
                         FailureKind.valueOf(proof.kind()),
@@ -85,15 +90,5 @@ public final class BreakageCodec {
                 bump.to(),
                 bump.security() ? BumpKind.SECURITY : BumpKind.ROUTINE,
                 bump.publisher());
-    }
-
-    private static JobRef ref(JobId id) {
-        return new JobRef(
-                id.attribute(),
-                id.system(),
-                switch (id.variant()) {
-                    case WAVE -> dev.tidemark.schemas.event.Variant.WAVE;
-                    case BASELINE -> dev.tidemark.schemas.event.Variant.BASELINE;
-                });
     }
 }

@@ -7,9 +7,9 @@ import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
-import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.wire.IdentityCodec;
 
 /** Jobs as the planner tells them. Every method throws {@link IllegalArgumentException} for a value that cannot be. */
 public final class JobCodec {
@@ -18,7 +18,7 @@ public final class JobCodec {
 
     /** What a job's state means for breakages. Jobs without the bumps stand for nothing. */
     public static JudgedJob judged(Job event) {
-        JobId id = jobId(event.getJob());
+        JobId id = IdentityCodec.jobId(event.getJob());
         if (id.variant() == Variant.BASELINE) {
             return new JudgedJob.Other(id);
         }
@@ -26,7 +26,7 @@ public final class JobCodec {
             case REGRESSED -> regressed(id, event);
             case BLOCKED ->
                 new JudgedJob.Blocked(
-                        id, event.getRoots().stream().map(JobCodec::jobId).toList());
+                        id, event.getRoots().stream().map(IdentityCodec::jobId).toList());
             case PENDING, READY, RUNNING, CONFIRMING, JUDGING, SUCCEEDED, PREEXISTING, STUCK -> new JudgedJob.Other(id);
         };
     }
@@ -58,15 +58,5 @@ public final class JobCodec {
     private static Bump bump(BumpRef ref) {
         return new Bump(
                 ref.getAttribute(), ref.getFrom(), ref.getTo(), ref.getKind() == BumpKind.SECURITY, ref.getPublisher());
-    }
-
-    private static JobId jobId(JobRef ref) {
-        return new JobId(
-                ref.getAttribute(),
-                ref.getSystem(),
-                switch (ref.getVariant()) {
-                    case WAVE -> Variant.WAVE;
-                    case BASELINE -> Variant.BASELINE;
-                });
     }
 }

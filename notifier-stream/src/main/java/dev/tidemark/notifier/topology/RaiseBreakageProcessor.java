@@ -2,6 +2,7 @@ package dev.tidemark.notifier.topology;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.notifier.breakage.Breakage;
+import dev.tidemark.notifier.breakage.BreakageChange;
 import dev.tidemark.notifier.breakage.JudgedJob;
 import dev.tidemark.notifier.breakage.RaiseBreakage;
 import dev.tidemark.notifier.codec.BreakageCodec;
@@ -27,10 +28,15 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
-/** The shell of {@link RaiseBreakage}: jobs in, breakages out. Keyed by wave. Keeps the jobs that stand, and no others. */
+/**
+ * The shell of {@link RaiseBreakage}: jobs in, breakages and their tombstones out. Keyed by wave. Keeps the jobs that
+ * stand, and no others.
+ */
 final class RaiseBreakageProcessor implements Processor<String, Job, String, dev.tidemark.schemas.event.Breakage> {
 
     static final String STANDING_JOBS = "standing-jobs";
@@ -76,10 +82,10 @@ final class RaiseBreakageProcessor implements Processor<String, Job, String, dev
             return;
         }
         JudgedJob judged;
-        List<Breakage> raised;
+        List<BreakageChange> changes;
         try {
             judged = JobCodec.judged(event);
-            raised = RaiseBreakage.decide(new StoredWave(event.getWave(), event.getSet()), judged);
+            changes = RaiseBreakage.decide(new StoredWave(event.getWave(), event.getSet()), judged);
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
@@ -90,27 +96,49 @@ final class RaiseBreakageProcessor implements Processor<String, Job, String, dev
         } else {
             standingJobs.put(record.key(), event);
         }
-        raised.forEach(breakage -> raise(event, breakage, Trace.from(record.headers())));
-        if (!raised.isEmpty()) {
+        changes.forEach(change -> tell(event, change, Trace.from(record.headers())));
+        if (!changes.isEmpty()) {
             context.commit();
         }
     }
 
-    private void raise(Job event, Breakage breakage, Optional<Trace> trace) {
-        metrics.counter("notifier.breakages").inc();
-        LOG.atInfo()
-                .addKeyValue("breakage", breakage.id())
-                .addKeyValue("wave", event.getWave())
+    private void tell(Job event, BreakageChange change, Optional<Trace> trace) {
+        switch (change) {
+            case BreakageChange.Raised(Breakage breakage) -> tell("raised", event, breakage, trace);
+            case BreakageChange.Changed(Breakage breakage) -> tell("changed", event, breakage, trace);
+            case BreakageChange.Withdrawn(String id) -> {
+                note("withdrawn", event, id, trace).log("breakage withdrawn: nothing regressed of this cause any more");
+                forward(id, null, BreakageCodec.headers(event.getWave(), event.getSet()), trace);
+            }
+        }
+    }
+
+    private void tell(String what, Job event, Breakage breakage, Optional<Trace> trace) {
+        note(what, event, breakage.id(), trace)
                 .addKeyValue("regressed", breakage.regressed().size())
                 .addKeyValue("blocked", breakage.blocked().size())
-                .log("breakage raised");
-        Headers headers = BreakageCodec.headers(event.getWave(), event.getSet(), breakage);
-        trace.ifPresent(present -> present.into(headers));
-        context.forward(new Record<>(
+                .log("breakage {}", what);
+        forward(
                 breakage.id(),
                 BreakageCodec.event(event.getWave(), event.getSet(), breakage),
-                context.currentSystemTimeMs(),
-                headers));
+                BreakageCodec.headers(event.getWave(), event.getSet(), breakage),
+                trace);
+    }
+
+    private LoggingEventBuilder note(String what, Job event, String breakage, Optional<Trace> trace) {
+        metrics.counter("notifier.breakages." + what).inc();
+        LoggingEventBuilder line = LOG.atInfo()
+                .addKeyValue("breakage", breakage)
+                .addKeyValue("set", event.getSet())
+                .addKeyValue("wave", event.getWave());
+        return trace.map(present -> line.addKeyValue("traceparent", present.traceparent()))
+                .orElse(line);
+    }
+
+    private void forward(
+            String id, dev.tidemark.schemas.event.@Nullable Breakage breakage, Headers headers, Optional<Trace> trace) {
+        trace.ifPresent(present -> present.into(headers));
+        context.forward(new Record<>(id, breakage, context.currentSystemTimeMs(), headers));
     }
 
     private final class StoredWave implements RaiseBreakage.WaveView {

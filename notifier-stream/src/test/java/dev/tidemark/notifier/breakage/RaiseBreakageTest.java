@@ -116,13 +116,77 @@ final class RaiseBreakageTest {
     }
 
     @Test
-    void what_stands_no_more_is_in_no_later_breakage() {
+    void a_breakage_is_raised_once_and_changed_thereafter() {
+        String id = only(wave.decide(regressed("report", "cause", TEXTKIT)), BreakageChange.Raised.class)
+                .id();
+
+        assertThat(only(wave.decide(blocked("docs", "report")), BreakageChange.Changed.class)
+                        .id())
+                .isEqualTo(id);
+        assertThat(only(wave.decide(regressed("csv", "cause", TEXTKIT)), BreakageChange.Changed.class)
+                        .id())
+                .isEqualTo(id);
+    }
+
+    @Test
+    void a_job_that_is_blocked_no_more_is_struck_off_the_list() {
         wave.tell(regressed("report", "cause", TEXTKIT));
         wave.tell(blocked("docs", "report"));
-        assertThat(wave.tell(new JudgedJob.Other(job("docs")))).isEmpty();
+        wave.tell(blocked("handbook", "report"));
 
-        assertThat(wave.tell(regressed("csv", "cause", TEXTKIT)).getFirst().blocked())
-                .isEmpty();
+        BreakageChange.Changed changed =
+                only(wave.decide(new JudgedJob.Other(job("docs"))), BreakageChange.Changed.class);
+
+        assertThat(changed.breakage().blocked()).containsExactly(job("handbook"));
+        assertThat(wave.decide(new JudgedJob.Other(job("docs")))).isEmpty();
+    }
+
+    @Test
+    void a_job_that_is_blocked_behind_another_cause_moves_there() {
+        wave.tell(regressed("report", "cause", TEXTKIT));
+        wave.tell(regressed("csv", "another", TEXTKIT));
+        wave.tell(blocked("docs", "report"));
+
+        assertThat(wave.tell(blocked("docs", "csv")))
+                .extracting(breakage ->
+                        breakage.fingerprint() + " " + breakage.blocked().size())
+                .containsExactlyInAnyOrder("cause 0", "another 1");
+    }
+
+    @Test
+    void a_regression_that_stands_no_more_leaves_the_others_of_its_cause() {
+        wave.tell(regressed("csv", "cause", TEXTKIT));
+        wave.tell(regressed("report", "cause", TEXTKIT));
+        wave.tell(blocked("docs", "report"));
+
+        BreakageChange.Changed changed =
+                only(wave.decide(new JudgedJob.Other(job("report"))), BreakageChange.Changed.class);
+
+        assertThat(changed.breakage().regressed())
+                .extracting(JudgedJob.Regressed::id)
+                .containsExactly(job("csv"));
+        assertThat(changed.breakage().blocked()).isEmpty();
+    }
+
+    @Test
+    void a_breakage_whose_last_regression_stands_no_more_is_withdrawn_and_may_be_raised_again() {
+        String id = wave.tell(regressed("report", "cause", TEXTKIT)).getFirst().id();
+
+        assertThat(wave.decide(new JudgedJob.Other(job("report")))).containsExactly(new BreakageChange.Withdrawn(id));
+        assertThat(only(wave.decide(regressed("report", "cause", TEXTKIT)), BreakageChange.Raised.class)
+                        .id())
+                .isEqualTo(id);
+    }
+
+    @Test
+    void a_job_that_fails_in_another_way_is_of_another_breakage() {
+        String first =
+                wave.tell(regressed("report", "cause", TEXTKIT)).getFirst().id();
+
+        assertThat(wave.decide(regressed("report", "another", TEXTKIT)))
+                .hasSize(2)
+                .contains(new BreakageChange.Withdrawn(first))
+                .hasAtLeastOneElementOfType(BreakageChange.Raised.class);
     }
 
     @Test
@@ -155,6 +219,11 @@ final class RaiseBreakageTest {
                 .isEqualTo("b-0030c9e6f687abda");
     }
 
+    private static <T extends BreakageChange> T only(List<BreakageChange> changes, Class<T> kind) {
+        assertThat(changes).singleElement().isInstanceOf(kind);
+        return kind.cast(changes.getFirst());
+    }
+
     private static JobId job(String attribute) {
         return new JobId(attribute, "x86_64-linux", Variant.WAVE);
     }
@@ -183,13 +252,23 @@ final class RaiseBreakageTest {
         private final TreeMap<JobId, JudgedJob> standing = new TreeMap<>();
 
         List<Breakage> tell(JudgedJob job) {
-            List<Breakage> raised = RaiseBreakage.decide(this, job);
+            return decide(job).stream()
+                    .map(change -> switch (change) {
+                        case BreakageChange.Raised(Breakage breakage) -> breakage;
+                        case BreakageChange.Changed(Breakage breakage) -> breakage;
+                        case BreakageChange.Withdrawn(String id) -> throw new AssertionError(id + " is withdrawn");
+                    })
+                    .toList();
+        }
+
+        List<BreakageChange> decide(JudgedJob job) {
+            List<BreakageChange> changes = RaiseBreakage.decide(this, job);
             if (job instanceof JudgedJob.Other) {
                 standing.remove(job.id());
             } else {
                 standing.put(job.id(), job);
             }
-            return raised;
+            return changes;
         }
 
         @Override

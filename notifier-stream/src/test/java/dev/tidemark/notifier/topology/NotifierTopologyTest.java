@@ -51,6 +51,8 @@ final class NotifierTopologyTest {
     private static final EventSerdes SERDES =
             new EventSerdes(new RegistrySettings("mock://notifier-topology-test", Map.of()));
 
+    private final MetricRegistry metrics = new MetricRegistry();
+
     @TempDir
     private Path folder;
 
@@ -66,7 +68,7 @@ final class NotifierTopologyTest {
         StreamsSettings settings = new StreamsSettings("test", folder, Duration.ofMillis(20), 1);
         StreamsPart part = new StreamsPart(
                 "tidemark-notifier", FarmSettings.at("127.0.0.1:1"), settings, NotifierTopologyTest::topology);
-        driver = new TopologyTestDriver(topology(), part.properties());
+        driver = new TopologyTestDriver(NotifierTopology.build(SERDES, metrics), part.properties());
         jobs = driver.createInputTopic(
                 Topics.JOB.name(), new StringSerializer(), SERDES.of(Job.class).serializer());
         breakages = driver.createOutputTopic(
@@ -156,6 +158,35 @@ final class NotifierTopologyTest {
         assertThat(breakages.readValuesToList())
                 .extracting(Breakage::getBlockedCount)
                 .containsExactly(0, 1);
+    }
+
+    @Test
+    void a_breakage_is_counted_once_however_often_it_changes() {
+        tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        tell(blocked("demo-1", "docs", "csv"));
+        tell(job("demo-1", "docs", JobState.PENDING).build());
+
+        assertThat(breakages.readValuesToList())
+                .extracting(Breakage::getBlockedCount)
+                .containsExactly(0, 1, 0);
+        assertThat(metrics.counter("notifier.breakages.raised").getCount()).isEqualTo(1);
+        assertThat(metrics.counter("notifier.breakages.changed").getCount()).isEqualTo(2);
+    }
+
+    @Test
+    void a_breakage_without_a_regression_left_is_a_tombstone_that_says_where_it_was() {
+        tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        tell(job("demo-1", "csv", JobState.PENDING).build());
+
+        List<TestRecord<String, Breakage>> told = breakages.readRecordsToList();
+        TestRecord<String, Breakage> last = told.getLast();
+        assertThat(told).hasSize(2);
+        assertThat(last.key()).isEqualTo(told.getFirst().key());
+        assertThat(last.value()).isNull();
+        RecordHeaders headers = new RecordHeaders(last.headers());
+        assertThat(values(headers, "wave")).containsExactly("demo-1");
+        assertThat(Trace.from(headers)).contains(new Trace(TRACE));
+        assertThat(metrics.counter("notifier.breakages.withdrawn").getCount()).isEqualTo(1);
     }
 
     @Test

@@ -32,6 +32,7 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
+import dev.tidemark.schemas.wire.IdentityCodec;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,10 @@ public final class DispatchCodec {
     public static DispatchEvent.Demanded demanded(JobDemand event, @Nullable String traceparent) {
         return new DispatchEvent.Demanded(
                 new Wanter(
-                        new WaveId(event.getWave()), EventCodec.jobId(event.getJob()), event.getTries(), traceparent),
+                        new WaveId(event.getWave()),
+                        IdentityCodec.jobId(event.getJob()),
+                        event.getTries(),
+                        traceparent),
                 EventCodec.spec(event.getSpec()),
                 EventCodec.purpose(event.getPurpose()),
                 EventCodec.urgency(event.getKind()),
@@ -127,7 +131,7 @@ public final class DispatchCodec {
             case News.Waiting(String reason) -> new JobWaiting(reason);
             case News.Stuck(String reason) -> new JobStuck(reason);
         };
-        return new JobEvent(wanter.wave().value(), EventCodec.jobRef(wanter.job()), wanter.tries(), event);
+        return new JobEvent(wanter.wave().value(), IdentityCodec.jobRef(wanter.job()), wanter.tries(), event);
     }
 
     /** What a wave is told whose demand could not be decided. */
@@ -146,7 +150,7 @@ public final class DispatchCodec {
                 .setWanters(demand.wanters().stream()
                         .map(wanter -> new dev.tidemark.schemas.store.Wanter(
                                 wanter.wave().value(),
-                                EventCodec.jobRef(wanter.job()),
+                                IdentityCodec.jobRef(wanter.job()),
                                 wanter.tries(),
                                 wanter.traceparent()))
                         .toList())
@@ -177,7 +181,7 @@ public final class DispatchCodec {
                 entry.getWanters().stream()
                         .map(wanter -> new Wanter(
                                 new WaveId(wanter.getWave()),
-                                EventCodec.jobId(wanter.getJob()),
+                                IdentityCodec.jobId(wanter.getJob()),
                                 wanter.getTries(),
                                 wanter.getTraceparent().orElse(null)))
                         .toList(),

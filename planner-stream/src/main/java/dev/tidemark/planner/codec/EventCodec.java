@@ -13,15 +13,11 @@ import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Input;
-import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.Package;
-import dev.tidemark.schemas.event.Trust;
-import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
-import dev.tidemark.schemas.identity.TrustDomain;
-import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.wire.IdentityCodec;
 import java.util.List;
 
 /** What several events share. Every method throws {@link IllegalArgumentException} for a value that cannot be. */
@@ -68,40 +64,6 @@ public final class EventCodec {
         };
     }
 
-    static TrustDomain trust(Trust trust) {
-        return switch (trust) {
-            case FREE -> TrustDomain.FREE;
-            case UNFREE -> TrustDomain.UNFREE;
-        };
-    }
-
-    static Trust trust(TrustDomain trust) {
-        return switch (trust) {
-            case FREE -> Trust.FREE;
-            case UNFREE -> Trust.UNFREE;
-        };
-    }
-
-    static JobId jobId(JobRef ref) {
-        return new JobId(
-                ref.getAttribute(),
-                ref.getSystem(),
-                switch (ref.getVariant()) {
-                    case WAVE -> Variant.WAVE;
-                    case BASELINE -> Variant.BASELINE;
-                });
-    }
-
-    static JobRef jobRef(JobId id) {
-        return new JobRef(
-                id.attribute(),
-                id.system(),
-                switch (id.variant()) {
-                    case WAVE -> dev.tidemark.schemas.event.Variant.WAVE;
-                    case BASELINE -> dev.tidemark.schemas.event.Variant.BASELINE;
-                });
-    }
-
     static BuildFailure failure(Failure event) {
         return new BuildFailure(
                 FailureKind.valueOf(event.getKind().name()),
@@ -134,11 +96,13 @@ public final class EventCodec {
         BuildSpec spec = new BuildSpec(
                 new PackageId(event.getSet(), event.getAttribute()),
                 event.getVersion(),
-                new Pool(event.getSystem(), trust(event.getTrust())),
+                new Pool(event.getSystem(), IdentityCodec.trust(event.getTrust())),
                 new Sha256(event.getRecipeDigest()),
                 event.getInputs().stream()
                         .map(input -> new BuildInput(
-                                input.getAttribute(), new Sha256(input.getOutputHash()), trust(input.getTrust())))
+                                input.getAttribute(),
+                                new Sha256(input.getOutputHash()),
+                                IdentityCodec.trust(input.getTrust())))
                         .toList(),
                 event.getFeatures());
         if (!spec.key().hex().equals(event.getBuildKey())) {
@@ -153,11 +117,11 @@ public final class EventCodec {
                 .setAttribute(spec.packageId().attribute())
                 .setVersion(spec.version())
                 .setSystem(spec.pool().system())
-                .setTrust(trust(spec.pool().trust()))
+                .setTrust(IdentityCodec.trust(spec.pool().trust()))
                 .setRecipeDigest(spec.recipeDigest().hex())
                 .setInputs(spec.inputs().stream()
-                        .map(input ->
-                                new Input(input.attribute(), input.outputHash().hex(), trust(input.trust())))
+                        .map(input -> new Input(
+                                input.attribute(), input.outputHash().hex(), IdentityCodec.trust(input.trust())))
                         .toList())
                 .setFeatures(spec.features())
                 .setBuildKey(spec.key().hex())

@@ -28,6 +28,7 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.WaveJob;
+import dev.tidemark.schemas.wire.IdentityCodec;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -51,9 +52,9 @@ public final class WaveCodec {
     public static WaveJob frozen(WavePlan plan, int index) {
         FrozenJob job = plan.job(index);
         return WaveJob.newBuilder()
-                .setJob(EventCodec.jobRef(job.id()))
+                .setJob(IdentityCodec.jobRef(job.id()))
                 .setVersion(job.version())
-                .setTrust(EventCodec.trust(job.trust()))
+                .setTrust(IdentityCodec.trust(job.trust()))
                 .setRecipeDigest(job.recipeDigest().hex())
                 .setFeatures(job.features())
                 .setDependencies(
@@ -73,9 +74,9 @@ public final class WaveCodec {
                 sequence,
                 jobs.stream()
                         .map(job -> new FrozenJob(
-                                EventCodec.jobId(job.getJob()),
+                                IdentityCodec.jobId(job.getJob()),
                                 job.getVersion(),
-                                EventCodec.trust(job.getTrust()),
+                                IdentityCodec.trust(job.getTrust()),
                                 new Sha256(job.getRecipeDigest()),
                                 job.getFeatures(),
                                 job.getMaintainers()))
@@ -123,9 +124,9 @@ public final class WaveCodec {
         return Job.newBuilder()
                 .setWave(plan.wave().value())
                 .setSet(plan.set())
-                .setJob(EventCodec.jobRef(job.id()))
+                .setJob(IdentityCodec.jobRef(job.id()))
                 .setVersion(job.version())
-                .setTrust(EventCodec.trust(job.trust()))
+                .setTrust(IdentityCodec.trust(job.trust()))
                 .setState(dev.tidemark.schemas.event.JobState.valueOf(
                         status.state().name()))
                 .setTries(status.tries())
@@ -134,7 +135,7 @@ public final class WaveCodec {
                 .setFailure(status.failure() == null ? null : EventCodec.failure(status.failure()))
                 .setFlaky(status.state() == JobState.SUCCEEDED && status.failure() != null)
                 .setRoots(status.roots().stream()
-                        .map(root -> EventCodec.jobRef(plan.job(root).id()))
+                        .map(root -> IdentityCodec.jobRef(plan.job(root).id()))
                         .toList())
                 .setBlamed(EventCodec.bumpRefs(blame.bumps()))
                 .setPath(blame.path())
@@ -206,7 +207,7 @@ public final class WaveCodec {
         return JobDemand.newBuilder()
                 .setPool(demand.spec().pool().toString())
                 .setWave(plan.wave().value())
-                .setJob(EventCodec.jobRef(plan.job(demand.job()).id()))
+                .setJob(IdentityCodec.jobRef(plan.job(demand.job()).id()))
                 .setTries(demand.tries())
                 .setSpec(EventCodec.spec(demand.spec()))
                 .setPurpose(EventCodec.purpose(demand.purpose()))
@@ -226,7 +227,7 @@ public final class WaveCodec {
             case JobStuck stuck -> new Report.Stuck(stuck.getReason());
             default -> throw new IllegalArgumentException("a job event of a kind that nobody knows");
         };
-        JobId id = EventCodec.jobId(event.getJob());
+        JobId id = IdentityCodec.jobId(event.getJob());
         int job = plan.numberOf(id);
         return job < 0 ? Optional.empty() : Optional.of(new WaveEvent.JobReported(job, event.getTries(), report));
     }

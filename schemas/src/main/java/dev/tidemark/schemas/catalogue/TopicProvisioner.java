@@ -2,8 +2,6 @@ package dev.tidemark.schemas.catalogue;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,13 +31,16 @@ public final class TopicProvisioner {
      * Creates what is missing; leaves alone what is there.
      *
      * @return the names created, in the catalogue's order
+     * @throws MismatchedTopicsException when what is there has another number of partitions; nothing is created then
      * @throws ExecutionException when the broker refuses, with its reason as the cause
      */
     public List<String> createMissing() throws ExecutionException, InterruptedException {
-        Set<String> present = new TreeSet<>(admin.listTopics().names().get());
-        List<Topic> missing = Topics.all().stream()
-                .filter(topic -> !present.contains(topic.name()))
-                .toList();
+        PresentTopics present = PresentTopics.of(admin);
+        present.disagreementWith(partitions).ifPresent(sentence -> {
+            throw new MismatchedTopicsException(sentence);
+        });
+        List<Topic> missing =
+                Topics.all().stream().filter(topic -> !present.has(topic)).toList();
         var results = admin.createTopics(missing.stream()
                         .map(topic -> new NewTopic(topic.name(), Optional.of(partitions), Optional.of(replication))
                                 .configs(topic.settings()))

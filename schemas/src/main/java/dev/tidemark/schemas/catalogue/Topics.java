@@ -27,7 +27,7 @@ public final class Topics {
     public static final Topic JOB_EVENT = Topic.keptFor("job-event", Duration.ofDays(90));
     /** Key: the breakage. Public. */
     public static final Topic BREAKAGE = Topic.compacted("breakage");
-    /** Key: the topic that the record came from. What could not be read or decided. */
+    /** Key: as it was in the topic that the record came from. What could not be read or decided. */
     public static final Topic DEAD_LETTER = Topic.keptFor("dead-letter", Duration.ofDays(30));
 
     private static final Topic BUILD_REQUEST_FREE = Topic.keptFor("build-request.free", Duration.ofDays(7));

@@ -13,15 +13,14 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A topology, running: exactly-once, with static membership (docs/adr/0006). A failure while a decision is applied stops it
- * for good; what was not committed is decided again after a restart.
+ * A topology, running: exactly-once, with static membership (docs/adr/0006). A failure while a decision is applied, or
+ * a registry that is away, stops it for good; what was not committed is decided again after a restart.
  */
 public final class StreamsPart implements Part {
 
@@ -66,11 +65,13 @@ public final class StreamsPart implements Part {
         }
         KafkaStreams started = new KafkaStreams(topology.get(), properties());
         started.setUncaughtExceptionHandler(e -> {
-            failure = e.getMessage() == null ? e.toString() : e.getMessage();
+            String reason = Stop.reason(e);
+            failure = reason;
             LOG.atError()
                     .setCause(e)
                     .addKeyValue("application", application)
-                    .log("stopped: a decision could not be applied");
+                    .addKeyValue("reason", reason)
+                    .log("stopped; what was not committed is decided again after a restart");
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams = started;
@@ -86,11 +87,12 @@ public final class StreamsPart implements Part {
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 settings.commitInterval().toMillis());
+        // An idle thread waits in poll and commits only once it returns: a longer wait would make the interval a wish.
+        properties.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
-        properties.put(
-                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
+        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterUnreadable.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterUndecidable.class);
         properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTER.name());
         properties.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), settings.instance());
@@ -114,7 +116,7 @@ public final class StreamsPart implements Part {
     public Health health() {
         KafkaStreams running = streams;
         if (failure != null) {
-            return new Health.Dead("a decision could not be applied: " + failure);
+            return new Health.Dead("stopped: " + failure);
         }
         if (running == null) {
             return new Health.Starting("not started yet");

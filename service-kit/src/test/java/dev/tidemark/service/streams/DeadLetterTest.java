@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.service.FarmSettings;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,17 @@ final class DeadLetterTest {
 
         assertThat(response.result()).isEqualTo(DeserializationExceptionHandler.Result.RESUME);
         assertIsDeadLetter(response.deadLetterQueueRecords());
+    }
+
+    @Test
+    void what_could_not_be_read_since_the_registry_was_away_is_no_dead_letter() {
+        var response = deserialization.handleError(
+                context(),
+                new ConsumerRecord<>("topic", 0, 7L, KEY, VALUE),
+                new SerializationException("no schema", new ConnectException("Connection refused")));
+
+        assertThat(response.result()).isEqualTo(DeserializationExceptionHandler.Result.FAIL);
+        assertThat(response.deadLetterQueueRecords()).isEmpty();
     }
 
     private static void assertIsDeadLetter(List<ProducerRecord<byte[], byte[]>> letters) {

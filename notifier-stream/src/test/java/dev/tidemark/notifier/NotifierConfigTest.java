@@ -1,0 +1,23 @@
+package dev.tidemark.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.service.ConfigReader;
+import dev.tidemark.service.streams.StreamsPart;
+import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.junit.jupiter.api.Test;
+
+final class NotifierConfigTest {
+
+    @Test
+    void its_own_topics_are_kept_as_often_as_the_broker_says() {
+        NotifierConfig config = new ConfigReader().read(NotifierConfig.class, "notifier.conf", null, Map.of());
+
+        StreamsConfig streams = new StreamsConfig(
+                new StreamsPart("tidemark-notifier", config.farm(), config.streams(), Topology::new).properties());
+
+        assertThat(streams.getInt(StreamsConfig.REPLICATION_FACTOR_CONFIG)).isEqualTo(-1);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tidemark.schemas.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
+import org.junit.jupiter.api.Test;
+
+final class IdentityCodecTest {
+
+    @Test
+    void a_job_is_read_back_as_it_was_written_in_every_variant() {
+        for (Variant variant : Variant.values()) {
+            JobId id = new JobId("python3Packages.torch", "x86_64-linux", variant);
+
+            JobRef ref = IdentityCodec.jobRef(id);
+
+            assertThat(ref.getVariant().name()).isEqualTo(variant.name());
+            assertThat(IdentityCodec.jobId(ref)).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void a_trust_domain_is_read_back_as_it_was_written() {
+        for (TrustDomain trust : TrustDomain.values()) {
+            assertThat(IdentityCodec.trust(trust).name()).isEqualTo(trust.name());
+            assertThat(IdentityCodec.trust(IdentityCodec.trust(trust))).isEqualTo(trust);
+        }
+    }
+
+    @Test
+    void a_name_that_cannot_be_is_refused() {
+        assertThatThrownBy(() ->
+                        IdentityCodec.jobId(new JobRef("a/b", "x86_64-linux", dev.tidemark.schemas.event.Variant.WAVE)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

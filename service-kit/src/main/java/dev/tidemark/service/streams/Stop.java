@@ -1,0 +1,46 @@
+package dev.tidemark.service.streams;
+
+import dev.tidemark.schemas.wire.RegistryFailure;
+import java.util.Optional;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+
+/** Why a topology has stopped, in words for a person. */
+final class Stop {
+
+    private Stop() {}
+
+    static String reason(Throwable failure) {
+        if (isBecauseOf(failure, MissingSourceTopicException.class)) {
+            return "the farm's topics are missing: run tidemark provision and restart it";
+        }
+        if (RegistryFailure.isOutage(failure)) {
+            return "the schema registry did not answer (%s): restart it once the registry does"
+                    .formatted(message(root(failure)));
+        }
+        Throwable root = root(failure);
+        return root == failure ? message(failure) : "%s (%s)".formatted(message(failure), message(root));
+    }
+
+    private static boolean isBecauseOf(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String message(Throwable failure) {
+        return Optional.ofNullable(failure.getMessage())
+                .flatMap(message -> message.lines().findFirst())
+                .orElseGet(failure::toString);
+    }
+}
