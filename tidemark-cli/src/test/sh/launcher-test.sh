@@ -294,6 +294,34 @@ launch demo
 expect_builds 1
 end
 
+begin 'the_benchmarks_and_the_bundled_sets_are_not_part_of_the_program'
+jdk "$root/usr/lib/jvm/jdk-21" 21.0.5
+maven 3.9.9
+mkdir -p "$checkout/benchmarks/src/main" "$checkout/tidemark-cli/src/main/set/demo"
+touch -t 202001010000 "$checkout/tidemark-cli/src/main"
+launch demo
+touch -t 203001010000 "$checkout/benchmarks/pom.xml" "$checkout/benchmarks/src/main/Bench.java" \
+  "$checkout/tidemark-cli/src/main/set/demo/set.json"
+launch demo
+expect_builds 1
+end
+
+begin 'a_program_that_maven_has_just_built_and_stamped_is_trusted'
+jdk "$root/usr/lib/jvm/jdk-21" 21.0.5
+mkdir -p "$checkout/tidemark-cli/target/tidemark/lib"
+touch "$checkout/tidemark-cli/target/tidemark/lib/tidemark-cli.jar" "$checkout/tidemark-cli/target/tidemark/built"
+launch demo
+expect_status 0
+expect_said 'argument=demo'
+end
+
+begin 'the_tests_are_not_built'
+jdk "$root/usr/lib/jvm/jdk-21" 21.0.5
+maven 3.9.9
+launch demo
+grep -q -e '-Dmaven.test.skip=true' "$case_dir/builds" || blame 'the tests are built, too'
+end
+
 begin 'a_failed_build_shows_the_error_the_log_and_the_next_step'
 jdk "$root/usr/lib/jvm/jdk-21" 21.0.5
 maven 3.8.7

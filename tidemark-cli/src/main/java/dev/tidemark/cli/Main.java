@@ -1,9 +1,8 @@
 package dev.tidemark.cli;
 
-import dev.tidemark.cli.command.ExitCodes;
 import dev.tidemark.cli.command.Logs;
 import dev.tidemark.cli.command.TidemarkCommand;
-import dev.tidemark.service.ServiceException;
+import java.util.Objects;
 import picocli.CommandLine;
 
 /** The program's entry. */
@@ -11,24 +10,21 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs one command and exits with its code: 0 ok, 1 red, 2 usage, 3 unreachable. */
+    /** Runs one command and exits with its status, see {@link dev.tidemark.cli.command.ExitCodes}. */
     public static void main(String[] arguments) {
         Logs.toTerminal();
-        System.exit(run(arguments));
+        System.exit(run(new CommandLine(new TidemarkCommand()), arguments));
     }
 
-    static int run(String... arguments) {
-        return new CommandLine(new TidemarkCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, command, parsed) -> {
-                    if (e instanceof ServiceException) {
-                        command.getErr()
-                                .println(command.getColorScheme().errorText("tidemark: ")
-                                        + String.valueOf(e.getMessage()));
-                        return ExitCodes.UNREACHABLE;
-                    }
-                    throw e;
-                })
-                .execute(arguments);
+    static int run(CommandLine command, String... arguments) {
+        Failures failures = new Failures(Objects.equals(System.getenv("TIDEMARK_DEBUG"), "1"));
+        try {
+            return command.setCaseInsensitiveEnumValuesAllowed(true)
+                    .setParameterExceptionHandler(failures)
+                    .setExecutionExceptionHandler(failures)
+                    .execute(arguments);
+        } catch (Error e) { // The main's edge: a broken assumption is reported like everything unexpected.
+            return failures.unexpected(e, command);
+        }
     }
 }

@@ -22,6 +22,8 @@ final class DemoIT {
             assertThat(demo.exitStatus()).as(demo.output()).isZero();
 
             assertThat(demo.output())
+                    .contains("The set's author expects: Removes Text.padRight")
+                    .contains("real builds ran, one proven breakage came out.")
                     .contains("BREAKAGE b-")
                     .contains("to blame   textkit 1.0 → 2.0, published by release-watcher")
                     .contains("path       textkit → tables")
@@ -87,6 +89,27 @@ final class DemoIT {
         TinySet.write(set);
         try (TidemarkProcess again = TidemarkProcess.start(folder, "demo", "--set", set.toString())) {
             assertThat(again.exitStatus()).as(again.output()).isZero();
+        }
+    }
+
+    @Test
+    void interrupted_at_any_stage_it_stops_the_farm_and_says_nothing_more() throws Exception {
+        Path set = TinySet.write(folder.resolve("tiny"));
+        Path marker = folder.resolve("started");
+        String slow = "echo $$ >> '%s'\nwhile :; do read -r never < '%s' || :; done\n"
+                .formatted(marker, fifo(folder.resolve("never")));
+        Files.writeString(set.resolve("packages/left/build"), slow);
+        for (String stage : List.of("Tidemark demo:", "farm", "building    left")) {
+            try (TidemarkProcess demo = TidemarkProcess.start(folder, "demo", "--set", set.toString())) {
+                demo.await(stage, output -> output.contains(stage));
+                demo.interrupt();
+                assertThat(demo.exitStatus()).as(demo.output()).isEqualTo(130);
+                assertThat(demo.output()).doesNotContain("Exception").doesNotContain("\tat ");
+            }
+        }
+        for (String recipe : Files.exists(marker) ? Files.readAllLines(marker) : List.<String>of()) {
+            ProcessHandle.of(Long.parseLong(recipe.strip()))
+                    .ifPresent(left -> left.onExit().join());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.cli.broker.EmbeddedCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -62,6 +63,15 @@ final class FarmIT {
                 .hasLineCount(1);
         assertThat(run(3, "agent", "-Dfarm.brokers=127.0.0.1:" + closed, "-Dstatus.port=0"))
                 .contains("tidemark: no Kafka broker answers");
+        assertThat(run(0, "--version")).matches("tidemark \\d+\\.\\d+\\.\\d+.*");
+        Path foreign = Files.createDirectories(folder.resolve("foreign"));
+        Files.writeString(foreign.resolve("thesis.txt"), "ten years");
+        for (String command : List.of("demo", "up")) {
+            assertThat(run(3, command, "--data", foreign.toString()))
+                    .contains("is not empty and not a farm's: choose another with --data")
+                    .hasLineCount(1);
+        }
+        assertThat(foreign.toFile().list()).containsExactly("thesis.txt");
         assertThat(run(3, "planner", "-Dfarm.borkers=127.0.0.1:1")).contains("there is no key \"farm.borkers\"");
         assertThat(run(2, "bump", "tiny:base")).contains("--to=VERSION");
         assertThat(run(3, "demo", "--set", folder.resolve("nothing").toString()))
@@ -74,6 +84,22 @@ final class FarmIT {
             assertThat(run(3, "up", "--port", Integer.toString(taken.getLocalPort())))
                     .contains("is in use")
                     .contains("--port");
+        }
+    }
+
+    @Test
+    void a_broker_without_the_farms_topics_is_told_from_a_farm() throws Exception {
+        String set = TinySet.write(folder.resolve("tiny")).toString();
+        try (EmbeddedCluster bare = EmbeddedCluster.start(folder.resolve("bare"), 1, 0)) {
+            String farm = bare.bootstrapServers();
+            String next = "run tidemark provision --farm " + farm;
+            assertThat(run(3, "watch", "--farm", farm)).contains(next).hasLineCount(1);
+            assertThat(run(3, "bump", "tiny:base", "--to", "2", "--farm", farm))
+                    .contains(next)
+                    .hasLineCount(1);
+            assertThat(run(3, "graph", "import", set, "--farm", farm))
+                    .contains(next)
+                    .hasLineCount(1);
         }
     }
 

@@ -90,6 +90,14 @@ final class TidemarkProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** SIGINT, as Ctrl-C. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka cluster in this process, in KRaft mode, each node both broker and controller, listening on loopback only. What
@@ -62,6 +64,9 @@ public final class EmbeddedCluster implements AutoCloseable {
         try {
             cluster.startAll(folder);
             return cluster;
+        } catch (InterruptedException e) {
+            cluster.close();
+            throw e;
         } catch (IOException e) {
             cluster.close();
             throw new ServiceException(
@@ -70,30 +75,37 @@ public final class EmbeddedCluster implements AutoCloseable {
                     e);
         } catch (ExecutionException e) {
             cluster.close();
-            throw new ServiceException(
-                    "the embedded broker did not start (%s): see the log file, or remove the data folder %s to start afresh"
-                            .formatted(reason(e), folder),
-                    e);
+            throw didNotStart(folder, e.getCause() == null ? e : e.getCause());
+        } catch (RuntimeException e) { // What Kafka's own classes throw at data that they cannot use.
+            cluster.close();
+            throw didNotStart(folder, e);
         }
     }
 
-    private static String reason(ExecutionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    private static ServiceException didNotStart(Path folder, Throwable cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new ServiceException(
+                "the embedded broker did not start (%s): see the log file, or remove the data folder %s to start afresh"
+                        .formatted(reason, folder),
+                cause);
     }
 
     /**
-     * A broker that cannot write its log halts the whole process; with this it says so first. To be called once, by a
-     * program that is the farm.
+     * A broker that cannot go on halts the whole process; with this it says so first. To be called once, by a program that
+     * is the farm.
      */
     public static void explainHalt(Path folder) {
         Exit.setHaltProcedure((status, message) -> {
-            System.err.printf(
-                    "%ntidemark: the broker stopped because it cannot write to %s (a full disk?): free space there and start"
-                            + " again; what was acknowledged is kept%n",
-                    folder);
+            System.err.printf("%ntidemark: %s%n", halted(folder, message));
             Runtime.getRuntime().halt(3);
         });
+    }
+
+    /** Kafka seldom says why; most often it cannot write. */
+    static String halted(Path folder, @Nullable String message) {
+        return "the broker stopped (%s): see the log file and the space left for %s, then start again; what was acknowledged is kept"
+                .formatted(
+                        message == null || message.isBlank() ? "it does not say why: a full disk?" : message, folder);
     }
 
     /** All at once: the first would wait for the others' votes. */
@@ -102,12 +114,13 @@ public final class EmbeddedCluster implements AutoCloseable {
         for (Node node : nodes) {
             format(node, clusterId);
         }
+        for (Node node : nodes) {
+            servers.add(new KafkaRaftServer(config(node), Time.SYSTEM));
+        }
         try (ExecutorService starters = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("broker-start-", 0).factory())) {
             List<Future<?>> starting = new ArrayList<>();
-            for (Node node : nodes) {
-                KafkaRaftServer server = new KafkaRaftServer(config(node), Time.SYSTEM);
-                servers.add(server);
+            for (KafkaRaftServer server : servers) {
                 starting.add(starters.submit(server::startup));
             }
             for (Future<?> started : starting) {
@@ -116,7 +129,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
     }
 
-    /** The same for every node and after a restart. */
+    /** The same for every node and after a restart; never half written. */
     private static String clusterId(Path folder) throws IOException {
         Path file = folder.resolve("cluster-id");
         Files.createDirectories(folder);
@@ -124,7 +137,9 @@ public final class EmbeddedCluster implements AutoCloseable {
             return Files.readString(file).strip();
         }
         String id = Uuid.randomUuid().toString();
-        Files.writeString(file, id + "\n");
+        Path written = folder.resolve("cluster-id.new");
+        Files.writeString(written, id + "\n");
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         return id;
     }
 

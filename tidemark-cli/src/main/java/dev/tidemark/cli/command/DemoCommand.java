@@ -6,19 +6,25 @@ import dev.tidemark.cli.demo.StoryPrinter;
 import dev.tidemark.cli.farm.EmbeddedFarm;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.intake.Release;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.SuggestedBump;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** One bump through a whole farm in this process. */
 @Command(
@@ -64,10 +70,19 @@ final class DemoCommand implements Callable<Integer> {
             description = "How many builds run at once. Default: one a processor.")
     private int slots;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
+    private CommandSpec spec;
+
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
+        Usage.requireSlots(spec, slots);
         PackageSet loaded = SetFolders.load(set == null ? SetFolders.bundled() : set);
         SuggestedBump chosen = chosen(loaded);
+        return OrderlyEnd.of(() -> run(loaded, chosen));
+    }
+
+    private int run(PackageSet loaded, SuggestedBump chosen) throws InterruptedException {
         try (FarmFolder folder = FarmFolder.take(data)) {
             folder.clear();
             Path log = folder.resolve("tidemark.log");
@@ -86,6 +101,9 @@ final class DemoCommand implements Callable<Integer> {
                         chosen.to(),
                         loaded.name(),
                         loaded.packages().size()));
+        if (!chosen.note().isBlank()) {
+            screen.wrapped("", Screen.printable("The set's author expects: " + chosen.note()), 2);
+        }
         StoryPrinter printer = new StoryPrinter(screen, clock);
         EmbeddedFarm.Options options = new EmbeddedFarm.Options(
                 folder,
@@ -123,12 +141,29 @@ final class DemoCommand implements Callable<Integer> {
                 throw new ServiceException("\"%s\" is not a bump of this set: write PACKAGE@VERSION, such as %s"
                         .formatted(bump, example(loaded)));
             }
-            return new SuggestedBump(bump.substring(0, at), bump.substring(at + 1), "");
+            return suggested(loaded, bump.substring(0, at), bump.substring(at + 1));
         }
         return loaded.bumps().stream()
                 .findFirst()
                 .orElseThrow(() -> new ServiceException("the set %s suggests no bump: name one with --bump, such as %s"
                         .formatted(loaded.name(), example(loaded))));
+    }
+
+    private SuggestedBump suggested(PackageSet loaded, String attribute, String to) {
+        Usage.checked(
+                spec,
+                () -> new Release(
+                        new PackageId(loaded.name(), attribute),
+                        Optional.empty(),
+                        to,
+                        BumpKind.ROUTINE,
+                        Demo.PUBLISHER,
+                        Instant.EPOCH));
+        return loaded.bumps().stream()
+                .filter(known ->
+                        known.attribute().equals(attribute) && known.to().equals(to))
+                .findFirst()
+                .orElse(new SuggestedBump(attribute, to, ""));
     }
 
     private static String example(PackageSet loaded) {

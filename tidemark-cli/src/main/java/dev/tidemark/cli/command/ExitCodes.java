@@ -11,6 +11,10 @@ public final class ExitCodes {
     public static final int USAGE = 2;
     /** Something that it needs cannot be had: a broker, a port, a folder. */
     public static final int UNREACHABLE = 3;
+    /** It is broken itself. */
+    public static final int BROKEN = 4;
+    /** Whoever read its output has gone: as a shell says it of SIGPIPE. */
+    public static final int READER_GONE = 141;
 
     private ExitCodes() {}
 }

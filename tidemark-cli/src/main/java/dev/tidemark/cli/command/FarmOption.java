@@ -1,10 +1,13 @@
 package dev.tidemark.cli.command;
 
+import dev.tidemark.cli.farm.Provisioning;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.service.FarmSettings;
 import java.util.Map;
 import java.util.TreeMap;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which farm a command speaks to. */
 final class FarmOption {
@@ -32,7 +35,18 @@ final class FarmOption {
             description = "A further setting for Kafka's clients, such as security.protocol=SSL. May be repeated.")
     private Map<String, String> kafka = new TreeMap<>();
 
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // Set by picocli before the command runs.
+    private CommandSpec command;
+
     FarmSettings settings() {
-        return new FarmSettings(brokers, kafka, new RegistrySettings(registry, Map.of()));
+        return Usage.checked(command, () -> new FarmSettings(brokers, kafka, new RegistrySettings(registry, Map.of())));
+    }
+
+    /** The same, once its brokers have answered and turn out to have a farm's topics. */
+    FarmSettings reached() throws InterruptedException {
+        FarmSettings settings = settings();
+        Provisioning.requireProvisioned(settings);
+        return settings;
     }
 }

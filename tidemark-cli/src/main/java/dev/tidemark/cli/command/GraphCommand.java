@@ -2,6 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.agent.AgentSettings;
 import dev.tidemark.cli.farm.Intake;
+import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.set.PackageSet;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -26,10 +27,16 @@ final class GraphCommand {
                             paramLabel = "SYSTEM",
                             description = "For packages that name none. Default: what this machine is.")
                     String system,
-            @Mixin FarmOption farm) {
+            @Mixin FarmOption farm)
+            throws InterruptedException {
         PackageSet set = SetFolders.load(folder);
-        String result =
-                new Intake(farm.settings()).importSet(set, system == null ? AgentSettings.thisSystem() : system);
+        Screen screen = Screen.standard();
+        String result = new Intake(farm.reached())
+                .importSet(
+                        set,
+                        system == null ? AgentSettings.thisSystem() : system,
+                        (records, of) -> screen.status(" importing %d of %d".formatted(records, of)));
+        screen.status("");
         System.out.printf("set %s: %s%n", set.name(), result);
         return ExitCodes.OK;
     }

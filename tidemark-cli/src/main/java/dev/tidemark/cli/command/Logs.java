@@ -1,11 +1,15 @@
 package dev.tidemark.cli.command;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where log lines go. To be said before anything logs for the first time. */
 public final class Logs {
 
     private static final String CONFIGURATION = "logback.configurationFile";
+
+    private static volatile @Nullable Path file;
 
     private Logs() {}
 
@@ -20,8 +24,14 @@ public final class Logs {
         }
     }
 
+    /** The file that log lines go to, where they go to one. */
+    public static Optional<Path> file() {
+        return Optional.ofNullable(file);
+    }
+
     /** To a file, where the terminal belongs to the person watching. */
     static void toFile(Path file) {
+        Logs.file = file;
         System.setProperty("tidemark.log.file", file.toString());
         System.setProperty(CONFIGURATION, "logback-file.xml");
     }

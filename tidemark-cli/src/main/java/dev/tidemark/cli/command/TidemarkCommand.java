@@ -1,16 +1,17 @@
 package dev.tidemark.cli.command;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The program without a command. */
 @Command(
         name = "tidemark",
         mixinStandardHelpOptions = true,
-        version = "tidemark 0.1.0-SNAPSHOT",
+        versionProvider = TidemarkCommand.Version.class,
         description = "What does an upstream release break, who has to know, and when is the set all green again?",
         subcommands = {
             DemoCommand.class,
@@ -33,16 +34,27 @@ import picocli.CommandLine.Spec;
             "  tidemark bump demo:textkit --to 2.0   tell the farm of a release",
             "  tidemark watch                        follow waves, jobs and breakages",
             "",
-            "Exit status: 0 ok, 1 red, 2 usage, 3 something needed cannot be had."
+            "Exit status: 0 ok, 1 red, 2 usage, 3 something needed cannot be had, 4 broken."
         })
-public final class TidemarkCommand implements Runnable {
+public final class TidemarkCommand implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
     private CommandSpec spec;
 
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command? Begin with: tidemark demo");
+    public Integer call() {
+        spec.commandLine().getErr().println("Which command? Begin with: tidemark demo");
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCodes.USAGE;
+    }
+
+    /** As the jar's manifest has it. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = TidemarkCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"tidemark " + (version == null ? "development" : version)};
+        }
     }
 }

@@ -5,7 +5,9 @@ import dev.tidemark.cli.broker.EmbeddedCluster;
 import dev.tidemark.cli.farm.EmbeddedFarm;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.farm.Intake;
+import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.schemas.wire.RegistrySettings;
+import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.PackageSet;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,9 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** A farm in this process that is kept. */
 @Command(
@@ -35,6 +41,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static final int PARTITIONS = 2;
     private static final Duration STUCK_AFTER = Duration.ofMinutes(10);
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(1);
 
     @Option(
             names = "--set",
@@ -70,54 +77,79 @@ final class UpCommand implements Callable<Integer> {
             description = "How many builds run at once. Default: one a processor.")
     private int slots;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
+    private CommandSpec spec;
+
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
+        Usage.requirePort(spec, port);
+        Usage.requireSlots(spec, slots);
+        RegistrySettings schemas = Usage.checked(spec, () -> new RegistrySettings(registry, Map.of()));
+        Map<String, PackageSet> loaded = load();
+        return OrderlyEnd.of(() -> run(loaded, schemas));
+    }
+
+    private Map<String, PackageSet> load() {
         Map<String, PackageSet> loaded = new LinkedHashMap<>();
         for (Path folder : sets.isEmpty() ? List.of(SetFolders.bundled()) : sets) {
             PackageSet set = SetFolders.load(folder);
-            loaded.put(set.name(), set);
-        }
-        Map<String, Path> folders = new LinkedHashMap<>();
-        loaded.forEach((name, set) -> folders.put(name, set.folder()));
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        try (FarmFolder folder = FarmFolder.take(data)) {
-            Logs.toFile(folder.resolve("tidemark.log"));
-            EmbeddedCluster.explainHalt(folder.resolve("broker"));
-            EmbeddedFarm.Options options = new EmbeddedFarm.Options(
-                    folder,
-                    1,
-                    PARTITIONS,
-                    port,
-                    new RegistrySettings(registry, Map.of()),
-                    folders,
-                    slots,
-                    STUCK_AFTER,
-                    Optional.empty());
-            try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> System.out.println("starting: " + part))) {
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(stop, stopped), "stop-farm"));
-                Intake intake = new Intake(farm.settings());
-                loaded.values()
-                        .forEach(set -> System.out.printf(
-                                "set %s: %s%n", set.name(), intake.importSet(set, AgentSettings.thisSystem())));
-                System.out.printf(
-                        "The farm is up at %s; its data and log are in %s. Ctrl-C stops it.%n",
-                        farm.settings().brokers(), data);
-                stop.await();
+            PackageSet other = loaded.put(set.name(), set);
+            if (other != null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "%s and %s both hold a set %s: leave one out, or give one another name in its set.json"
+                                .formatted(other.folder(), set.folder(), set.name()));
             }
-        } finally {
-            stopped.countDown();
         }
-        return ExitCodes.OK;
+        return loaded;
     }
 
-    /** On the way out of the process: lets the farm stop in order. */
-    private static void awaitEnd(CountDownLatch stop, CountDownLatch stopped) {
-        stop.countDown();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private int run(Map<String, PackageSet> loaded, RegistrySettings schemas) throws InterruptedException {
+        Map<String, Path> folders = new LinkedHashMap<>();
+        loaded.forEach((name, set) -> folders.put(name, set.folder()));
+        Screen screen = Screen.standard();
+        try (FarmFolder folder = FarmFolder.take(data)) {
+            Path log = folder.resolve("tidemark.log");
+            Logs.toFile(log);
+            EmbeddedCluster.explainHalt(folder.resolve("broker"));
+            EmbeddedFarm.Options options = new EmbeddedFarm.Options(
+                    folder, 1, PARTITIONS, port, schemas, folders, slots, STUCK_AFTER, Optional.empty());
+            try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.line("starting: " + part))) {
+                importAll(loaded, new Intake(farm.settings()), screen);
+                screen.line("The farm is up at %s; its data and log are in %s. Ctrl-C stops it."
+                        .formatted(farm.settings().brokers(), data));
+                watchOver(farm::dead, LOOK_AGAIN_AFTER, log);
+                return ExitCodes.OK;
+            }
+        }
+    }
+
+    private static void importAll(Map<String, PackageSet> loaded, Intake intake, Screen screen) {
+        loaded.values().forEach(set -> {
+            String result = intake.importSet(
+                    set,
+                    AgentSettings.thisSystem(),
+                    (records, of) -> screen.status(" importing %d of %d".formatted(records, of)));
+            screen.status("");
+            screen.line("set %s: %s".formatted(set.name(), result));
+        });
+    }
+
+    /**
+     * Returns never: a farm ends by an interrupt, or by breaking down.
+     *
+     * @param dead what will not recover, a line a part
+     */
+    static void watchOver(Supplier<List<String>> dead, Duration every, Path log) throws InterruptedException {
+        while (true) {
+            List<String> broken = dead.get();
+            if (!broken.isEmpty()) {
+                throw new ServiceException(
+                        "the farm broke down (%s): see %s, and start it again: it goes on where it was"
+                                .formatted(String.join("; ", broken), log));
+            }
+            TimeUnit.MILLISECONDS.sleep(every.toMillis());
         }
     }
 }

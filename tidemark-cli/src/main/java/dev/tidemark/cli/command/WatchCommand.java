@@ -3,7 +3,6 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.demo.StoryPrinter;
 import dev.tidemark.cli.farm.FarmWatch;
 import dev.tidemark.cli.terminal.Screen;
-import dev.tidemark.service.BrokerProbe;
 import dev.tidemark.service.FarmSettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Option;
 final class WatchCommand implements Callable<Integer> {
 
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
 
     @Option(
             names = "--from",
@@ -36,8 +34,7 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FarmSettings settings = farm.settings();
-        new BrokerProbe(settings, BROKER_PATIENCE).start();
+        FarmSettings settings = farm.reached();
         StoryPrinter printer = new StoryPrinter(Screen.standard(), InstantSource.system());
         try (FarmWatch watch = FarmWatch.open(settings, from)) {
             Thread main = Thread.currentThread();

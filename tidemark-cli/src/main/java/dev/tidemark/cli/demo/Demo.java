@@ -20,16 +20,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** One bump through a farm that is already running, shown as it happens. */
 public final class Demo {
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final String PUBLISHER = "release-watcher";
+    /** In whose name the bump is published. */
+    public static final String PUBLISHER = "release-watcher";
 
     private final Screen screen;
     private final InstantSource clock;
@@ -53,16 +55,26 @@ public final class Demo {
      */
     public boolean run(EmbeddedFarm farm, PackageSet set, SuggestedBump bump, StoryPrinter printer)
             throws InterruptedException {
-        WaveStory story = new WaveStory(bump.attribute(), bump.to(), needs(set));
+        PackageId bumped = new PackageId(set.name(), bump.attribute());
+        WaveStory story = new WaveStory(bumped, bump.to(), needs(set));
         Intake intake = new Intake(farm.settings());
-        printer.step("import", "set %s: %s".formatted(set.name(), intake.importSet(set, AgentSettings.thisSystem())));
+        printer.step("import", "set %s: %s".formatted(set.name(), imported(intake, set)));
         try (FarmWatch watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW)) {
-            intake.publishBump(new PackageId(set.name(), bump.attribute()), bump.to(), BumpKind.ROUTINE, PUBLISHER);
+            intake.publishBump(bumped, bump.to(), BumpKind.ROUTINE, PUBLISHER);
             printer.step("bump", "%s → %s, published by %s".formatted(bump.attribute(), bump.to(), PUBLISHER));
             boolean inTime = follow(farm, watch, story, printer);
             screen.status("");
             return conclude(story, Verdict.of(story, inTime));
         }
+    }
+
+    private String imported(Intake intake, PackageSet set) {
+        String result = intake.importSet(
+                set,
+                AgentSettings.thisSystem(),
+                (records, of) -> screen.status(" importing %d of %d".formatted(records, of)));
+        screen.status("");
+        return result;
     }
 
     private boolean follow(EmbeddedFarm farm, FarmWatch watch, WaveStory story, StoryPrinter printer) {
@@ -76,9 +88,7 @@ public final class Demo {
                         .formatted(farm.dead().getFirst()));
             }
             for (FarmNews news : watch.next(POLL)) {
-                if (story.take(news)) {
-                    printer.tell(news);
-                }
+                story.take(news).forEach(printer::tell);
             }
             screen.status(status(story));
         }
@@ -112,7 +122,8 @@ public final class Demo {
                         "Wave %s is %s: %s".formatted(wave.getWave(), wave.getState(), StoryPrinter.counts(wave))));
         if (verdict.shown()) {
             screen.line(screen.ink(Ink.GREEN, "Demo done: ")
-                    + "a bump went in, real builds ran, one proven breakage came out.");
+                    + "a bump went in, real builds ran, %s came out."
+                            .formatted(proven(story.breakages().size())));
         } else {
             screen.wrapped(
                     screen.ink(Ink.RED, "Not what the demo is to show: "),
@@ -122,14 +133,18 @@ public final class Demo {
         return verdict.shown();
     }
 
-    private static Map<String, Set<String>> needs(PackageSet set) {
-        Map<String, Set<String>> needs = new TreeMap<>();
+    private static String proven(int breakages) {
+        return breakages == 1 ? "one proven breakage" : breakages + " proven breakages";
+    }
+
+    private static SortedMap<String, SortedSet<String>> needs(PackageSet set) {
+        SortedMap<String, SortedSet<String>> needs = new TreeMap<>();
         set.packages()
                 .forEach(description -> needs.put(
                         description.attribute(),
                         description.dependencies().stream()
                                 .map(Dependency::attribute)
-                                .collect(Collectors.toUnmodifiableSet())));
+                                .collect(Collectors.toCollection(TreeSet::new))));
         return needs;
     }
 }

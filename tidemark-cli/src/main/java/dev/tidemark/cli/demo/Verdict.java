@@ -11,6 +11,7 @@ import dev.tidemark.schemas.event.WaveState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether the demo showed what it is there to show: a bump that really broke something downstream, proven, with the bump to
@@ -53,10 +54,19 @@ record Verdict(boolean shown, List<String> reasons) {
         }
         if (story.breakages().isEmpty()) {
             missing.add("nothing broke: the bump raised no breakage");
+        } else if (regressed(story).allMatch(name -> name.equals(story.bumped().attribute()))) {
+            missing.add("nothing downstream broke: only %s itself did"
+                    .formatted(story.bumped().attribute()));
         }
         for (Breakage breakage : story.breakages()) {
             judge(story, breakage, missing);
         }
+    }
+
+    private static Stream<String> regressed(WaveStory story) {
+        return story.breakages().stream()
+                .flatMap(breakage -> breakage.getRegressed().stream())
+                .map(job -> job.getJob().getAttribute());
     }
 
     private static void judge(WaveStory story, Breakage breakage, List<String> missing) {

@@ -197,9 +197,18 @@ public final class EmbeddedFarm implements AutoCloseable {
         return settings;
     }
 
-    /** Stops everything, in the reverse order of its start. */
+    /** Stops everything, in the reverse order of its start, also when the thread has been interrupted. */
     @Override
     public void close() {
+        // An interrupt that is still pending would make every part give up its orderly stop.
+        boolean interrupted = Thread.interrupted();
+        stopAll();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopAll() {
         while (!started.isEmpty()) {
             try {
                 started.pop().close();

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FarmFolder implements AutoCloseable {
 
+    /** What a farm's folder bears; nothing is started or removed in a folder of somebody else. */
+    private static final String MARKER = ".tidemark-farm";
+
+    private static final String LOCK = "lock";
     private static final long SPACE_NEEDED_BYTES = 256L * 1024 * 1024;
 
     private final Path root;
@@ -32,16 +38,19 @@ public final class FarmFolder implements AutoCloseable {
     }
 
     /**
-     * Takes the folder, making it when it is not there.
+     * Takes the folder, making it when it is not there. From then on it bears a mark by which it is known again.
      *
-     * @throws ServiceException when another farm holds it, it cannot be written or has no space, with the next step
+     * @throws ServiceException when somebody else's files are in it, another farm holds it, it cannot be written or has no
+     *     space, with the next step
      */
     public static FarmFolder take(Path root) {
         Path folder = root.toAbsolutePath().normalize();
         try {
             Files.createDirectories(folder);
+            folder = folder.toRealPath();
+            claim(folder);
             FileChannel channel =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
@@ -57,6 +66,22 @@ public final class FarmFolder implements AutoCloseable {
                             .formatted(folder, e.getMessage()),
                     e);
         }
+    }
+
+    /** Marks an empty folder. The mark is the first file in it, so that of two who come at once neither is turned away. */
+    private static void claim(Path folder) throws IOException {
+        List<String> there;
+        try (Stream<Path> files = Files.list(folder)) {
+            there = files.map(file -> file.getFileName().toString()).toList();
+        }
+        if (there.contains(MARKER)) {
+            return;
+        }
+        if (!there.isEmpty()) {
+            throw new ServiceException(
+                    "the data folder %s is not empty and not a farm's: choose another with --data".formatted(folder));
+        }
+        Files.write(folder.resolve(MARKER), new byte[0], StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -90,7 +115,7 @@ public final class FarmFolder implements AutoCloseable {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    if (!file.equals(root.resolve("lock"))) {
+                    if (!file.equals(root.resolve(LOCK)) && !file.equals(root.resolve(MARKER))) {
                         Files.deleteIfExists(file);
                     }
                     return FileVisitResult.CONTINUE;

@@ -45,9 +45,18 @@ public final class Intake {
      * @throws ServiceException when it cannot, with the next step
      */
     public String importSet(PackageSet set, String system) {
+        return importSet(set, system, ImportProgress.SILENT);
+    }
+
+    /**
+     * The same, telling how far it is.
+     *
+     * @param progress told from this thread
+     */
+    public String importSet(PackageSet set, String system, ImportProgress progress) {
         try {
             ImportResult result = new GraphPublisher(brokers, serdes, Clock.systemUTC())
-                    .publish(new SetFolderImporter(system).read(set), ImportProgress.SILENT);
+                    .publish(new SetFolderImporter(system).read(set), progress);
             return switch (result) {
                 case ImportResult.Published(String name, long sequence, int packages, int removed) ->
                     "%d packages, graph revision %d%s"
@@ -69,9 +78,18 @@ public final class Intake {
      * @throws ServiceException when it cannot, with the next step
      */
     public void publishBump(PackageId id, String to, BumpKind kind, String publisher) {
+        publish(new Release(
+                id, Optional.empty(), to, kind, publisher, Clock.systemUTC().instant()));
+    }
+
+    /**
+     * Publishes a bump; the same one again does no harm.
+     *
+     * @throws ServiceException when it cannot, with the next step
+     */
+    public void publish(Release release) {
         try (BumpPublisher bumps = BumpPublisher.open(brokers, serdes, new SecureRandom())) {
-            bumps.publish(new Release(
-                    id, Optional.empty(), to, kind, publisher, Clock.systemUTC().instant()));
+            bumps.publish(release);
         } catch (IntakeException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
         }

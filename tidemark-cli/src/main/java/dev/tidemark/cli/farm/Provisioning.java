@@ -1,5 +1,6 @@
 package dev.tidemark.cli.farm;
 
+import dev.tidemark.schemas.catalogue.MismatchedTopicsException;
 import dev.tidemark.schemas.catalogue.TopicProvisioner;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.BrokerProbe;
@@ -19,6 +20,20 @@ public final class Provisioning {
     private Provisioning() {}
 
     /**
+     * Finds out whether a farm is there at all: its brokers answer and have its topics.
+     *
+     * @throws ServiceException when not, with the next step
+     */
+    public static void requireProvisioned(FarmSettings farm) throws InterruptedException {
+        BrokerProbe.ofProvisionedFarm(farm, BROKER_PATIENCE).start();
+    }
+
+    private static String reason(ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    /**
      * Blocks until everything is there.
      *
      * @return the topics that were created, in the catalogue's order
@@ -34,11 +49,10 @@ public final class Provisioning {
         } catch (ExecutionException e) {
             throw new ServiceException(
                     "the broker refuses to create the topics (%s): create them as ARCHITECTURE.md lists them, or ask for the right to"
-                            .formatted(
-                                    e.getCause() == null
-                                            ? e.getMessage()
-                                            : e.getCause().getMessage()),
+                            .formatted(reason(e)),
                     e);
+        } catch (MismatchedTopicsException e) {
+            throw new ServiceException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new ServiceException(
                     "the schema registry %s does not take the schemas (%s): check farm.registry"

@@ -58,12 +58,32 @@ public final class Screen {
         return coloured && ink != Ink.PLAIN ? "\u001b[" + ink.code + "m" + text + "\u001b[0m" : text;
     }
 
-    /** A line. What comes from a recipe or a stranger must have been stripped of control characters before. */
+    /**
+     * A line. What comes from a recipe or a stranger must have been stripped of control characters before.
+     *
+     * @throws ReaderGoneException when what is printed goes nowhere any more
+     */
     public void line(String text) {
         clearStatus();
         out.println(text);
         drawStatus();
-        out.flush();
+        requireReader();
+    }
+
+    /** Nobody reads what is printed any more, such as after {@code | head}. */
+    public static final class ReaderGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ReaderGoneException() {
+            super("nobody reads the output any more");
+        }
+    }
+
+    /** Without this a command whose reader has gone would run on, for itself alone. */
+    private void requireReader() {
+        if (out.checkError()) { // Flushes, too.
+            throw new ReaderGoneException();
+        }
     }
 
     /** A paragraph: words wrapped within the columns, every line after the first indented. */

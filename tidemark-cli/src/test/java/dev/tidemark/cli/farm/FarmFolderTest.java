@@ -15,9 +15,9 @@ final class FarmFolderTest {
     private Path root;
 
     @Test
-    void two_farms_do_not_share_a_folder() {
+    void two_farms_do_not_share_a_folder() throws Exception {
         try (FarmFolder held = FarmFolder.take(root)) {
-            assertThat(held.resolve("x")).isEqualTo(root.resolve("x"));
+            assertThat(held.resolve("x")).isEqualTo(root.toRealPath().resolve("x"));
             assertThatThrownBy(() -> FarmFolder.take(root))
                     .isInstanceOf(ServiceException.class)
                     .hasMessageContaining("another farm runs in")
@@ -27,7 +27,18 @@ final class FarmFolderTest {
     }
 
     @Test
+    void a_folder_with_somebody_elses_files_is_neither_taken_nor_cleared() throws Exception {
+        Path thesis = Files.writeString(root.resolve("thesis.txt"), "ten years");
+        assertThatThrownBy(() -> FarmFolder.take(root))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("is not empty and not a farm's: choose another with --data");
+        assertThat(root.toFile().list()).containsExactly("thesis.txt");
+        assertThat(thesis).hasContent("ten years");
+    }
+
+    @Test
     void what_an_earlier_farm_left_is_removed_even_when_it_is_read_only() throws Exception {
+        FarmFolder.take(root).close();
         Path locked = Files.createDirectories(root.resolve("work/deps/base"));
         Files.writeString(locked.resolve("words"), "left\n");
         assertThat(locked.toFile().setWritable(false)).isTrue();
@@ -37,7 +48,8 @@ final class FarmFolderTest {
         }
 
         try (var left = Files.list(root)) {
-            assertThat(left.map(file -> file.getFileName().toString())).containsExactly("lock");
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("lock", ".tidemark-farm");
         }
     }
 }

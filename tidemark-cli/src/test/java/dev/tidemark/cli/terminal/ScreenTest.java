@@ -1,6 +1,7 @@
 package dev.tidemark.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.cli.terminal.Screen.Ink;
 import java.io.ByteArrayOutputStream;
@@ -48,6 +49,14 @@ final class ScreenTest {
                 .first()
                 .asString()
                 .startsWith("word  lorem");
+    }
+
+    @Test
+    void when_nobody_reads_any_more_the_next_line_says_so() {
+        PrintStream closed = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        closed.close();
+        assertThatThrownBy(() -> new Screen(closed, false, false).line("line"))
+                .isInstanceOf(Screen.ReaderGoneException.class);
     }
 
     @Test
