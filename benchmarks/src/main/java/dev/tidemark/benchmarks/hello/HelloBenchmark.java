@@ -30,8 +30,8 @@ public final class HelloBenchmark implements Benchmark {
     private static final String RATIO = "bump-to-breakage / broker round trip";
     private static final String ROOT = "textkit";
     private static final String BREAKS = "tables";
-    private static final int ROUNDS = 30;
-    private static final int WARM_UP_ROUNDS = 15;
+    private static final int ROUNDS = 20;
+    private static final int WARM_UP_ROUNDS = 10;
     private static final int TRIPS = 400;
     private static final int CONTENDERS = 4;
     private static final double NANOS_PER_MILLI = 1e6;

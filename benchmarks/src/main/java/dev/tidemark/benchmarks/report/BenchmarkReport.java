@@ -107,7 +107,7 @@ public final class BenchmarkReport {
     }
 
     private static BigDecimal rounded(double value) {
-        BigDecimal shortened = BigDecimal.valueOf(value).round(DIGITS);
+        BigDecimal shortened = BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros();
         return shortened.scale() < 0 ? shortened.setScale(0) : shortened;
     }
 }
