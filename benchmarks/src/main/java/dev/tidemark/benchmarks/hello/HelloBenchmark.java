@@ -10,7 +10,6 @@ import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.InvalidSetException;
 import dev.tidemark.set.PackageSet;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,23 +70,19 @@ public final class HelloBenchmark implements Benchmark {
 
     Measurement measure(int rounds, int warmUpRounds, Consumer<String> progress) throws InterruptedException {
         PackageSet loaded = load();
-        Path place = temporaryFolder();
-        try (FarmFolder folder = FarmFolder.take(place)) {
-            try (HelloFarm farm = HelloFarm.start(folder, loaded, ROOT, BREAKS, progress);
-                    RoundTrip first = RoundTrip.open(farm.settings(), "round-trip-1");
-                    RoundTrip second = RoundTrip.open(farm.settings(), "round-trip-2")) {
-                progress.accept("warming up: %d rounds".formatted(warmUpRounds));
-                Contest warmUp = new Contest(farm, List.of(first, second));
-                warmUp.hold(warmUpRounds);
-                progress.accept("measuring: %d rounds".formatted(rounds));
-                Contest contest = new Contest(farm, List.of(first, second));
-                contest.hold(rounds);
-                return contest.result(rounds);
-            } finally {
-                folder.clear();
-            }
+        FarmFolder folder = FarmFolder.take(temporaryFolder());
+        try (HelloFarm farm = HelloFarm.start(folder, loaded, ROOT, BREAKS, progress);
+                RoundTrip first = RoundTrip.open(farm.settings(), "round-trip-1");
+                RoundTrip second = RoundTrip.open(farm.settings(), "round-trip-2")) {
+            progress.accept("warming up: %d rounds".formatted(warmUpRounds));
+            Contest warmUp = new Contest(farm, List.of(first, second));
+            warmUp.hold(warmUpRounds);
+            progress.accept("measuring: %d rounds".formatted(rounds));
+            Contest contest = new Contest(farm, List.of(first, second));
+            contest.hold(rounds);
+            return contest.result(rounds);
         } finally {
-            remove(place);
+            folder.remove();
         }
     }
 
@@ -107,16 +102,6 @@ public final class HelloBenchmark implements Benchmark {
                     "no temporary folder can be made (%s): free space there, or set java.io.tmpdir"
                             .formatted(e.getMessage()),
                     e);
-        }
-    }
-
-    /** Of a cleared farm's folder only the lock is left. */
-    private static void remove(Path place) {
-        try {
-            Files.deleteIfExists(place.resolve("lock"));
-            Files.deleteIfExists(place);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -141,6 +141,20 @@ public final class FarmFolder implements AutoCloseable {
         }
     }
 
+    /** Lets it go and removes it, with all that is in it. */
+    public void remove() {
+        clear();
+        close();
+        try {
+            Files.deleteIfExists(root.resolve(MARKER));
+            Files.deleteIfExists(root.resolve(LOCK));
+            Files.deleteIfExists(root);
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "the data folder %s cannot be removed (%s): remove it by hand".formatted(root, e.getMessage()), e);
+        }
+    }
+
     /** A file or folder in it. */
     public Path resolve(String name) {
         return root.resolve(name);
@@ -149,8 +163,10 @@ public final class FarmFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.release();
-            channel.close();
+            if (channel.isOpen()) {
+                lock.release();
+                channel.close();
+            }
         } catch (IOException e) {
             throw new ServiceException("the data folder %s cannot be let go (%s)".formatted(root, e.getMessage()), e);
         }

@@ -52,4 +52,15 @@ final class FarmFolderTest {
                     .containsExactlyInAnyOrder("lock", ".tidemark-farm");
         }
     }
+
+    @Test
+    void a_removed_folder_is_gone() throws Exception {
+        Path farm = root.resolve("farm");
+        FarmFolder folder = FarmFolder.take(farm);
+        Files.writeString(folder.resolve("something"), "kept");
+
+        folder.remove();
+
+        assertThat(farm).doesNotExist();
+    }
 }
