@@ -159,11 +159,6 @@ public final class PackageGraph {
         return dependencies.of(index);
     }
 
-    /** What needs a package, ascending, without cut edges. */
-    public int[] dependentsOf(int index) {
-        return dependents.of(index);
-    }
-
     /** What a package needs by an edge that was cut to open a cycle, ascending. */
     public int[] cutEdges(int index) {
         return cut.of(index);

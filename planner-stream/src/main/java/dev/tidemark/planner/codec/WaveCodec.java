@@ -60,7 +60,6 @@ public final class WaveCodec {
                 .setDependencies(
                         Arrays.stream(plan.dependenciesOf(index)).boxed().toList())
                 .setBaseline(plan.baselineOf(index))
-                .setRank(plan.rank(index))
                 .setMaintainers(job.maintainers())
                 .build();
     }

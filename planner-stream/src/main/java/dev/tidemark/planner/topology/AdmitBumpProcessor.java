@@ -13,7 +13,6 @@ import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.store.Admissions;
 import dev.tidemark.schemas.wire.EventSerdes;
-import dev.tidemark.schemas.wire.Trace;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -84,9 +82,7 @@ final class AdmitBumpProcessor implements Processor<String, VersionBump, String,
         Decision decision;
         StoredSet view;
         try {
-            published = BumpCodec.published(
-                    record.value(),
-                    Trace.from(record.headers()).map(Trace::traceparent).orElse(null));
+            published = BumpCodec.published(record.value(), Traced.parent(record));
             view = new StoredSet(published.set());
             decision = AdmitBump.decide(view, new SetEvent.BumpPublished(published));
         } catch (KafkaException e) {
@@ -156,11 +152,7 @@ final class AdmitBumpProcessor implements Processor<String, VersionBump, String,
     }
 
     private void forward(String key, SpecificRecord value, @Nullable String traceparent, String sink) {
-        RecordHeaders headers = new RecordHeaders();
-        if (traceparent != null) {
-            new Trace(traceparent).into(headers);
-        }
-        context.forward(new Record<>(key, value, context.currentSystemTimeMs(), headers), sink);
+        context.forward(Traced.record(key, value, context.currentSystemTimeMs(), traceparent), sink);
     }
 
     /** A set as it is stored, with one graph: the feed may swap in a newer one meanwhile. */

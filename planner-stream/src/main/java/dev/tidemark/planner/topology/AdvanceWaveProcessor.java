@@ -19,7 +19,6 @@ import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.EventSerdes;
-import dev.tidemark.schemas.wire.Trace;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -102,8 +100,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
-        String traceparent =
-                Trace.from(record.headers()).map(Trace::traceparent).orElse(null);
+        String traceparent = Traced.parent(record);
         if (record.value() instanceof WaveCommand command) {
             open(command, traceparent);
             context.commit();
@@ -305,10 +302,6 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     }
 
     private void forward(String key, SpecificRecord value, @Nullable String traceparent, String sink) {
-        RecordHeaders headers = new RecordHeaders();
-        if (traceparent != null) {
-            new Trace(traceparent).into(headers);
-        }
-        context.forward(new Record<>(key, value, context.currentSystemTimeMs(), headers), sink);
+        context.forward(Traced.record(key, value, context.currentSystemTimeMs(), traceparent), sink);
     }
 }

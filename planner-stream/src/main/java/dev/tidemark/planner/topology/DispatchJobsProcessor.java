@@ -21,7 +21,6 @@ import dev.tidemark.schemas.store.DemandEntry;
 import dev.tidemark.schemas.store.Evidence;
 import dev.tidemark.schemas.store.PoolEntry;
 import dev.tidemark.schemas.wire.EventSerdes;
-import dev.tidemark.schemas.wire.Trace;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +33,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -121,8 +119,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
 
     private DispatchEvent event(Record<String, SpecificRecord> record) {
         if (record.value() instanceof JobDemand demand) {
-            return DispatchCodec.demanded(
-                    demand, Trace.from(record.headers()).map(Trace::traceparent).orElse(null));
+            return DispatchCodec.demanded(demand, Traced.parent(record));
         }
         if (record.value() instanceof AgentReport report) {
             Topic own = Topics.agentReport(Pool.parse(report.getPool()).trust());
@@ -149,7 +146,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         forward(
                 demand.getWave(),
                 DispatchCodec.refused(demand, reason),
-                Trace.from(record.headers()).map(Trace::traceparent).orElse(null),
+                Traced.parent(record),
                 PlannerTopology.JOB_EVENT_SINK);
     }
 
@@ -257,10 +254,6 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     }
 
     private void forward(String key, SpecificRecord value, @Nullable String traceparent, String sink) {
-        RecordHeaders headers = new RecordHeaders();
-        if (traceparent != null) {
-            new Trace(traceparent).into(headers);
-        }
-        context.forward(new Record<>(key, value, context.currentSystemTimeMs(), headers), sink);
+        context.forward(Traced.record(key, value, context.currentSystemTimeMs(), traceparent), sink);
     }
 }

@@ -94,11 +94,7 @@ public final class JobLifecycle {
         return ROWS;
     }
 
-    /** Where a trigger leads; empty when it does not concern a job in this state. */
-    public static Optional<JobState> next(JobState from, Trigger trigger) {
-        return row(from, trigger).map(Row::to);
-    }
-
+    /** The row that a trigger takes; empty when it does not concern a job in this state. */
     static Optional<Row> row(JobState from, Trigger trigger) {
         return ROWS.stream()
                 .filter(row -> row.from() == from && row.trigger() == trigger)
