@@ -50,6 +50,9 @@ import org.slf4j.LoggerFactory;
 final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdvanceWaveProcessor.class);
+    /** In place of a graph revision; the first is 1. */
+    private static final long NEVER_PLANNED = 0;
+
     private static final Duration PARKED_CHECK_INTERVAL = Duration.ofMillis(200);
 
     private final Graphs graphs;
@@ -172,8 +175,8 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
 
     private void advance(JobEvent event) {
         WaveEntry entry = waves.get(event.getWave());
-        if (entry == null) {
-            throw new UndecidableException("an event for the wave " + event.getWave() + ", which nobody opened");
+        if (entry == null || entry.getSequence() == NEVER_PLANNED) {
+            throw new UndecidableException("an event for the wave " + event.getWave() + ", which was never planned");
         }
         String traceparent = entry.getTraceparent().orElse(null);
         WaveView view = view(new WaveId(event.getWave()), entry);
@@ -204,7 +207,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
 
     private void halt(WaveCommand command, @Nullable String traceparent, String reason) {
         OpenWave opened = (OpenWave) command.getCommand();
-        waves.put(command.getWave(), new WaveEntry(opened, 0L, WaveState.HALTED, reason, traceparent));
+        waves.put(command.getWave(), new WaveEntry(opened, NEVER_PLANNED, WaveState.HALTED, reason, traceparent));
         forward(
                 command.getWave(),
                 WaveCodec.unplanned(command.getWave(), opened, reason),

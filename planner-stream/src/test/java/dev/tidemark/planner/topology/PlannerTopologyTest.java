@@ -134,7 +134,7 @@ final class PlannerTopologyTest {
 
         assertThat(planner.deadLetters())
                 .singleElement()
-                .satisfies(letter -> assertThat(reason(letter)).contains("demo-99, which nobody opened"));
+                .satisfies(letter -> assertThat(reason(letter)).contains("demo-99, which was never planned"));
         planner.publish("textkit", "2.0");
         assertThat(planner.waves()).isNotEmpty();
     }
@@ -171,6 +171,10 @@ final class PlannerTopologyTest {
 
         assertThat(planner.deadLetters()).hasSize(1);
         assertThat(planner.waves()).extracting(Wave::getState).containsExactly(WaveState.HALTED);
+        sendJobEvent("no/name", "textkit");
+        assertThat(planner.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(reason(letter)).contains("which was never planned"));
         planner.publish("textkit", "2.0");
         assertThat(planner.waves()).extracting(Wave::getState).contains(WaveState.OPEN);
     }
