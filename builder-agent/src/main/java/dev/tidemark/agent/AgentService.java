@@ -4,19 +4,15 @@ import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.BrokerProbe;
-import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Health;
 import dev.tidemark.service.Part;
+import dev.tidemark.service.RegistryProbe;
 import dev.tidemark.service.Service;
 import dev.tidemark.service.ServiceException;
-import dev.tidemark.service.StatusServer;
 import dev.tidemark.set.InvalidSetException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,18 +64,18 @@ public final class AgentService {
             Executor executor,
             MetricRegistry metrics,
             Consumer<String> onFenced) {
-        Connections connections = new Connections(
-                client(settings.farm()), new EventSerdes(settings.farm().registry()), metrics);
-        Part probe = BrokerProbe.ofProvisionedFarm(settings.farm(), BROKER_PATIENCE);
-        Part agent = new AgentPart(config, connections, executor, onFenced);
-        StatusServer status = new StatusServer(settings.status(), metrics, List.of(probe, agent));
-        return new Service("agent", List.of(status, probe, agent));
-    }
-
-    private static Map<String, String> client(FarmSettings farm) {
-        Map<String, String> client = new TreeMap<>();
-        farm.clientProperties().forEach((key, value) -> client.put(key.toString(), value.toString()));
-        return client;
+        EventSerdes serdes = new EventSerdes(settings.farm().registry());
+        return Service.watched(
+                "agent",
+                settings.status(),
+                metrics,
+                BrokerProbe.ofProvisionedFarm(settings.farm(), BROKER_PATIENCE),
+                new RegistryProbe(serdes, RegistryProbe.PATIENCE),
+                new AgentPart(
+                        config,
+                        new Connections(settings.farm().clientSettings(), serdes, metrics),
+                        executor,
+                        onFenced));
     }
 
     /** One life of an agent as a part of a service. */

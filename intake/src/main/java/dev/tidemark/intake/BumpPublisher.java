@@ -3,7 +3,6 @@ package dev.tidemark.intake;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.wire.EventSerdes;
-import dev.tidemark.schemas.wire.Routing;
 import dev.tidemark.schemas.wire.Trace;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -104,10 +103,11 @@ public final class BumpPublisher implements AutoCloseable {
                 .setPublisher(release.publisher())
                 .setSeenAt(seenAt)
                 .build();
-        int partition = Routing.partition(
-                release.of().set(), producer.partitionsFor(topic).size());
-        byte[] value = bumps.serializer().serialize(topic, bump);
-        var record = new ProducerRecord<>(topic, partition, release.of().toString(), value);
+        String key = Topics.VERSION_BUMP.key().of(bump);
+        int partition = Topics.VERSION_BUMP.partition(
+                key, bump, producer.partitionsFor(topic).size());
+        var record =
+                new ProducerRecord<>(topic, partition, key, bumps.serializer().serialize(topic, bump));
         describe(record.headers(), release, seenAt);
         trace.into(record.headers());
         return record;

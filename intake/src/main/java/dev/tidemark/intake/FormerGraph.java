@@ -2,7 +2,6 @@ package dev.tidemark.intake;
 
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.GraphRevision;
-import dev.tidemark.schemas.wire.Routing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +36,7 @@ final class FormerGraph {
     Optional<GraphRevision> revision(String set) throws IntakeException {
         String topic = Topics.GRAPH_REVISION.name();
         int partitions = consumer.partitionsFor(topic).size();
-        TopicPartition partition = new TopicPartition(topic, Routing.partition(set, partitions));
+        TopicPartition partition = new TopicPartition(topic, Topics.GRAPH_REVISION.partition(set, null, partitions));
         Map<String, byte[]> latest = fold(consumer.endOffsets(List.of(partition)));
         return Optional.ofNullable(latest.get(set)).map(marker -> revisions.deserialize(topic, marker));
     }

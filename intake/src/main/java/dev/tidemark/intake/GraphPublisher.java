@@ -5,7 +5,6 @@ import dev.tidemark.schemas.event.GraphRevision;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.EventSerdes;
-import dev.tidemark.schemas.wire.Routing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -35,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,8 +127,8 @@ public final class GraphPublisher {
             ImportProgress progress) {
         producer.beginTransaction();
         try {
-            Map<Integer, Long> ends = writePackages(producer, graph, plan, progress);
             int partitions = producer.partitionsFor(Topics.PACKAGE.name()).size();
+            Map<Integer, Long> ends = writePackages(producer, partitions, graph, plan, progress);
             GraphRevision marker = GraphRevision.newBuilder()
                     .setSet(graph.set())
                     .setSequence(plan.sequence())
@@ -139,8 +139,8 @@ public final class GraphPublisher {
                     .setImportedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                     .build();
             String topic = Topics.GRAPH_REVISION.name();
-            int partition =
-                    Routing.partition(graph.set(), producer.partitionsFor(topic).size());
+            int partition = Topics.GRAPH_REVISION.partition(
+                    graph.set(), marker, producer.partitionsFor(topic).size());
             acknowledged(producer.send(new ProducerRecord<>(
                     topic, partition, graph.set(), revisions.serializer().serialize(topic, marker))));
             producer.commitTransaction();
@@ -152,17 +152,21 @@ public final class GraphPublisher {
 
     /** The offset after the last record, by partition; only of partitions that got one. */
     private Map<Integer, Long> writePackages(
-            Producer<String, byte[]> producer, SetGraph graph, ImportPlan plan, ImportProgress progress) {
+            Producer<String, byte[]> producer,
+            int partitions,
+            SetGraph graph,
+            ImportPlan plan,
+            ImportProgress progress) {
         String topic = Topics.PACKAGE.name();
         int total = graph.packages().size() + plan.removed().size();
         List<Future<RecordMetadata>> sent = new ArrayList<>(total);
         for (Package node : graph.packages()) {
             byte[] value = packages.serializer().serialize(topic, node);
-            sent.add(producer.send(new ProducerRecord<>(topic, key(graph, node.getAttribute()), value)));
+            sent.add(producer.send(packageRecord(key(graph, node.getAttribute()), value, partitions)));
             report(progress, sent.size(), total);
         }
         for (String attribute : plan.removed()) {
-            sent.add(producer.send(new ProducerRecord<>(topic, key(graph, attribute), null)));
+            sent.add(producer.send(packageRecord(key(graph, attribute), null, partitions)));
             report(progress, sent.size(), total);
         }
         producer.flush();
@@ -172,6 +176,10 @@ public final class GraphPublisher {
             ends.merge(written.partition(), written.offset() + 1, Math::max);
         }
         return ends;
+    }
+
+    private static ProducerRecord<String, byte[]> packageRecord(String key, byte @Nullable [] value, int partitions) {
+        return new ProducerRecord<>(Topics.PACKAGE.name(), Topics.PACKAGE.partition(key, null, partitions), key, value);
     }
 
     private static List<Long> endOffsets(int partitions, Map<Integer, Long> ends, Optional<GraphRevision> former) {

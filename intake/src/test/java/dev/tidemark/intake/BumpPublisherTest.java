@@ -3,13 +3,13 @@ package dev.tidemark.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistrySettings;
-import dev.tidemark.schemas.wire.Routing;
 import dev.tidemark.schemas.wire.Trace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

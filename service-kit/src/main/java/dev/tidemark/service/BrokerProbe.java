@@ -1,8 +1,11 @@
 package dev.tidemark.service;
 
 import dev.tidemark.schemas.catalogue.PresentTopics;
+import dev.tidemark.schemas.catalogue.Topic;
+import dev.tidemark.schemas.catalogue.TopicDifference;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,7 @@ public final class BrokerProbe implements Part {
     private final FarmSettings farm;
     private final Duration patience;
     private final boolean provisioned;
+    private volatile int partitions;
 
     /**
      * One that only reaches a broker: for who works on a farm that may have no topics yet.
@@ -42,7 +46,8 @@ public final class BrokerProbe implements Part {
     }
 
     /**
-     * One that also looks whether all topics of the catalogue are there, with equally many partitions: for services.
+     * One that also looks whether all topics of the catalogue are there, and such that no record is lost or mixed up over
+     * how they are: for services.
      *
      * @param farm whose brokers are asked
      * @param patience how long they may take to answer
@@ -79,27 +84,59 @@ public final class BrokerProbe implements Part {
         long deadline = System.nanoTime() + TOPICS_APPEAR_WITHIN.toNanos();
         try {
             PresentTopics present = PresentTopics.of(admin);
-            while (present.firstMissing().isPresent() && System.nanoTime() < deadline) {
+            while (isIncomplete(present) && System.nanoTime() < deadline) {
                 Thread.sleep(BETWEEN_LOOKS);
                 present = PresentTopics.of(admin);
             }
             problem(present, farm.brokers()).ifPresent(sentence -> {
                 throw new ServiceException(sentence);
             });
+            partitions = present.usualPartitions();
         } catch (ExecutionException e) {
             throw new ServiceException(
-                    "the brokers at %s do not tell about the farm's topics (%s): ask for the right to describe them"
+                    "the brokers at %s do not tell about the farm's topics (%s): ask for the right to describe them and their configs"
                             .formatted(farm.brokers(), oneLine(e.getCause() == null ? e : e.getCause())),
                     e);
         }
     }
 
+    private static boolean isIncomplete(PresentTopics present) {
+        return present.differences(OptionalInt.empty(), OptionalInt.empty()).stream()
+                .anyMatch(TopicDifference.Missing.class::isInstance);
+    }
+
     /** What keeps services from running on these topics; empty when nothing does. */
     static Optional<String> problem(PresentTopics present, String brokers) {
-        return present.firstMissing()
-                .map(topic ->
-                        "the topic %s is missing: run tidemark provision --farm %s".formatted(topic.name(), brokers))
-                .or(present::disagreement);
+        return present.differences(OptionalInt.empty(), OptionalInt.empty()).stream()
+                .filter(TopicDifference::breaksTheFarm)
+                .findFirst()
+                .map(difference -> switch (difference) {
+                    case TopicDifference.Missing(Topic topic) ->
+                        "the topic %s is missing: run tidemark topics apply --farm %s".formatted(topic.name(), brokers);
+                    case TopicDifference.Setting(Topic topic, String name, String is, String wanted) ->
+                        "the topic %s has %s=%s where %s is needed, or records would be lost: run tidemark topics apply --farm %s"
+                                .formatted(topic.name(), name, is, wanted, brokers);
+                    default ->
+                        "the topic %s has %s %s where the others have %s, so records of one wave would not meet: delete it, and run tidemark topics apply --farm %s"
+                                .formatted(
+                                        difference.topic().name(),
+                                        difference.what(),
+                                        difference.present(),
+                                        difference.wanted(),
+                                        brokers);
+                });
+    }
+
+    /**
+     * How many partitions every topic has.
+     *
+     * @throws IllegalStateException before it was started, and when it does not look at topics
+     */
+    public int partitions() {
+        if (partitions == 0) {
+            throw new IllegalStateException("the brokers have not been asked for their topics yet");
+        }
+        return partitions;
     }
 
     private static String oneLine(Throwable reason) {

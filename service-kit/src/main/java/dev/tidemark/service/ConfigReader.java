@@ -2,15 +2,21 @@ package dev.tidemark.service;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.MapType;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -25,14 +31,16 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a service's config into its record: the defaults that the service brings (a resource in HOCON, which documents
- * every key), under a file, under single values. Keys are written in kebab-case, times as {@code 2s}. A key that the
- * record does not have is an error, since it is most likely a spelling mistake.
+ * every key), under a file, under single values. Keys are written in kebab-case, times as {@code 2s}, and a map of texts
+ * with keys such as {@code security.protocol} with or without quotes. A key that the record does not have is an error,
+ * since it is most likely a spelling mistake.
  */
 public final class ConfigReader {
 
@@ -42,7 +50,9 @@ public final class ConfigReader {
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .addModule(new SimpleModule().addDeserializer(Duration.class, new HoconDuration()))
+            .addModule(new SimpleModule()
+                    .addDeserializer(Duration.class, new HoconDuration())
+                    .setDeserializerModifier(new DottedKeys()))
             .build();
 
     /**
@@ -147,6 +157,48 @@ public final class ConfigReader {
                         .getDuration("time");
             } catch (ConfigException e) {
                 throw JsonMappingException.from(parser, "\"" + text + "\" is not a time: write 2s, 500ms or 10m");
+            }
+        }
+    }
+
+    /** HOCON takes {@code security.protocol = SSL} for an object in an object: in a map of texts it is one key. */
+    private static final class DottedKeys extends BeanDeserializerModifier {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonDeserializer<?> modifyMapDeserializer(
+                DeserializationConfig config, MapType type, BeanDescription description, JsonDeserializer<?> usual) {
+            return type.getContentType().hasRawClass(String.class) ? new Texts() : usual;
+        }
+
+        private static final class Texts extends StdDeserializer<Map<String, String>> {
+            private static final long serialVersionUID = 1L;
+
+            Texts() {
+                super(Map.class);
+            }
+
+            @Override
+            public Map<String, String> deserialize(JsonParser parser, DeserializationContext context)
+                    throws IOException {
+                Map<String, String> texts = new TreeMap<>();
+                JsonNode tree = parser.readValueAsTree();
+                if (!tree.isObject()) {
+                    throw JsonMappingException.from(parser, "write key = value, within { and }");
+                }
+                collect("", tree, texts);
+                return texts;
+            }
+
+            private static void collect(String path, JsonNode node, Map<String, String> texts) {
+                for (Map.Entry<String, JsonNode> field : node.properties()) {
+                    String key = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+                    if (field.getValue().isObject()) {
+                        collect(key, field.getValue(), texts);
+                    } else {
+                        texts.put(key, field.getValue().asText());
+                    }
+                }
             }
         }
     }

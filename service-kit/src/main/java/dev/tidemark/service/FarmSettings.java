@@ -3,6 +3,8 @@ package dev.tidemark.service;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The farm that a service belongs to: its brokers and its schema registry.
@@ -25,11 +27,17 @@ public record FarmSettings(String brokers, Map<String, String> kafka, RegistrySe
         return new FarmSettings(brokers, Map.of(), RegistrySettings.WITHOUT_SERVER);
     }
 
-    /** What every Kafka client of this farm is told; the caller adds the rest. */
+    /** What every Kafka client of this farm is told, by name; the caller adds the rest. */
+    public SortedMap<String, String> clientSettings() {
+        SortedMap<String, String> settings = new TreeMap<>(kafka);
+        settings.put("bootstrap.servers", brokers);
+        return settings;
+    }
+
+    /** The same, for who needs properties. */
     public Properties clientProperties() {
         Properties properties = new Properties();
-        properties.putAll(kafka);
-        properties.put("bootstrap.servers", brokers);
+        properties.putAll(clientSettings());
         return properties;
     }
 }

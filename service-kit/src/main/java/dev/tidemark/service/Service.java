@@ -1,5 +1,6 @@
 package dev.tidemark.service;
 
+import com.codahale.metrics.MetricRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +27,18 @@ public final class Service implements AutoCloseable {
     public Service(String name, List<? extends Part> parts) {
         this.name = name;
         this.parts = List.copyOf(parts);
+    }
+
+    /**
+     * One that also says over HTTP how its parts are. That server starts first, so that a slow start can be watched.
+     *
+     * @param parts in the order in which they start
+     */
+    public static Service watched(String name, StatusSettings status, MetricRegistry metrics, Part... parts) {
+        List<Part> all = new ArrayList<>();
+        all.add(new StatusServer(status, metrics, List.of(parts)));
+        all.addAll(List.of(parts));
+        return new Service(name, all);
     }
 
     /** @throws ServiceException what the part that did not start said; every part before it is stopped again */

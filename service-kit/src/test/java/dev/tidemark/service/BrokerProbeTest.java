@@ -3,39 +3,64 @@ package dev.tidemark.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.schemas.catalogue.PresentTopics;
+import dev.tidemark.schemas.catalogue.PresentTopics.Shape;
 import dev.tidemark.schemas.catalogue.Topics;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class BrokerProbeTest {
 
-    private final SortedMap<String, Integer> partitions = new TreeMap<>();
+    private final SortedMap<String, Shape> topics = new TreeMap<>();
 
     BrokerProbeTest() {
-        Topics.all().forEach(topic -> partitions.put(topic.name(), 3));
+        Topics.all().forEach(topic -> topics.put(topic.name(), new Shape(3, 1, topic.settings(1))));
     }
 
     @Test
     void a_farm_with_all_topics_of_one_width_is_no_problem() {
-        assertThat(BrokerProbe.problem(new PresentTopics(partitions), "kafka-1:9092"))
-                .isEmpty();
+        assertThat(problem()).isEmpty();
     }
 
     @Test
     void a_topic_that_is_missing_is_one_sentence_with_the_next_step() {
-        partitions.remove(Topics.JOB.name());
+        topics.remove(Topics.JOB.name());
 
-        assertThat(BrokerProbe.problem(new PresentTopics(partitions), "kafka-1:9092"))
-                .contains("the topic tidemark.job.v1 is missing: run tidemark provision --farm kafka-1:9092");
+        assertThat(problem())
+                .contains("the topic tidemark.job.v1 is missing: run tidemark topics apply --farm kafka-1:9092");
     }
 
     @Test
     void topics_whose_records_would_not_meet_are_one_sentence_with_the_next_step() {
-        partitions.put(Topics.JOB.name(), 8);
+        topics.put(Topics.JOB.name(), new Shape(8, 1, Topics.JOB.settings(1)));
 
-        assertThat(BrokerProbe.problem(new PresentTopics(partitions), "kafka-1:9092"))
-                .hasValueSatisfying(sentence ->
-                        assertThat(sentence).contains("tidemark.job.v1 8").contains("create them with equally many"));
+        assertThat(problem())
+                .contains(
+                        "the topic tidemark.job.v1 has partitions 8 where the others have 3, so records of one wave would not meet: delete it, and run tidemark topics apply --farm kafka-1:9092");
+    }
+
+    @Test
+    void a_topic_that_would_lose_records_is_one_sentence_with_the_next_step() {
+        SortedMap<String, String> settings = Topics.JOB.settings(1);
+        settings.put("cleanup.policy", "delete");
+        topics.put(Topics.JOB.name(), new Shape(3, 1, settings));
+
+        assertThat(problem())
+                .contains(
+                        "the topic tidemark.job.v1 has cleanup.policy=delete where compact is needed, or records would be lost: run tidemark topics apply --farm kafka-1:9092");
+    }
+
+    @Test
+    void a_topic_that_keeps_its_records_longer_is_no_problem() {
+        SortedMap<String, String> settings = Topics.VERSION_BUMP.settings(1);
+        settings.put("retention.ms", "-1");
+        topics.put(Topics.VERSION_BUMP.name(), new Shape(3, 1, settings));
+
+        assertThat(problem()).isEmpty();
+    }
+
+    private Optional<String> problem() {
+        return BrokerProbe.problem(new PresentTopics(topics), "kafka-1:9092");
     }
 }

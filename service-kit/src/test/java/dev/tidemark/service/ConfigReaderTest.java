@@ -40,6 +40,19 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void settings_of_clients_may_be_written_with_quotes_and_without() throws IOException {
+        Path file = file("farm { kafka { security.protocol = SSL, \"sasl.mechanism\" = PLAIN } }\n");
+        Map<String, String> single = Map.of("farm.registry.client.basic.auth.user.info", "reader:secret");
+
+        FarmSettings farm = reader.read(Config.class, "config-reader-test.conf", file, single)
+                .farm();
+
+        assertThat(farm.kafka()).isEqualTo(Map.of("security.protocol", "SSL", "sasl.mechanism", "PLAIN"));
+        assertThat(farm.registry().client()).isEqualTo(Map.of("basic.auth.user.info", "reader:secret"));
+        assertThat(farm.registry().toString()).doesNotContain("secret");
+    }
+
+    @Test
     void an_unknown_key_is_named_with_its_line_and_the_keys_there_are() throws IOException {
         Path file = file("slots = 1\nfarm { broker = \"x:1\" }\n");
 

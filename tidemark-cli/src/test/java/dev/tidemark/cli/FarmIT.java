@@ -92,7 +92,7 @@ final class FarmIT {
         String set = TinySet.write(folder.resolve("tiny")).toString();
         try (EmbeddedCluster bare = EmbeddedCluster.start(folder.resolve("bare"), 1, 0)) {
             String farm = bare.bootstrapServers();
-            String next = "run tidemark provision --farm " + farm;
+            String next = "run tidemark topics apply --farm " + farm;
             assertThat(run(3, "watch", "--farm", farm)).contains(next).hasLineCount(1);
             assertThat(run(3, "bump", "tiny:base", "--to", "2", "--farm", farm))
                     .contains(next)

@@ -2,7 +2,7 @@ package dev.tidemark.agent.kafka;
 
 import dev.tidemark.agent.attempt.AgentAction;
 import dev.tidemark.agent.codec.ReportWriter;
-import dev.tidemark.schemas.wire.Routing;
+import dev.tidemark.schemas.catalogue.Routing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,7 +4,8 @@ import com.codahale.metrics.Counter;
 import dev.tidemark.agent.attempt.AgentEvent;
 import dev.tidemark.agent.codec.RequestReader;
 import dev.tidemark.agent.codec.UnreadableRequestException;
-import dev.tidemark.schemas.wire.Routing;
+import dev.tidemark.schemas.catalogue.Routing;
+import dev.tidemark.service.DeadLetterSender;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class RequestListener implements Runnable {
     private final RequestReader reader;
     private final Hearing hearing;
     private final Counter unreadable;
+    private final DeadLetterSender deadLetters;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Runnable wakeUp = () -> {};
     private volatile boolean listening;
@@ -55,10 +57,11 @@ public final class RequestListener implements Runnable {
 
     /**
      * @param client settings of Kafka's clients
-     * @param unreadable counts what could not be understood
+     * @param unreadable counts what could not be understood, and so became a dead letter
      */
     public RequestListener(
             Map<String, String> client, Address address, RequestReader reader, Hearing hearing, Counter unreadable) {
+        this.deadLetters = new DeadLetterSender(client);
         this.settings = new TreeMap<>(client);
         this.settings.put("isolation.level", "read_committed");
         this.settings.put("enable.auto.commit", false);
@@ -88,6 +91,7 @@ public final class RequestListener implements Runnable {
             LOG.atDebug().addKeyValue("agent", address.agent()).log("stopped listening");
         } finally {
             listening = false;
+            deadLetters.close();
         }
         if (stopped.getCount() > 0) {
             throw new IllegalStateException("interrupted, and not stopped");
@@ -142,13 +146,7 @@ public final class RequestListener implements Runnable {
             reader.read(said.topic(), said.headers(), said.value()).ifPresent(hearing::heard);
         } catch (UnreadableRequestException e) {
             unreadable.inc();
-            LOG.atError()
-                    .addKeyValue("agent", address.agent())
-                    .addKeyValue("topic", said.topic())
-                    .addKeyValue("partition", said.partition())
-                    .addKeyValue("offset", said.offset())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("request skipped: it cannot be read");
+            deadLetters.send(said, String.valueOf(e.getMessage()));
         }
     }
 

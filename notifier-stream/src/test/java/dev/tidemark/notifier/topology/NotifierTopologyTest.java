@@ -68,7 +68,7 @@ final class NotifierTopologyTest {
         StreamsSettings settings = new StreamsSettings("test", folder, Duration.ofMillis(20), 1);
         StreamsPart part = new StreamsPart(
                 "tidemark-notifier", FarmSettings.at("127.0.0.1:1"), settings, NotifierTopologyTest::topology);
-        driver = new TopologyTestDriver(NotifierTopology.build(SERDES, metrics), part.properties());
+        driver = new TopologyTestDriver(NotifierTopology.build(SERDES, metrics, () -> 1), part.properties());
         jobs = driver.createInputTopic(
                 Topics.JOB.name(), new StringSerializer(), SERDES.of(Job.class).serializer());
         breakages = driver.createOutputTopic(
@@ -78,7 +78,7 @@ final class NotifierTopologyTest {
     }
 
     private static Topology topology() {
-        return NotifierTopology.build(SERDES, new MetricRegistry());
+        return NotifierTopology.build(SERDES, new MetricRegistry(), () -> 1);
     }
 
     @AfterEach

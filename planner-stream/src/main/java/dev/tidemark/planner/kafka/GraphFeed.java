@@ -4,16 +4,20 @@ import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.planner.codec.EventCodec;
 import dev.tidemark.planner.topology.Graphs;
+import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.GraphRevision;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.GraphChecksum;
-import dev.tidemark.schemas.wire.Routing;
+import dev.tidemark.schemas.wire.RegistryFailure;
+import dev.tidemark.service.DeadLetterSender;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Health;
 import dev.tidemark.service.Part;
+import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.streams.Routed;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +28,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +37,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +53,9 @@ public final class GraphFeed implements Part, Graphs {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final FarmSettings farm;
-    private final EventSerdes serdes;
+    private final Deserializer<Package> packageReader;
+    private final Deserializer<GraphRevision> revisionReader;
+    private final DeadLetterSender deadLetters;
     private final Map<String, PackageGraph> graphs = new ConcurrentHashMap<>();
     private final Map<String, RevisionFold> folds = new TreeMap<>();
     private final Deque<GraphRevision> unfolded = new ArrayDeque<>();
@@ -58,7 +66,9 @@ public final class GraphFeed implements Part, Graphs {
 
     public GraphFeed(FarmSettings farm, EventSerdes serdes) {
         this.farm = farm;
-        this.serdes = serdes;
+        this.packageReader = serdes.of(Package.class).deserializer();
+        this.revisionReader = serdes.of(GraphRevision.class).deserializer();
+        this.deadLetters = new DeadLetterSender(farm.clientSettings());
     }
 
     @Override
@@ -85,17 +95,28 @@ public final class GraphFeed implements Part, Graphs {
         Reader reader = new Reader(created);
         Thread started = Thread.ofVirtual().name("graph-feed").unstarted(() -> follow(reader));
         reader.assign();
-        while (!reader.caughtUp() && !stopping) {
-            reader.read();
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while reading the package topic");
-            }
+        try {
+            catchUp(reader);
+        } catch (SerializationException e) {
+            throw new ServiceException(
+                    "the package topic cannot be read while the schema registry is away (%s): start it, and then the planner again"
+                            .formatted(e.getMessage()),
+                    e);
         }
         onlyNewestOfEachSet();
         reader.foldWhatIsCovered();
         health = Health.READY;
         thread = started;
         started.start();
+    }
+
+    private void catchUp(Reader reader) throws InterruptedException {
+        while (!reader.caughtUp() && !stopping) {
+            reader.read();
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while reading the package topic");
+            }
+        }
     }
 
     private void follow(Reader reader) {
@@ -129,6 +150,7 @@ public final class GraphFeed implements Part, Graphs {
             consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
             consumer = null;
         }
+        deadLetters.close();
     }
 
     @Override
@@ -168,7 +190,7 @@ public final class GraphFeed implements Part, Graphs {
 
         void read() {
             for (ConsumerRecord<String, byte[]> record : from.poll(POLL)) {
-                take(record);
+                take(record, packages.size());
             }
         }
 
@@ -195,27 +217,34 @@ public final class GraphFeed implements Part, Graphs {
         unfolded.addAll(newest.values());
     }
 
-    private void take(ConsumerRecord<String, byte[]> record) {
+    /** A package that is left out makes its revision miss its checksum, so that the former one stays in force. */
+    private void take(ConsumerRecord<String, byte[]> record, int partitions) {
         try {
             if (record.topic().equals(Topics.PACKAGE.name())) {
-                Package value = serdes.of(Package.class).deserializer().deserialize(record.topic(), record.value());
-                folds.computeIfAbsent(Routing.setOf(record.key()), set -> new RevisionFold())
-                        .take(record.partition(), record.offset(), record.key(), value);
+                Package value = packageReader.deserialize(record.topic(), record.value());
+                if (belongs(record, value, partitions)) {
+                    folds.computeIfAbsent(Routing.setOf(record.key()), set -> new RevisionFold())
+                            .take(record.partition(), record.offset(), record.key(), value);
+                }
             } else {
-                GraphRevision revision =
-                        serdes.of(GraphRevision.class).deserializer().deserialize(record.topic(), record.value());
-                if (revision != null) {
+                GraphRevision revision = revisionReader.deserialize(record.topic(), record.value());
+                if (belongs(record, revision, partitions) && revision != null) {
                     unfolded.add(revision);
                 }
             }
         } catch (SerializationException e) {
-            LOG.atError()
-                    .addKeyValue("topic", record.topic())
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
-                    .setCause(e)
-                    .log("record skipped: it cannot be read");
+            if (RegistryFailure.isOutage(e)) {
+                throw e;
+            }
+            deadLetters.send(record, String.valueOf(e.getMessage()));
         }
+    }
+
+    private boolean belongs(ConsumerRecord<String, byte[]> record, @Nullable SpecificRecord value, int partitions) {
+        Routed.Origin from = new Routed.Origin(record.topic(), record.partition());
+        Optional<String> amiss = Routed.misrouting(from, record.key(), value, partitions);
+        amiss.ifPresent(sentence -> deadLetters.send(record, sentence));
+        return amiss.isEmpty();
     }
 
     private void fold(GraphRevision revision) {

@@ -23,6 +23,10 @@ public final class PlannerMetrics {
         registry.counter("planner.bumps.held").inc();
     }
 
+    void bumpPutRight() {
+        registry.counter("planner.bumps.put-right").inc();
+    }
+
     void bumpAdmitted() {
         registry.counter("planner.bumps.admitted").inc();
     }

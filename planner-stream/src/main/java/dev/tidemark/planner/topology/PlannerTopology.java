@@ -14,18 +14,17 @@ import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.wire.EventSerdes;
-import dev.tidemark.schemas.wire.Routing;
-import java.util.Optional;
-import java.util.Set;
+import dev.tidemark.service.streams.Routed;
+import java.util.function.IntSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /** The planner's topology: three stages, joined by topics, each partitioned by its own key. */
 public final class PlannerTopology {
 
+    static final String VERSION_BUMP_SINK = "version-bump";
     static final String BUMP_SINK = "bump";
     static final String WAVE_COMMAND_SINK = "wave-command";
     static final String WAVE_SINK = "wave";
@@ -33,7 +32,8 @@ public final class PlannerTopology {
     static final String JOB_DEMAND_SINK = "job-demand";
     static final String JOB_EVENT_SINK = "job-event";
 
-    private static final String ADMIT_BUMP = "admit-bump";
+    static final String ADMIT_BUMP = "admit-bump";
+    private static final String ROUTE_BUMP = "route-bump";
     private static final String ADVANCE_WAVE = "advance-wave";
     private static final String DISPATCH_JOBS = "dispatch-jobs";
 
@@ -43,32 +43,38 @@ public final class PlannerTopology {
         return "build-request." + trust.label();
     }
 
-    /** @param serdes of a registry that knows every schema of the catalogue */
-    public static Topology build(EventSerdes serdes, Graphs graphs, DispatchPolicy policy, PlannerMetrics metrics) {
+    /**
+     * @param serdes of a registry that knows every schema of the catalogue
+     * @param partitions how many every topic has; asked for with each record
+     */
+    public static Topology build(
+            EventSerdes serdes, Graphs graphs, DispatchPolicy policy, PlannerMetrics metrics, IntSupplier partitions) {
         Topology topology = new Topology();
 
         source(topology, "version-bump-in", Topics.VERSION_BUMP, serdes, VersionBump.class);
-        topology.addProcessor(ADMIT_BUMP, AdmitBumpProcessor.supplier(serdes, graphs, metrics), "version-bump-in");
-        sink(topology, BUMP_SINK, Topics.BUMP, serdes, Bump.class, bySet(), ADMIT_BUMP);
-        sink(topology, WAVE_COMMAND_SINK, Topics.WAVE_COMMAND, serdes, WaveCommand.class, byKey(), ADMIT_BUMP);
+        topology.addProcessor(ROUTE_BUMP, RouteBumpProcessor.supplier(metrics, partitions), "version-bump-in");
+        topology.addProcessor(ADMIT_BUMP, AdmitBumpProcessor.supplier(serdes, graphs, metrics), ROUTE_BUMP);
+        sink(topology, VERSION_BUMP_SINK, Topics.VERSION_BUMP, serdes, VersionBump.class, ROUTE_BUMP);
+        sink(topology, BUMP_SINK, Topics.BUMP, serdes, Bump.class, ADMIT_BUMP);
+        sink(topology, WAVE_COMMAND_SINK, Topics.WAVE_COMMAND, serdes, WaveCommand.class, ADMIT_BUMP);
 
         source(topology, "wave-command-in", Topics.WAVE_COMMAND, serdes, WaveCommand.class);
         source(topology, "job-event-in", Topics.JOB_EVENT, serdes, JobEvent.class);
         topology.addProcessor(
                 ADVANCE_WAVE,
-                AdvanceWaveProcessor.supplier(serdes, graphs, metrics),
+                Routed.only(AdvanceWaveProcessor.supplier(serdes, graphs, metrics), partitions),
                 "wave-command-in",
                 "job-event-in");
-        sink(topology, WAVE_SINK, Topics.WAVE, serdes, Wave.class, byKey(), ADVANCE_WAVE);
-        sink(topology, JOB_SINK, Topics.JOB, serdes, Job.class, byWave(), ADVANCE_WAVE);
-        sink(topology, JOB_DEMAND_SINK, Topics.JOB_DEMAND, serdes, JobDemand.class, byKey(), ADVANCE_WAVE);
+        sink(topology, WAVE_SINK, Topics.WAVE, serdes, Wave.class, ADVANCE_WAVE);
+        sink(topology, JOB_SINK, Topics.JOB, serdes, Job.class, ADVANCE_WAVE);
+        sink(topology, JOB_DEMAND_SINK, Topics.JOB_DEMAND, serdes, JobDemand.class, ADVANCE_WAVE);
 
         source(topology, "job-demand-in", Topics.JOB_DEMAND, serdes, JobDemand.class);
         source(topology, "agent-report-free-in", Topics.agentReport(TrustDomain.FREE), serdes, AgentReport.class);
         source(topology, "agent-report-unfree-in", Topics.agentReport(TrustDomain.UNFREE), serdes, AgentReport.class);
         topology.addProcessor(
                 DISPATCH_JOBS,
-                DispatchJobsProcessor.supplier(serdes, policy, metrics),
+                Routed.only(DispatchJobsProcessor.supplier(serdes, policy, metrics), partitions),
                 "job-demand-in",
                 "agent-report-free-in",
                 "agent-report-unfree-in");
@@ -79,10 +85,9 @@ public final class PlannerTopology {
                     Topics.buildRequest(trust),
                     serdes,
                     BuildRequest.class,
-                    byPool(),
                     DISPATCH_JOBS);
         }
-        sink(topology, JOB_EVENT_SINK, Topics.JOB_EVENT, serdes, JobEvent.class, byKey(), DISPATCH_JOBS);
+        sink(topology, JOB_EVENT_SINK, Topics.JOB_EVENT, serdes, JobEvent.class, DISPATCH_JOBS);
         return topology;
     }
 
@@ -92,34 +97,8 @@ public final class PlannerTopology {
     }
 
     private static <T extends SpecificRecord> void sink(
-            Topology topology,
-            String name,
-            Topic topic,
-            EventSerdes serdes,
-            Class<T> type,
-            StreamPartitioner<String, T> partitioner,
-            String parent) {
+            Topology topology, String name, Topic topic, EventSerdes serdes, Class<T> type, String parent) {
         topology.addSink(
-                name, topic.name(), new StringSerializer(), serdes.of(type).serializer(), partitioner, parent);
-    }
-
-    static <T> StreamPartitioner<String, T> byKey() {
-        return (topic, key, value, partitions) -> only(Routing.partition(key, partitions));
-    }
-
-    static <T> StreamPartitioner<String, T> bySet() {
-        return (topic, key, value, partitions) -> only(Routing.partition(Routing.setOf(key), partitions));
-    }
-
-    static <T> StreamPartitioner<String, T> byWave() {
-        return (topic, key, value, partitions) -> only(Routing.partition(Routing.waveOf(key), partitions));
-    }
-
-    static StreamPartitioner<String, BuildRequest> byPool() {
-        return (topic, key, value, partitions) -> only(Routing.partition(value.getPool(), partitions));
-    }
-
-    private static Optional<Set<Integer>> only(int partition) {
-        return Optional.of(Set.of(partition));
+                name, topic.name(), new StringSerializer(), serdes.of(type).serializer(), Routed.by(topic), parent);
     }
 }

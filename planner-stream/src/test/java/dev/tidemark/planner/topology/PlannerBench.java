@@ -60,6 +60,7 @@ final class PlannerBench implements AutoCloseable {
     private final MetricRegistry metrics = new MetricRegistry();
     private final TopologyTestDriver driver;
     private Optional<PackageGraph> graph = Optional.empty();
+    private int partitions = 1;
 
     PlannerBench(Path stateFolder) {
         StreamsPart part = new StreamsPart(
@@ -76,7 +77,7 @@ final class PlannerBench implements AutoCloseable {
     }
 
     private Topology topology() {
-        return PlannerTopology.build(serdes, set -> graph, POLICY, new PlannerMetrics(metrics));
+        return PlannerTopology.build(serdes, set -> graph, POLICY, new PlannerMetrics(metrics), () -> partitions);
     }
 
     long counted(String name) {
@@ -85,6 +86,11 @@ final class PlannerBench implements AutoCloseable {
 
     void graph(long sequence, PackageNode... nodes) {
         graph = Optional.of(TestGraphs.graph(sequence, Arrays.asList(nodes)));
+    }
+
+    /** From now on; the driver itself has but one, so what belongs into another is misrouted. */
+    void partitions(int number) {
+        partitions = number;
     }
 
     void pass(Duration time) {

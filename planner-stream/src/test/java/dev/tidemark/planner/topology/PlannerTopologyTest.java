@@ -28,7 +28,6 @@ import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.TrustDomain;
-import dev.tidemark.schemas.wire.Routing;
 import dev.tidemark.schemas.wire.Trace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,34 +247,13 @@ final class PlannerTopologyTest {
     }
 
     @Test
-    void what_belongs_together_is_sent_to_one_partition() {
-        for (int partitions = 1; partitions < 20; partitions++) {
-            int set = Routing.partition("demo", partitions);
-            int wave = Routing.partition("demo-1", partitions);
-            assertPartition(PlannerTopology.bySet(), "demo:csv@2.0", partitions, set);
-            assertPartition(PlannerTopology.byKey(), "demo-1", partitions, wave);
-            assertPartition(PlannerTopology.byWave(), "demo-1/csv/x86_64-linux/wave", partitions, wave);
-            BuildRequest request = new BuildRequest(PlannerBench.POOL, "north", "life-1", new Settled("a-1"));
-            assertThat(PlannerTopology.byPool().partitions("topic", "north", request, partitions))
-                    .hasValueSatisfying(chosen -> assertThat(chosen).hasSize(1));
-            assertThat(PlannerTopology.byPool().partitions("topic", "south", request, partitions))
-                    .isEqualTo(PlannerTopology.byKey().partitions("topic", PlannerBench.POOL, request, partitions));
-        }
-    }
-
-    private static void assertPartition(
-            StreamPartitioner<String, Object> partitioner, String key, int partitions, int expected) {
-        assertThat(partitioner.partitions("topic", key, "value", partitions))
-                .hasValueSatisfying(chosen -> assertThat(chosen).containsExactly(expected));
-    }
-
-    @Test
     void the_topology_is_the_one_that_was_reviewed() throws IOException {
         String described = PlannerTopology.build(
                         PlannerBench.serdes(),
                         set -> Optional.empty(),
                         new DispatchPolicy(Duration.ofSeconds(2), 3, 15, 2, Duration.ofMinutes(10), 4),
-                        new PlannerMetrics(new MetricRegistry()))
+                        new PlannerMetrics(new MetricRegistry()),
+                        () -> 1)
                 .describe()
                 .toString();
         Path golden = Path.of("src", "test", "resources", "planner-topology.txt");

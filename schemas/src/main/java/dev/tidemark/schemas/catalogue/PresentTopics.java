@@ -1,24 +1,51 @@
 package dev.tidemark.schemas.catalogue;
 
+import dev.tidemark.schemas.catalogue.TopicDifference.Missing;
+import dev.tidemark.schemas.catalogue.TopicDifference.Partitions;
+import dev.tidemark.schemas.catalogue.TopicDifference.Replication;
+import dev.tidemark.schemas.catalogue.TopicDifference.Setting;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of the catalogue that a cluster has.
  *
- * @param partitions how many each has, by the topic's name
+ * @param byName how each is, by its name
  */
-public record PresentTopics(SortedMap<String, Integer> partitions) {
+public record PresentTopics(SortedMap<String, Shape> byName) {
+
+    /**
+     * How a topic is.
+     *
+     * @param partitions how many it has
+     * @param replication how many brokers keep each record, at the least
+     * @param settings that are in force for it, by name
+     */
+    public record Shape(int partitions, int replication, SortedMap<String, String> settings) {
+        public Shape {
+            settings = new TreeMap<>(settings);
+        }
+    }
 
     public PresentTopics {
-        partitions = new TreeMap<>(partitions);
+        byName = new TreeMap<>(byName);
     }
 
     /**
@@ -27,57 +54,108 @@ public record PresentTopics(SortedMap<String, Integer> partitions) {
      * @throws ExecutionException when it refuses, with its reason as the cause
      */
     public static PresentTopics of(Admin admin) throws ExecutionException, InterruptedException {
-        Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
-                        Topics.all().stream().map(Topic::name).toList())
-                .topicNameValues();
-        SortedMap<String, Integer> partitions = new TreeMap<>();
-        for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
+        SortedMap<String, TopicDescription> described = new TreeMap<>(present(
+                admin.describeTopics(Topics.all().stream().map(Topic::name).toList())
+                        .topicNameValues(),
+                name -> name));
+        SortedMap<String, Config> settings = new TreeMap<>(present(
+                admin.describeConfigs(described.keySet().stream()
+                                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                                .toList())
+                        .values(),
+                ConfigResource::name));
+        SortedMap<String, Shape> byName = new TreeMap<>();
+        settings.forEach((name, config) -> {
+            TopicDescription topic = described.get(name);
+            if (topic != null) {
+                byName.put(name, new Shape(topic.partitions().size(), replication(topic), values(config)));
+            }
+        });
+        return new PresentTopics(byName);
+    }
+
+    /** What is there; a topic that is not is left out. */
+    private static <K, V> Map<String, V> present(Map<K, KafkaFuture<V>> answers, Function<K, String> name)
+            throws ExecutionException, InterruptedException {
+        Map<String, V> present = new TreeMap<>();
+        for (Map.Entry<K, KafkaFuture<V>> answer : answers.entrySet()) {
             try {
-                partitions.put(
-                        answer.getKey(), answer.getValue().get().partitions().size());
+                present.put(name.apply(answer.getKey()), answer.getValue().get());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
                 }
             }
         }
-        return new PresentTopics(partitions);
+        return present;
     }
 
-    boolean has(Topic topic) {
-        return partitions.containsKey(topic.name());
+    private static int replication(TopicDescription topic) {
+        return topic.partitions().stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(0);
     }
 
-    /** The first topic of the catalogue that is missing. */
-    public Optional<Topic> firstMissing() {
-        return Topics.all().stream().filter(topic -> !has(topic)).findFirst();
+    private static SortedMap<String, String> values(Config config) {
+        SortedMap<String, String> values = new TreeMap<>();
+        for (ConfigEntry entry : config.entries()) {
+            if (entry.value() != null) {
+                values.put(entry.name(), entry.value());
+            }
+        }
+        return values;
     }
 
     /**
-     * Why these topics cannot be used together, as a sentence with the next step; empty when all that are there have
-     * equally many partitions.
+     * How many partitions a topic of this farm should have: as many as most have (of two numbers that are equally common,
+     * the larger), once half of the catalogue is there; before that {@link TopicProvisioner#USUAL_PARTITIONS}, since a
+     * topic or two may have come about by a stranger's writing to them.
      */
-    public Optional<String> disagreement() {
-        return partitions.isEmpty() ? Optional.empty() : disagreement(partitions.firstEntry());
+    public int usualPartitions() {
+        if (byName.size() * 2 < Topics.all().size()) {
+            return TopicProvisioner.USUAL_PARTITIONS;
+        }
+        Map<Integer, Long> counts =
+                byName.values().stream().collect(Collectors.groupingBy(Shape::partitions, Collectors.counting()));
+        return Collections.max(
+                        counts.entrySet(),
+                        Map.Entry.<Integer, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .getKey();
     }
 
-    private Optional<String> disagreement(Map.Entry<String, Integer> one) {
-        return partitions.entrySet().stream()
-                .filter(other -> !other.getValue().equals(one.getValue()))
-                .findFirst()
-                .map(other ->
-                        "the farm's topics have different numbers of partitions (%s %d, %s %d), so records of one wave would not meet: delete those that are wrong and create them with equally many"
-                                .formatted(one.getKey(), one.getValue(), other.getKey(), other.getValue()));
+    /**
+     * What is not as the catalogue wants it, in the catalogue's order: what breaks a farm first within a topic.
+     *
+     * @param partitions how many every topic should have; empty for {@link #usualPartitions()}
+     * @param replication how many brokers should keep each record; empty for however many do
+     */
+    public List<TopicDifference> differences(OptionalInt partitions, OptionalInt replication) {
+        int width = partitions.orElse(usualPartitions());
+        List<TopicDifference> differences = new ArrayList<>();
+        for (Topic topic : Topics.all()) {
+            Shape shape = byName.get(topic.name());
+            differences.addAll(shape == null ? List.of(new Missing(topic)) : of(topic, shape, width, replication));
+        }
+        return differences;
     }
 
-    /** Why topics of so many partitions cannot be added to these, as a sentence with the next step; empty when they can. */
-    Optional<String> disagreementWith(int wanted) {
-        return disagreement()
-                .or(() -> partitions.entrySet().stream()
-                        .filter(present -> present.getValue() != wanted)
-                        .findFirst()
-                        .map(present ->
-                                "the topic %s has %d partitions and %d are asked for, so records of one wave would not meet: ask for %d, or delete the farm's topics and create them anew"
-                                        .formatted(present.getKey(), present.getValue(), wanted, present.getValue())));
+    private static List<TopicDifference> of(Topic topic, Shape shape, int width, OptionalInt replication) {
+        List<TopicDifference> differences = new ArrayList<>();
+        if (shape.partitions() != width) {
+            differences.add(new Partitions(topic, shape.partitions(), width));
+        }
+        // By the copies that there are: two that must take each record are too many where there is one.
+        topic.settings(shape.replication()).forEach((name, wanted) -> {
+            @Nullable String present = shape.settings().get(name);
+            if (!wanted.equals(present)) {
+                differences.add(new Setting(topic, name, present == null ? "not set" : present, wanted));
+            }
+        });
+        if (replication.isPresent() && replication.getAsInt() != shape.replication()) {
+            differences.add(new Replication(topic, shape.replication(), replication.getAsInt()));
+        }
+        differences.sort(Comparator.comparing(TopicDifference::breaksTheFarm).reversed());
+        return differences;
     }
 }

@@ -1,17 +1,5 @@
 package dev.tidemark.schemas.catalogue;
 
-import dev.tidemark.schemas.event.AgentReport;
-import dev.tidemark.schemas.event.Breakage;
-import dev.tidemark.schemas.event.BuildRequest;
-import dev.tidemark.schemas.event.Bump;
-import dev.tidemark.schemas.event.GraphRevision;
-import dev.tidemark.schemas.event.Job;
-import dev.tidemark.schemas.event.JobDemand;
-import dev.tidemark.schemas.event.JobEvent;
-import dev.tidemark.schemas.event.Package;
-import dev.tidemark.schemas.event.VersionBump;
-import dev.tidemark.schemas.event.Wave;
-import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.store.Admissions;
 import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
@@ -21,52 +9,66 @@ import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.PoolEntry;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 
 /**
- * Every schema that is written to a topic or a store, with the id that it has wherever there is no registry server. An
- * id is never given to another schema: what one process wrote, a restart and a stranger must read.
+ * Every schema that is written to a topic or a store, as this release writes it. What earlier ones wrote, and under which
+ * ids: {@code SchemaHistory}.
  */
 public final class SchemaCatalogue {
 
-    private static final List<Entry> ENTRIES = List.of(
-            new Entry(1, Package.getClassSchema()),
-            new Entry(2, GraphRevision.getClassSchema()),
-            new Entry(3, VersionBump.getClassSchema()),
-            new Entry(4, Bump.getClassSchema()),
-            new Entry(5, WaveCommand.getClassSchema()),
-            new Entry(6, Wave.getClassSchema()),
-            new Entry(7, Job.getClassSchema()),
-            new Entry(8, JobDemand.getClassSchema()),
-            new Entry(9, JobEvent.getClassSchema()),
-            new Entry(10, BuildRequest.getClassSchema()),
-            new Entry(11, AgentReport.getClassSchema()),
-            new Entry(12, Breakage.getClassSchema()),
-            new Entry(101, Admissions.getClassSchema()),
-            new Entry(102, WaveEntry.getClassSchema()),
-            new Entry(103, WaveJob.getClassSchema()),
-            new Entry(104, JobEntry.getClassSchema()),
-            new Entry(105, AgentEntry.getClassSchema()),
-            new Entry(106, DemandEntry.getClassSchema()),
-            new Entry(107, Evidence.getClassSchema()),
-            new Entry(108, PoolEntry.getClassSchema()),
-            new Entry(109, ParkedOpen.getClassSchema()));
+    private static final List<Schema> STORED = List.of(
+            Admissions.getClassSchema(),
+            WaveEntry.getClassSchema(),
+            WaveJob.getClassSchema(),
+            JobEntry.getClassSchema(),
+            AgentEntry.getClassSchema(),
+            DemandEntry.getClassSchema(),
+            Evidence.getClassSchema(),
+            PoolEntry.getClassSchema(),
+            ParkedOpen.getClassSchema());
+
+    private static final List<Entry> ENTRIES = List.copyOf(collected().values());
 
     private SchemaCatalogue() {}
 
-    /** All of them, by id. */
+    /** All of them: those of topics in the topics' order, then those of stores alone. */
     public static List<Entry> entries() {
         return ENTRIES;
     }
 
+    /** The one of this subject; empty when this release does not write it. */
+    public static Optional<Entry> ofSubject(String subject) {
+        return ENTRIES.stream().filter(entry -> entry.subject().equals(subject)).findFirst();
+    }
+
+    private static Map<String, Entry> collected() {
+        Map<String, Entry> bySubject = new LinkedHashMap<>();
+        for (Topic topic : Topics.all()) {
+            topic.value().ifPresent(schema -> {
+                Entry entry = new Entry(schema, topic.audience());
+                bySubject.merge(entry.subject(), entry, SchemaCatalogue::stricter);
+            });
+        }
+        STORED.forEach(schema -> bySubject.put(schema.getFullName(), new Entry(schema, Audience.INTERNAL)));
+        return bySubject;
+    }
+
+    private static Entry stricter(Entry one, Entry other) {
+        return one.audience() == Audience.PUBLIC ? one : other;
+    }
+
     /**
-     * A schema and its id.
+     * A schema that is written.
      *
-     * @param id fixed for ever
      * @param schema as the generated class has it
+     * @param audience of the topics and stores that hold it; public when one of them is
      */
-    public record Entry(int id, Schema schema) {
+    public record Entry(Schema schema, Audience audience) {
         /** The registry's subject: the record's full name, whatever topic it is in. */
         public String subject() {
             return schema.getFullName();

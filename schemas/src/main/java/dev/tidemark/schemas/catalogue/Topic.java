@@ -1,17 +1,32 @@
 package dev.tidemark.schemas.catalogue;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic as the catalogue wants it.
  *
  * @param fact what it tells, in one word: {@code version-bump}
+ * @param value the schema of its values; empty where they are bytes of any kind
+ * @param key what its records are keyed by
+ * @param routing what decides the partition
  * @param kept for how long, or as what
  * @param stampedByBroker true when records bear the broker's time and not the sender's
+ * @param audience who may read and write it
  */
-public record Topic(String fact, Kept kept, boolean stampedByBroker) {
+public record Topic(
+        String fact,
+        Optional<Schema> value,
+        TopicKey key,
+        Routing routing,
+        Kept kept,
+        boolean stampedByBroker,
+        Audience audience) {
 
     /** How long a topic keeps its records. */
     public sealed interface Kept {
@@ -22,16 +37,30 @@ public record Topic(String fact, Kept kept, boolean stampedByBroker) {
         record For(Duration time) implements Kept {}
     }
 
-    static Topic compacted(String fact) {
-        return new Topic(fact, new Kept.Compacted(), false);
+    /** A public, compacted topic, routed by its key. */
+    static Topic of(String fact, Schema value, TopicKey key) {
+        return new Topic(fact, Optional.of(value), key, Routing.KEY, new Kept.Compacted(), false, Audience.PUBLIC);
     }
 
-    static Topic keptFor(String fact, Duration time) {
-        return new Topic(fact, new Kept.For(time), false);
+    /** A topic of whatever bytes there were. */
+    static Topic ofBytes(String fact, TopicKey key) {
+        return new Topic(fact, Optional.empty(), key, Routing.KEY, new Kept.Compacted(), false, Audience.PUBLIC);
+    }
+
+    Topic routedBy(Routing by) {
+        return new Topic(fact, value, key, by, kept, stampedByBroker, audience);
+    }
+
+    Topic keptFor(Duration time) {
+        return new Topic(fact, value, key, routing, new Kept.For(time), stampedByBroker, audience);
     }
 
     Topic stamped() {
-        return new Topic(fact, kept, true);
+        return new Topic(fact, value, key, routing, kept, true, audience);
+    }
+
+    Topic internal() {
+        return new Topic(fact, value, key, routing, kept, stampedByBroker, Audience.INTERNAL);
     }
 
     /** The name on the broker: {@code tidemark.version-bump.v1}. */
@@ -39,9 +68,24 @@ public record Topic(String fact, Kept kept, boolean stampedByBroker) {
         return "tidemark." + fact + ".v1";
     }
 
-    /** Its settings on the broker, ordered by name. */
-    Map<String, String> settings() {
-        Map<String, String> settings = new TreeMap<>();
+    /**
+     * The partition that a record belongs to.
+     *
+     * @param of the record's value; null for a tombstone
+     * @param partitions how many the topic has, at least 1
+     * @throws IllegalArgumentException when the value lacks the field that decides
+     */
+    public int partition(String recordKey, @Nullable IndexedRecord of, int partitions) {
+        return Routing.partition(routing.of(recordKey, of), partitions);
+    }
+
+    /**
+     * Its settings on the broker, ordered by name.
+     *
+     * @param replication how many brokers keep each record: of three, any one may be lost without a loss
+     */
+    public SortedMap<String, String> settings(int replication) {
+        SortedMap<String, String> settings = new TreeMap<>();
         switch (kept) {
             case Kept.Compacted() -> settings.put("cleanup.policy", "compact");
             case Kept.For(Duration time) -> {
@@ -49,9 +93,8 @@ public record Topic(String fact, Kept kept, boolean stampedByBroker) {
                 settings.put("retention.ms", Long.toString(time.toMillis()));
             }
         }
-        if (stampedByBroker) {
-            settings.put("message.timestamp.type", "LogAppendTime");
-        }
+        settings.put("message.timestamp.type", stampedByBroker ? "LogAppendTime" : "CreateTime");
+        settings.put("min.insync.replicas", replication >= 3 ? "2" : "1");
         return settings;
     }
 }

@@ -1,55 +1,103 @@
 package dev.tidemark.schemas.catalogue;
 
+import dev.tidemark.schemas.catalogue.TopicDifference.Missing;
+import dev.tidemark.schemas.catalogue.TopicDifference.Partitions;
+import dev.tidemark.schemas.catalogue.TopicDifference.Setting;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the catalogue's topics where they are missing. Blocking; several at once do no harm. */
+/** Makes the topics of a cluster what the catalogue wants. Blocking; several at once do no harm. */
 public final class TopicProvisioner {
 
+    /** What a farm's first topics get where nobody asks for a number. */
+    public static final int USUAL_PARTITIONS = 8;
+
+    /** What topics that are missing get where nobody asks for a number: enough to lose any one broker. */
+    public static final int USUAL_REPLICATION = 3;
+
     private final Admin admin;
-    private final int partitions;
-    private final short replication;
+    private final OptionalInt partitions;
+    private final OptionalInt replication;
 
     /**
      * @param admin a client of the cluster; the caller closes it
-     * @param partitions of every topic: they must agree, so that records of one wave or pool meet in one task
-     * @param replication how many brokers keep each record
+     * @param partitions of every topic: they must agree, so that records of one wave or pool meet in one task. Empty:
+     *     {@link PresentTopics#usualPartitions()}
+     * @param replication how many brokers keep each record. Empty: {@link #USUAL_REPLICATION} for a topic that is created,
+     *     and as many as it has for one that is there
      */
-    public TopicProvisioner(Admin admin, int partitions, short replication) {
+    public TopicProvisioner(Admin admin, OptionalInt partitions, OptionalInt replication) {
         this.admin = admin;
         this.partitions = partitions;
         this.replication = replication;
     }
 
     /**
-     * Creates what is missing; leaves alone what is there.
+     * What is not as the catalogue wants it. Changes nothing.
      *
-     * @return the names created, in the catalogue's order
-     * @throws MismatchedTopicsException when what is there has another number of partitions; nothing is created then
      * @throws ExecutionException when the broker refuses, with its reason as the cause
      */
-    public List<String> createMissing() throws ExecutionException, InterruptedException {
+    public List<TopicDifference> differences() throws ExecutionException, InterruptedException {
+        return PresentTopics.of(admin).differences(partitions, replication);
+    }
+
+    /**
+     * Creates what is missing and gives settings the value that is wanted. Nothing is deleted.
+     *
+     * @return what was mended, in the catalogue's order; what is left is among {@link #differences()}
+     * @throws MismatchedTopicsException when a topic has another number of partitions; nothing is changed then
+     * @throws ExecutionException when the broker refuses, with its reason as the cause
+     */
+    public List<TopicDifference> apply() throws ExecutionException, InterruptedException {
         PresentTopics present = PresentTopics.of(admin);
-        present.disagreementWith(partitions).ifPresent(sentence -> {
-            throw new MismatchedTopicsException(sentence);
-        });
-        List<Topic> missing =
-                Topics.all().stream().filter(topic -> !present.has(topic)).toList();
-        var results = admin.createTopics(missing.stream()
-                        .map(topic -> new NewTopic(topic.name(), Optional.of(partitions), Optional.of(replication))
-                                .configs(topic.settings()))
-                        .toList())
-                .values();
-        for (Topic topic : missing) {
-            awaitCreated(results.get(topic.name()));
+        List<TopicDifference> differences = present.differences(partitions, replication);
+        requireOneWidth(differences);
+        create(present, differences);
+        alter(differences);
+        return differences.stream()
+                .filter(difference -> difference instanceof Missing || difference instanceof Setting)
+                .toList();
+    }
+
+    private static void requireOneWidth(List<TopicDifference> differences) {
+        for (TopicDifference difference : differences) {
+            if (difference instanceof Partitions(Topic topic, int has, int needs)) {
+                throw new MismatchedTopicsException(
+                        "the topic %s has %d partitions where %d are wanted, so records of one wave would not meet: ask for --partitions %d if all have as many, or delete this topic and apply again"
+                                .formatted(topic.name(), has, needs, has));
+            }
         }
-        return missing.stream().map(Topic::name).toList();
+    }
+
+    private void create(PresentTopics present, List<TopicDifference> differences)
+            throws ExecutionException, InterruptedException {
+        int width = partitions.orElse(present.usualPartitions());
+        int copies = replication.orElse(USUAL_REPLICATION);
+        List<NewTopic> missing = new ArrayList<>();
+        for (TopicDifference difference : differences) {
+            if (difference instanceof Missing(Topic topic)) {
+                missing.add(new NewTopic(topic.name(), Optional.of(width), Optional.of((short) copies))
+                        .configs(topic.settings(copies)));
+            }
+        }
+        Map<String, KafkaFuture<Void>> created = admin.createTopics(missing).values();
+        for (NewTopic topic : missing) {
+            awaitCreated(created.get(topic.name()));
+        }
     }
 
     private static void awaitCreated(@Nullable KafkaFuture<Void> creation)
@@ -64,5 +112,17 @@ public final class TopicProvisioner {
                 throw e;
             }
         }
+    }
+
+    private void alter(List<TopicDifference> differences) throws ExecutionException, InterruptedException {
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new LinkedHashMap<>();
+        for (TopicDifference difference : differences) {
+            if (difference instanceof Setting(Topic topic, String name, String was, String wanted)) {
+                changes.computeIfAbsent(
+                                new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), none -> new ArrayList<>())
+                        .add(new AlterConfigOp(new ConfigEntry(name, wanted), AlterConfigOp.OpType.SET));
+            }
+        }
+        admin.incrementalAlterConfigs(changes).all().get();
     }
 }

@@ -1,45 +1,79 @@
 package dev.tidemark.schemas.catalogue;
 
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.GraphRevision;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.JobDemand;
+import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.event.VersionBump;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Every topic of a farm. Who writes and who reads each: ARCHITECTURE.md, "Topics". */
 public final class Topics {
 
-    /** Key {@code set:attribute}. */
-    public static final Topic PACKAGE = Topic.compacted("package");
-    /** Key: the set. */
-    public static final Topic GRAPH_REVISION = Topic.compacted("graph-revision");
-    /** Key {@code set:attribute}, partitioned by set. */
-    public static final Topic VERSION_BUMP = Topic.keptFor("version-bump", Duration.ofDays(90));
-    /** Key {@code set:attribute@version}, partitioned by set. */
-    public static final Topic BUMP = Topic.compacted("bump");
-    /** Key: the wave. */
-    public static final Topic WAVE_COMMAND = Topic.keptFor("wave-command", Duration.ofDays(90));
-    /** Key: the wave. */
-    public static final Topic WAVE = Topic.compacted("wave");
-    /** Key {@code wave/attribute/system/variant}, partitioned by wave. */
-    public static final Topic JOB = Topic.compacted("job");
-    /** Key: the pool. Internal. */
-    public static final Topic JOB_DEMAND = Topic.keptFor("job-demand", Duration.ofDays(90));
-    /** Key: the wave. Internal. */
-    public static final Topic JOB_EVENT = Topic.keptFor("job-event", Duration.ofDays(90));
-    /** Key: the breakage. Public. */
-    public static final Topic BREAKAGE = Topic.compacted("breakage");
-    /** Key: as it was in the topic that the record came from. What could not be read or decided. */
-    public static final Topic DEAD_LETTER = Topic.keptFor("dead-letter", Duration.ofDays(30));
+    /** The graph, one record a package. */
+    public static final Topic PACKAGE = Topic.of("package", Package.getClassSchema(), TopicKey.PACKAGE);
+    /** A revision of a set's graph is whole. */
+    public static final Topic GRAPH_REVISION = Topic.of("graph-revision", GraphRevision.getClassSchema(), TopicKey.SET);
+    /** What watchers publish. */
+    public static final Topic VERSION_BUMP = Topic.of("version-bump", VersionBump.getClassSchema(), TopicKey.PACKAGE)
+            .routedBy(Routing.SET)
+            .keptFor(Duration.ofDays(90));
+    /** What became of each bump. */
+    public static final Topic BUMP =
+            Topic.of("bump", Bump.getClassSchema(), TopicKey.BUMP).routedBy(Routing.SET);
+    /** What waves are to do. */
+    public static final Topic WAVE_COMMAND = Topic.of("wave-command", WaveCommand.getClassSchema(), TopicKey.WAVE)
+            .keptFor(Duration.ofDays(90));
+    /** State and counts of each wave. */
+    public static final Topic WAVE = Topic.of("wave", Wave.getClassSchema(), TopicKey.WAVE);
+    /** Every state of each job, with its evidence. */
+    public static final Topic JOB =
+            Topic.of("job", Job.getClassSchema(), TopicKey.JOB).routedBy(Routing.WAVE);
+    /** What a wave wants built. */
+    public static final Topic JOB_DEMAND = Topic.of("job-demand", JobDemand.getClassSchema(), TopicKey.POOL)
+            .keptFor(Duration.ofDays(90))
+            .internal();
+    /** What became of a demand. */
+    public static final Topic JOB_EVENT = Topic.of("job-event", JobEvent.getClassSchema(), TopicKey.WAVE)
+            .keptFor(Duration.ofDays(90))
+            .internal();
+    /** One record a root cause. */
+    public static final Topic BREAKAGE = Topic.of("breakage", Breakage.getClassSchema(), TopicKey.BREAKAGE);
+    /** What could not be read or decided, with where it came from and why in its headers. */
+    public static final Topic DEAD_LETTER =
+            Topic.ofBytes("dead-letter", TopicKey.AS_IT_WAS).keptFor(Duration.ofDays(30));
 
-    private static final Topic BUILD_REQUEST_FREE = Topic.keptFor("build-request.free", Duration.ofDays(7));
-    private static final Topic BUILD_REQUEST_UNFREE = Topic.keptFor("build-request.unfree", Duration.ofDays(7));
-    private static final Topic AGENT_REPORT_FREE =
-            Topic.keptFor("agent-report.free", Duration.ofDays(90)).stamped();
-    private static final Topic AGENT_REPORT_UNFREE =
-            Topic.keptFor("agent-report.unfree", Duration.ofDays(90)).stamped();
+    private static final Topic BUILD_REQUEST_FREE = buildRequests(TrustDomain.FREE);
+    private static final Topic BUILD_REQUEST_UNFREE = buildRequests(TrustDomain.UNFREE);
+    private static final Topic AGENT_REPORT_FREE = agentReports(TrustDomain.FREE);
+    private static final Topic AGENT_REPORT_UNFREE = agentReports(TrustDomain.UNFREE);
 
     private Topics() {}
 
-    /** Key: the agent; partitioned by pool. */
+    private static Topic buildRequests(TrustDomain trust) {
+        return Topic.of("build-request." + trust.label(), BuildRequest.getClassSchema(), TopicKey.AGENT)
+                .routedBy(Routing.POOL)
+                .keptFor(Duration.ofDays(7));
+    }
+
+    private static Topic agentReports(TrustDomain trust) {
+        return Topic.of("agent-report." + trust.label(), AgentReport.getClassSchema(), TopicKey.AGENT)
+                .routedBy(Routing.POOL)
+                .keptFor(Duration.ofDays(90))
+                .stamped();
+    }
+
+    /** All that the agents of a domain are told. */
     public static Topic buildRequest(TrustDomain trust) {
         return switch (trust) {
             case FREE -> BUILD_REQUEST_FREE;
@@ -47,7 +81,7 @@ public final class Topics {
         };
     }
 
-    /** Key: the agent; partitioned by pool; stamped by the broker, whose clock orders an agent's lives. */
+    /** All that the agents of a domain say; stamped by the broker, whose clock orders an agent's lives. */
     public static Topic agentReport(TrustDomain trust) {
         return switch (trust) {
             case FREE -> AGENT_REPORT_FREE;
@@ -73,5 +107,10 @@ public final class Topics {
                 JOB_EVENT,
                 BREAKAGE,
                 DEAD_LETTER);
+    }
+
+    /** The one that a broker knows under this name; empty for a stranger's. */
+    public static Optional<Topic> named(String name) {
+        return all().stream().filter(topic -> topic.name().equals(name)).findFirst();
     }
 }

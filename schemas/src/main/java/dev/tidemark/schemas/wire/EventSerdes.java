@@ -1,21 +1,20 @@
 package dev.tidemark.schemas.wire;
 
 import dev.tidemark.schemas.catalogue.SchemaCatalogue;
-import io.confluent.kafka.schemaregistry.ParsedSchema;
+import dev.tidemark.schemas.history.SchemaHistory;
+import dev.tidemark.schemas.history.SchemaVersion;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
-import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.common.errors.SerializationException;
@@ -32,12 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventSerdes {
 
-    private static final int SCHEMAS_CACHED = 1000;
-
     static {
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
                 ClassSecurityValidator.getGlobal(), type -> type.getName().startsWith("dev.tidemark.schemas.")));
     }
+
+    /** Of Confluent's wire format: a zero byte, then the schema's id in four. */
+    private static final int PREFIX = 5;
+
+    private static final byte MAGIC = 0;
 
     private final RegistrySettings settings;
     private final SchemaRegistryClient client;
@@ -46,12 +48,7 @@ public final class EventSerdes {
     public EventSerdes(RegistrySettings settings) {
         this.settings = settings;
         this.client = settings.hasServer()
-                ? SchemaRegistryClientFactory.newClient(
-                        List.of(settings.url()),
-                        SCHEMAS_CACHED,
-                        List.of(new AvroSchemaProvider()),
-                        settings.client(),
-                        null)
+                ? settings.newClient()
                 : preloaded(settings.url().substring("mock://".length()));
     }
 
@@ -65,18 +62,25 @@ public final class EventSerdes {
     }
 
     /**
-     * Registers every schema of the catalogue with the server. Without a server they are there already.
+     * Looks up every schema that this release writes, so that from now on a registry that is away hinders nobody who reads
+     * or writes them.
      *
-     * @throws IOException when the server cannot be reached or refuses a schema
+     * @throws RegistryException when the server does not answer, or does not know them all
      */
-    public void registerAll() throws IOException {
-        if (settings.hasServer()) {
-            for (SchemaCatalogue.Entry entry : SchemaCatalogue.entries()) {
-                try {
-                    client.register(entry.subject(), asWritten(entry.schema()));
-                } catch (RestClientException e) {
-                    throw new IOException("%s is refused: %s".formatted(entry.subject(), e.getMessage()), e);
-                }
+    public void prepare() throws RegistryException {
+        for (SchemaCatalogue.Entry entry : SchemaCatalogue.entries()) {
+            try {
+                client.getSchemaById(client.getId(entry.subject(), WrittenSchema.parsed(entry.schema())));
+            } catch (IOException e) {
+                throw RegistryFailure.unreachable(settings, e);
+            } catch (RestClientException e) {
+                throw RegistryFailure.isUnknownSchema(e)
+                        ? new RegistryException(
+                                "the schema registry %s does not know %s as this release writes it: run tidemark schemas register --registry %s"
+                                        .formatted(settings.place(), entry.subject(), settings.place()),
+                                true,
+                                e)
+                        : RegistryFailure.refused(settings, "to look up " + entry.subject(), e);
             }
         }
     }
@@ -103,23 +107,55 @@ public final class EventSerdes {
         return new Deserializer<>() {
             @Override
             public @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
-                return expected(type, topic, deserializer.deserialize(topic, bytes));
+                return read(type, topic, bytes, () -> deserializer.deserialize(topic, bytes));
             }
 
             @Override
             public @Nullable T deserialize(String topic, Headers headers, byte @Nullable [] bytes) {
-                return expected(type, topic, deserializer.deserialize(topic, headers, bytes));
+                return read(type, topic, bytes, () -> deserializer.deserialize(topic, headers, bytes));
             }
         };
     }
 
-    private static <T> @Nullable T expected(Class<T> type, String topic, @Nullable Object value) {
-        if (value == null) {
+    /** While the registry is away, the client's own exception goes on: {@link RegistryFailure} knows it. */
+    private <T> @Nullable T read(
+            Class<T> type, String topic, byte @Nullable [] bytes, Supplier<@Nullable Object> client) {
+        if (bytes == null) {
             return null;
         }
-        if (!type.isInstance(value)) {
-            throw new SerializationException("%s holds a %s where a %s belongs"
-                    .formatted(topic, value.getClass().getSimpleName(), type.getSimpleName()));
+        if (bytes.length < PREFIX || bytes[0] != MAGIC) {
+            throw new SerializationException(
+                    "%s holds %d bytes that are no event: whoever writes there must use a schema registry's serializer"
+                            .formatted(topic, bytes.length));
+        }
+        try {
+            return expected(type, topic, client.get());
+        } catch (SerializationException e) {
+            throw explained(type, topic, bytes, e);
+        }
+    }
+
+    private SerializationException explained(Class<?> type, String topic, byte[] bytes, SerializationException e) {
+        if (RegistryFailure.isOutage(e) || e.getCause() == null) {
+            return e;
+        }
+        if (RegistryFailure.isUnknownSchema(e)) {
+            return new SerializationException(
+                    "%s holds a record of schema id %d, which the registry %s does not know: register the schema that it was written with there, then run tidemark dead-letter replay"
+                            .formatted(topic, ByteBuffer.wrap(bytes).getInt(1), settings.place()),
+                    e);
+        }
+        return new SerializationException(
+                "%s holds a record that does not read as a %s: whoever wrote it must use the schemas that tidemark schemas register has registered"
+                        .formatted(topic, type.getSimpleName()),
+                e);
+    }
+
+    private static <T> @Nullable T expected(Class<T> type, String topic, @Nullable Object value) {
+        if (value != null && !type.isInstance(value)) {
+            throw new SerializationException(
+                    "%s holds a %s where a %s belongs: whoever wrote it must write to another topic"
+                            .formatted(topic, value.getClass().getSimpleName(), type.getSimpleName()));
         }
         return type.cast(value);
     }
@@ -132,18 +168,13 @@ public final class EventSerdes {
         }
         try {
             synchronized (EventSerdes.class) {
-                for (SchemaCatalogue.Entry entry : SchemaCatalogue.entries()) {
-                    mock.register(entry.subject(), asWritten(entry.schema()), 1, entry.id());
+                for (SchemaVersion version : SchemaHistory.versions()) {
+                    mock.register(version.subject(), new AvroSchema(version.schema()), version.version(), version.id());
                 }
             }
         } catch (IOException | RestClientException e) {
             throw new AssertionError("a registry in memory does not fail", e);
         }
         return client;
-    }
-
-    /** The schema as the serializer looks it up: without what only Java's generated classes need. */
-    private static ParsedSchema asWritten(Schema schema) {
-        return new AvroSchema(AvroSchemaUtils.getSchema(new GenericData.Record(schema), false, false, true));
     }
 }

@@ -7,10 +7,15 @@ import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 
 /**
  * Why an event could not be read: is the registry away, or is the record at fault? The first passes, the second does not.
+ * And what to say of a registry that does not do what it is asked.
  */
 public final class RegistryFailure {
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int SERVER_ERRORS = 500;
 
     private RegistryFailure() {}
 
@@ -41,6 +46,58 @@ public final class RegistryFailure {
     /** The registry's own codes are 40401 (subject), 40402 (version), 40403 (schema); a plain 404 is somebody else's. */
     private static boolean saysThereIsNone(RestClientException answer) {
         return answer.getStatus() == NOT_FOUND && answer.getErrorCode() / 100 == NOT_FOUND;
+    }
+
+    /** True when the record names a schema that the registry does not have. */
+    static boolean isUnknownSchema(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RestClientException answer) {
+                return saysThereIsNone(answer);
+            }
+        }
+        return false;
+    }
+
+    /** What to say when no answer comes. */
+    static RegistryException unreachable(RegistrySettings settings, IOException cause) {
+        return new RegistryException(
+                "the schema registry %s does not answer (%s): start it, or set the registry's URL to where it is"
+                        .formatted(settings.place(), reason(cause)),
+                true,
+                cause);
+    }
+
+    /**
+     * What to say of an answer that is not the one asked for.
+     *
+     * @param asked what the registry was to take or to do
+     */
+    static RegistryException refused(RegistrySettings settings, String asked, RestClientException answer) {
+        String place = settings.place();
+        String reason = reason(answer);
+        String sentence = switch (answer.getStatus()) {
+            case UNAUTHORIZED, FORBIDDEN ->
+                "the schema registry %s does not let us in (%d: %s): set basic.auth.user.info or bearer.auth.token among the registry's client settings"
+                        .formatted(place, answer.getStatus(), reason);
+            case NOT_FOUND ->
+                "%s is no schema registry (404: %s): give the URL of its Confluent API, such as http://host:8081, or http://host:8080/apis/ccompat/v7 for Apicurio"
+                        .formatted(place, reason);
+            case CONFLICT ->
+                "the schema registry %s refuses %s, because it does not fit the versions that are there (%s): see which they are at /subjects/…/versions, remove those that are not Tidemark's, or use a registry of its own"
+                        .formatted(place, asked, reason);
+            default ->
+                "the schema registry %s refuses %s (%d: %s): see its log"
+                        .formatted(place, asked, answer.getStatus(), reason);
+        };
+        return new RegistryException(sentence, answer.getStatus() >= SERVER_ERRORS, answer);
+    }
+
+    /** The first line, since servers like to send pages. */
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse(message);
     }
 
     /** Avro reads from memory: bytes that end too early, or are no number, are I/O to it too. */

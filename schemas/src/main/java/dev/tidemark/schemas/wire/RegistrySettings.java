@@ -1,17 +1,23 @@
 package dev.tidemark.schemas.wire;
 
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Where schemas are looked up.
  *
- * @param url {@code http(s)://…} for a server, {@code mock://scope} for the catalogue's fixed ids without one
- * @param client further settings of Confluent's client, such as {@code basic.auth.user.info}
+ * @param url {@code http(s)://…} for a server, {@code mock://scope} for the history's fixed ids without one
+ * @param client further settings of Confluent's client, such as {@code basic.auth.user.info}; may hold passwords
  */
 public record RegistrySettings(String url, Map<String, String> client) {
 
-    /** Without a server: ids come from the catalogue. */
+    private static final int SCHEMAS_CACHED = 1000;
+
+    /** Without a server: ids come from the schemas' history. */
     public static final RegistrySettings WITHOUT_SERVER = new RegistrySettings("mock://tidemark", Map.of());
 
     /** @throws IllegalArgumentException when the URL is of neither kind */
@@ -24,8 +30,26 @@ public record RegistrySettings(String url, Map<String, String> client) {
         client = Map.copyOf(client);
     }
 
-    boolean hasServer() {
+    /** Whether there is a server to speak to. */
+    public boolean hasServer() {
         return !url.startsWith("mock://");
+    }
+
+    /** The URL as it may be told: a name and password in it are left out. */
+    public String place() {
+        return url.replaceFirst("//[^/@]*@", "//");
+    }
+
+    /** Without what the client's settings may hold: passwords. */
+    @Override
+    public String toString() {
+        return "RegistrySettings[url=" + place() + ", client=" + new TreeMap<>(client).keySet() + "]";
+    }
+
+    /** A client of the server, which the caller closes. */
+    SchemaRegistryClient newClient() {
+        return SchemaRegistryClientFactory.newClient(
+                List.of(url), SCHEMAS_CACHED, List.of(new AvroSchemaProvider()), client, null);
     }
 
     Map<String, Object> serdeSettings() {

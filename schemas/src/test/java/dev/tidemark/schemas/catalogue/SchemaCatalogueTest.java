@@ -14,43 +14,19 @@ import org.junit.jupiter.api.Test;
 final class SchemaCatalogueTest {
 
     @Test
-    void ids_and_subjects_are_unique_and_ordered_by_id() {
-        assertThat(SchemaCatalogue.entries())
-                .extracting(SchemaCatalogue.Entry::id)
-                .doesNotHaveDuplicates()
-                .isSorted();
+    void a_schema_of_a_public_topic_is_public_and_one_of_a_store_is_not() {
         assertThat(SchemaCatalogue.entries())
                 .extracting(SchemaCatalogue.Entry::subject)
                 .doesNotHaveDuplicates();
-    }
-
-    /** An id that changes its schema makes what was written before unreadable. */
-    @Test
-    void ids_are_those_that_were_given_once() {
-        assertThat(SchemaCatalogue.entries().stream()
-                        .map(entry -> entry.id() + " " + entry.schema().getName()))
-                .containsExactly(
-                        "1 Package",
-                        "2 GraphRevision",
-                        "3 VersionBump",
-                        "4 Bump",
-                        "5 WaveCommand",
-                        "6 Wave",
-                        "7 Job",
-                        "8 JobDemand",
-                        "9 JobEvent",
-                        "10 BuildRequest",
-                        "11 AgentReport",
-                        "12 Breakage",
-                        "101 Admissions",
-                        "102 WaveEntry",
-                        "103 WaveJob",
-                        "104 JobEntry",
-                        "105 AgentEntry",
-                        "106 DemandEntry",
-                        "107 Evidence",
-                        "108 PoolEntry",
-                        "109 ParkedOpen");
+        assertThat(SchemaCatalogue.entries())
+                .allSatisfy(entry -> assertThat(entry.audience())
+                        .as(entry.subject())
+                        .isEqualTo(
+                                entry.subject().contains(".store.")
+                                                || List.of("JobDemand", "JobEvent")
+                                                        .contains(entry.schema().getName())
+                                        ? Audience.INTERNAL
+                                        : Audience.PUBLIC));
     }
 
     @Test

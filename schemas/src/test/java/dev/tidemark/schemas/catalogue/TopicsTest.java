@@ -1,14 +1,26 @@
 package dev.tidemark.schemas.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.identity.TrustDomain;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.Test;
 
 final class TopicsTest {
+
+    private static final Integer[] VECTORS = {3, 1, 1, 5, 4};
 
     @Test
     void every_topic_is_there_once_under_a_name_that_says_its_fact_and_version() {
@@ -36,15 +48,124 @@ final class TopicsTest {
     }
 
     @Test
-    void settings_say_how_long_records_are_kept() {
-        assertThat(Topics.JOB.settings()).isEqualTo(Map.of("cleanup.policy", "compact"));
-        assertThat(Topics.agentReport(TrustDomain.FREE).settings())
+    void settings_say_how_long_records_are_kept_and_who_stamps_them() {
+        assertThat(Topics.JOB.settings(1))
+                .isEqualTo(Map.of(
+                        "cleanup.policy",
+                        "compact",
+                        "message.timestamp.type",
+                        "CreateTime",
+                        "min.insync.replicas",
+                        "1"));
+        assertThat(Topics.agentReport(TrustDomain.FREE).settings(1))
                 .isEqualTo(Map.of(
                         "cleanup.policy",
                         "delete",
                         "retention.ms",
                         Long.toString(Duration.ofDays(90).toMillis()),
                         "message.timestamp.type",
-                        "LogAppendTime"));
+                        "LogAppendTime",
+                        "min.insync.replicas",
+                        "1"));
+    }
+
+    @Test
+    void of_three_copies_any_one_may_be_lost_without_a_loss() {
+        assertThat(Topics.all()).allSatisfy(topic -> {
+            assertThat(topic.settings(2)).containsEntry("min.insync.replicas", "1");
+            assertThat(topic.settings(3)).containsEntry("min.insync.replicas", "2");
+        });
+    }
+
+    @Test
+    void a_topic_is_found_by_its_name() {
+        assertThat(Topics.all())
+                .allSatisfy(topic -> assertThat(Topics.named(topic.name())).contains(topic));
+        assertThat(Topics.named("tidemark.gossip.v1")).isEmpty();
+    }
+
+    @Test
+    void only_what_services_of_one_release_tell_each_other_is_internal() {
+        assertThat(Topics.all().stream().filter(topic -> topic.audience() == Audience.INTERNAL))
+                .containsExactly(Topics.JOB_DEMAND, Topics.JOB_EVENT);
+    }
+
+    /** A topic's key and its routing are made of fields that its values have. */
+    @Test
+    void every_value_can_be_keyed_and_routed() {
+        for (Topic topic : Topics.all()) {
+            topic.value().ifPresent(schema -> {
+                GenericRecord value = filled(schema);
+                String key = topic.key().of(value);
+                assertThat(key).as(topic.name()).doesNotContain("null");
+                assertThat(topic.partition(key, value, 7)).as(topic.name()).isBetween(0, 6);
+            });
+        }
+    }
+
+    @Test
+    void a_key_is_put_together_from_fields() {
+        GenericRecord job = filled(Job.getClassSchema());
+
+        assertThat(TopicKey.JOB.of(job)).isEqualTo("wave/attribute/system/wave");
+        assertThatThrownBy(() -> TopicKey.POOL.of(job)).hasMessage("a Job has no pool to be keyed by");
+        assertThatThrownBy(() -> TopicKey.AS_IT_WAS.of(job)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void what_belongs_to_one_set_wave_or_pool_goes_to_one_partition_whatever_its_key() {
+        GenericRecord request = filled(BuildRequest.getClassSchema());
+        request.put("pool", "x86_64-linux.free");
+        for (int partitions = 1; partitions < 30; partitions++) {
+            int set = Routing.partition("demo", partitions);
+            assertThat(Topics.VERSION_BUMP.partition("demo:textkit", null, partitions))
+                    .isEqualTo(set);
+            assertThat(Topics.BUMP.partition("demo:json@2.0", null, partitions)).isEqualTo(set);
+            int wave = Topics.WAVE.partition("demo-1", null, partitions);
+            assertThat(wave).isEqualTo(Topics.JOB_EVENT.partition("demo-1", null, partitions));
+            assertThat(Topics.JOB.partition("demo-1/json/x86_64-linux/wave", null, partitions))
+                    .isEqualTo(wave);
+            assertThat(Topics.buildRequest(TrustDomain.FREE).partition("north", request, partitions))
+                    .isEqualTo(Topics.JOB_DEMAND.partition("x86_64-linux.free", null, partitions));
+        }
+    }
+
+    /** Agreed with whoever writes in another language: docs/contract.md lists the same. */
+    @Test
+    void the_rule_is_that_of_kafkas_default_partitioner() {
+        assertThat(List.of("demo", "demo-1", "x86_64-linux.free", "nixpkgs:openssl", "łódź"))
+                .extracting(text -> Routing.partition(text, 8))
+                .containsExactly(VECTORS);
+        for (int partitions = 1; partitions < 30; partitions++) {
+            for (String key : List.of("demo", "demo-1-3f9c2a71", "x86_64-linux.free", "łódź")) {
+                assertThat(Routing.partition(key, partitions))
+                        .isEqualTo(
+                                BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions));
+            }
+        }
+    }
+
+    @Test
+    void keys_are_routed_by_their_first_part() {
+        assertThat(Routing.setOf("demo:textkit@2.0")).isEqualTo("demo");
+        assertThat(Routing.setOf("demo")).isEqualTo("demo");
+        assertThat(Routing.waveOf("demo-1/textkit/x86_64-linux/wave")).isEqualTo("demo-1");
+    }
+
+    /** A value whose texts are the names of their fields. */
+    private static GenericRecord filled(Schema schema) {
+        GenericRecord record = new GenericData.Record(schema);
+        for (Schema.Field field : schema.getFields()) {
+            switch (field.schema().getType()) {
+                case STRING -> record.put(field.pos(), field.name());
+                case RECORD -> record.put(field.pos(), filled(field.schema()));
+                case ENUM ->
+                    record.put(
+                            field.pos(),
+                            Variant.valueOf(field.schema().getEnumSymbols().contains("WAVE") ? "WAVE" : "BASELINE"));
+                default -> {}
+            }
+        }
+        return record;
     }
 }

@@ -11,7 +11,7 @@ final class Stop {
 
     static String reason(Throwable failure) {
         if (isBecauseOf(failure, MissingSourceTopicException.class)) {
-            return "the farm's topics are missing: run tidemark provision and restart it";
+            return "the farm's topics are missing: run tidemark topics apply and restart it";
         }
         if (RegistryFailure.isOutage(failure)) {
             return "the schema registry did not answer (%s): restart it once the registry does"

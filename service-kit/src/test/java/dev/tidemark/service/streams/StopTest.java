@@ -13,7 +13,7 @@ final class StopTest {
     @Test
     void topics_that_are_missing_come_with_the_next_step() {
         assertThat(Stop.reason(new StreamsException(new MissingSourceTopicException("one is missing"))))
-                .isEqualTo("the farm's topics are missing: run tidemark provision and restart it");
+                .isEqualTo("the farm's topics are missing: run tidemark topics apply and restart it");
     }
 
     @Test

@@ -11,8 +11,10 @@ public final class ExitCodes {
     public static final int USAGE = 2;
     /** Something that it needs cannot be had: a broker, a port, a folder. */
     public static final int UNREACHABLE = 3;
-    /** It is broken itself. */
-    public static final int BROKEN = 4;
+    /** It was asked to compare, and something is not as it should be. */
+    public static final int CHANGES_PENDING = 4;
+    /** It is broken itself: EX_SOFTWARE of {@code sysexits.h}. */
+    public static final int BROKEN = 70;
     /** Whoever read its output has gone: as a shell says it of SIGPIPE. */
     public static final int READER_GONE = 141;
 

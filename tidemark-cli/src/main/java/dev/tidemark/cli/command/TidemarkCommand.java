@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
             AgentCommand.class,
             NotifierCommand.class,
             ProvisionCommand.class,
+            TopicsCommand.class,
+            SchemasCommand.class,
             HelpCommand.class
         },
         footer = {
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
             "  tidemark bump demo:textkit --to 2.0   tell the farm of a release",
             "  tidemark watch                        follow waves, jobs and breakages",
             "",
-            "Exit status: 0 ok, 1 red, 2 usage, 3 something needed cannot be had, 4 broken."
+            "Exit status: 0 ok, 1 red, 2 usage, 3 something needed cannot be had, 4 changes are pending, 70 broken."
         })
 public final class TidemarkCommand implements Callable<Integer> {
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -71,6 +72,12 @@ final class UpCommand implements Callable<Integer> {
     private String registry = "";
 
     @Option(
+            names = "--registry-client",
+            paramLabel = "KEY=VALUE",
+            description = "A further setting for the registry's client. May be repeated.")
+    private Map<String, String> registryClient = new TreeMap<>();
+
+    @Option(
             names = "--slots",
             paramLabel = "N",
             defaultValue = "0",
@@ -85,7 +92,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Usage.requirePort(spec, port);
         Usage.requireSlots(spec, slots);
-        RegistrySettings schemas = Usage.checked(spec, () -> new RegistrySettings(registry, Map.of()));
+        RegistrySettings schemas = Usage.checked(spec, () -> new RegistrySettings(registry, registryClient));
         Map<String, PackageSet> loaded = load();
         return OrderlyEnd.of(() -> run(loaded, schemas));
     }

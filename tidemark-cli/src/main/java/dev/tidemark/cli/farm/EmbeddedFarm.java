@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -81,7 +82,10 @@ public final class EmbeddedFarm implements AutoCloseable {
         farm.started.push(cluster);
         try {
             progress.accept("topics");
-            Provisioning.provision(farm.settings, options.partitions(), cluster.replication());
+            Provisioning.applyTopics(
+                    farm.settings, new Provisioning.Width(OptionalInt.of(options.partitions()), OptionalInt.of((int)
+                            cluster.replication())));
+            Provisioning.registerSchemas(farm.settings);
             progress.accept("planner, notifier, agent");
             farm.startServices(options, cluster.replication());
             farm.awaitReady();
@@ -127,6 +131,7 @@ public final class EmbeddedFarm implements AutoCloseable {
         Map<String, String> common = new TreeMap<>();
         common.put("farm.brokers", settings.brokers());
         common.put("farm.registry.url", options.registry().url());
+        options.registry().client().forEach((key, value) -> common.put("farm.registry.client." + key, value));
         common.put("status.port", "0");
         common.put("streams.replication", Short.toString(replication));
         return common;

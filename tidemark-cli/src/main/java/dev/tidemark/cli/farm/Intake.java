@@ -18,9 +18,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What a person or a script puts into a farm: sets and bumps. */
 public final class Intake {
@@ -31,9 +29,7 @@ public final class Intake {
     private final EventSerdes serdes;
 
     public Intake(FarmSettings farm) {
-        Map<String, String> client = new TreeMap<>();
-        farm.clientProperties().forEach((key, value) -> client.put(key.toString(), value.toString()));
-        this.brokers = new BrokerSettings(client, PATIENCE);
+        this.brokers = new BrokerSettings(farm.clientSettings(), PATIENCE);
         this.serdes = new EventSerdes(farm.registry());
     }
 

@@ -1,0 +1,72 @@
+package dev.tidemark.schemas.catalogue;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+
+/** What the records of a topic are keyed by. A key says nothing that the value's fields do not say too. */
+public enum TopicKey {
+    SET("set", "{set}", "demo"),
+    PACKAGE("set:attribute", "{set}:{attribute}", "demo:textkit"),
+    BUMP("set:attribute@version", "{set}:{bump.attribute}@{bump.to}", "demo:textkit@2.0"),
+    WAVE("wave", "{wave}", "demo-1"),
+    JOB(
+            "wave/attribute/system/variant",
+            "{wave}/{job.attribute}/{job.system}/{job.variant}",
+            "demo-1/json/x86_64-linux/wave"),
+    POOL("pool", "{pool}", "x86_64-linux.free"),
+    AGENT("agent", "{agent}", "builder-7"),
+    BREAKAGE("breakage", "{breakage}", "5d1c0f6a2b7e"),
+    /** Whatever the record was keyed by where it came from; or nothing. */
+    AS_IT_WAS("as it was", "", "demo:textkit");
+
+    private static final Pattern FIELD = Pattern.compile("\\{([A-Za-z.]+)\\}");
+
+    private final String form;
+    private final String template;
+    private final String example;
+
+    TopicKey(String form, String template, String example) {
+        this.form = form;
+        this.template = template;
+        this.example = example;
+    }
+
+    /** Its parts and what stands between them, such as {@code set:attribute}. */
+    public String form() {
+        return form;
+    }
+
+    /** One that could be. */
+    public String example() {
+        return example;
+    }
+
+    /**
+     * The key that a value belongs under.
+     *
+     * @throws IllegalArgumentException when the value does not have the fields that the key is made of
+     */
+    public String of(IndexedRecord value) {
+        if (template.isEmpty()) {
+            throw new IllegalArgumentException("the key of a dead letter does not follow from its value");
+        }
+        return FIELD.matcher(template).replaceAll(field -> Matcher.quoteReplacement(text(value, field.group(1))));
+    }
+
+    private static String text(IndexedRecord value, String path) {
+        Object found = value;
+        for (String name : path.split("\\.", -1)) {
+            Schema.Field field =
+                    found instanceof IndexedRecord record ? record.getSchema().getField(name) : null;
+            if (field == null) {
+                throw new IllegalArgumentException("a %s has no %s to be keyed by"
+                        .formatted(value.getSchema().getName(), path));
+            }
+            found = ((IndexedRecord) found).get(field.pos());
+        }
+        return found instanceof Enum<?> symbol ? symbol.name().toLowerCase(Locale.ROOT) : String.valueOf(found);
+    }
+}

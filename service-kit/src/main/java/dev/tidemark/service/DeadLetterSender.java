@@ -1,0 +1,84 @@
+package dev.tidemark.service;
+
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.wire.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts what a plain consumer could not read into the dead-letter topic, as Kafka Streams does for its own. A record that
+ * is met again after a restart is reported again; where it came from tells that it is the same. Thread-safe.
+ */
+public final class DeadLetterSender implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterSender.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    private static final int BLOCK_MILLIS = 5_000;
+
+    private final Producer<byte[], byte[]> producer;
+
+    /** @param client settings of Kafka's clients; nothing is contacted before the first dead letter */
+    public DeadLetterSender(Map<String, ?> client) {
+        Map<String, Object> settings = new TreeMap<>(client);
+        settings.put("acks", "all");
+        settings.put("enable.idempotence", true);
+        settings.put("max.block.ms", BLOCK_MILLIS);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    DeadLetterSender(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    /**
+     * Hands it to the brokers and says so in the log; when they do not take it, the log says that too.
+     *
+     * @param reason as a sentence with the next step
+     */
+    public void send(ConsumerRecord<String, byte[]> record, String reason) {
+        DeadLetter letter = new DeadLetter(record.topic(), record.partition(), record.offset(), reason);
+        LOG.atError()
+                .addKeyValue("from", letter.origin())
+                .addKeyValue("reason", reason)
+                .log("record put into {}", Topics.DEAD_LETTER.name());
+        Headers headers = new RecordHeaders(record.headers());
+        letter.into(headers);
+        byte[] key = record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8);
+        try {
+            var unused = producer.send(
+                    new ProducerRecord<>(Topics.DEAD_LETTER.name(), null, key, record.value(), headers),
+                    (written, failure) -> {
+                        if (failure != null) {
+                            note(letter, failure);
+                        }
+                    });
+        } catch (KafkaException e) {
+            note(letter, e);
+        }
+    }
+
+    private static void note(DeadLetter letter, Exception failure) {
+        LOG.atError()
+                .setCause(failure)
+                .addKeyValue("from", letter.origin())
+                .log("the brokers do not take the dead letter; the record is still where it came from");
+    }
+
+    /** Waits a little for what is on its way. */
+    @Override
+    public void close() {
+        producer.close(CLOSE_WITHIN);
+    }
+}

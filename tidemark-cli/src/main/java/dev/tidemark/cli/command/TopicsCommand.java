@@ -1,0 +1,100 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.farm.Provisioning;
+import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.cli.terminal.Screen.Ink;
+import dev.tidemark.cli.terminal.Table;
+import dev.tidemark.schemas.catalogue.TopicDifference;
+import dev.tidemark.service.FarmSettings;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** A farm's topics. */
+@Command(
+        name = "topics",
+        mixinStandardHelpOptions = true,
+        description = "The farm's topics: whether they are as this release wants them.")
+final class TopicsCommand {
+
+    /** Compares. */
+    @Command(
+            name = "diff",
+            mixinStandardHelpOptions = true,
+            description = "Shows which topics are missing or otherwise than this release wants them. Changes nothing.",
+            footer = {
+                "",
+                "Exit status: 0 when they are as they should be, 4 when not.",
+                "",
+                "Example:",
+                "  tidemark topics diff --farm kafka-1:9092 --replication 3"
+            })
+    int diff(@Mixin WidthOption width, @Mixin FarmOption farm) throws InterruptedException {
+        FarmSettings settings = farm.settings();
+        return told(Provisioning.topicDifferences(settings, width.width()), settings);
+    }
+
+    /** Mends. */
+    @Command(
+            name = "apply",
+            mixinStandardHelpOptions = true,
+            description = "Creates the topics that are missing and mends settings. Deletes nothing.",
+            footer = {
+                "",
+                "Exit status: 0 when they are as they should be, 4 when something is left that it cannot mend.",
+                "",
+                "Example:",
+                "  tidemark topics apply --farm kafka-1:9092 --partitions 12 --replication 3"
+            })
+    int apply(@Mixin WidthOption width, @Mixin FarmOption farm) throws InterruptedException {
+        FarmSettings settings = farm.settings();
+        Screen screen = Screen.standard();
+        for (TopicDifference mended : Provisioning.applyTopics(settings, width.width())) {
+            screen.line(
+                    switch (mended) {
+                        case TopicDifference.Missing(var topic) ->
+                            screen.ink(Ink.GREEN, "created") + "  " + topic.name();
+                        default ->
+                            "%s  %s: %s %s, was %s"
+                                    .formatted(
+                                            screen.ink(Ink.YELLOW, "changed"),
+                                            mended.topic().name(),
+                                            mended.what(),
+                                            mended.wanted(),
+                                            mended.present());
+                    });
+        }
+        return told(Provisioning.topicDifferences(settings, width.width()), settings);
+    }
+
+    private static int told(List<TopicDifference> differences, FarmSettings settings) {
+        Screen screen = Screen.standard();
+        if (differences.isEmpty()) {
+            screen.line("The topics at %s are as they should be.".formatted(settings.brokers()));
+            return ExitCodes.OK;
+        }
+        Table table = new Table("TOPIC", "WHAT", "IS", "SHOULD BE", "SO");
+        differences.forEach(difference -> table.row(
+                difference.topic().name(),
+                difference.what(),
+                difference.present(),
+                difference.wanted(),
+                difference.breaksTheFarm() ? "services do not start" : "services run"));
+        table.print(screen);
+        screen.line("");
+        screen.line(nextStep(differences, settings));
+        return ExitCodes.CHANGES_PENDING;
+    }
+
+    private static String nextStep(List<TopicDifference> differences, FarmSettings settings) {
+        for (TopicDifference difference : differences) {
+            if (difference instanceof TopicDifference.Partitions(var topic, int has, int needs)) {
+                return "%s cannot be made narrower or wider without mixing up its records: delete it, then: tidemark topics apply --farm %s"
+                        .formatted(topic.name(), settings.brokers());
+            }
+        }
+        return differences.stream().allMatch(TopicDifference.Replication.class::isInstance)
+                ? "Copies are moved by Kafka's own tool: kafka-reassign-partitions.sh"
+                : "To mend it: tidemark topics apply --farm " + settings.brokers();
+    }
+}
