@@ -78,6 +78,9 @@ class WaveLedgerTest {
         job("w", "render-gpu", JobState.READY, null);
         assertThat(ledger.isQuiet("2.0.1")).as("an agent may take it").isFalse();
 
+        job("w", "render-gpu", JobState.UNKNOWN, null);
+        assertThat(ledger.isQuiet("2.0.1")).as("nobody knows what it does").isFalse();
+
         job("w", "render-gpu", JobState.READY, "no agent of this pool has gpu");
         assertThat(ledger.isQuiet("2.0.1")).isTrue();
     }

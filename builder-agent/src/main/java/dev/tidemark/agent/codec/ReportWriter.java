@@ -32,15 +32,7 @@ public final class ReportWriter {
     /** @param headers get the trace of the request that the report answers */
     public byte[] write(String topic, Headers headers, AgentAction.Report report) {
         trace(report).ifPresent(traceparent -> new Trace(traceparent).into(headers));
-        return reports.serialize(
-                topic,
-                headers,
-                AgentReport.newBuilder()
-                        .setAgent(self.name())
-                        .setIncarnation(self.incarnation())
-                        .setPool(self.pool().toString())
-                        .setReport(event(report))
-                        .build());
+        return reports.serialize(topic, headers, event(report));
     }
 
     private static Optional<String> trace(AgentAction.Report report) {
@@ -51,21 +43,25 @@ public final class ReportWriter {
         };
     }
 
-    private Object event(AgentAction.Report report) {
+    private AgentReport event(AgentAction.Report report) {
+        AgentReport.Builder event = AgentReport.newBuilder()
+                .setAgent(self.name())
+                .setIncarnation(self.incarnation())
+                .setPool(self.pool().toString());
         return switch (report) {
-            case AgentAction.ReportBeat beat ->
-                new Beat(
-                        self.features(),
-                        self.slots(),
-                        beat.attempts().stream().map(ReportWriter::status).toList());
-            case AgentAction.ReportStarted started -> new Started(started.attempt());
+            case AgentAction.ReportBeat beat -> event.setBeat(beat(beat)).build();
+            case AgentAction.ReportStarted started ->
+                event.setStarted(new Started(started.attempt())).build();
             case AgentAction.ReportFinished finished ->
-                new Finished(
-                        finished.attempt(),
-                        finished.buildKey().hex(),
-                        result(finished.outcome()),
-                        finished.outcome().duration().toMillis());
+                event.setFinished(finished(finished)).build();
         };
+    }
+
+    private Beat beat(AgentAction.ReportBeat beat) {
+        return new Beat(
+                self.features(),
+                self.slots(),
+                beat.attempts().stream().map(ReportWriter::status).toList());
     }
 
     private static AttemptStatus status(AgentAction.AttemptStatus status) {
@@ -78,20 +74,28 @@ public final class ReportWriter {
                 });
     }
 
-    private Object result(BuildOutcome outcome) {
-        return switch (outcome) {
+    private Finished finished(AgentAction.ReportFinished finished) {
+        Finished.Builder event = Finished.newBuilder()
+                .setAttempt(finished.attempt())
+                .setBuildKey(finished.buildKey().hex())
+                .setDurationMillis(finished.outcome().duration().toMillis());
+        return switch (finished.outcome()) {
             case BuildOutcome.Succeeded succeeded ->
-                new BuildSucceeded(succeeded.outputHash().hex(), succeeded.outputBytes());
-            case BuildOutcome.Failed failed ->
-                new Failure(
-                        kind(failed.kind()),
-                        failed.message(),
-                        failed.logTail(),
-                        failed.logHash().map(Sha256::hex).orElse(null),
-                        failed.fingerprint().hex(),
-                        self.name());
+                event.setSuccess(new BuildSucceeded(succeeded.outputHash().hex(), succeeded.outputBytes()))
+                        .build();
+            case BuildOutcome.Failed failed -> event.setFailure(failure(failed)).build();
             case BuildOutcome.Cancelled cancelled -> throw new AssertionError("a cancelled build has nobody to tell");
         };
+    }
+
+    private Failure failure(BuildOutcome.Failed failed) {
+        return new Failure(
+                kind(failed.kind()),
+                failed.message(),
+                failed.logTail(),
+                failed.logHash().map(Sha256::hex).orElse(null),
+                failed.fingerprint().hex(),
+                self.name());
     }
 
     private static FailureKind kind(dev.tidemark.agent.build.FailureKind kind) {

@@ -5,11 +5,10 @@ import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.BuildSpec;
-import dev.tidemark.schemas.event.Fenced;
-import dev.tidemark.schemas.event.Settled;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.wire.Alternatives;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.RegistryFailure;
@@ -43,7 +42,7 @@ public final class RequestReader {
                     && request.getPool().equals(self.pool().toString())
                     && request.getAgent().equals(self.name())
                     && request.getIncarnation().equals(self.incarnation());
-            return forUs ? Optional.of(event(request.getRequest(), headers)) : Optional.empty();
+            return forUs ? Optional.of(event(request, headers)) : Optional.empty();
         } catch (SerializationException | IllegalArgumentException e) {
             if (RegistryFailure.isOutage(e)) {
                 throw e;
@@ -52,16 +51,14 @@ public final class RequestReader {
         }
     }
 
-    private AgentEvent event(Object request, Headers headers) {
-        return switch (request) {
-            case Build build ->
-                new AgentEvent.BuildRequested(task(build), Trace.from(headers).map(Trace::traceparent));
-            case Settled settled -> new AgentEvent.AttemptSettled(settled.getAttempt());
-            case Fenced fenced -> new AgentEvent.AgentFenced(fenced.getReason());
-            default ->
-                throw new IllegalArgumentException(
-                        "a request of the unknown kind " + request.getClass().getSimpleName());
-        };
+    private AgentEvent event(BuildRequest request, Headers headers) {
+        return Alternatives.exactlyOne(
+                "a kind of request",
+                request.getBuild()
+                        .map(build -> new AgentEvent.BuildRequested(
+                                task(build), Trace.from(headers).map(Trace::traceparent))),
+                request.getSettled().map(settled -> new AgentEvent.AttemptSettled(settled.getAttempt())),
+                request.getFenced().map(fenced -> new AgentEvent.AgentFenced(fenced.getReason())));
     }
 
     private BuildTask task(Build build) {

@@ -3,13 +3,14 @@ package dev.tidemark.notifier.codec;
 import dev.tidemark.notifier.breakage.Bump;
 import dev.tidemark.notifier.breakage.JudgedJob;
 import dev.tidemark.notifier.breakage.Proof;
-import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.wire.IdentityCodec;
+import dev.tidemark.schemas.wire.NewerEventException;
 
 /** Jobs as the planner tells them. Every method throws {@link IllegalArgumentException} for a value that cannot be. */
 public final class JobCodec {
@@ -28,6 +29,7 @@ public final class JobCodec {
                 new JudgedJob.Blocked(
                         id, event.getRoots().stream().map(IdentityCodec::jobId).toList());
             case PENDING, READY, RUNNING, CONFIRMING, JUDGING, SUCCEEDED, PREEXISTING, STUCK -> new JudgedJob.Other(id);
+            case UNKNOWN -> throw new NewerEventException("a state of a job");
         };
     }
 
@@ -37,7 +39,7 @@ public final class JobCodec {
         String baseline = event.getBaselineOutputHash()
                 .orElseThrow(() -> new IllegalArgumentException("job " + id + " regressed without a good baseline"));
         Proof proof = new Proof(
-                failure.getKind().name(),
+                kind(failure),
                 failure.getMessage(),
                 failure.getLogTail(),
                 failure.getLogHash().orElse(null),
@@ -55,8 +57,19 @@ public final class JobCodec {
                 event.getBumpMaintainers());
     }
 
+    private static String kind(Failure failure) {
+        if (failure.getKind() == FailureKind.UNKNOWN) {
+            throw new NewerEventException("a kind of failure");
+        }
+        return failure.getKind().name();
+    }
+
     private static Bump bump(BumpRef ref) {
-        return new Bump(
-                ref.getAttribute(), ref.getFrom(), ref.getTo(), ref.getKind() == BumpKind.SECURITY, ref.getPublisher());
+        boolean security = switch (ref.getKind()) {
+            case ROUTINE -> false;
+            case SECURITY -> true;
+            case UNKNOWN -> throw new NewerEventException("a kind of bump");
+        };
+        return new Bump(ref.getAttribute(), ref.getFrom(), ref.getTo(), security, ref.getPublisher());
     }
 }

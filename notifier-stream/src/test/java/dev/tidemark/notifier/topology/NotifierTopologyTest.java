@@ -227,6 +227,38 @@ final class NotifierTopologyTest {
     }
 
     @Test
+    void what_is_newer_than_the_notifier_is_a_dead_letter_that_says_so_and_the_rest_goes_on() {
+        tell(job("demo-1", "csv", JobState.UNKNOWN).build());
+        assertThat(reasons()).containsExactly(newer("a state of a job"));
+        Failure failure =
+                Failure.newBuilder(failure()).setKind(FailureKind.UNKNOWN).build();
+        tell(job("demo-1", "csv", JobState.REGRESSED).setFailure(failure).build());
+        assertThat(reasons()).containsExactly(newer("a kind of failure"));
+        BumpRef bump = new BumpRef("textkit", "1.1", "2.0", BumpKind.UNKNOWN, "watcher");
+        tell(job("demo-1", "csv", JobState.REGRESSED).setBlamed(List.of(bump)).build());
+        assertThat(reasons()).containsExactly(newer("a kind of bump"));
+        assertThat(breakages.isEmpty()).isTrue();
+
+        tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        assertThat(breakages.readValuesToList()).hasSize(1);
+    }
+
+    private static String newer(String what) {
+        return "the job demo-1/csv/x86_64-linux/wave cannot be judged: " + what
+                + " that is newer than this program: upgrade it";
+    }
+
+    /** Kafka Streams writes it into a header of the dead letter. */
+    private List<String> reasons() {
+        return driver
+                .createOutputTopic(Topics.DEAD_LETTER.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .flatMap(letter -> values(new RecordHeaders(letter.headers()), "__streams.errors.message").stream())
+                .toList();
+    }
+
+    @Test
     void a_tombstone_forgets_the_job() {
         tell(blocked("demo-1", "docs", "csv"));
         jobs.pipeInput(new TestRecord<>("demo-1/docs/x86_64-linux/wave", null));

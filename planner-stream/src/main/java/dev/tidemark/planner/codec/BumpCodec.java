@@ -10,6 +10,7 @@ import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.wire.NewerEventException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public final class BumpCodec {
         Standing standing = switch (event.getState()) {
             case HELD -> new Standing.Held(event.getReason().orElse(""));
             case IN_WAVE -> new Standing.InWave(new WaveId(event.getWave().orElseThrow()));
+            case UNKNOWN -> throw new NewerEventException("a state of a bump");
         };
         return new BumpStatus(
                 event.getSet(),
@@ -68,6 +70,10 @@ public final class BumpCodec {
     public static WaveCommand open(OpenedWave opened, Instant at) {
         OpenWave open = new OpenWave(
                 opened.bump().set(), List.of(EventCodec.bumpRef(opened.bump().bump())), opened.minimumSequence());
-        return new WaveCommand(opened.wave().value(), open, at);
+        return WaveCommand.newBuilder()
+                .setWave(opened.wave().value())
+                .setOpen(open)
+                .setAt(at)
+                .build();
     }
 }

@@ -10,12 +10,9 @@ import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.planner.dispatch.DispatchEvent.Result;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.schemas.event.AgentReport;
-import dev.tidemark.schemas.event.AttemptState;
-import dev.tidemark.schemas.event.Beat;
+import dev.tidemark.schemas.event.AttemptStatus;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
-import dev.tidemark.schemas.event.BuildSucceeded;
-import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Fenced;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.JobDemand;
@@ -26,13 +23,14 @@ import dev.tidemark.schemas.event.JobStuck;
 import dev.tidemark.schemas.event.JobSucceeded;
 import dev.tidemark.schemas.event.JobWaiting;
 import dev.tidemark.schemas.event.Settled;
-import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
+import dev.tidemark.schemas.wire.Alternatives;
 import dev.tidemark.schemas.wire.IdentityCodec;
+import dev.tidemark.schemas.wire.NewerEventException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -63,30 +61,38 @@ public final class DispatchCodec {
      * @param stampedAt the broker's time of the record
      */
     public static DispatchEvent reported(AgentReport event, Instant stampedAt) {
-        return switch (event.getReport()) {
-            case Beat beat ->
-                new DispatchEvent.Beat(
-                        event.getAgent(),
-                        event.getIncarnation(),
-                        stampedAt,
-                        beat.getFeatures(),
-                        positive(beat.getSlots()),
-                        beat.getAttempts().stream()
-                                .map(attempt -> new KnownAttempt(
-                                        attempt.getAttempt(), attempt.getState() == AttemptState.FINISHED))
-                                .toList());
-            case Started started ->
-                new DispatchEvent.Started(event.getAgent(), event.getIncarnation(), started.getAttempt());
-            case Finished finished ->
-                new DispatchEvent.Finished(
-                        event.getAgent(),
-                        event.getIncarnation(),
-                        finished.getAttempt(),
-                        new Sha256(finished.getBuildKey()),
-                        result(finished),
-                        Duration.ofMillis(finished.getDurationMillis()));
-            default -> throw new IllegalArgumentException("a report of a kind that nobody knows");
+        String agent = event.getAgent();
+        String incarnation = event.getIncarnation();
+        return Alternatives.exactlyOne(
+                "a kind of report",
+                event.getBeat()
+                        .map(beat -> new DispatchEvent.Beat(
+                                agent,
+                                incarnation,
+                                stampedAt,
+                                beat.getFeatures(),
+                                positive(beat.getSlots()),
+                                beat.getAttempts().stream()
+                                        .map(DispatchCodec::known)
+                                        .toList())),
+                event.getStarted().map(started -> new DispatchEvent.Started(agent, incarnation, started.getAttempt())),
+                event.getFinished()
+                        .map(finished -> new DispatchEvent.Finished(
+                                agent,
+                                incarnation,
+                                finished.getAttempt(),
+                                new Sha256(finished.getBuildKey()),
+                                result(finished),
+                                Duration.ofMillis(finished.getDurationMillis()))));
+    }
+
+    private static KnownAttempt known(AttemptStatus status) {
+        boolean finished = switch (status.getState()) {
+            case WAITING, RUNNING -> false;
+            case FINISHED -> true;
+            case UNKNOWN -> throw new NewerEventException("a state of an attempt");
         };
+        return new KnownAttempt(status.getAttempt(), finished);
     }
 
     private static int positive(int slots) {
@@ -97,46 +103,69 @@ public final class DispatchCodec {
     }
 
     private static Result result(Finished finished) {
-        return switch (finished.getResult()) {
-            case BuildSucceeded built -> new Result.Built(new Sha256(built.getOutputHash()));
-            case Failure failure -> new Result.Failed(EventCodec.failure(failure));
-            default -> throw new IllegalArgumentException("a result of a kind that nobody knows");
-        };
+        return Alternatives.exactlyOne(
+                "a kind of result",
+                finished.getSuccess().map(success -> new Result.Built(new Sha256(success.getOutputHash()))),
+                finished.getFailure().map(failure -> new Result.Failed(EventCodec.failure(failure))));
     }
 
     /** An agent is to build. */
     public static BuildRequest request(Pool pool, Effect.RequestBuild effect) {
         Attempt attempt = effect.attempt();
         Build build = new Build(attempt.id(), EventCodec.spec(effect.spec()), EventCodec.purpose(effect.purpose()));
-        return new BuildRequest(pool.toString(), attempt.agent(), attempt.incarnation(), build);
+        return to(pool, attempt.agent(), attempt.incarnation()).setBuild(build).build();
     }
 
     /** An agent may forget an attempt. */
     public static BuildRequest request(Pool pool, Effect.SettleAttempt effect) {
-        return new BuildRequest(pool.toString(), effect.agent(), effect.incarnation(), new Settled(effect.attempt()));
+        return to(pool, effect.agent(), effect.incarnation())
+                .setSettled(new Settled(effect.attempt()))
+                .build();
     }
 
     /** A former life of an agent is to end. */
     public static BuildRequest request(Pool pool, Effect.FenceAgent effect) {
-        return new BuildRequest(pool.toString(), effect.agent(), effect.incarnation(), new Fenced(effect.reason()));
+        return to(pool, effect.agent(), effect.incarnation())
+                .setFenced(new Fenced(effect.reason()))
+                .build();
+    }
+
+    private static BuildRequest.Builder to(Pool pool, String agent, String incarnation) {
+        return BuildRequest.newBuilder()
+                .setPool(pool.toString())
+                .setAgent(agent)
+                .setIncarnation(incarnation);
     }
 
     /** What one who wants a build is told. */
     public static JobEvent told(Wanter wanter, News news) {
-        Object event = switch (news) {
-            case News.Started(String agent) -> new JobStarted(agent);
+        JobEvent.Builder event = JobEvent.newBuilder()
+                .setWave(wanter.wave().value())
+                .setJob(IdentityCodec.jobRef(wanter.job()))
+                .setTries(wanter.tries());
+        return switch (news) {
+            case News.Started(String agent) ->
+                event.setStarted(new JobStarted(agent)).build();
             case News.Built(Sha256 output, boolean reused, Duration duration, String agent) ->
-                new JobSucceeded(output.hex(), reused, duration.toMillis(), agent);
-            case News.Failed(var failure) -> new JobFailed(EventCodec.failure(failure));
-            case News.Waiting(String reason) -> new JobWaiting(reason);
-            case News.Stuck(String reason) -> new JobStuck(reason);
+                event.setSucceeded(new JobSucceeded(output.hex(), reused, duration.toMillis(), agent))
+                        .build();
+            case News.Failed(var failure) ->
+                event.setFailed(new JobFailed(EventCodec.failure(failure))).build();
+            case News.Waiting(String reason) ->
+                event.setWaiting(new JobWaiting(reason)).build();
+            case News.Stuck(String reason) ->
+                event.setStuck(new JobStuck(reason)).build();
         };
-        return new JobEvent(wanter.wave().value(), IdentityCodec.jobRef(wanter.job()), wanter.tries(), event);
     }
 
     /** What a wave is told whose demand could not be decided. */
     public static JobEvent refused(JobDemand event, String reason) {
-        return new JobEvent(event.getWave(), event.getJob(), event.getTries(), new JobStuck(reason));
+        return JobEvent.newBuilder()
+                .setWave(event.getWave())
+                .setJob(event.getJob())
+                .setTries(event.getTries())
+                .setStuck(new JobStuck(reason))
+                .build();
     }
 
     /** A demand as it is kept. */

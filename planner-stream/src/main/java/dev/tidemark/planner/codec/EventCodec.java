@@ -18,6 +18,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.wire.IdentityCodec;
+import dev.tidemark.schemas.wire.NewerEventException;
 import java.util.List;
 
 /** What several events share. Every method throws {@link IllegalArgumentException} for a value that cannot be. */
@@ -31,11 +32,18 @@ public final class EventCodec {
                 event.getAttribute(),
                 event.getVersion(),
                 event.getSystems(),
-                event.getDependencies().stream().map(Dependency::getAttribute).toList(),
+                event.getDependencies().stream().map(EventCodec::needed).toList(),
                 event.getMaintainers(),
                 event.getUnfree(),
                 event.getFeatures(),
                 new Sha256(event.getRecipeDigest()));
+    }
+
+    private static String needed(Dependency dependency) {
+        return switch (dependency.getKind()) {
+            case BUILD, RUNTIME, CHECK -> dependency.getAttribute();
+            case UNKNOWN -> throw new NewerEventException("a kind of dependency");
+        };
     }
 
     static Bump bump(BumpRef ref) {
@@ -54,6 +62,7 @@ public final class EventCodec {
         return switch (kind) {
             case ROUTINE -> Urgency.ROUTINE;
             case SECURITY -> Urgency.SECURITY;
+            case UNKNOWN -> throw new NewerEventException("a kind of bump");
         };
     }
 
@@ -66,12 +75,26 @@ public final class EventCodec {
 
     static BuildFailure failure(Failure event) {
         return new BuildFailure(
-                FailureKind.valueOf(event.getKind().name()),
+                kind(event.getKind()),
                 event.getMessage(),
                 event.getLogTail(),
                 event.getLogHash().map(Sha256::new).orElse(null),
                 event.getFingerprint(),
                 event.getAgent());
+    }
+
+    private static FailureKind kind(dev.tidemark.schemas.event.FailureKind kind) {
+        return switch (kind) {
+            case AGENT_FAULT -> FailureKind.AGENT_FAULT;
+            case INPUT_LOST -> FailureKind.INPUT_LOST;
+            case BUILD_FAILED -> FailureKind.BUILD_FAILED;
+            case TEST_FAILED -> FailureKind.TEST_FAILED;
+            case LOG_LIMIT -> FailureKind.LOG_LIMIT;
+            case OUTPUT_LIMIT -> FailureKind.OUTPUT_LIMIT;
+            case TIMED_OUT -> FailureKind.TIMED_OUT;
+            case SILENT -> FailureKind.SILENT;
+            case UNKNOWN -> throw new NewerEventException("a kind of failure");
+        };
     }
 
     static Failure failure(BuildFailure failure) {
@@ -85,7 +108,14 @@ public final class EventCodec {
     }
 
     static Purpose purpose(dev.tidemark.schemas.event.Purpose purpose) {
-        return Purpose.valueOf(purpose.name());
+        return switch (purpose) {
+            case BUILD -> Purpose.BUILD;
+            case INPUT -> Purpose.INPUT;
+            case INFRA_RETRY -> Purpose.INFRA_RETRY;
+            case CONFIRM -> Purpose.CONFIRM;
+            case BASELINE -> Purpose.BASELINE;
+            case UNKNOWN -> throw new NewerEventException("a purpose of a build");
+        };
     }
 
     static dev.tidemark.schemas.event.Purpose purpose(Purpose purpose) {

@@ -15,20 +15,18 @@ import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
-import dev.tidemark.schemas.event.JobFailed;
-import dev.tidemark.schemas.event.JobStarted;
-import dev.tidemark.schemas.event.JobStuck;
-import dev.tidemark.schemas.event.JobSucceeded;
-import dev.tidemark.schemas.event.JobWaiting;
 import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.StateCount;
 import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.WaveJob;
+import dev.tidemark.schemas.wire.Alternatives;
 import dev.tidemark.schemas.wire.IdentityCodec;
+import dev.tidemark.schemas.wire.NewerEventException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -39,6 +37,11 @@ import org.jspecify.annotations.Nullable;
 public final class WaveCodec {
 
     private WaveCodec() {}
+
+    /** What a command asks for. */
+    public static OpenWave asked(WaveCommand command) {
+        return Alternatives.exactlyOne("a kind of wave command", command.getOpen());
+    }
 
     /** The bumps of a command, ordered by attribute. */
     public static List<Bump> bumps(OpenWave open) {
@@ -197,7 +200,13 @@ public final class WaveCodec {
 
     /** A wave's state as it was kept. */
     public static WaveState state(dev.tidemark.schemas.event.WaveState state) {
-        return WaveState.valueOf(state.name());
+        return switch (state) {
+            case OPEN -> WaveState.OPEN;
+            case HALTED -> WaveState.HALTED;
+            case RED -> WaveState.RED;
+            case GREEN -> WaveState.GREEN;
+            case UNKNOWN -> throw new NewerEventException("a state of a wave");
+        };
     }
 
     /** A build that a wave wants, and its pool. */
@@ -218,14 +227,13 @@ public final class WaveCodec {
 
     /** What became of a build; empty when the wave has no such job. */
     public static Optional<WaveEvent> reported(WavePlan plan, JobEvent event) {
-        Report report = switch (event.getEvent()) {
-            case JobStarted started -> new Report.Started(started.getAgent());
-            case JobSucceeded succeeded -> new Report.Built(new Sha256(succeeded.getOutputHash()));
-            case JobFailed failed -> new Report.Failed(EventCodec.failure(failed.getFailure()));
-            case JobWaiting waiting -> new Report.Waiting(waiting.getReason());
-            case JobStuck stuck -> new Report.Stuck(stuck.getReason());
-            default -> throw new IllegalArgumentException("a job event of a kind that nobody knows");
-        };
+        Report report = Alternatives.exactlyOne(
+                "a kind of job event",
+                event.getStarted().map(started -> new Report.Started(started.getAgent())),
+                event.getSucceeded().map(succeeded -> new Report.Built(new Sha256(succeeded.getOutputHash()))),
+                event.getFailed().map(failed -> new Report.Failed(EventCodec.failure(failed.getFailure()))),
+                event.getWaiting().map(waiting -> new Report.Waiting(waiting.getReason())),
+                event.getStuck().map(stuck -> new Report.Stuck(stuck.getReason())));
         JobId id = IdentityCodec.jobId(event.getJob());
         int job = plan.numberOf(id);
         return job < 0 ? Optional.empty() : Optional.of(new WaveEvent.JobReported(job, event.getTries(), report));

@@ -2,6 +2,7 @@ package dev.tidemark.planner.kafka;
 
 import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.PackageNode;
 import dev.tidemark.planner.codec.EventCodec;
 import dev.tidemark.planner.topology.Graphs;
 import dev.tidemark.schemas.catalogue.Routing;
@@ -251,16 +252,14 @@ public final class GraphFeed implements Part, Graphs {
         String set = revision.getSet();
         List<Package> packages =
                 folds.computeIfAbsent(set, missing -> new RevisionFold()).upTo(revision.getEndOffsets());
-        Sha256 checksum = GraphChecksum.of(packages);
-        if (!checksum.hex().equals(revision.getChecksum())) {
-            refuse(revision, "its packages do not have the checksum that it names; import the set again");
-            return;
-        }
         try {
-            PackageGraph graph = PackageGraph.of(
-                    set,
-                    revision.getSequence(),
-                    packages.stream().map(EventCodec::node).toList());
+            List<PackageNode> nodes = packages.stream().map(EventCodec::node).toList();
+            Sha256 checksum = GraphChecksum.of(packages);
+            if (!checksum.hex().equals(revision.getChecksum())) {
+                refuse(revision, "its packages do not have the checksum that it names; import the set again");
+                return;
+            }
+            PackageGraph graph = PackageGraph.of(set, revision.getSequence(), nodes);
             graphs.put(set, graph);
             LOG.atInfo()
                     .addKeyValue("set", set)

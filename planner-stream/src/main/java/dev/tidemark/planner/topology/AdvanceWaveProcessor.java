@@ -1,6 +1,7 @@
 package dev.tidemark.planner.topology;
 
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.codec.WaveCodec;
 import dev.tidemark.planner.wave.AdvanceWave;
 import dev.tidemark.planner.wave.JobStatus;
@@ -19,6 +20,7 @@ import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,9 +117,15 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     }
 
     private void open(WaveCommand command, @Nullable String traceparent) {
-        OpenWave opened = (OpenWave) command.getCommand();
+        OpenWave opened = asked(command);
         if (waves.get(command.getWave()) != null) {
             return;
+        }
+        List<Bump> bumps;
+        try {
+            bumps = WaveCodec.bumps(opened);
+        } catch (NewerEventException e) {
+            throw unplanned(command, opened, traceparent, "it cannot be planned: " + e.getMessage(), e);
         }
         Optional<PackageGraph> graph =
                 graphs.newest(opened.getSet()).filter(newest -> newest.sequence() >= opened.getMinimumSequence());
@@ -132,17 +140,14 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         WaveView view;
         WaveDecision decision;
         try {
-            WavePlan plan = PlanWave.plan(new WaveId(command.getWave()), WaveCodec.bumps(opened), graph.get());
+            WavePlan plan = PlanWave.plan(new WaveId(command.getWave()), bumps, graph.get());
             view = WaveView.planned(plan);
             decision = AdvanceWave.decide(view, new WaveEvent.Opened());
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
-            halt(
-                    command,
-                    traceparent,
-                    "it cannot be planned (%s): correct the set and import it again".formatted(e.getMessage()));
-            throw new UndecidableException("wave " + command.getWave() + " cannot be planned: " + e.getMessage(), e);
+            String reason = "it cannot be planned (%s): correct the set and import it again".formatted(e.getMessage());
+            throw unplanned(command, opened, traceparent, reason, e);
         }
         for (int job = 0; job < view.plan().size(); job++) {
             waveJobs.put(key(view.plan().wave(), job), WaveCodec.frozen(view.plan(), job));
@@ -155,6 +160,19 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                 .addKeyValue("levels", view.plan().levels())
                 .log("wave opened");
         apply(view, decision, traceparent);
+    }
+
+    /** A command that cannot be understood halts the wave that it is for, when there is one. */
+    private OpenWave asked(WaveCommand command) {
+        try {
+            return WaveCodec.asked(command);
+        } catch (IllegalArgumentException e) {
+            WaveEntry entry = planned(command.getWave());
+            if (entry != null) {
+                throw halted(view(new WaveId(command.getWave()), entry), entry, "a command", e);
+            }
+            throw new UndecidableException("a command for the wave " + command.getWave() + ": " + e.getMessage(), e);
+        }
     }
 
     private void openParked() {
@@ -174,11 +192,10 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     }
 
     private void advance(JobEvent event) {
-        WaveEntry entry = waves.get(event.getWave());
-        if (entry == null || entry.getSequence() == NEVER_PLANNED) {
+        WaveEntry entry = planned(event.getWave());
+        if (entry == null) {
             throw new UndecidableException("an event for the wave " + event.getWave() + ", which was never planned");
         }
-        String traceparent = entry.getTraceparent().orElse(null);
         WaveView view = view(new WaveId(event.getWave()), entry);
         WaveDecision decision;
         try {
@@ -191,22 +208,31 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
-            String reason = "an event could not be decided (%s): it lies in the topic dead-letter, look at it there"
-                    .formatted(e.getMessage());
-            apply(view, halted(reason), traceparent);
-            throw new UndecidableException("wave " + event.getWave() + " is halted: " + e.getMessage(), e);
+            throw halted(view, entry, "an event", e);
         }
-        apply(view, decision, traceparent);
+        apply(view, decision, entry.getTraceparent().orElse(null));
     }
 
-    private static WaveDecision halted(String reason) {
-        return new WaveDecision(
-                List.of(new WaveView.Change.WaveChanged(dev.tidemark.planner.wave.WaveState.HALTED, reason)),
-                List.of());
+    private @Nullable WaveEntry planned(String wave) {
+        WaveEntry entry = waves.get(wave);
+        return entry == null || entry.getSequence() == NEVER_PLANNED ? null : entry;
     }
 
-    private void halt(WaveCommand command, @Nullable String traceparent, String reason) {
-        OpenWave opened = (OpenWave) command.getCommand();
+    /** Halts a wave that was planned. */
+    private UndecidableException halted(WaveView view, WaveEntry entry, String what, RuntimeException e) {
+        String reason = "%s could not be decided (%s): it lies in the topic dead-letter, look at it there"
+                .formatted(what, e.getMessage());
+        WaveView.Change halt = new WaveView.Change.WaveChanged(dev.tidemark.planner.wave.WaveState.HALTED, reason);
+        apply(
+                view,
+                new WaveDecision(List.of(halt), List.of()),
+                entry.getTraceparent().orElse(null));
+        return new UndecidableException("wave " + view.plan().wave() + " is halted: " + e.getMessage(), e);
+    }
+
+    /** Halts a wave that there is no plan of. */
+    private UndecidableException unplanned(
+            WaveCommand command, OpenWave opened, @Nullable String traceparent, String reason, RuntimeException e) {
         waves.put(command.getWave(), new WaveEntry(opened, NEVER_PLANNED, WaveState.HALTED, reason, traceparent));
         forward(
                 command.getWave(),
@@ -217,6 +243,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                 .addKeyValue("wave", command.getWave())
                 .addKeyValue("reason", reason)
                 .log("wave halted");
+        return new UndecidableException("wave " + command.getWave() + " cannot be planned: " + e.getMessage(), e);
     }
 
     private void apply(WaveView view, WaveDecision decision, @Nullable String traceparent) {

@@ -13,6 +13,7 @@ import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.planner.testing.Newer;
 import dev.tidemark.planner.testing.RandomValues;
 import dev.tidemark.planner.testing.Seeds;
 import dev.tidemark.planner.testing.TestGraphs;
@@ -23,18 +24,29 @@ import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.AttemptState;
+import dev.tidemark.schemas.event.AttemptStatus;
 import dev.tidemark.schemas.event.Beat;
+import dev.tidemark.schemas.event.BuildSucceeded;
 import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.Dependency;
+import dev.tidemark.schemas.event.DependencyKind;
+import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobStarted;
 import dev.tidemark.schemas.event.OpenWave;
+import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.event.Purpose;
+import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.VersionBump;
+import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +54,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class CodecTest {
@@ -168,8 +181,12 @@ final class CodecTest {
 
     @Test
     void a_job_that_the_wave_does_not_have_is_nothing() {
-        JobEvent event = new JobEvent(
-                "demo-1", new JobRef("nobody", TestGraphs.SYSTEM, Variant.WAVE), 1, new JobStarted("north"));
+        JobEvent event = JobEvent.newBuilder()
+                .setWave("demo-1")
+                .setJob(new JobRef("nobody", TestGraphs.SYSTEM, Variant.WAVE))
+                .setTries(1)
+                .setStarted(new JobStarted("north"))
+                .build();
 
         assertThat(WaveCodec.reported(onePackage(), event)).isEmpty();
     }
@@ -187,11 +204,86 @@ final class CodecTest {
 
     @Test
     void an_agent_without_slots_is_refused() {
-        AgentReport report = new AgentReport("north", "life-1", "x86_64-linux.free", new Beat(List.of(), 0, List.of()));
+        AgentReport report = report().setBeat(new Beat(List.of(), 0, List.of())).build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(report, Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least 1");
+    }
+
+    @Test
+    void a_report_of_no_kind_or_of_several_is_refused() {
+        AgentReport beat = report().setBeat(new Beat(List.of(), 1, List.of())).build();
+
+        assertThatThrownBy(() -> DispatchCodec.reported(Newer.says(beat, "beat"), Instant.EPOCH))
+                .isInstanceOf(NewerEventException.class)
+                .hasMessage("a kind of report that is newer than this program: upgrade it");
+        AgentReport both =
+                AgentReport.newBuilder(beat).setStarted(new Started("a-1")).build();
+        assertThatThrownBy(() -> DispatchCodec.reported(both, Instant.EPOCH))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a kind of report that is 2 at once: correct the program that wrote it");
+    }
+
+    @Test
+    void an_attempt_or_a_result_that_is_newer_than_the_planner_is_refused() {
+        AgentReport beat = report().setBeat(
+                        new Beat(List.of(), 1, List.of(new AttemptStatus("a-1", AttemptState.RUNNING))))
+                .build();
+        AgentReport finished = report().setFinished(Finished.newBuilder()
+                        .setAttempt("a-1")
+                        .setBuildKey("0".repeat(64))
+                        .setSuccess(new BuildSucceeded("0".repeat(64), 17L))
+                        .setDurationMillis(1L)
+                        .build())
+                .build();
+
+        assertNewer("a state of an attempt", () -> DispatchCodec.reported(Newer.says(beat, "RUNNING"), Instant.EPOCH));
+        assertNewer("a kind of result", () -> DispatchCodec.reported(Newer.says(finished, "success"), Instant.EPOCH));
+    }
+
+    @Test
+    void a_symbol_that_is_newer_than_the_planner_is_refused_by_name() {
+        RandomValues random = new RandomValues(1);
+        var failure = EventCodec.failure(random.failure());
+        assertNewer(
+                "a kind of failure",
+                () -> EventCodec.failure(Newer.says(failure, failure.getKind().name())));
+        VersionBump bump = new VersionBump("demo", "a", null, "2", BumpKind.ROUTINE, "watcher", Instant.EPOCH);
+        assertNewer("a kind of bump", () -> BumpCodec.published(Newer.says(bump, "ROUTINE"), null));
+        var kept = BumpCodec.event(random.bumpStatus());
+        assertNewer(
+                "a state of a bump",
+                () -> BumpCodec.status(Newer.says(kept, kept.getState().name())));
+        assertNewer("a purpose of a build", () -> EventCodec.purpose(Purpose.UNKNOWN));
+        assertNewer("a state of a wave", () -> WaveCodec.state(WaveState.UNKNOWN));
+        Package node = Package.newBuilder()
+                .setSet("demo")
+                .setAttribute("a")
+                .setPname("a")
+                .setVersion("1")
+                .setSystems(List.of(TestGraphs.SYSTEM))
+                .setDependencies(List.of(new Dependency("b", DependencyKind.RUNTIME)))
+                .setMaintainers(List.of())
+                .setUnfree(false)
+                .setFeatures(List.of())
+                .setRecipeDigest("0".repeat(64))
+                .build();
+        assertThat(EventCodec.node(node).dependencies()).containsExactly("b");
+        assertNewer("a kind of dependency", () -> EventCodec.node(Newer.says(node, "RUNTIME")));
+    }
+
+    private static void assertNewer(String what, ThrowingCallable reading) {
+        assertThatThrownBy(reading)
+                .isInstanceOf(NewerEventException.class)
+                .hasMessage(what + " that is newer than this program: upgrade it");
+    }
+
+    private static AgentReport.Builder report() {
+        return AgentReport.newBuilder()
+                .setAgent("north")
+                .setIncarnation("life-1")
+                .setPool("x86_64-linux.free");
     }
 
     @Test

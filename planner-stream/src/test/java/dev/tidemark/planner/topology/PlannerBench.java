@@ -105,31 +105,44 @@ final class PlannerBench implements AutoCloseable {
     }
 
     void beat(String agent) {
-        report(agent, new Beat(List.of(), 4, List.of()));
+        report(TrustDomain.FREE, beat(agent, POOL));
+    }
+
+    static AgentReport beat(String agent, String pool) {
+        return from(agent, pool).setBeat(new Beat(List.of(), 4, List.of())).build();
     }
 
     void started(BuildRequest request) {
-        report(request.getAgent(), new Started(build(request).getAttempt()));
+        report(
+                TrustDomain.FREE,
+                from(request.getAgent(), POOL)
+                        .setStarted(new Started(build(request).getAttempt()))
+                        .build());
     }
 
     void built(BuildRequest request) {
         Build build = build(request);
+        String output = TestGraphs.hash(build.getSpec().getAttribute()).hex();
+        Finished finished = Finished.newBuilder()
+                .setAttempt(build.getAttempt())
+                .setBuildKey(build.getSpec().getBuildKey())
+                .setSuccess(new BuildSucceeded(output, 17L))
+                .setDurationMillis(1200L)
+                .build();
         report(
-                request.getAgent(),
-                new Finished(
-                        build.getAttempt(),
-                        build.getSpec().getBuildKey(),
-                        new BuildSucceeded(
-                                TestGraphs.hash(build.getSpec().getAttribute()).hex(), 17L),
-                        1200L));
+                TrustDomain.FREE,
+                from(request.getAgent(), POOL).setFinished(finished).build());
     }
 
     static Build build(BuildRequest request) {
-        return (Build) request.getRequest();
+        return request.getBuild().orElseThrow();
     }
 
-    private void report(String agent, Object report) {
-        report(TrustDomain.FREE, new AgentReport(agent, agent + "-life-1", POOL, report));
+    private static AgentReport.Builder from(String agent, String pool) {
+        return AgentReport.newBuilder()
+                .setAgent(agent)
+                .setIncarnation(agent + "-life-1")
+                .setPool(pool);
     }
 
     void report(TrustDomain topic, AgentReport report) {

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.testing.Newer;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.schemas.catalogue.Topics;
-import dev.tidemark.schemas.event.AgentReport;
-import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpKind;
@@ -84,8 +83,8 @@ final class PlannerTopologyTest {
         planner.built(first);
         List<BuildRequest> answered = planner.requests();
         assertThat(answered).hasSize(2);
-        assertThat(answered.getFirst().getRequest())
-                .isEqualTo(new Settled(PlannerBench.build(first).getAttempt()));
+        assertThat(answered.getFirst().getSettled())
+                .contains(new Settled(PlannerBench.build(first).getAttempt()));
         planner.built(answered.getLast());
 
         assertThat(planner.state("csv/x86_64-linux/wave")).isEqualTo(JobState.SUCCEEDED);
@@ -179,14 +178,85 @@ final class PlannerTopologyTest {
 
     @Test
     void an_agent_does_not_speak_for_a_pool_of_another_trust_domain() {
-        planner.report(
-                TrustDomain.FREE,
-                new AgentReport("north", "life-1", "x86_64-linux.unfree", new Beat(List.of(), 1, List.of())));
+        planner.report(TrustDomain.FREE, PlannerBench.beat("north", "x86_64-linux.unfree"));
 
         assertThat(planner.deadLetters())
                 .singleElement()
                 .satisfies(letter -> assertThat(reason(letter)).contains("from the topic of another trust domain"));
         assertThat(planner.counted("planner.requests.build")).isZero();
+    }
+
+    @Test
+    void a_report_that_is_newer_than_the_planner_is_a_dead_letter_and_the_agent_is_heard_again() {
+        planner.report(TrustDomain.FREE, Newer.says(PlannerBench.beat("north", PlannerBench.POOL), "beat"));
+
+        assertThat(planner.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(reason(letter))
+                        .contains("a kind of report that is newer than this program: upgrade it"));
+        planner.publish("textkit", "2.0");
+        planner.beat("north");
+        assertThat(planner.requests()).hasSize(1);
+    }
+
+    @Test
+    void a_demand_that_is_newer_than_the_dispatcher_is_a_dead_letter_and_its_job_is_stuck() {
+        planner.publish("textkit", "2.0");
+        JobDemand demand =
+                planner.sent(Topics.JOB_DEMAND, JobDemand.class).getFirst().value();
+        planner.jobs();
+
+        planner.send(
+                Topics.JOB_DEMAND, JobDemand.class, new TestRecord<>(demand.getPool(), Newer.says(demand, "BUILD")));
+
+        assertThat(planner.deadLetters()).hasSize(1);
+        assertThat(planner.jobs().get("textkit/x86_64-linux/wave")).satisfies(job -> {
+            assertThat(job.getState()).isEqualTo(JobState.STUCK);
+            assertThat(job.getWaitsFor().orElseThrow())
+                    .contains("a purpose of a build that is newer than this program: upgrade it");
+        });
+    }
+
+    @Test
+    void an_event_that_is_newer_than_the_planner_halts_its_wave() {
+        planner.publish("textkit", "2.0");
+        String wave = planner.waves().getLast().getWave();
+
+        send(Newer.says(started(wave, "textkit"), "started"));
+
+        assertHalted("a kind of job event that is newer than this program: upgrade it");
+        assertThat(planner.deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void a_command_that_is_newer_than_the_planner_is_a_dead_letter_and_halts_its_wave_when_there_is_one() {
+        send(Newer.says(opening("demo-99", "textkit", 1), "open"));
+        assertThat(planner.waves()).isEmpty();
+        assertThat(planner.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(reason(letter))
+                        .contains("demo-99: a kind of wave command that is newer than this program: upgrade it"));
+
+        open("demo-1", "textkit", 1);
+        planner.waves();
+        send(Newer.says(opening("demo-1", "textkit", 1), "open"));
+        assertHalted("a kind of wave command that is newer than this program: upgrade it");
+        assertThat(planner.deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void a_command_for_bumps_that_are_newer_than_the_planner_is_a_dead_letter_at_once_and_halted() {
+        send(Newer.says(opening("demo-1", "textkit", 5), "ROUTINE"));
+
+        assertHalted("it cannot be planned: a kind of bump that is newer than this program: upgrade it");
+        assertThat(planner.deadLetters()).hasSize(1);
+    }
+
+    private void assertHalted(String reason) {
+        assertThat(planner.waves()).singleElement().satisfies(wave -> {
+            assertThat(wave.getState()).isEqualTo(WaveState.HALTED);
+            assertThat(wave.getReason().orElseThrow()).contains(reason);
+        });
     }
 
     @Test
@@ -273,20 +343,37 @@ final class PlannerTopologyTest {
     }
 
     private void open(String wave, String attribute, long minimumSequence) {
+        send(opening(wave, attribute, minimumSequence));
+    }
+
+    private static WaveCommand opening(String wave, String attribute, long minimumSequence) {
         BumpRef bump = new BumpRef(attribute, "1.0", "2.0", BumpKind.ROUTINE, "watcher");
-        OpenWave open = new OpenWave("demo", List.of(bump), minimumSequence);
-        planner.send(
-                Topics.WAVE_COMMAND,
-                WaveCommand.class,
-                new TestRecord<>(wave, new WaveCommand(wave, open, Instant.EPOCH)));
+        return WaveCommand.newBuilder()
+                .setWave(wave)
+                .setOpen(new OpenWave("demo", List.of(bump), minimumSequence))
+                .setAt(Instant.EPOCH)
+                .build();
+    }
+
+    private void send(WaveCommand command) {
+        planner.send(Topics.WAVE_COMMAND, WaveCommand.class, new TestRecord<>(command.getWave(), command));
     }
 
     private void sendJobEvent(String wave, String attribute) {
-        JobRef job = new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE);
-        planner.send(
-                Topics.JOB_EVENT,
-                JobEvent.class,
-                new TestRecord<>(wave, new JobEvent(wave, job, 1, new JobStarted("north"))));
+        send(started(wave, attribute));
+    }
+
+    private static JobEvent started(String wave, String attribute) {
+        return JobEvent.newBuilder()
+                .setWave(wave)
+                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE))
+                .setTries(1)
+                .setStarted(new JobStarted("north"))
+                .build();
+    }
+
+    private void send(JobEvent event) {
+        planner.send(Topics.JOB_EVENT, JobEvent.class, new TestRecord<>(event.getWave(), event));
     }
 
     /** Kafka Streams writes it into a header of the dead letter. */

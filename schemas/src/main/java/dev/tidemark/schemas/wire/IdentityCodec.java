@@ -6,7 +6,10 @@ import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 
-/** Identities as events bear them, both ways: what is written is read back as it was. */
+/**
+ * Identities as events bear them, both ways: what is written is read back as it was. What only a newer program knows is
+ * refused with a {@link NewerEventException}.
+ */
 public final class IdentityCodec {
 
     private IdentityCodec() {}
@@ -24,6 +27,7 @@ public final class IdentityCodec {
         return switch (variant) {
             case WAVE -> Variant.WAVE;
             case BASELINE -> Variant.BASELINE;
+            case UNKNOWN -> throw new NewerEventException("a variant of a job");
         };
     }
 
@@ -38,6 +42,7 @@ public final class IdentityCodec {
         return switch (trust) {
             case FREE -> TrustDomain.FREE;
             case UNFREE -> TrustDomain.UNFREE;
+            case UNKNOWN -> throw new NewerEventException("a trust domain");
         };
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
@@ -36,5 +37,13 @@ final class IdentityCodecTest {
         assertThatThrownBy(() ->
                         IdentityCodec.jobId(new JobRef("a/b", "x86_64-linux", dev.tidemark.schemas.event.Variant.WAVE)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void what_only_a_newer_program_knows_is_refused() {
+        assertThatThrownBy(() -> IdentityCodec.variant(dev.tidemark.schemas.event.Variant.UNKNOWN))
+                .isInstanceOf(NewerEventException.class)
+                .hasMessage("a variant of a job that is newer than this program: upgrade it");
+        assertThatThrownBy(() -> IdentityCodec.trust(Trust.UNKNOWN)).isInstanceOf(NewerEventException.class);
     }
 }

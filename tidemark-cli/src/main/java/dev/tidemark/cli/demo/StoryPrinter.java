@@ -6,7 +6,6 @@ import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpRef;
-import dev.tidemark.schemas.event.BumpState;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
@@ -28,6 +27,7 @@ public final class StoryPrinter {
 
     private static final int LOG_LINES = 8;
     private static final int INDENT = 20;
+    private static final String NEWER = "in a state that is newer than this program";
 
     private final Screen screen;
     private final InstantSource clock;
@@ -57,11 +57,14 @@ public final class StoryPrinter {
     }
 
     private void tell(Bump bump) {
-        if (bump.getState() == BumpState.HELD) {
-            told(
-                    Ink.YELLOW,
-                    "HELD",
-                    name(bump.getBump()) + ": " + bump.getReason().orElse(""));
+        switch (bump.getState()) {
+            case HELD ->
+                told(
+                        Ink.YELLOW,
+                        "HELD",
+                        name(bump.getBump()) + ": " + bump.getReason().orElse(""));
+            case IN_WAVE -> {}
+            case UNKNOWN -> line(Ink.YELLOW, "UNKNOWN", name(bump.getBump()), NEWER);
         }
     }
 
@@ -76,6 +79,7 @@ public final class StoryPrinter {
                     line(Ink.RED, "HALTED", wave.getWave(), wave.getReason().orElse(""));
                 case RED -> line(Ink.RED, "RED", wave.getWave(), counts(wave));
                 case GREEN -> line(Ink.GREEN, "GREEN", wave.getWave(), counts(wave));
+                case UNKNOWN -> line(Ink.YELLOW, "UNKNOWN", wave.getWave(), NEWER);
             }
         }
     }
@@ -112,6 +116,7 @@ public final class StoryPrinter {
             case BLOCKED -> line(Ink.YELLOW, "BLOCKED", name(job), "behind " + names(job.getRoots()));
             case STUCK ->
                 told(Ink.YELLOW, "STUCK", name(job) + ": " + job.getWaitsFor().orElse(""));
+            case UNKNOWN -> line(Ink.YELLOW, "UNKNOWN", name(job), NEWER);
         }
     }
 

@@ -160,7 +160,7 @@ final class WaveStory {
             return false;
         }
         return switch (wave.getState()) {
-            case OPEN -> false;
+            case OPEN, UNKNOWN -> false;
             case HALTED -> true;
             case RED, GREEN -> isWhole(wave);
         };
@@ -196,7 +196,7 @@ final class WaveStory {
     int settled() {
         return (int) withBump()
                 .filter(job -> switch (job.getState()) {
-                    case PENDING, READY, RUNNING, CONFIRMING, JUDGING -> false;
+                    case PENDING, READY, RUNNING, CONFIRMING, JUDGING, UNKNOWN -> false;
                     case SUCCEEDED, PREEXISTING, REGRESSED, BLOCKED, STUCK -> true;
                 })
                 .count();

@@ -49,14 +49,18 @@ final class Told {
     }
 
     static FarmNews carried() {
-        return new FarmNews.OfBump(bump(BumpState.IN_WAVE).setWave("w").build());
+        return new FarmNews.OfBump(of(BumpState.IN_WAVE).setWave("w").build());
     }
 
     static FarmNews held(String reason) {
-        return new FarmNews.OfBump(bump(BumpState.HELD).setReason(reason).build());
+        return new FarmNews.OfBump(of(BumpState.HELD).setReason(reason).build());
     }
 
-    private static Bump.Builder bump(BumpState state) {
+    static FarmNews bump(BumpState state) {
+        return new FarmNews.OfBump(of(state).build());
+    }
+
+    private static Bump.Builder of(BumpState state) {
         return Bump.newBuilder().setSet("tiny").setBump(BASE_2).setState(state);
     }
 

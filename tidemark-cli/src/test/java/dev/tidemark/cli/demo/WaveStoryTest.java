@@ -13,6 +13,7 @@ import static dev.tidemark.cli.demo.Told.wave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.farm.FarmNews;
+import dev.tidemark.schemas.event.BumpState;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.WaveState;
 import java.util.List;
@@ -43,6 +44,15 @@ final class WaveStoryTest {
         WaveStory halted = story();
         tell(halted, carried(), wave(WaveState.HALTED, count(JobState.PENDING, 5)));
         assertThat(halted.isOver()).isTrue();
+    }
+
+    @Test
+    void states_that_are_newer_than_this_program_end_nothing_and_settle_nothing() {
+        WaveStory story = story();
+        tell(story, Told.bump(BumpState.UNKNOWN), carried(), wave(WaveState.UNKNOWN), job("base", JobState.UNKNOWN));
+
+        assertThat(story.isOver()).isFalse();
+        assertThat(story.settled()).isZero();
     }
 
     @Test
