@@ -21,10 +21,13 @@ public record Release(PackageId of, Optional<String> from, String to, BumpKind k
     private static final Pattern VERSION = Pattern.compile("[!-?A-~]{1,100}");
     private static final Pattern PUBLISHER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+@-]{0,99}");
 
-    /** @throws IllegalArgumentException when a version or the publisher could not stand in a key or a header */
+    /** @throws IllegalArgumentException when a version or the publisher could not stand in a key or a header, or the kind is not known */
     public Release {
         from.ifPresent(Release::requireVersion);
         requireVersion(to);
+        if (kind == BumpKind.UNKNOWN) {
+            throw new IllegalArgumentException("a bump of no known kind cannot be published: say how urgent it is");
+        }
         if (!PUBLISHER.matcher(publisher).matches()) {
             throw new IllegalArgumentException(
                     "publisher \"%s\" is not valid: use letters, digits and _ . + @ - (at most 100)"

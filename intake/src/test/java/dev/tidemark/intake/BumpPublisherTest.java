@@ -101,6 +101,13 @@ class BumpPublisherTest {
         }
     }
 
+    @Test
+    void a_bump_of_no_known_kind_is_not_published() {
+        assertThatThrownBy(() -> new Release(
+                        PackageId.parse("demo:textkit"), Optional.empty(), "2.0", BumpKind.UNKNOWN, "ada", SEEN))
+                .hasMessage("a bump of no known kind cannot be published: say how urgent it is");
+    }
+
     private static String header(ProducerRecord<String, byte[]> sent, String name) {
         return new String(sent.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
