@@ -61,7 +61,7 @@ async function readAll() {
           finish(resolve)();
         }
       });
-      consumer.on(consumer.events.CRASH, ({ payload }) => finish(reject)(payload.error));
+      consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => restart || finish(reject)(error));
       consumer.run({ autoCommit: false, eachBatch: readBatch }).catch(finish(reject));
     });
   } finally {

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
  * A set of shell recipes that build in milliseconds: {@code base} offers words, {@code left} and {@code right} take one
  * each, {@code top} needs both, {@code lone} nothing. Version 2 of {@code base} offers one word less.
  */
-final class TinySet {
+public final class TinySet {
 
     private TinySet() {}
 
     /** Writes it and returns its folder. */
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         write(folder.resolve("set.json"), """
                 {"set": "tiny", "kind": "command", "bumps": [{"package": "base", "to": "2", "note": "drops a word"}]}
                 """);

@@ -1,0 +1,106 @@
+package dev.tidemark.cli.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** The scripts in {@code src/test/node}, with what they need installed under {@code target} once a build. */
+final class NodeScripts {
+
+    private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(5);
+    private static final Duration DONE_WITHIN = Duration.ofMinutes(2);
+    private static final Path SOURCES = Path.of("src", "test", "node");
+    private static final Path FOLDER = Path.of("target", "node").toAbsolutePath();
+    /** Says of which packages the installed ones are. */
+    private static final Path STAMP = FOLDER.resolve("installed");
+
+    /**
+     * What a script did.
+     *
+     * @param status its exit status
+     * @param lines what it printed
+     * @param errors what it said on its standard error, as it is
+     */
+    record Run(int status, List<String> lines, String errors) {}
+
+    private NodeScripts() {}
+
+    /**
+     * Installs them unless they are there. Skips the test, saying why, where there is no Node.js.
+     *
+     * @throws AssertionError when npm cannot install them
+     */
+    static synchronized NodeScripts installed() throws IOException, InterruptedException {
+        assume("node");
+        assume("npm");
+        Files.createDirectories(FOLDER);
+        try (Stream<Path> sources = Files.list(SOURCES)) {
+            for (Path source : sources.toList()) {
+                Files.copy(source, FOLDER.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        String wanted = Files.readString(SOURCES.resolve("package-lock.json"));
+        if (!Files.exists(STAMP) || !Files.readString(STAMP).equals(wanted)) {
+            Run installation = run(INSTALLED_WITHIN, List.of("npm", "ci"));
+            assertThat(installation.status()).as("npm ci: %s", installation).isZero();
+            Files.writeString(STAMP, wanted);
+        }
+        return new NodeScripts();
+    }
+
+    private static void assume(String program) throws IOException, InterruptedException {
+        try {
+            Process answer = new ProcessBuilder(program, "--version")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            assertThat(answer.waitFor()).as("%s --version", program).isZero();
+        } catch (IOException e) {
+            Assumptions.abort(
+                    "%s is not on the PATH (%s): install Node.js 18.18 or later with npm, and what is written here is read by clients that nobody here wrote"
+                            .formatted(program, e.getMessage()));
+        }
+    }
+
+    /**
+     * Runs one to its end.
+     *
+     * @param script its file, such as {@code round-trip.mjs}
+     */
+    Run run(String script, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("node", script));
+        command.addAll(List.of(arguments));
+        return run(DONE_WITHIN, command);
+    }
+
+    private static Run run(Duration patience, List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(FOLDER, "output", ".txt");
+        Path errors = Files.createTempFile(FOLDER, "errors", ".txt");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(FOLDER.toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().onExit().join();
+                throw new AssertionError("%s has not ended within %s; it said:%n%s%s"
+                        .formatted(command, patience, Files.readString(output), Files.readString(errors)));
+            }
+            return new Run(process.exitValue(), Files.readAllLines(output), Files.readString(errors));
+        } finally {
+            Files.delete(output);
+            Files.delete(errors);
+        }
+    }
+}
