@@ -4,6 +4,7 @@ import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.planner.codec.EventCodec;
+import dev.tidemark.planner.kafka.RevisionFold.Sent;
 import dev.tidemark.planner.topology.Graphs;
 import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topics;
@@ -225,7 +226,7 @@ public final class GraphFeed implements Part, Graphs {
                 Package value = packageReader.deserialize(record.topic(), record.value());
                 if (belongs(record, value, partitions)) {
                     folds.computeIfAbsent(Routing.setOf(record.key()), set -> new RevisionFold())
-                            .take(record.partition(), record.offset(), record.key(), value);
+                            .take(record.partition(), record.offset(), record.key(), sent(record.value(), value));
                 }
             } else {
                 GraphRevision revision = revisionReader.deserialize(record.topic(), record.value());
@@ -241,6 +242,10 @@ public final class GraphFeed implements Part, Graphs {
         }
     }
 
+    private static @Nullable Sent sent(byte @Nullable [] bytes, @Nullable Package node) {
+        return bytes == null || node == null ? null : new Sent(node, GraphChecksum.digest(bytes));
+    }
+
     private boolean belongs(ConsumerRecord<String, byte[]> record, @Nullable SpecificRecord value, int partitions) {
         Routed.Origin from = new Routed.Origin(record.topic(), record.partition());
         Optional<String> amiss = Routed.misrouting(from, record.key(), value, partitions);
@@ -250,11 +255,13 @@ public final class GraphFeed implements Part, Graphs {
 
     private void fold(GraphRevision revision) {
         String set = revision.getSet();
-        List<Package> packages =
+        List<Sent> packages =
                 folds.computeIfAbsent(set, missing -> new RevisionFold()).upTo(revision.getEndOffsets());
         try {
-            List<PackageNode> nodes = packages.stream().map(EventCodec::node).toList();
-            Sha256 checksum = GraphChecksum.of(packages);
+            List<PackageNode> nodes =
+                    packages.stream().map(sent -> EventCodec.node(sent.node())).toList();
+            Sha256 checksum =
+                    GraphChecksum.ofDigests(packages.stream().map(Sent::digest).toList());
             if (!checksum.hex().equals(revision.getChecksum())) {
                 refuse(revision, "its packages do not have the checksum that it names; import the set again");
                 return;

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.kafka;
 
 import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.identity.Sha256;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -10,22 +11,29 @@ import org.jspecify.annotations.Nullable;
 /** One set's packages, and what was read of it beyond the last revision. Belongs to one thread. */
 final class RevisionFold {
 
-    private final TreeMap<String, Package> packages = new TreeMap<>();
+    private final TreeMap<String, Sent> packages = new TreeMap<>();
     /** In the order in which they were read, and so ascending in each partition. */
     private final Deque<Read> beyond = new ArrayDeque<>();
+
+    /**
+     * A package as it was sent.
+     *
+     * @param digest of its bytes, see GraphChecksum
+     */
+    record Sent(Package node, Sha256 digest) {}
 
     private record Read(
             int partition,
             long offset,
             String key,
-            @Nullable Package value) {}
+            @Nullable Sent value) {}
 
-    void take(int partition, long offset, String key, @Nullable Package value) {
+    void take(int partition, long offset, String key, @Nullable Sent value) {
         beyond.add(new Read(partition, offset, key, value));
     }
 
     /** The set as it is at these offsets, by partition; ordered by attribute. */
-    List<Package> upTo(List<Long> endOffsets) {
+    List<Sent> upTo(List<Long> endOffsets) {
         Deque<Read> later = new ArrayDeque<>();
         for (Read read : beyond) {
             if (read.partition() < endOffsets.size() && read.offset() >= endOffsets.get(read.partition())) {

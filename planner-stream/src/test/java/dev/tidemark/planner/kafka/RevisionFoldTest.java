@@ -2,7 +2,9 @@ package dev.tidemark.planner.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.kafka.RevisionFold.Sent;
 import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.identity.Sha256;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +40,12 @@ final class RevisionFoldTest {
 
     private List<String> versions(List<Long> endOffsets) {
         return fold.upTo(endOffsets).stream()
-                .map(value -> value.getAttribute() + " " + value.getVersion())
+                .map(sent -> sent.node().getAttribute() + " " + sent.node().getVersion())
                 .toList();
     }
 
-    private static Package version(String attribute, String version) {
-        return Package.newBuilder()
+    private static Sent version(String attribute, String version) {
+        Package node = Package.newBuilder()
                 .setSet("demo")
                 .setAttribute(attribute)
                 .setPname(attribute)
@@ -55,5 +57,6 @@ final class RevisionFoldTest {
                 .setFeatures(List.of())
                 .setRecipeDigest("0".repeat(64))
                 .build();
+        return new Sent(node, Sha256.builder().add(attribute + version).build());
     }
 }

@@ -37,7 +37,7 @@ public final class EventSerdes {
     }
 
     /** Of Confluent's wire format: a zero byte, then the schema's id in four. */
-    private static final int PREFIX = 5;
+    static final int PREFIX = 5;
 
     private static final byte MAGIC = 0;
 

@@ -4,34 +4,53 @@ import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.identity.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
- * The checksum of a graph revision: SHA-256 over the Avro binary of its packages, each preceded by its length. Who
- * imports a set and who reads it back both compute it here.
+ * The checksum of a graph revision: SHA-256 over the digest of each package, ordered by attribute; a package's digest is
+ * SHA-256 over its Avro binary as it was sent. Who imports a set has packages, who reads it back has bytes that may have
+ * been written with another version of the schema: both compute it here.
  */
 public final class GraphChecksum {
 
     private GraphChecksum() {}
 
     /** @param orderedByAttribute every package of the revision; another order gives another checksum */
-    public static Sha256 of(Iterable<Package> orderedByAttribute) {
-        Sha256.Builder digest = Sha256.builder();
+    public static Sha256 of(List<Package> orderedByAttribute) {
         SpecificDatumWriter<Package> writer = new SpecificDatumWriter<>(Package.class);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        Sha256.Builder checksum = Sha256.builder();
         try {
             for (Package node : orderedByAttribute) {
                 bytes.reset();
                 writer.write(node, encoder);
                 encoder.flush();
-                digest.add(bytes.toByteArray());
+                checksum.add(ofBinary(bytes.toByteArray()).hex());
             }
         } catch (IOException e) {
             throw new AssertionError("an array in memory takes every byte", e);
         }
-        return digest.build();
+        return checksum.build();
+    }
+
+    /** The same, of packages that were read back. */
+    public static Sha256 ofDigests(List<Sha256> orderedByAttribute) {
+        Sha256.Builder checksum = Sha256.builder();
+        orderedByAttribute.forEach(digest -> checksum.add(digest.hex()));
+        return checksum.build();
+    }
+
+    /** The digest of one package, from its record's value: without the prefix, which says where the schema is. */
+    public static Sha256 digest(byte[] value) {
+        return ofBinary(Arrays.copyOfRange(value, Math.min(EventSerdes.PREFIX, value.length), value.length));
+    }
+
+    private static Sha256 ofBinary(byte[] binary) {
+        return Sha256.builder().add(binary).build();
     }
 }

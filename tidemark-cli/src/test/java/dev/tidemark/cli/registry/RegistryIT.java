@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.schemas.store.Evidence;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistrySettings;
+import dev.tidemark.schemas.wire.SchemaRegistrar;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class RegistryIT {
 
     @Test
     void schemas_are_there_after_the_registry_was_started_again() throws Exception {
-        new EventSerdes(registry.settings()).registerAll();
+        new SchemaRegistrar(registry.settings()).register();
         byte[] before = write(registry.settings());
 
         registry.stop();
@@ -87,7 +88,7 @@ final class RegistryIT {
     }
 
     private static void assertOpens(AuthenticatingGateway gateway, RegistrySettings settings) throws Exception {
-        new EventSerdes(settings).registerAll();
+        new SchemaRegistrar(settings).register();
         assertThat(read(settings, write(settings))).isEqualTo(new Evidence("hash"));
         assertThat(gateway.requests()).isNotEmpty().allMatch(AuthenticatingGateway.Request::admitted);
     }
@@ -96,7 +97,7 @@ final class RegistryIT {
     void a_wrong_password_is_a_failure_that_names_the_status() throws Exception {
         try (AuthenticatingGateway gateway = AuthenticatingGateway.demandingPassword(registry.url(), "tide", "mark")) {
             RegistrySettings wrong = password(gateway, "tide:guess");
-            assertThatThrownBy(() -> new EventSerdes(wrong).registerAll()).hasMessageContaining("401");
+            assertThatThrownBy(() -> new SchemaRegistrar(wrong).register()).hasMessageContaining("401");
             assertThatThrownBy(() -> write(wrong)).hasStackTraceContaining("401");
             assertThat(gateway.requests()).isNotEmpty().noneMatch(AuthenticatingGateway.Request::admitted);
         }

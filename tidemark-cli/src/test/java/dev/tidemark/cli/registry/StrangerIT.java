@@ -9,12 +9,13 @@ import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.farm.FarmNews;
 import dev.tidemark.cli.farm.FarmWatch;
 import dev.tidemark.cli.farm.Intake;
+import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.SchemaCatalogue;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.wire.EventSerdes;
-import dev.tidemark.schemas.wire.Routing;
+import dev.tidemark.schemas.wire.SchemaRegistrar;
 import dev.tidemark.set.PackageSet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -151,8 +152,8 @@ final class StrangerIT {
         NodeScripts node = NodeScripts.installed();
         long seed = Long.getLong("seed", 1);
         RandomRecords random = new RandomRecords(seed);
+        new SchemaRegistrar(registry.settings()).register();
         EventSerdes serdes = new EventSerdes(registry.settings());
-        serdes.registerAll();
         try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("broker"), 1, 0);
                 TopicLog log = new TopicLog(cluster.bootstrapServers())) {
             List<String> topics = new ArrayList<>();
