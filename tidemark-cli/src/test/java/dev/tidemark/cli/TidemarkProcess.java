@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The program in a process of its own, with what it prints in a file. */
-final class TidemarkProcess implements AutoCloseable {
+public final class TidemarkProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -25,7 +25,7 @@ final class TidemarkProcess implements AutoCloseable {
     }
 
     /** Starts it in a folder. */
-    static TidemarkProcess start(Path folder, String... arguments) throws IOException {
+    public static TidemarkProcess start(Path folder, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -55,7 +55,7 @@ final class TidemarkProcess implements AutoCloseable {
     }
 
     /** Waits until it has ended and returns its exit status. */
-    int exitStatus() throws InterruptedException {
+    public int exitStatus() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("it has not ended within " + PATIENCE + "; so far it printed:\n" + output());
         }
@@ -63,7 +63,7 @@ final class TidemarkProcess implements AutoCloseable {
     }
 
     /** Waits until what it has printed satisfies a condition, which must come true before it ends. */
-    void await(String what, Predicate<String> condition) throws InterruptedException {
+    public void await(String what, Predicate<String> condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.test(output())) {
             if (!process.isAlive() && !condition.test(output())) {
@@ -77,7 +77,7 @@ final class TidemarkProcess implements AutoCloseable {
     }
 
     /** What it has printed so far. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -86,7 +86,7 @@ final class TidemarkProcess implements AutoCloseable {
     }
 
     /** SIGKILL: no hook runs. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
@@ -99,7 +99,7 @@ final class TidemarkProcess implements AutoCloseable {
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 

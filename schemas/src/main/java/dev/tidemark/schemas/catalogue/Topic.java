@@ -68,6 +68,12 @@ public record Topic(
         return "tidemark." + fact + ".v1";
     }
 
+    /** Its name, since the schema would fill a page. */
+    @Override
+    public String toString() {
+        return name();
+    }
+
     /**
      * The partition that a record belongs to.
      *

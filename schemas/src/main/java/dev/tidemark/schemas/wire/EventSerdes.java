@@ -1,6 +1,7 @@
 package dev.tidemark.schemas.wire;
 
 import dev.tidemark.schemas.catalogue.SchemaCatalogue;
+import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.history.SchemaHistory;
 import dev.tidemark.schemas.history.SchemaVersion;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.common.errors.SerializationException;
@@ -59,6 +62,18 @@ public final class EventSerdes {
      */
     public <T extends SpecificRecord> Serde<T> of(Class<T> type) {
         return Serdes.serdeFrom(serializer(), deserializer(type));
+    }
+
+    /**
+     * Reads the values of a topic, whatever they are.
+     *
+     * @throws IllegalArgumentException when the topic's values are bytes of any kind
+     */
+    public Deserializer<? extends SpecificRecord> readerOf(Topic topic) {
+        Schema schema = topic.value()
+                .orElseThrow(() -> new IllegalArgumentException(topic.name() + " holds bytes of any kind"));
+        Class<?> type = SpecificData.get().getClass(schema);
+        return deserializer(type.asSubclass(SpecificRecord.class));
     }
 
     /**

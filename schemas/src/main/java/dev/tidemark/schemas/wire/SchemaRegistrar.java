@@ -76,29 +76,43 @@ public final class SchemaRegistrar {
         return mended;
     }
 
-    /** The level is set as soon as there is a version that it can be set for, so that the server judges the later ones. */
+    /** The level comes first, so that the server judges every version; some servers take it only once there is one. */
     private List<SchemaDifference> register(SchemaRegistryClient client, SchemaCatalogue.Entry entry)
             throws IOException, RegistryException {
-        List<SchemaDifference> mended = new ArrayList<>();
+        List<SchemaDifference> mended = new ArrayList<>(hold(client, entry, false));
         for (SchemaVersion version : SchemaHistory.of(entry.subject())) {
-            String asked = "%s version %d".formatted(version.subject(), version.version());
             try {
                 if (!knows(client, version)) {
                     client.register(version.subject(), new AvroSchema(version.schema()));
                     mended.add(new SchemaDifference.Missing(version));
                 }
-                asked = "to hold %s to %s"
-                        .formatted(entry.subject(), entry.audience().compatibility());
-                Optional<SchemaDifference> level = compatibility(client, entry);
-                if (level.isPresent()) {
-                    client.updateCompatibility(entry.subject(), entry.audience().compatibility());
-                    mended.add(level.get());
-                }
             } catch (RestClientException e) {
-                throw RegistryFailure.refused(settings, asked, e);
+                throw RegistryFailure.refused(
+                        settings, "%s version %d".formatted(version.subject(), version.version()), e);
             }
         }
+        mended.addAll(hold(client, entry, true));
         return mended;
+    }
+
+    private List<SchemaDifference> hold(SchemaRegistryClient client, SchemaCatalogue.Entry entry, boolean last)
+            throws IOException, RegistryException {
+        try {
+            Optional<SchemaDifference> level = compatibility(client, entry);
+            if (level.isPresent()) {
+                client.updateCompatibility(entry.subject(), entry.audience().compatibility());
+            }
+            return level.stream().toList();
+        } catch (RestClientException e) {
+            if (e.getStatus() == NOT_FOUND && !last) {
+                return List.of();
+            }
+            throw RegistryFailure.refused(
+                    settings,
+                    "to hold %s to %s"
+                            .formatted(entry.subject(), entry.audience().compatibility()),
+                    e);
+        }
     }
 
     private static boolean knows(SchemaRegistryClient client, SchemaVersion version)

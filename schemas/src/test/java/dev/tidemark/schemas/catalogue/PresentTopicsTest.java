@@ -74,8 +74,7 @@ final class PresentTopicsTest {
 
         assertThat(differences()).isEmpty();
         assertThat(new PresentTopics(topics).differences(OptionalInt.empty(), OptionalInt.of(3)))
-                .containsExactly(
-                        new Setting(Topics.WAVE, "min.insync.replicas", "1", "2"), new Replication(Topics.WAVE, 1, 3));
+                .containsExactly(new Replication(Topics.WAVE, 1, 3));
     }
 
     @Test

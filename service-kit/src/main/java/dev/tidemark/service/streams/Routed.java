@@ -58,13 +58,14 @@ public final class Routed {
             Origin from, @Nullable String key, @Nullable SpecificRecord value, int partitions) {
         Topic topic = Topics.named(from.topic())
                 .orElseThrow(() -> new AssertionError(from.topic() + " is not in the catalogue"));
-        if (key == null || value == null) {
+        if (key == null) {
+            return Optional.of("%s holds a record without a key: let its producer key it %s, and publish it again"
+                    .formatted(from.topic(), topic.key().form()));
+        }
+        if (value == null && !(topic.kept() instanceof Topic.Kept.Compacted)) {
             return Optional.of(
-                    "%s holds a record without a %s: its key is %s, and only a compacted topic has tombstones"
-                            .formatted(
-                                    from.topic(),
-                                    key == null ? "key" : "value",
-                                    topic.key().form()));
+                    "%s holds the key %s without a value, which says nothing there: let its producer publish it again with one"
+                            .formatted(from.topic(), key));
         }
         int belongs = topic.partition(key, value, partitions);
         return belongs == from.partition()

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ProvisionCommand.class,
             TopicsCommand.class,
             SchemasCommand.class,
+            DeadLetterCommand.class,
             HelpCommand.class
         },
         footer = {
