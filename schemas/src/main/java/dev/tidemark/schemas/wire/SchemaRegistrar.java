@@ -17,8 +17,6 @@ import java.util.Optional;
  */
 public final class SchemaRegistrar {
 
-    private static final int NOT_FOUND = 404;
-
     private final RegistrySettings settings;
 
     /** @param settings of a server; without one there is nothing that could differ */
@@ -104,7 +102,7 @@ public final class SchemaRegistrar {
             }
             return level.stream().toList();
         } catch (RestClientException e) {
-            if (e.getStatus() == NOT_FOUND && !last) {
+            if (RegistryFailure.isUnknownSchema(e) && !last) {
                 return List.of();
             }
             throw RegistryFailure.refused(
@@ -121,7 +119,7 @@ public final class SchemaRegistrar {
             client.getId(version.subject(), new AvroSchema(version.schema()));
             return true;
         } catch (RestClientException e) {
-            if (e.getStatus() == NOT_FOUND) {
+            if (RegistryFailure.isUnknownSchema(e)) {
                 return false;
             }
             throw e;
@@ -141,7 +139,7 @@ public final class SchemaRegistrar {
         try {
             return client.getCompatibility(subject);
         } catch (RestClientException e) {
-            if (e.getStatus() == NOT_FOUND) {
+            if (RegistryFailure.isUnknownSchema(e)) {
                 return "the server's default";
             }
             throw e;
