@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,8 +20,10 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * Reads what surefire and failsafe reported and says whether every test really ran: none failed, none was skipped, no
  * test class and no module is without a report. Run from the root after {@code mvn verify}:
- * {@code java .ci/CheckReports.java [ROOT]}. The last line is {@code N passed, N failed}; status 1 when anything is
- * amiss.
+ * {@code java .ci/CheckReports.java}. The last line is {@code N passed, N failed}; status 1 when anything is amiss.
+ *
+ * <p>{@code java .ci/CheckReports.java --skipped} only says what was skipped and why, and finds nothing amiss in it: the
+ * last thing that {@code mvn verify} itself does.
  */
 public final class CheckReports {
 
@@ -28,6 +32,7 @@ public final class CheckReports {
             Pattern.compile("^\\s*@(Test|ParameterizedTest|RepeatedTest|TestFactory|ArchTest)\\b", Pattern.MULTILINE);
     private static final Pattern ABSTRACT_CLASS =
             Pattern.compile("^\\s*(public\\s+)?abstract\\s+class\\b", Pattern.MULTILINE);
+    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final int SLOWEST = 10;
 
     enum Outcome {
@@ -46,14 +51,17 @@ public final class CheckReports {
     }
 
     public static void main(String[] arguments) throws IOException {
-        Path root = Path.of(arguments.length > 0 ? arguments[0] : "");
         List<String> complaints = new ArrayList<>();
         List<Module> modules = new ArrayList<>();
-        for (Path folder : modulesWithTests(root)) {
-            modules.add(read(root, folder, complaints));
+        for (String module : modulesWithTests()) {
+            modules.add(read(module, complaints));
+        }
+        List<TestRun> all = modules.stream().flatMap(module -> module.tests().stream()).toList();
+        if (List.of(arguments).contains("--skipped")) {
+            printSkipped(all);
+            return;
         }
         print(modules);
-        List<TestRun> all = modules.stream().flatMap(module -> module.tests().stream()).toList();
         complainOfTests(all, complaints);
         if (all.isEmpty()) {
             complaints.add("no test ran at all");
@@ -67,17 +75,18 @@ public final class CheckReports {
         System.exit(complaints.isEmpty() ? 0 : 1);
     }
 
-    private static List<Path> modulesWithTests(Path root) throws IOException {
-        try (Stream<Path> folders = Files.list(root.toAbsolutePath())) {
-            return folders.filter(folder -> Files.isDirectory(folder.resolve("src/test"))
-                            || REPORT_FOLDERS.stream().anyMatch(reports -> Files.isDirectory(folder.resolve(reports))))
-                    .sorted()
-                    .toList();
-        }
+    /** In the reactor's order. */
+    private static List<String> modulesWithTests() throws IOException {
+        return MODULE.matcher(Files.readString(Path.of("pom.xml")))
+                .results()
+                .map(module -> module.group(1))
+                .filter(module -> Files.isDirectory(Path.of(module, "src/test"))
+                        || REPORT_FOLDERS.stream().anyMatch(reports -> Files.isDirectory(Path.of(module, reports))))
+                .toList();
     }
 
-    private static Module read(Path root, Path folder, List<String> complaints) throws IOException {
-        String name = root.toAbsolutePath().relativize(folder).toString();
+    private static Module read(String name, List<String> complaints) throws IOException {
+        Path folder = Path.of(name);
         List<TestRun> tests = new ArrayList<>();
         double seconds = 0;
         boolean reported = false;
@@ -203,6 +212,22 @@ public final class CheckReports {
                 case SKIPPED -> complaints.add("skipped, and should have run here: " + what);
             }
         }
+    }
+
+    /** A line for each class and reason; a class of which no test ran is one skipped test without a name. */
+    private static void printSkipped(List<TestRun> tests) {
+        SortedMap<String, Integer> skipped = new TreeMap<>();
+        tests.stream()
+                .filter(test -> test.outcome() == Outcome.SKIPPED)
+                .forEach(test -> skipped.merge(shortName(test) + ": " + test.reason(), 1, Integer::sum));
+        skipped.forEach((what, times) -> System.out.println("skipped: " + what + (times == 1 ? "" : " (" + times + " tests)")));
+        if (skipped.isEmpty()) {
+            System.out.println("no test was skipped");
+        }
+    }
+
+    private static String shortName(TestRun test) {
+        return test.className().substring(test.className().lastIndexOf('.') + 1);
     }
 
     private static void print(List<Module> modules) {
