@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The farm of the compose file, over images of what was built, a real broker and a real registry. */
@@ -27,17 +28,25 @@ final class ContainersIT {
 
     private static final Set<JobState> TRIED_AGAIN = Set.of(JobState.CONFIRMING, JobState.JUDGING, JobState.REGRESSED);
 
-    @SuppressWarnings("NullAway.Init") // Set before the first test.
+    private static Optional<String> missing = Optional.empty();
+
+    @SuppressWarnings("NullAway.Init") // Set before the first test, unless something is missing.
     private static ComposeFarm farm;
 
     @BeforeAll
     static void start() throws Exception {
-        abortIf(ContainerEngine.missing());
-        abortIf(FarmImages.missing());
-        farm = ComposeFarm.start();
+        missing = ContainerEngine.missing();
+        if (missing.isEmpty()) {
+            missing = FarmImages.missing();
+        }
+        if (missing.isEmpty()) {
+            farm = ComposeFarm.start();
+        }
     }
 
-    private static void abortIf(Optional<String> missing) {
+    /** Before each test and not before all, so that the report names each test that is skipped, and the reason. */
+    @BeforeEach
+    void nothingIsMissing() {
         missing.ifPresent(Assumptions::abort);
     }
 
