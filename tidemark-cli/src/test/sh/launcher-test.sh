@@ -434,6 +434,17 @@ expect_said "argument=$case_dir/opt tidemark/lib/*"
 expect_said "argument=-Dtidemark.sets=$case_dir/opt tidemark/set"
 end
 
+begin 'a_jre_is_enough_for_a_distribution'
+jdk "$root/usr/lib/jvm/jre-21" 21.0.5
+rm "$root/usr/lib/jvm/jre-21/bin/javac"
+mkdir -p "$case_dir/opt/lib"
+cp "$launcher" "$case_dir/opt/tidemark"
+touch "$case_dir/opt/lib/tidemark-cli.jar"
+run "$case_dir/opt/tidemark" planner
+expect_status 0
+expect_said "java=$root/usr/lib/jvm/jre-21/bin/java"
+end
+
 begin 'neither_sources_nor_jars_is_said'
 jdk "$root/usr/lib/jvm/jdk-21" 21.0.5
 cp "$launcher" "$case_dir/tidemark"

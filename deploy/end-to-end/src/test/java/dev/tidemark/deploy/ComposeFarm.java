@@ -36,7 +36,7 @@ final class ComposeFarm {
 
     private static final Path COMPOSE_FILE = Path.of("../compose/compose.yaml");
     private static final Duration LOG_WITHIN = Duration.ofMinutes(1);
-    private static final Duration UP_WITHIN = Duration.ofMinutes(3);
+    private static final Duration UP_WITHIN = Duration.ofMinutes(5);
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
     private static final String REGISTRY_PATH = "/apis/ccompat/v7";
 
@@ -72,7 +72,7 @@ final class ComposeFarm {
             farm.images.build();
             farm.compose.start();
             return farm;
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | Error | InterruptedException e) {
             farm.stop();
             throw e;
         }

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Everything that the farm says in a few topics, from their beginning; decoded with the schemas of its registry. */
@@ -69,8 +70,9 @@ final class FarmTopics implements AutoCloseable {
 
     /** The same, decoded. */
     <T extends SpecificRecord> List<T> values(Topic topic, Class<T> type) {
+        Deserializer<T> deserializer = serdes.of(type).deserializer();
         return records(topic).stream()
-                .map(record -> serdes.of(type).deserializer().deserialize(topic.name(), record.value()))
+                .map(record -> deserializer.deserialize(topic.name(), record.value()))
                 .toList();
     }
 
