@@ -1,10 +1,10 @@
 package dev.tidemark.intake;
 
+import dev.tidemark.schemas.catalogue.RecordHeader;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.Trace;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ExecutionException;
@@ -115,16 +115,12 @@ public final class BumpPublisher implements AutoCloseable {
 
     /** CloudEvents 1.0, Kafka protocol binding, binary content mode. */
     private static void describe(Headers headers, Release release, Instant seenAt) {
-        header(headers, "ce_specversion", "1.0");
-        header(headers, "ce_id", release.of() + "@" + release.to());
-        header(headers, "ce_type", TYPE);
-        header(headers, "ce_source", "/tidemark/publishers/" + release.publisher());
-        header(headers, "ce_time", seenAt.toString());
-        header(headers, "content-type", "application/avro");
-    }
-
-    private static void header(Headers headers, String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+        RecordHeader.CE_SPECVERSION.add(headers, "1.0");
+        RecordHeader.CE_ID.add(headers, release.of() + "@" + release.to());
+        RecordHeader.CE_TYPE.add(headers, TYPE);
+        RecordHeader.CE_SOURCE.add(headers, "/tidemark/publishers/" + release.publisher());
+        RecordHeader.CE_TIME.add(headers, seenAt.toString());
+        RecordHeader.CONTENT_TYPE.add(headers, "application/avro");
     }
 
     private IntakeException refused(Release release, Exception cause) {

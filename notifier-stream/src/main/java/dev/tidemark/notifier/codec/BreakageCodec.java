@@ -4,13 +4,13 @@ import dev.tidemark.notifier.breakage.Breakage;
 import dev.tidemark.notifier.breakage.Bump;
 import dev.tidemark.notifier.breakage.JudgedJob;
 import dev.tidemark.notifier.breakage.Proof;
+import dev.tidemark.schemas.catalogue.RecordHeader;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.wire.IdentityCodec;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -47,21 +47,17 @@ public final class BreakageCodec {
         breakage.regressed().stream()
                 .map(job -> job.id().attribute())
                 .distinct()
-                .forEach(attribute -> add(headers, "package", attribute));
-        breakage.act().forEach(handle -> add(headers, "maintainer", handle));
+                .forEach(attribute -> RecordHeader.PACKAGE.add(headers, attribute));
+        breakage.act().forEach(handle -> RecordHeader.MAINTAINER.add(headers, handle));
         return headers;
     }
 
     /** What a breakage's tombstone is filtered by. */
     public static Headers headers(String wave, String set) {
         RecordHeaders headers = new RecordHeaders();
-        add(headers, "set", set);
-        add(headers, "wave", wave);
+        RecordHeader.SET.add(headers, set);
+        RecordHeader.WAVE.add(headers, wave);
         return headers;
-    }
-
-    private static void add(Headers headers, String key, String value) {
-        headers.add(key, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static RegressedJob regressed(JudgedJob.Regressed job) {

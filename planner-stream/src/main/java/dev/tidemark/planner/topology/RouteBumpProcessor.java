@@ -1,10 +1,10 @@
 package dev.tidemark.planner.topology;
 
+import dev.tidemark.schemas.catalogue.RecordHeader;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.service.streams.Routed;
 import dev.tidemark.service.streams.UndecidableException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.apache.kafka.common.header.Headers;
@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
  * by another hash: a bump that lies elsewhere is published again, under the key and in the partition that it belongs to.
  */
 final class RouteBumpProcessor implements Processor<String, VersionBump, String, VersionBump> {
-
-    /** On a bump that was put right: topic, partition and offset that it came from. */
-    static final String PUT_RIGHT_HEADER = "tidemark-put-right-from";
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteBumpProcessor.class);
 
@@ -63,7 +60,7 @@ final class RouteBumpProcessor implements Processor<String, VersionBump, String,
                 : Optional.of("its key is not %s but %s".formatted(key, record.key()));
         if (amiss.isEmpty()) {
             context.forward(record, PlannerTopology.ADMIT_BUMP);
-        } else if (record.headers().lastHeader(PUT_RIGHT_HEADER) != null) {
+        } else if (record.headers().lastHeader(RecordHeader.PUT_RIGHT_FROM.label()) != null) {
             throw new UndecidableException(amiss.get());
         } else {
             putRight(record, key, from, bump.getPublisher());
@@ -73,7 +70,7 @@ final class RouteBumpProcessor implements Processor<String, VersionBump, String,
     private void putRight(Record<String, VersionBump> record, String key, RecordMetadata from, String publisher) {
         String place = "%s/%d/%d".formatted(from.topic(), from.partition(), from.offset());
         Headers headers = new RecordHeaders(record.headers());
-        headers.add(PUT_RIGHT_HEADER, place.getBytes(StandardCharsets.UTF_8));
+        RecordHeader.PUT_RIGHT_FROM.add(headers, place);
         context.forward(record.withKey(key).withHeaders(headers), PlannerTopology.VERSION_BUMP_SINK);
         metrics.bumpPutRight();
         LOG.atWarn()

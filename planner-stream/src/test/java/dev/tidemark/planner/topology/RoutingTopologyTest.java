@@ -3,6 +3,7 @@ package dev.tidemark.planner.topology;
 import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.schemas.catalogue.RecordHeader;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpKind;
@@ -63,7 +64,7 @@ final class RoutingTopologyTest {
                 .hasSize(2)
                 .allSatisfy(again -> {
                     assertThat(again.key()).isEqualTo("demo:textkit");
-                    assertThat(text(again.headers(), RouteBumpProcessor.PUT_RIGHT_HEADER))
+                    assertThat(text(again.headers(), RecordHeader.PUT_RIGHT_FROM.label()))
                             .startsWith("tidemark.version-bump.v1/0/");
                 });
         assertThat(planner.bumps()).extracting(Bump::getState).containsExactly(BumpState.IN_WAVE);

@@ -1,6 +1,7 @@
 package dev.tidemark.schemas.catalogue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param kept for how long, or as what
  * @param stampedByBroker true when records bear the broker's time and not the sender's
  * @param audience who may read and write it
+ * @param writtenBy who does write to it
+ * @param headers that its records bear, by the farm's doing
  */
 public record Topic(
         String fact,
@@ -26,7 +29,16 @@ public record Topic(
         Routing routing,
         Kept kept,
         boolean stampedByBroker,
-        Audience audience) {
+        Audience audience,
+        WrittenBy writtenBy,
+        List<RecordHeader> headers) {
+
+    /** Which generation of topics this is: a change that old programs could not live with would need another. */
+    public static final int GENERATION = 1;
+
+    public Topic {
+        headers = List.copyOf(headers);
+    }
 
     /** How long a topic keeps its records. */
     public sealed interface Kept {
@@ -37,35 +49,57 @@ public record Topic(
         record For(Duration time) implements Kept {}
     }
 
-    /** A public, compacted topic, routed by its key. */
-    static Topic of(String fact, Schema value, TopicKey key) {
-        return new Topic(fact, Optional.of(value), key, Routing.KEY, new Kept.Compacted(), false, Audience.PUBLIC);
+    /** A public, compacted topic, routed by its key, whose records bear no headers. */
+    static Topic of(String fact, Schema value, TopicKey key, WrittenBy writtenBy) {
+        return new Topic(
+                fact,
+                Optional.of(value),
+                key,
+                Routing.KEY,
+                new Kept.Compacted(),
+                false,
+                Audience.PUBLIC,
+                writtenBy,
+                List.of());
     }
 
     /** A topic of whatever bytes there were. */
-    static Topic ofBytes(String fact, TopicKey key) {
-        return new Topic(fact, Optional.empty(), key, Routing.KEY, new Kept.Compacted(), false, Audience.PUBLIC);
+    static Topic ofBytes(String fact, TopicKey key, WrittenBy writtenBy) {
+        return new Topic(
+                fact,
+                Optional.empty(),
+                key,
+                Routing.KEY,
+                new Kept.Compacted(),
+                false,
+                Audience.PUBLIC,
+                writtenBy,
+                List.of());
     }
 
     Topic routedBy(Routing by) {
-        return new Topic(fact, value, key, by, kept, stampedByBroker, audience);
+        return new Topic(fact, value, key, by, kept, stampedByBroker, audience, writtenBy, headers);
     }
 
     Topic keptFor(Duration time) {
-        return new Topic(fact, value, key, routing, new Kept.For(time), stampedByBroker, audience);
+        return new Topic(fact, value, key, routing, new Kept.For(time), stampedByBroker, audience, writtenBy, headers);
     }
 
     Topic stamped() {
-        return new Topic(fact, value, key, routing, kept, true, audience);
+        return new Topic(fact, value, key, routing, kept, true, audience, writtenBy, headers);
     }
 
     Topic internal() {
-        return new Topic(fact, value, key, routing, kept, stampedByBroker, Audience.INTERNAL);
+        return new Topic(fact, value, key, routing, kept, stampedByBroker, Audience.INTERNAL, writtenBy, headers);
+    }
+
+    Topic bearing(RecordHeader... borne) {
+        return new Topic(fact, value, key, routing, kept, stampedByBroker, audience, writtenBy, List.of(borne));
     }
 
     /** The name on the broker: {@code tidemark.version-bump.v1}. */
     public String name() {
-        return "tidemark." + fact + ".v1";
+        return "tidemark." + fact + ".v" + GENERATION;
     }
 
     /** Its name, since the schema would fill a page. */

@@ -17,41 +17,74 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Every topic of a farm. Who writes and who reads each: ARCHITECTURE.md, "Topics". */
+/** Every topic of a farm. What people read of it is made from here: docs/asyncapi.json, and docs/contract.md around it. */
 public final class Topics {
 
     /** The graph, one record a package. */
-    public static final Topic PACKAGE = Topic.of("package", Package.getClassSchema(), TopicKey.PACKAGE);
+    public static final Topic PACKAGE =
+            Topic.of("package", Package.getClassSchema(), TopicKey.PACKAGE, WrittenBy.IMPORTER);
     /** A revision of a set's graph is whole. */
-    public static final Topic GRAPH_REVISION = Topic.of("graph-revision", GraphRevision.getClassSchema(), TopicKey.SET);
+    public static final Topic GRAPH_REVISION =
+            Topic.of("graph-revision", GraphRevision.getClassSchema(), TopicKey.SET, WrittenBy.IMPORTER);
     /** What watchers publish. */
-    public static final Topic VERSION_BUMP = Topic.of("version-bump", VersionBump.getClassSchema(), TopicKey.PACKAGE)
+    public static final Topic VERSION_BUMP = Topic.of(
+                    "version-bump", VersionBump.getClassSchema(), TopicKey.PACKAGE, WrittenBy.WATCHERS)
+            .bearing(
+                    RecordHeader.CE_SPECVERSION,
+                    RecordHeader.CE_ID,
+                    RecordHeader.CE_TYPE,
+                    RecordHeader.CE_SOURCE,
+                    RecordHeader.CE_TIME,
+                    RecordHeader.CONTENT_TYPE,
+                    RecordHeader.TRACEPARENT,
+                    RecordHeader.PUT_RIGHT_FROM)
             .routedBy(Routing.SET)
             .keptFor(Duration.ofDays(90));
     /** What became of each bump. */
-    public static final Topic BUMP =
-            Topic.of("bump", Bump.getClassSchema(), TopicKey.BUMP).routedBy(Routing.SET);
+    public static final Topic BUMP = Topic.of("bump", Bump.getClassSchema(), TopicKey.BUMP, WrittenBy.PLANNER)
+            .bearing(RecordHeader.TRACEPARENT)
+            .routedBy(Routing.SET);
     /** What waves are to do. */
-    public static final Topic WAVE_COMMAND = Topic.of("wave-command", WaveCommand.getClassSchema(), TopicKey.WAVE)
+    public static final Topic WAVE_COMMAND = Topic.of(
+                    "wave-command", WaveCommand.getClassSchema(), TopicKey.WAVE, WrittenBy.PLANNER)
+            .bearing(RecordHeader.TRACEPARENT)
             .keptFor(Duration.ofDays(90));
     /** State and counts of each wave. */
-    public static final Topic WAVE = Topic.of("wave", Wave.getClassSchema(), TopicKey.WAVE);
+    public static final Topic WAVE = Topic.of("wave", Wave.getClassSchema(), TopicKey.WAVE, WrittenBy.PLANNER)
+            .bearing(RecordHeader.TRACEPARENT);
     /** Every state of each job, with its evidence. */
-    public static final Topic JOB =
-            Topic.of("job", Job.getClassSchema(), TopicKey.JOB).routedBy(Routing.WAVE);
+    public static final Topic JOB = Topic.of("job", Job.getClassSchema(), TopicKey.JOB, WrittenBy.PLANNER)
+            .bearing(RecordHeader.TRACEPARENT)
+            .routedBy(Routing.WAVE);
     /** What a wave wants built. */
-    public static final Topic JOB_DEMAND = Topic.of("job-demand", JobDemand.getClassSchema(), TopicKey.POOL)
+    public static final Topic JOB_DEMAND = Topic.of(
+                    "job-demand", JobDemand.getClassSchema(), TopicKey.POOL, WrittenBy.PLANNER)
+            .bearing(RecordHeader.TRACEPARENT)
             .keptFor(Duration.ofDays(90))
             .internal();
     /** What became of a demand. */
-    public static final Topic JOB_EVENT = Topic.of("job-event", JobEvent.getClassSchema(), TopicKey.WAVE)
+    public static final Topic JOB_EVENT = Topic.of(
+                    "job-event", JobEvent.getClassSchema(), TopicKey.WAVE, WrittenBy.PLANNER)
+            .bearing(RecordHeader.TRACEPARENT)
             .keptFor(Duration.ofDays(90))
             .internal();
     /** One record a root cause. */
-    public static final Topic BREAKAGE = Topic.of("breakage", Breakage.getClassSchema(), TopicKey.BREAKAGE);
+    public static final Topic BREAKAGE = Topic.of(
+                    "breakage", Breakage.getClassSchema(), TopicKey.BREAKAGE, WrittenBy.NOTIFIER)
+            .bearing(
+                    RecordHeader.SET,
+                    RecordHeader.WAVE,
+                    RecordHeader.PACKAGE,
+                    RecordHeader.MAINTAINER,
+                    RecordHeader.TRACEPARENT);
     /** What could not be read or decided, with where it came from and why in its headers. */
-    public static final Topic DEAD_LETTER =
-            Topic.ofBytes("dead-letter", TopicKey.AS_IT_WAS).keptFor(Duration.ofDays(30));
+    public static final Topic DEAD_LETTER = Topic.ofBytes("dead-letter", TopicKey.AS_IT_WAS, WrittenBy.READERS)
+            .bearing(
+                    RecordHeader.ERROR_TOPIC,
+                    RecordHeader.ERROR_PARTITION,
+                    RecordHeader.ERROR_OFFSET,
+                    RecordHeader.ERROR_MESSAGE)
+            .keptFor(Duration.ofDays(30));
 
     private static final Topic BUILD_REQUEST_FREE = buildRequests(TrustDomain.FREE);
     private static final Topic BUILD_REQUEST_UNFREE = buildRequests(TrustDomain.UNFREE);
@@ -61,13 +94,18 @@ public final class Topics {
     private Topics() {}
 
     private static Topic buildRequests(TrustDomain trust) {
-        return Topic.of("build-request." + trust.label(), BuildRequest.getClassSchema(), TopicKey.AGENT)
+        return Topic.of(
+                        "build-request." + trust.label(),
+                        BuildRequest.getClassSchema(),
+                        TopicKey.AGENT,
+                        WrittenBy.PLANNER)
+                .bearing(RecordHeader.TRACEPARENT)
                 .routedBy(Routing.POOL)
                 .keptFor(Duration.ofDays(7));
     }
 
     private static Topic agentReports(TrustDomain trust) {
-        return Topic.of("agent-report." + trust.label(), AgentReport.getClassSchema(), TopicKey.AGENT)
+        return Topic.of("agent-report." + trust.label(), AgentReport.getClassSchema(), TopicKey.AGENT, WrittenBy.AGENTS)
                 .routedBy(Routing.POOL)
                 .keptFor(Duration.ofDays(90))
                 .stamped();

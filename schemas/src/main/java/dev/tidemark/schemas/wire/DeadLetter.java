@@ -1,5 +1,6 @@
 package dev.tidemark.schemas.wire;
 
+import dev.tidemark.schemas.catalogue.RecordHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -20,11 +21,6 @@ public record DeadLetter(String topic, int partition, long offset, String reason
     /** Before the names of all headers that a dead letter has of its own. */
     private static final String PREFIX = "__streams.errors.";
 
-    private static final String TOPIC = PREFIX + "topic";
-    private static final String PARTITION = PREFIX + "partition";
-    private static final String OFFSET = PREFIX + "offset";
-    private static final String REASON = PREFIX + "message";
-
     /** Whether a header belongs to the dead letter, and not to the record that it was. */
     public static boolean owns(Header header) {
         return header.key().startsWith(PREFIX);
@@ -32,9 +28,9 @@ public record DeadLetter(String topic, int partition, long offset, String reason
 
     /** What the headers say; empty when they are not those of a dead letter. */
     public static Optional<DeadLetter> from(Headers headers) {
-        Optional<String> topic = text(headers, TOPIC);
-        Optional<String> partition = text(headers, PARTITION);
-        Optional<String> offset = text(headers, OFFSET);
+        Optional<String> topic = text(headers, RecordHeader.ERROR_TOPIC);
+        Optional<String> partition = text(headers, RecordHeader.ERROR_PARTITION);
+        Optional<String> offset = text(headers, RecordHeader.ERROR_OFFSET);
         if (topic.isEmpty() || partition.isEmpty() || offset.isEmpty()) {
             return Optional.empty();
         }
@@ -43,7 +39,7 @@ public record DeadLetter(String topic, int partition, long offset, String reason
                     topic.get(),
                     Integer.parseInt(partition.get()),
                     Long.parseLong(offset.get()),
-                    text(headers, REASON).orElse("no reason was given")));
+                    text(headers, RecordHeader.ERROR_MESSAGE).orElse("no reason was given")));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
@@ -51,10 +47,10 @@ public record DeadLetter(String topic, int partition, long offset, String reason
 
     /** Adds what it says to the headers of the record that it is about. */
     public void into(Headers headers) {
-        headers.add(TOPIC, bytes(topic));
-        headers.add(PARTITION, bytes(Integer.toString(partition)));
-        headers.add(OFFSET, bytes(Long.toString(offset)));
-        headers.add(REASON, bytes(reason));
+        RecordHeader.ERROR_TOPIC.add(headers, topic);
+        RecordHeader.ERROR_PARTITION.add(headers, Integer.toString(partition));
+        RecordHeader.ERROR_OFFSET.add(headers, Long.toString(offset));
+        RecordHeader.ERROR_MESSAGE.add(headers, reason);
     }
 
     /** Where it came from, as {@code topic/partition/offset}. */
@@ -62,14 +58,10 @@ public record DeadLetter(String topic, int partition, long offset, String reason
         return topic + "/" + partition + "/" + offset;
     }
 
-    private static Optional<String> text(Headers headers, String name) {
-        @Nullable Header header = headers.lastHeader(name);
+    private static Optional<String> text(Headers headers, RecordHeader name) {
+        @Nullable Header header = headers.lastHeader(name.label());
         return header == null || header.value() == null
                 ? Optional.empty()
                 : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.schemas.wire;
 
+import dev.tidemark.schemas.catalogue.RecordHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.header.Headers;
  */
 public record Trace(String traceparent) {
 
-    private static final String HEADER = "traceparent";
+    private static final String HEADER = RecordHeader.TRACEPARENT.label();
     private static final Pattern FORM = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     /** @throws IllegalArgumentException when it is not of the specified form */
@@ -46,6 +47,6 @@ public record Trace(String traceparent) {
     /** Puts it in place of whatever is there. */
     public void into(Headers headers) {
         headers.remove(HEADER);
-        headers.add(HEADER, traceparent.getBytes(StandardCharsets.UTF_8));
+        RecordHeader.TRACEPARENT.add(headers, traceparent);
     }
 }

@@ -1,0 +1,27 @@
+package dev.tidemark.schemas.catalogue;
+
+/** Who writes to a topic. There is one kind of writer for each. */
+public enum WrittenBy {
+    WATCHERS("watchers: tidemark bump, or any program that watches upstream"),
+    IMPORTER("tidemark graph import"),
+    PLANNER("the planner"),
+    AGENTS("the agents"),
+    NOTIFIER("the notifier"),
+    READERS("whichever of the farm's programs could not read or decide the record");
+
+    private final String words;
+
+    WrittenBy(String words) {
+        this.words = words;
+    }
+
+    /** In words. */
+    public String words() {
+        return words;
+    }
+
+    /** Whether it is a part of the farm; if not, anybody may write there. */
+    public boolean isOfTheFarm() {
+        return this != WATCHERS;
+    }
+}
