@@ -49,6 +49,14 @@ final class ArchitectureTest {
             .resideInAnyPackage("dev.tidemark.schemas.event", "dev.tidemark.schemas.store");
 
     @ArchTest
+    static final ArchRule what_strangers_are_told_comes_from_catalogue_and_history_alone = noClasses()
+            .that()
+            .resideInAPackage("dev.tidemark.schemas.contract")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.tidemark.schemas.wire", "dev.tidemark.schemas.identity");
+
+    @ArchTest
     static final ArchRule the_contract_knows_nobody_who_keeps_it = noClasses()
             .should()
             .dependOnClassesThat()
