@@ -36,14 +36,20 @@ public enum RecordHeader {
             "Handle of somebody who can act. None on a tombstone.",
             Presence.ANY_NUMBER_OF_TIMES,
             "alice"),
-    ERROR_TOPIC("__streams.errors.topic", "The topic that it came from.", Presence.ALWAYS, "tidemark.version-bump.v1"),
-    ERROR_PARTITION("__streams.errors.partition", "Its partition there, in decimal.", Presence.ALWAYS, "2"),
-    ERROR_OFFSET("__streams.errors.offset", "Its offset there, in decimal.", Presence.ALWAYS, "17"),
+    ERROR_TOPIC(
+            "__streams.errors.topic", "The topic that it came from.", Presence.OPTIONAL, "tidemark.version-bump.v1"),
+    ERROR_PARTITION("__streams.errors.partition", "Its partition there, in decimal.", Presence.OPTIONAL, "2"),
+    ERROR_OFFSET("__streams.errors.offset", "Its offset there, in decimal.", Presence.OPTIONAL, "17"),
     ERROR_MESSAGE(
             "__streams.errors.message",
             "Why it could not be read or decided, as a sentence with the next step.",
-            Presence.ALWAYS,
-            "a bump without a value says nothing: publish it again with one");
+            Presence.OPTIONAL,
+            "a bump without a value says nothing: publish it again with one"),
+    REPLAYED(
+            "tidemark-replayed",
+            "On a record that is no dead letter but a note that one was put back: where that letter came from.",
+            Presence.OPTIONAL,
+            "tidemark.version-bump.v1/2/17");
 
     /** How often a record bears it. */
     public enum Presence {

@@ -83,7 +83,8 @@ public final class Topics {
                     RecordHeader.ERROR_TOPIC,
                     RecordHeader.ERROR_PARTITION,
                     RecordHeader.ERROR_OFFSET,
-                    RecordHeader.ERROR_MESSAGE)
+                    RecordHeader.ERROR_MESSAGE,
+                    RecordHeader.REPLAYED)
             .keptFor(Duration.ofDays(30));
 
     private static final Topic BUILD_REQUEST_FREE = buildRequests(TrustDomain.FREE);

@@ -1,6 +1,7 @@
 package dev.tidemark.schemas.contract;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -30,10 +31,14 @@ public final class AsyncApiDocument {
 
     private AsyncApiDocument() {}
 
-    /** The document, which ends with a line feed. */
+    /** The document, in ASCII. It ends with a line feed. */
     public static String text() {
         try {
-            return new ObjectMapper().writer(printer()).writeValueAsString(document()) + "\n";
+            return new ObjectMapper()
+                            .writer(printer())
+                            .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                            .writeValueAsString(document())
+                    + "\n";
         } catch (JsonProcessingException e) {
             throw new AssertionError("a tree of JSON can be written", e);
         }

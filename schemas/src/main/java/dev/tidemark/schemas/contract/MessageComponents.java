@@ -27,7 +27,8 @@ final class MessageComponents {
 
     private static final String BYTES = "DeadLetter";
     private static final String BYTES_DOC =
-            "A record that could not be read or decided: key, value and headers as they were, and where it came from and why in headers more.";
+            "A record that could not be read or decided, as it was: key, value and headers, and why and where it came from in more headers. A record that bears `%s` instead says that one was put back."
+                    .formatted(RecordHeader.REPLAYED.label());
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private MessageComponents() {}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.schemas.RepositoryFolder;
 import dev.tidemark.schemas.catalogue.Audience;
 import dev.tidemark.schemas.catalogue.RecordHeader;
+import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.history.SchemaHistory;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +106,7 @@ final class AsyncApiDocumentTest {
             properties.properties().forEach(property -> told.add(property.getKey()));
         }
         assertThat(told)
-                .containsExactlyInAnyOrderElementsOf(List.of(RecordHeader.values()).stream()
+                .containsExactlyInAnyOrderElementsOf(Stream.of(RecordHeader.values())
                         .map(RecordHeader::label)
                         .toList());
     }
@@ -118,6 +120,16 @@ final class AsyncApiDocumentTest {
             topic.value()
                     .ifPresent(schema -> assertThat(docs).as(topic.name()).containsAll(docs(schema, new TreeSet<>())));
         }
+    }
+
+    @Test
+    void the_page_around_it_knows_every_rule_of_where_a_record_goes_and_every_header() throws IOException {
+        assertThat(RepositoryFolder.docs("contract.md"))
+                .content()
+                .contains(Stream.of(Routing.values()).map(Routing::rule).toList())
+                .contains(Stream.of(RecordHeader.values())
+                        .map(header -> "`" + header.label() + "`")
+                        .toList());
     }
 
     private String avro(String name) {

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.farm;
 
+import dev.tidemark.schemas.catalogue.RecordHeader;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.wire.DeadLetter;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The dead letters of a farm: what they are, and how a record that can be read by now gets back. All of it blocks. */
 public final class DeadLetters {
-
-    /** On a record that tells, in the dead-letter topic, that a dead letter was replayed: where that came from. */
-    private static final String REPLAYED = "tidemark-replayed";
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -74,7 +72,7 @@ public final class DeadLetters {
         Map<String, Letter> byOrigin = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : read()) {
             Optional<DeadLetter> letter = DeadLetter.from(record.headers());
-            Header replayed = record.headers().lastHeader(REPLAYED);
+            Header replayed = record.headers().lastHeader(RecordHeader.REPLAYED.label());
             if (letter.isPresent()) {
                 byOrigin.merge(letter.get().origin(), letter(letter.get(), record), DeadLetters::again);
             } else if (replayed != null) {
@@ -125,7 +123,7 @@ public final class DeadLetters {
 
     private static ProducerRecord<byte[], byte[]> marker(Letter letter) {
         Headers headers = new RecordHeaders();
-        headers.add(REPLAYED, letter.letter().origin().getBytes(StandardCharsets.UTF_8));
+        RecordHeader.REPLAYED.add(headers, letter.letter().origin());
         byte[] key =
                 letter.key().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
         return new ProducerRecord<>(Topics.DEAD_LETTER.name(), null, key, null, headers);
