@@ -23,8 +23,10 @@ for (const message of document?.allMessages().all() ?? []) {
 complaints.forEach(({ severity, text }) => console.log(`${severity} ${text}`));
 if (document) {
   const { length: channels } = document.channels().all();
-  const { length: messages } = document.allMessages().all();
-  console.log(`AsyncAPI ${document.version()}: ${channels} channels, ${messages} messages`);
+  const messages = document.allMessages().all();
+  const { length: withAvro } = messages.filter((message) => known.includes(message.schemaFormat() ?? ''));
+  const counts = `${withAvro} messages with Avro, ${messages.length - withAvro} without`;
+  console.log(`AsyncAPI ${document.version()}: ${channels} channels, ${counts}`);
 }
 process.exitCode = document && !complaints.some(({ severity }) => severity === 'error') ? 0 : 1;
 

@@ -4,6 +4,7 @@ import dev.tidemark.cli.farm.Provisioning;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.cli.terminal.Table;
+import dev.tidemark.schemas.contract.AsyncApiDocument;
 import dev.tidemark.schemas.wire.SchemaDifference;
 import dev.tidemark.service.FarmSettings;
 import java.util.List;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "schemas",
         mixinStandardHelpOptions = true,
-        description = "The schemas of the farm's events in its registry: whether they are as this release wants them.")
+        description =
+                "The schemas of the farm's events: whether its registry has them as this release wants them, and what they are.")
 final class SchemasCommand {
 
     @Spec
@@ -82,6 +84,20 @@ final class SchemasCommand {
                     });
         }
         return inOrder(screen, settings);
+    }
+
+    /** Tells strangers. */
+    @Command(
+            name = "asyncapi",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints the farm's topics, keys, headers and schemas as an AsyncAPI 3 document, in JSON.",
+                "Asks nobody: it is what this release writes."
+            },
+            footer = {"", "Example:", "  tidemark schemas asyncapi > asyncapi.json"})
+    int asyncapi() {
+        Screen.standard().line(AsyncApiDocument.text().stripTrailing());
+        return ExitCodes.OK;
     }
 
     private static int inOrder(Screen screen, FarmSettings settings) {

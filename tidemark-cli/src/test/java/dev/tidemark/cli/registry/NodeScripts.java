@@ -71,6 +71,11 @@ final class NodeScripts {
         }
     }
 
+    /** Puts one more beside them. */
+    void put(String script, String text) throws IOException {
+        Files.writeString(FOLDER.resolve(script), text);
+    }
+
     /**
      * Runs one to its end.
      *
