@@ -30,7 +30,6 @@ final class ContractDocsIT {
 
     private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
     private static final Path DOCUMENT = DOCS.resolve("asyncapi.json");
-    private static final String CLEAN = "AsyncAPI 3.0.0: %d channels, %d messages with Avro, %d without";
 
     @TempDir
     private Path folder;
@@ -39,8 +38,9 @@ final class ContractDocsIT {
     void asyncapis_own_parser_reads_the_document_and_has_no_complaint() throws Exception {
         NodeScripts.Run run = NodeScripts.installed().run("validate-asyncapi.mjs", DOCUMENT.toString());
 
+        long withAvro = Topics.all().stream().flatMap(topic -> topic.value().stream()).distinct().count();
         assertThat(run.status()).as("%s", run).isZero();
-        assertThat(run.lines()).last().isEqualTo(CLEAN.formatted(Topics.all().size(), 12, 1));
+        assertThat(run.lines()).last().isEqualTo("AsyncAPI 3.0.0: %d channels, %d messages with Avro, 1 without".formatted(Topics.all().size(), withAvro));
         assertThat(run.lines()).noneMatch(line -> line.startsWith("error") || line.startsWith("warning"));
     }
 
