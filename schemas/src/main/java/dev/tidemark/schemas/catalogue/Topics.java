@@ -15,7 +15,9 @@ import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Every topic of a farm. What people read of it is made from here: docs/asyncapi.json, and docs/contract.md around it. */
 public final class Topics {
@@ -92,6 +94,27 @@ public final class Topics {
     private static final Topic AGENT_REPORT_FREE = agentReports(TrustDomain.FREE);
     private static final Topic AGENT_REPORT_UNFREE = agentReports(TrustDomain.UNFREE);
 
+    private static final List<Topic> ALL = List.of(
+            PACKAGE,
+            GRAPH_REVISION,
+            VERSION_BUMP,
+            BUMP,
+            WAVE_COMMAND,
+            WAVE,
+            JOB,
+            JOB_DEMAND,
+            BUILD_REQUEST_FREE,
+            BUILD_REQUEST_UNFREE,
+            AGENT_REPORT_FREE,
+            AGENT_REPORT_UNFREE,
+            JOB_EVENT,
+            BREAKAGE,
+            DEAD_LETTER);
+
+    /** Looked up with every record. */
+    private static final Map<String, Topic> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(Topic::name, topic -> topic));
+
     private Topics() {}
 
     private static Topic buildRequests(TrustDomain trust) {
@@ -130,26 +153,11 @@ public final class Topics {
 
     /** All of them, in the order in which a record travels. */
     public static List<Topic> all() {
-        return List.of(
-                PACKAGE,
-                GRAPH_REVISION,
-                VERSION_BUMP,
-                BUMP,
-                WAVE_COMMAND,
-                WAVE,
-                JOB,
-                JOB_DEMAND,
-                BUILD_REQUEST_FREE,
-                BUILD_REQUEST_UNFREE,
-                AGENT_REPORT_FREE,
-                AGENT_REPORT_UNFREE,
-                JOB_EVENT,
-                BREAKAGE,
-                DEAD_LETTER);
+        return ALL;
     }
 
     /** The one that a broker knows under this name; empty for a stranger's. */
     public static Optional<Topic> named(String name) {
-        return all().stream().filter(topic -> topic.name().equals(name)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 }

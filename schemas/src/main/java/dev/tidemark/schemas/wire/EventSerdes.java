@@ -90,11 +90,7 @@ public final class EventSerdes {
                 throw RegistryFailure.unreachable(settings, e);
             } catch (RestClientException e) {
                 throw RegistryFailure.isUnknownSchema(e)
-                        ? new RegistryException(
-                                "the schema registry %s does not know %s as this release writes it: run tidemark schemas register --registry %s"
-                                        .formatted(settings.place(), entry.subject(), settings.place()),
-                                true,
-                                e)
+                        ? new RegistryException(RegistryFailure.unregistered(settings, entry.subject()), true, e)
                         : RegistryFailure.refused(settings, "to look up " + entry.subject(), e);
             }
         }
@@ -106,14 +102,30 @@ public final class EventSerdes {
         return new Serializer<>() {
             @Override
             public byte @Nullable [] serialize(String topic, @Nullable T value) {
-                return serializer.serialize(topic, value);
+                return written(() -> serializer.serialize(topic, value));
             }
 
             @Override
             public byte @Nullable [] serialize(String topic, Headers headers, @Nullable T value) {
-                return serializer.serialize(topic, headers, value);
+                return written(() -> serializer.serialize(topic, headers, value));
             }
         };
+    }
+
+    /** The client's own message is a page: it has the whole schema in it. */
+    private byte @Nullable [] written(Supplier<byte @Nullable []> client) {
+        try {
+            return client.get();
+        } catch (SerializationException e) {
+            if (RegistryFailure.isUnknownSchema(e)) {
+                throw new SerializationException(RegistryFailure.unregistered(settings, "this record"), e);
+            }
+            throw RegistryFailure.isOutage(e) ? outage(e) : e;
+        }
+    }
+
+    private SerializationException outage(SerializationException e) {
+        return new SerializationException(RegistryFailure.away(settings, e), e);
     }
 
     private <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
@@ -132,7 +144,6 @@ public final class EventSerdes {
         };
     }
 
-    /** While the registry is away, the client's own exception goes on: {@link RegistryFailure} knows it. */
     private <T> @Nullable T read(
             Class<T> type, String topic, byte @Nullable [] bytes, Supplier<@Nullable Object> client) {
         if (bytes == null) {
@@ -151,7 +162,10 @@ public final class EventSerdes {
     }
 
     private SerializationException explained(Class<?> type, String topic, byte[] bytes, SerializationException e) {
-        if (RegistryFailure.isOutage(e) || e.getCause() == null) {
+        if (RegistryFailure.isOutage(e)) {
+            return outage(e);
+        }
+        if (e.getCause() == null) {
             return e;
         }
         if (RegistryFailure.isUnknownSchema(e)) {

@@ -60,11 +60,23 @@ public final class RegistryFailure {
 
     /** What to say when no answer comes. */
     static RegistryException unreachable(RegistrySettings settings, IOException cause) {
-        return new RegistryException(
-                "the schema registry %s does not answer (%s): start it, or set the registry's URL to where it is"
-                        .formatted(settings.place(), reason(cause)),
-                true,
-                cause);
+        return new RegistryException(away(settings, cause), true, cause);
+    }
+
+    /** The same as a sentence, whatever the reason is wrapped in. */
+    static String away(RegistrySettings settings, Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return "the schema registry %s does not answer (%s): start it, or set the registry's URL to where it is"
+                .formatted(settings.place(), reason(root));
+    }
+
+    /** What to say when the registry lacks what this release writes. */
+    static String unregistered(RegistrySettings settings, String what) {
+        return "the schema registry %s does not know %s as this release writes it: run tidemark schemas register --registry %s"
+                .formatted(settings.place(), what, settings.place());
     }
 
     /**

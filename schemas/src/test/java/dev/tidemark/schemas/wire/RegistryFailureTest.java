@@ -72,6 +72,28 @@ final class RegistryFailureTest {
         assertThat(isOutage("mock://tidemark", OF_SCHEMA_7)).isFalse();
     }
 
+    @Test
+    void what_cannot_be_written_for_want_of_a_registry_is_one_sentence_and_not_a_page() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String away = "http://127.0.0.1:" + port;
+
+        assertThat(unwritten(away))
+                .satisfies(
+                        failure -> assertThat(RegistryFailure.isOutage(failure)).isTrue())
+                .hasMessageStartingWith(
+                        "the schema registry " + away + " does not answer (Connection refused): start it");
+    }
+
+    private static Throwable unwritten(String registry) {
+        EventSerdes serdes = new EventSerdes(new RegistrySettings(registry, Map.of("max.retries", "0")));
+        try (Serde<Evidence> serde = serdes.of(Evidence.class)) {
+            return catchThrowable(() -> serde.serializer().serialize("topic", new Evidence("hash")));
+        }
+    }
+
     private static boolean isOutageWhenAnswered(int status, String body) throws IOException {
         HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         registry.createContext("/", exchange -> {

@@ -3,11 +3,13 @@ package dev.tidemark.cli.farm;
 import dev.tidemark.schemas.catalogue.MismatchedTopicsException;
 import dev.tidemark.schemas.catalogue.TopicDifference;
 import dev.tidemark.schemas.catalogue.TopicProvisioner;
+import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistryException;
 import dev.tidemark.schemas.wire.SchemaDifference;
 import dev.tidemark.schemas.wire.SchemaRegistrar;
 import dev.tidemark.service.BrokerProbe;
 import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.RegistryProbe;
 import dev.tidemark.service.ServiceException;
 import java.time.Duration;
 import java.util.List;
@@ -31,12 +33,13 @@ public final class Provisioning {
     public record Width(OptionalInt partitions, OptionalInt replication) {}
 
     /**
-     * Finds out whether a farm is there at all: its brokers answer and have its topics.
+     * Finds out whether a farm is there at all: its brokers answer and have its topics, its registry has its schemas.
      *
      * @throws ServiceException when not, with the next step
      */
     public static void requireProvisioned(FarmSettings farm) throws InterruptedException {
         BrokerProbe.ofProvisionedFarm(farm, BROKER_PATIENCE).start();
+        new RegistryProbe(new EventSerdes(farm.registry()), Duration.ZERO).start();
     }
 
     /**

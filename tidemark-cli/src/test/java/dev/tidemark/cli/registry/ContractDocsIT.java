@@ -38,9 +38,15 @@ final class ContractDocsIT {
     void asyncapis_own_parser_reads_the_document_and_has_no_complaint() throws Exception {
         NodeScripts.Run run = NodeScripts.installed().run("validate-asyncapi.mjs", DOCUMENT.toString());
 
-        long withAvro = Topics.all().stream().flatMap(topic -> topic.value().stream()).distinct().count();
+        long withAvro = Topics.all().stream()
+                .flatMap(topic -> topic.value().stream())
+                .distinct()
+                .count();
         assertThat(run.status()).as("%s", run).isZero();
-        assertThat(run.lines()).last().isEqualTo("AsyncAPI 3.0.0: %d channels, %d messages with Avro, 1 without".formatted(Topics.all().size(), withAvro));
+        assertThat(run.lines())
+                .last()
+                .isEqualTo("AsyncAPI 3.0.0: %d channels, %d messages with Avro, 1 without"
+                        .formatted(Topics.all().size(), withAvro));
         assertThat(run.lines()).noneMatch(line -> line.startsWith("error") || line.startsWith("warning"));
     }
 
