@@ -40,6 +40,9 @@ public final class TidemarkProcess implements AutoCloseable {
             command.addAll(1, List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         }
         command.addAll(List.of(arguments));
+        if (ignoresInterrupts()) {
+            command.addAll(0, List.of("env", "--default-signal=INT"));
+        }
         Path output = Files.createTempFile(folder, "output", ".txt");
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -47,6 +50,17 @@ public final class TidemarkProcess implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .start();
         return new TidemarkProcess(process, output);
+    }
+
+    /** Where a shell runs the tests in its background, Ctrl-C is ignored by them and by whatever they start. */
+    private static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .mapToLong(line -> Long.parseUnsignedLong(
+                                line.substring("SigIgn:".length()).strip(), 16))
+                        .anyMatch(ignored -> (ignored & 0b10) != 0);
     }
 
     /** The folder of the sets that come with the program. */
