@@ -26,6 +26,7 @@ public final class NotifierService {
                 "tidemark-notifier",
                 config.farm(),
                 config.streams(),
+                metrics,
                 () -> NotifierTopology.build(serdes, metrics, probe::partitions));
         return Service.watched("notifier", config.status(), metrics, probe, registry, streams);
     }

@@ -2,6 +2,7 @@ package dev.tidemark.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.service.ConfigReader;
 import dev.tidemark.service.streams.StreamsPart;
 import java.util.Map;
@@ -15,8 +16,9 @@ final class NotifierConfigTest {
     void its_own_topics_are_kept_as_often_as_the_broker_says() {
         NotifierConfig config = new ConfigReader().read(NotifierConfig.class, "notifier.conf", null, Map.of());
 
-        StreamsConfig streams = new StreamsConfig(
-                new StreamsPart("tidemark-notifier", config.farm(), config.streams(), Topology::new).properties());
+        StreamsConfig streams = new StreamsConfig(new StreamsPart(
+                        "tidemark-notifier", config.farm(), config.streams(), new MetricRegistry(), Topology::new)
+                .properties());
 
         assertThat(streams.getInt(StreamsConfig.REPLICATION_FACTOR_CONFIG)).isEqualTo(-1);
     }

@@ -29,6 +29,7 @@ public final class PlannerService {
                 "tidemark-planner",
                 config.farm(),
                 config.streams(),
+                metrics,
                 () -> PlannerTopology.build(
                         serdes, feed, config.dispatch(), new PlannerMetrics(metrics), probe::partitions));
         return Service.watched("planner", config.status(), metrics, probe, registry, feed, streams);

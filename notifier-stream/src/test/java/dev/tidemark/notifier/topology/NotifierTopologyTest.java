@@ -67,7 +67,7 @@ final class NotifierTopologyTest {
     void start() {
         StreamsSettings settings = new StreamsSettings("test", folder, Duration.ofMillis(20), 1);
         StreamsPart part = new StreamsPart(
-                "tidemark-notifier", FarmSettings.at("127.0.0.1:1"), settings, NotifierTopologyTest::topology);
+                "tidemark-notifier", FarmSettings.at("127.0.0.1:1"), settings, metrics, NotifierTopologyTest::topology);
         driver = new TopologyTestDriver(NotifierTopology.build(SERDES, metrics, () -> 1), part.properties());
         jobs = driver.createInputTopic(
                 Topics.JOB.name(), new StringSerializer(), SERDES.of(Job.class).serializer());

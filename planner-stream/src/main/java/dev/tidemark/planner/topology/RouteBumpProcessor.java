@@ -57,7 +57,9 @@ final class RouteBumpProcessor implements Processor<String, VersionBump, String,
                 .orElseThrow(() -> new AssertionError("a record from a topic says where it came from"));
         Optional<String> amiss = key.equals(record.key())
                 ? Routed.misrouting(Routed.Origin.of(from), key, bump, partitions.getAsInt())
-                : Optional.of("its key is not %s but %s".formatted(key, record.key()));
+                : Optional.of(
+                        "the bump %s is keyed %s: let its producer key it set:attribute, as docs/contract.md says, and publish it again"
+                                .formatted(key, record.key()));
         if (amiss.isEmpty()) {
             context.forward(record, PlannerTopology.ADMIT_BUMP);
         } else if (record.headers().lastHeader(RecordHeader.PUT_RIGHT_FROM.label()) != null) {

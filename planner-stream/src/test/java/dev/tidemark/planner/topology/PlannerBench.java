@@ -67,6 +67,7 @@ final class PlannerBench implements AutoCloseable {
                 "tidemark-planner",
                 FarmSettings.at("127.0.0.1:1"),
                 new StreamsSettings("test", stateFolder, Duration.ofMillis(20), 1),
+                metrics,
                 this::topology);
         driver = new TopologyTestDriver(topology(), part.properties(), START);
     }

@@ -49,6 +49,11 @@ public enum RecordHeader {
             "tidemark-replayed",
             "On a record that is no dead letter but a note that one was put back: where that letter came from.",
             Presence.OPTIONAL,
+            "tidemark.version-bump.v1/2/17"),
+    DISMISSED(
+            "tidemark-dismissed",
+            "On a record that is no dead letter but a note that somebody has seen one and wants it no more: where that letter came from.",
+            Presence.OPTIONAL,
             "tidemark.version-bump.v1/2/17");
 
     /** How often a record bears it. */

@@ -97,6 +97,14 @@ public record Topic(
         return new Topic(fact, value, key, routing, kept, stampedByBroker, audience, writtenBy, List.of(borne));
     }
 
+    /**
+     * Whether a record may be published again later than it was meant to: it tells something by itself. A compacted topic
+     * tells how things stand, and an old record would undo a newer one; what the broker stamps counts by when it came.
+     */
+    public boolean mayBeReplayed() {
+        return kept instanceof Kept.For && !stampedByBroker;
+    }
+
     /** The name on the broker: {@code tidemark.version-bump.v1}. */
     public String name() {
         return "tidemark." + fact + ".v" + GENERATION;

@@ -79,15 +79,17 @@ public final class Topics {
                     RecordHeader.PACKAGE,
                     RecordHeader.MAINTAINER,
                     RecordHeader.TRACEPARENT);
-    /** What could not be read or decided, with where it came from and why in its headers. */
+    /** What could not be read or decided, with where it came from and why in its headers; kept from when it became one. */
     public static final Topic DEAD_LETTER = Topic.ofBytes("dead-letter", TopicKey.AS_IT_WAS, WrittenBy.READERS)
             .bearing(
                     RecordHeader.ERROR_TOPIC,
                     RecordHeader.ERROR_PARTITION,
                     RecordHeader.ERROR_OFFSET,
                     RecordHeader.ERROR_MESSAGE,
-                    RecordHeader.REPLAYED)
-            .keptFor(Duration.ofDays(30));
+                    RecordHeader.REPLAYED,
+                    RecordHeader.DISMISSED)
+            .keptFor(Duration.ofDays(30))
+            .stamped();
 
     private static final Topic BUILD_REQUEST_FREE = buildRequests(TrustDomain.FREE);
     private static final Topic BUILD_REQUEST_UNFREE = buildRequests(TrustDomain.UNFREE);

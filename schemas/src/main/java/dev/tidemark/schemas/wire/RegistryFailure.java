@@ -1,8 +1,10 @@
 package dev.tidemark.schemas.wire;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.List;
 import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 
 /**
@@ -14,7 +16,9 @@ public final class RegistryFailure {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int TIMED_OUT = 408;
     private static final int CONFLICT = 409;
+    private static final int TOO_MANY = 429;
     private static final int SERVER_ERRORS = 500;
 
     private RegistryFailure() {}
@@ -69,8 +73,15 @@ public final class RegistryFailure {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return "the schema registry %s does not answer (%s): start it, or set the registry's URL to where it is"
-                .formatted(settings.place(), reason(root));
+        return root instanceof JsonProcessingException
+                ? noRegistry(settings, "it answers something else than JSON")
+                : "the schema registry %s does not answer (%s): start it, or set the registry's URL to where it is"
+                        .formatted(settings.place(), reason(root));
+    }
+
+    private static String noRegistry(RegistrySettings settings, String answer) {
+        return "%s is no schema registry (%s): give the URL of its Confluent API, such as http://host:8081, or http://host:8080/apis/ccompat/v7 for Apicurio"
+                .formatted(settings.place(), answer);
     }
 
     /** What to say when the registry lacks what this release writes. */
@@ -89,7 +100,7 @@ public final class RegistryFailure {
         String reason = reason(answer);
         String sentence = switch (answer.getStatus()) {
             case UNAUTHORIZED, FORBIDDEN ->
-                "the schema registry %s does not let us in (%d: %s): set basic.auth.user.info or bearer.auth.token among the registry's client settings"
+                "the schema registry %s does not let us in (%d: %s): set basic.auth.credentials.source=USER_INFO and basic.auth.user.info, or bearer.auth.credentials.source=STATIC_TOKEN and bearer.auth.token, among the registry's client settings"
                         .formatted(place, answer.getStatus(), reason);
             case NOT_FOUND ->
                 "%s is no schema registry (404: %s): give the URL of its Confluent API, such as http://host:8081, or http://host:8080/apis/ccompat/v7 for Apicurio"
@@ -101,7 +112,13 @@ public final class RegistryFailure {
                 "the schema registry %s refuses %s (%d: %s): see its log"
                         .formatted(place, asked, answer.getStatus(), reason);
         };
-        return new RegistryException(sentence, answer.getStatus() >= SERVER_ERRORS, answer);
+        return new RegistryException(sentence, mayPass(answer.getStatus()), answer);
+    }
+
+    /** A plain 404 is also what a proxy answers while the registry behind it starts. */
+    private static boolean mayPass(int status) {
+        return status >= SERVER_ERRORS
+                || List.of(NOT_FOUND, TIMED_OUT, TOO_MANY).contains(status);
     }
 
     /** The first line, since servers like to send pages. */

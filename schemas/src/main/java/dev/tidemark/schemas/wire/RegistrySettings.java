@@ -3,6 +3,7 @@ package dev.tidemark.schemas.wire;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,14 +21,29 @@ public record RegistrySettings(String url, Map<String, String> client) {
     /** Without a server: ids come from the schemas' history. */
     public static final RegistrySettings WITHOUT_SERVER = new RegistrySettings("mock://tidemark", Map.of());
 
-    /** @throws IllegalArgumentException when the URL is of neither kind */
+    /** @throws IllegalArgumentException when the URL is of neither kind, or the client does not take its settings */
     public RegistrySettings {
         if (!url.startsWith("mock://") && !url.startsWith("http://") && !url.startsWith("https://")) {
             throw new IllegalArgumentException(
-                    "\"" + url
+                    "\"" + withoutLogin(url)
                             + "\" is not a schema registry: use http://…, https://…, or mock://tidemark to do without a server");
         }
         client = Map.copyOf(client);
+        if (!url.startsWith("mock://")) {
+            requireFit(url, client);
+        }
+    }
+
+    /** A client is made, which asks nobody: it would otherwise fail where nobody expects it. */
+    private static void requireFit(String url, Map<String, String> client) {
+        try {
+            newClient(url, client).close();
+        } catch (RuntimeException | IOException e) { // Whatever a setting makes of it, down to a NumberFormatException.
+            throw new IllegalArgumentException(
+                    "the settings of the registry's client do not fit (%s): correct registry.client"
+                            .formatted(e.getMessage()),
+                    e);
+        }
     }
 
     /** Whether there is a server to speak to. */
@@ -37,6 +53,10 @@ public record RegistrySettings(String url, Map<String, String> client) {
 
     /** The URL as it may be told: a name and password in it are left out. */
     public String place() {
+        return withoutLogin(url);
+    }
+
+    private static String withoutLogin(String url) {
         return url.replaceFirst("//[^/@]*@", "//");
     }
 
@@ -46,10 +66,14 @@ public record RegistrySettings(String url, Map<String, String> client) {
         return "RegistrySettings[url=" + place() + ", client=" + new TreeMap<>(client).keySet() + "]";
     }
 
-    /** A client of the server, which the caller closes. */
+    /** A client of the server. */
     SchemaRegistryClient newClient() {
+        return newClient(url, client);
+    }
+
+    private static SchemaRegistryClient newClient(String url, Map<String, String> settings) {
         return SchemaRegistryClientFactory.newClient(
-                List.of(url), SCHEMAS_CACHED, List.of(new AvroSchemaProvider()), client, null);
+                List.of(url), SCHEMAS_CACHED, List.of(new AvroSchemaProvider()), settings, null);
     }
 
     Map<String, Object> serdeSettings() {

@@ -49,9 +49,24 @@ final class TopicsTest {
     }
 
     @Test
-    void what_agents_say_is_stamped_by_the_broker_and_nothing_else_is() {
+    void what_counts_by_when_it_came_is_stamped_by_the_broker_and_nothing_else_is() {
         assertThat(Topics.all().stream().filter(Topic::stampedByBroker))
-                .containsExactly(Topics.agentReport(TrustDomain.FREE), Topics.agentReport(TrustDomain.UNFREE));
+                .containsExactly(
+                        Topics.agentReport(TrustDomain.FREE),
+                        Topics.agentReport(TrustDomain.UNFREE),
+                        Topics.DEAD_LETTER);
+    }
+
+    @Test
+    void what_tells_how_things_stand_and_what_agents_say_is_not_replayed() {
+        assertThat(Topics.all().stream().filter(Topic::mayBeReplayed))
+                .containsExactly(
+                        Topics.VERSION_BUMP,
+                        Topics.WAVE_COMMAND,
+                        Topics.JOB_DEMAND,
+                        Topics.buildRequest(TrustDomain.FREE),
+                        Topics.buildRequest(TrustDomain.UNFREE),
+                        Topics.JOB_EVENT);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.tidemark.service.streams;
 
-import dev.tidemark.schemas.catalogue.Topics;
+import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Health;
 import dev.tidemark.service.Part;
@@ -31,6 +31,7 @@ public final class StreamsPart implements Part {
     private final String application;
     private final FarmSettings farm;
     private final StreamsSettings settings;
+    private final MetricRegistry metrics;
     private final Supplier<Topology> topology;
     private @Nullable KafkaStreams streams;
     private volatile @Nullable String failure;
@@ -39,12 +40,19 @@ public final class StreamsPart implements Part {
      * @param application the application's id, which names its group and its internal topics
      * @param farm brokers and registry
      * @param settings how it runs
+     * @param metrics where it counts its dead letters
      * @param topology asked for when it starts
      */
-    public StreamsPart(String application, FarmSettings farm, StreamsSettings settings, Supplier<Topology> topology) {
+    public StreamsPart(
+            String application,
+            FarmSettings farm,
+            StreamsSettings settings,
+            MetricRegistry metrics,
+            Supplier<Topology> topology) {
         this.application = application;
         this.farm = farm;
         this.settings = settings;
+        this.metrics = metrics;
         this.topology = topology;
     }
 
@@ -94,7 +102,8 @@ public final class StreamsPart implements Part {
         properties.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterUnreadable.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterUndecidable.class);
-        properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTER.name());
+        properties.put(DeadLetters.METRICS_CONFIG, metrics);
+        properties.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, PartitionTimeWithoutOwn.class);
         properties.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), settings.instance());
         properties.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), SESSION_MILLIS);
         properties.put(StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"), SESSION_MILLIS / 4);

@@ -2,17 +2,21 @@ package dev.tidemark.service.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.wire.DeadLetter;
 import dev.tidemark.service.FarmSettings;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
@@ -20,6 +24,7 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
 import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +33,12 @@ final class DeadLetterTest {
     private static final byte[] KEY = "key".getBytes(StandardCharsets.UTF_8);
     private static final byte[] VALUE = "value".getBytes(StandardCharsets.UTF_8);
 
+    private final MetricRegistry metrics = new MetricRegistry();
     private final StreamsConfig config = new StreamsConfig(new StreamsPart(
                     "tidemark-test",
                     FarmSettings.at("127.0.0.1:1"),
                     new StreamsSettings("test", Path.of("state"), Duration.ofMillis(20), 1),
+                    metrics,
                     Topology::new)
             .properties());
     private final ProcessingExceptionHandler processing = config.processingExceptionHandler();
@@ -78,13 +85,40 @@ final class DeadLetterTest {
         assertThat(response.deadLetterQueueRecords()).isEmpty();
     }
 
-    private static void assertIsDeadLetter(List<ProducerRecord<byte[], byte[]>> letters) {
+    private void assertIsDeadLetter(List<ProducerRecord<byte[], byte[]>> letters) {
         assertThat(letters).singleElement().satisfies(letter -> {
             assertThat(letter.topic()).isEqualTo(Topics.DEAD_LETTER.name());
             assertThat(letter.key()).isEqualTo(KEY);
             assertThat(letter.value()).isEqualTo(VALUE);
-            assertThat(letter.headers()).isNotEmpty();
+            assertThat(letter.timestamp()).as("the broker's own").isNull();
+            assertThat(DeadLetter.from(letter.headers()))
+                    .hasValueSatisfying(told -> assertThat(told.origin()).isEqualTo("topic/0/7"));
         });
+        assertThat(metrics.counter("dead-letters").getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_record_without_a_time_has_that_of_its_partition_and_stops_nothing() {
+        TimestampExtractor extractor = config.defaultTimestampExtractor();
+
+        assertThat(extractor.extract(at(17), 42)).isEqualTo(17);
+        assertThat(extractor.extract(at(-1), 42)).isEqualTo(42);
+        assertThat(extractor.extract(at(-1), -1)).isZero();
+    }
+
+    private static ConsumerRecord<Object, Object> at(long timestamp) {
+        return new ConsumerRecord<>(
+                "topic",
+                0,
+                7L,
+                timestamp,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                "key",
+                "value",
+                new RecordHeaders(),
+                Optional.empty());
     }
 
     @SuppressWarnings("NullAway") // No handler asks the processor's own context for anything.

@@ -2,15 +2,18 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.farm.DeadLetters;
 import dev.tidemark.cli.farm.DeadLetters.Letter;
+import dev.tidemark.cli.farm.DeadLetters.Standing;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,30 +40,33 @@ final class DeadLetterCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Shows the dead letters that were not replayed, oldest first.",
+            description = "Shows the dead letters that are open, oldest first: neither replayed nor dismissed.",
             footer = {
                 "",
                 "Exit status: 0 when there are none, 1 when there are.",
                 "",
                 "Example:",
-                "  tidemark dead-letter list"
+                "  tidemark dead-letter list --all"
             })
-    int list(
-            @Option(names = "--all", description = "Also those that were replayed.") boolean all,
-            @Mixin FarmOption farm)
+    int list(@Option(names = "--all", description = "The others too.") boolean all, @Mixin FarmOption farm)
             throws InterruptedException {
         Screen screen = Screen.standard();
-        List<Letter> letters = new DeadLetters(farm.reached()).all();
-        letters.stream().filter(letter -> all || !letter.replayed()).forEach(letter -> tell(screen, letter));
-        long open = letters.stream().filter(letter -> !letter.replayed()).count();
-        if (open == 0) {
-            screen.line("No dead letters%s.".formatted(letters.isEmpty() ? "" : " that were not replayed"));
-            return ExitCodes.OK;
+        try (DeadLetters deadLetters = new DeadLetters(farm.reached())) {
+            List<Letter> letters = deadLetters.all();
+            long open = letters.stream().filter(DeadLetterCommand::isOpen).count();
+            letters.stream().filter(letter -> all || isOpen(letter)).forEach(letter -> tell(screen, letter));
+            if (open == 0) {
+                screen.line("No open dead letters.");
+                return ExitCodes.OK;
+            }
+            screen.line("");
+            screen.line("%d open. Once what the reason names is mended: tidemark dead-letter replay".formatted(open));
+            return ExitCodes.RED;
         }
-        screen.line("");
-        screen.line("%d dead letter%s. Once what the reason names is mended: tidemark dead-letter replay"
-                .formatted(open, open == 1 ? "" : "s"));
-        return ExitCodes.RED;
+    }
+
+    private static boolean isOpen(Letter letter) {
+        return letter.standing() == Standing.OPEN;
     }
 
     private static void tell(Screen screen, Letter letter) {
@@ -68,10 +74,19 @@ final class DeadLetterCommand {
                 .formatted(
                         WHEN.format(letter.at().atZone(ZoneId.systemDefault())),
                         screen.ink(Ink.BOLD, letter.letter().origin()),
-                        Screen.printable(letter.key().orElse("none")),
+                        Screen.printable(letter.keyText().orElse("none")),
                         letter.times() == 1 ? "" : "  %d times".formatted(letter.times()),
-                        letter.replayed() ? "  " + screen.ink(Ink.GREEN, "replayed") : ""));
-        screen.wrapped(" ".repeat(INDENT), Screen.printable(letter.letter().reason()), INDENT);
+                        isOpen(letter)
+                                ? ""
+                                : "  "
+                                        + screen.ink(
+                                                Ink.GREEN,
+                                                letter.standing().name().toLowerCase(Locale.ROOT))));
+        reason(screen, letter.letter().reason());
+    }
+
+    private static void reason(Screen screen, @Nullable String text) {
+        screen.wrapped(" ".repeat(INDENT), Screen.printable(String.valueOf(text)), INDENT);
     }
 
     /** Puts them back. */
@@ -80,43 +95,67 @@ final class DeadLetterCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Publishes dead letters where they came from, under the key and in the partition that they belong to.",
-                "What still cannot be read stays where it is."
+                "What still cannot be read, or would undo something newer, stays where it is."
             },
             footer = {
                 "",
                 "Exit status: 0 when all were put back, 1 when not.",
                 "",
                 "Examples:",
-                "  tidemark dead-letter replay                                    all that were not replayed",
+                "  tidemark dead-letter replay                                    all that are open",
                 "  tidemark dead-letter replay tidemark.version-bump.v1/0/17      one"
             })
     int replay(
             @Parameters(paramLabel = "TOPIC/PARTITION/OFFSET", arity = "0..*", description = "As list shows it.")
+                    @Nullable
                     List<String> origins,
             @Mixin FarmOption farm)
             throws InterruptedException {
         Screen screen = Screen.standard();
-        DeadLetters deadLetters = new DeadLetters(farm.reached());
-        int failed = 0;
-        List<Letter> chosen = chosen(deadLetters.all(), origins == null ? List.of() : origins);
-        for (Letter letter : chosen) {
-            String origin = letter.letter().origin();
-            try {
-                deadLetters.replay(letter);
-                screen.line(screen.ink(Ink.GREEN, "replayed") + "  " + origin);
-            } catch (SerializationException | IllegalArgumentException e) {
-                failed++;
-                screen.line(screen.ink(Ink.RED, "stays") + "     " + origin);
-                screen.wrapped(" ".repeat(INDENT), Screen.printable(String.valueOf(e.getMessage())), INDENT);
+        try (DeadLetters deadLetters = new DeadLetters(farm.reached())) {
+            int stay = 0;
+            List<Letter> chosen = chosen(deadLetters.all(), origins == null ? List.of() : origins);
+            for (Letter letter : chosen) {
+                String origin = letter.letter().origin();
+                try {
+                    deadLetters.replay(letter);
+                    screen.line(screen.ink(Ink.GREEN, "replayed") + "  " + origin);
+                } catch (SerializationException | IllegalArgumentException e) {
+                    stay++;
+                    screen.line(screen.ink(Ink.RED, "stays") + "     " + origin);
+                    reason(screen, e.getMessage());
+                }
             }
+            screen.line("%d replayed, %d stay.".formatted(chosen.size() - stay, stay));
+            return stay == 0 ? ExitCodes.OK : ExitCodes.RED;
         }
-        screen.line("%d replayed, %d stay.".formatted(chosen.size() - failed, failed));
-        return failed == 0 ? ExitCodes.OK : ExitCodes.RED;
+    }
+
+    /** Has seen them. */
+    @Command(
+            name = "dismiss",
+            mixinStandardHelpOptions = true,
+            description = "Notes that dead letters are seen and done with. They stay in the topic for its 30 days.",
+            footer = {"", "Example:", "  tidemark dead-letter dismiss tidemark.package.v1/0/17"})
+    int dismiss(
+            @Parameters(paramLabel = "TOPIC/PARTITION/OFFSET", arity = "1..*", description = "As list shows it.")
+                    List<String> origins,
+            @Mixin FarmOption farm)
+            throws InterruptedException {
+        Screen screen = Screen.standard();
+        try (DeadLetters deadLetters = new DeadLetters(farm.reached())) {
+            for (Letter letter : chosen(deadLetters.all(), origins)) {
+                deadLetters.dismiss(letter);
+                screen.line(screen.ink(Ink.GREEN, "dismissed") + "  "
+                        + letter.letter().origin());
+            }
+            return ExitCodes.OK;
+        }
     }
 
     private List<Letter> chosen(List<Letter> all, List<String> origins) {
         if (origins.isEmpty()) {
-            return all.stream().filter(letter -> !letter.replayed()).toList();
+            return all.stream().filter(DeadLetterCommand::isOpen).toList();
         }
         Set<String> unknown = new TreeSet<>(origins);
         unknown.removeAll(all.stream().map(letter -> letter.letter().origin()).collect(Collectors.toSet()));

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
@@ -32,101 +34,184 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The dead letters of a farm: what they are, and how a record that can be read by now gets back. All of it blocks. */
-public final class DeadLetters {
+/**
+ * The dead letters of a farm: what they are, and how a record that can be read by now gets back. What becomes of one is
+ * noted in the same topic, so that everybody sees it. All of it blocks; belongs to one thread.
+ */
+public final class DeadLetters implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String TRANSACTIONAL_ID = "tidemark-dead-letter";
 
     private final FarmSettings farm;
     private final EventSerdes serdes;
+    private @Nullable Producer<byte[], byte[]> producer;
 
     public DeadLetters(FarmSettings farm) {
         this.farm = farm;
         this.serdes = new EventSerdes(farm.registry());
     }
 
+    /** What became of a dead letter. */
+    public enum Standing {
+        OPEN,
+        REPLAYED,
+        DISMISSED
+    }
+
     /**
      * A record that could not be read or decided.
      *
      * @param letter why, and where it came from
-     * @param key as it was; empty when it had none
+     * @param key as it was; null when it had none
      * @param value as it was; null for a tombstone
      * @param headers of the record, without those of the dead letter
-     * @param at when it was last reported
+     * @param at when it was last reported, by the broker's clock
      * @param times how often it was reported
-     * @param replayed whether it was put back since it was last reported
+     * @param standing what became of it; stays so when it is reported again
      */
     @SuppressWarnings("ArrayRecordComponent") // Bytes as Kafka has them; nobody compares letters.
     public record Letter(
             DeadLetter letter,
-            Optional<String> key,
+            byte @Nullable [] key,
             byte @Nullable [] value,
             Headers headers,
             Instant at,
             int times,
-            boolean replayed) {}
+            Standing standing) {
 
-    /** All that the topic still holds, one for each record that they are about, oldest first. */
+        /** The key as text, whatever its bytes are. */
+        public Optional<String> keyText() {
+            return Optional.ofNullable(key).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        }
+
+        private Letter with(Standing other) {
+            return new Letter(letter, key, value, headers, at, times, other);
+        }
+
+        private Letter after(Letter earlier) {
+            return new Letter(letter, key, value, headers, at, earlier.times + 1, earlier.standing);
+        }
+    }
+
+    /**
+     * All that the topic still holds, one for each record that they are about, oldest first.
+     *
+     * @throws ServiceException when the brokers do not give them, with the next step
+     */
     public List<Letter> all() {
         Map<String, Letter> byOrigin = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : read()) {
-            Optional<DeadLetter> letter = DeadLetter.from(record.headers());
-            Header replayed = record.headers().lastHeader(RecordHeader.REPLAYED.label());
-            if (letter.isPresent()) {
-                byOrigin.merge(letter.get().origin(), letter(letter.get(), record), DeadLetters::again);
-            } else if (replayed != null) {
-                byOrigin.computeIfPresent(text(replayed.value()), (origin, known) -> replayed(known));
-            }
+            DeadLetter.from(record.headers())
+                    .ifPresentOrElse(
+                            letter -> byOrigin.merge(
+                                    letter.origin(), letter(letter, record), (earlier, later) -> later.after(earlier)),
+                            () -> note(record.headers(), byOrigin));
         }
         return List.copyOf(byOrigin.values());
     }
 
+    private static void note(Headers headers, Map<String, Letter> byOrigin) {
+        noted(headers, RecordHeader.REPLAYED, Standing.REPLAYED, byOrigin);
+        noted(headers, RecordHeader.DISMISSED, Standing.DISMISSED, byOrigin);
+    }
+
+    private static void noted(Headers headers, RecordHeader mark, Standing standing, Map<String, Letter> byOrigin) {
+        Header origin = headers.lastHeader(mark.label());
+        if (origin != null) {
+            byOrigin.computeIfPresent(
+                    new String(origin.value(), StandardCharsets.UTF_8), (same, letter) -> letter.with(standing));
+        }
+    }
+
     /**
-     * Publishes a dead letter where it came from, under the key and in the partition that it belongs to.
+     * Publishes a dead letter where it came from, under the key and in the partition that it belongs to, and notes it, in
+     * one transaction.
      *
      * @throws SerializationException when it still cannot be read; it stays where it is then
-     * @throws ServiceException when it cannot be put back, with the next step
+     * @throws IllegalArgumentException when it must not be put back, with the next step
+     * @throws ServiceException when the brokers do not take it, with the next step
      */
-    public void replay(Letter letter) throws InterruptedException {
-        Topic topic = Topics.named(letter.letter().topic())
-                .orElseThrow(() -> new ServiceException("%s is no topic of a farm's: put its record back yourself"
-                        .formatted(letter.letter().topic())));
-        try (var reader = serdes.readerOf(topic);
-                var producer = new KafkaProducer<>(
-                        farm.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+    public void replay(Letter letter) {
+        Topic topic = replayable(letter.letter().topic());
+        try (var reader = serdes.readerOf(topic)) {
             SpecificRecord value = reader.deserialize(topic.name(), letter.headers(), letter.value());
             if (value == null) {
-                throw new SerializationException("it has no value, so nothing says where it belongs");
+                throw new SerializationException("it has no value, so nothing says where it belongs: dismiss it");
             }
             String key = topic.key().of(value);
-            int partition = topic.partition(
-                    key, value, producer.partitionsFor(topic.name()).size());
-            producer.send(new ProducerRecord<>(
+            int partitions = producer().partitionsFor(topic.name()).size();
+            publish(
+                    new ProducerRecord<>(
                             topic.name(),
-                            partition,
+                            topic.partition(key, value, partitions),
                             key.getBytes(StandardCharsets.UTF_8),
                             letter.value(),
-                            letter.headers()))
-                    .get();
-            producer.send(marker(letter)).get();
-        } catch (ExecutionException e) {
+                            letter.headers()),
+                    note(letter, RecordHeader.REPLAYED));
+        }
+    }
+
+    private static Topic replayable(String name) {
+        Topic topic = Topics.named(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s is no topic of a farm's: put its record back yourself, and dismiss it".formatted(name)));
+        if (!topic.mayBeReplayed()) {
+            throw new IllegalArgumentException(
+                    switch (topic.writtenBy()) {
+                        case IMPORTER -> "an old record would undo a newer one: import the set again, then dismiss it";
+                        case AGENTS -> "an agent says again what matters: dismiss it";
+                        default ->
+                            "%s tells how things stand, and an old record would undo a newer one: dismiss it"
+                                    .formatted(name);
+                    });
+        }
+        return topic;
+    }
+
+    /**
+     * Notes that somebody has seen it and wants it no more.
+     *
+     * @throws ServiceException when the brokers do not take the note, with the next step
+     */
+    public void dismiss(Letter letter) {
+        publish(note(letter, RecordHeader.DISMISSED));
+    }
+
+    private static ProducerRecord<byte[], byte[]> note(Letter letter, RecordHeader mark) {
+        Headers headers = new RecordHeaders();
+        mark.add(headers, letter.letter().origin());
+        return new ProducerRecord<>(Topics.DEAD_LETTER.name(), null, letter.key(), null, headers);
+    }
+
+    @SafeVarargs
+    private void publish(ProducerRecord<byte[], byte[]>... records) {
+        try {
+            Producer<byte[], byte[]> open = producer();
+            open.beginTransaction();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                var unused = open.send(record); // A failure shows at the commit.
+            }
+            open.commitTransaction();
+        } catch (KafkaException e) {
             throw new ServiceException(
-                    "the brokers do not take the record back (%s): see that they are well, and replay it again"
-                            .formatted(
-                                    e.getCause() == null
-                                            ? e.getMessage()
-                                            : e.getCause().getMessage()),
+                    "the brokers do not take it (%s): see that they are well and that nobody else does the same, and do it again"
+                            .formatted(e.getMessage()),
                     e);
         }
     }
 
-    private static ProducerRecord<byte[], byte[]> marker(Letter letter) {
-        Headers headers = new RecordHeaders();
-        RecordHeader.REPLAYED.add(headers, letter.letter().origin());
-        byte[] key =
-                letter.key().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
-        return new ProducerRecord<>(Topics.DEAD_LETTER.name(), null, key, null, headers);
+    private Producer<byte[], byte[]> producer() {
+        Producer<byte[], byte[]> open = producer;
+        if (open == null) {
+            Properties properties = farm.clientProperties();
+            properties.put("transactional.id", TRANSACTIONAL_ID);
+            open = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+            producer = open;
+            open.initTransactions();
+        }
+        return open;
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read() {
@@ -141,14 +226,16 @@ public final class DeadLetters {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long heard = System.nanoTime();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                if (System.nanoTime() > deadline) {
+                ConsumerRecords<byte[], byte[]> some = consumer.poll(POLL);
+                some.forEach(records::add);
+                heard = some.isEmpty() ? heard : System.nanoTime();
+                if (System.nanoTime() - heard > PATIENCE.toNanos()) {
                     throw new ServiceException(
-                            "the dead letters cannot be read to their end within %d s: see that the brokers at %s are well"
+                            "nothing came of the dead letters for %d s: see that the brokers at %s are well"
                                     .formatted(PATIENCE.toSeconds(), farm.brokers()));
                 }
-                consumer.poll(POLL).forEach(records::add);
             }
         }
         records.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
@@ -164,24 +251,19 @@ public final class DeadLetters {
         }
         return new Letter(
                 letter,
-                Optional.ofNullable(record.key()).map(DeadLetters::text),
+                record.key(),
                 record.value(),
                 headers,
                 Instant.ofEpochMilli(record.timestamp()),
                 1,
-                false);
+                Standing.OPEN);
     }
 
-    private static Letter again(Letter earlier, Letter later) {
-        return new Letter(
-                later.letter(), later.key(), later.value(), later.headers(), later.at(), earlier.times() + 1, false);
-    }
-
-    private static Letter replayed(Letter known) {
-        return new Letter(known.letter(), known.key(), known.value(), known.headers(), known.at(), known.times(), true);
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close();
+            producer = null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.farm;
 
+import com.typesafe.config.ConfigUtil;
 import dev.tidemark.agent.AgentService;
 import dev.tidemark.agent.AgentSettings;
 import dev.tidemark.agent.build.Executor;
@@ -131,7 +132,9 @@ public final class EmbeddedFarm implements AutoCloseable {
         Map<String, String> common = new TreeMap<>();
         common.put("farm.brokers", settings.brokers());
         common.put("farm.registry.url", options.registry().url());
-        options.registry().client().forEach((key, value) -> common.put("farm.registry.client." + key, value));
+        options.registry()
+                .client()
+                .forEach((key, value) -> common.put(ConfigUtil.joinPath("farm", "registry", "client", key), value));
         common.put("status.port", "0");
         common.put("streams.replication", Short.toString(replication));
         return common;

@@ -198,9 +198,10 @@ final class ContractIT {
                 int elsewhere = 1 - Topics.WAVE_COMMAND.partition("demo-7", command, 2);
                 publish(cluster, Topics.WAVE_COMMAND, command, write(command), Optional.of(elsewhere));
                 publish(cluster, Topics.PACKAGE, null, garbage, Optional.of(0));
+                publishWithoutTime(cluster, bump("csv"));
                 publish(cluster, Topics.VERSION_BUMP, bump, write(bump), Optional.empty());
 
-                awaitRecords(log, Topics.BUMP, 1);
+                awaitRecords(log, Topics.BUMP, 2);
                 awaitRecords(log, Topics.DEAD_LETTER, 4);
                 String[] list = {"dead-letter", "list", "--farm", farm, "--registry", registry.url()};
                 String words = run(RED, list).replaceAll("\\s+", " ");
@@ -212,15 +213,26 @@ final class ContractIT {
                         .contains("holds the record demo-7 in partition %d, but it belongs in %d of 2"
                                 .formatted(elsewhere, 1 - elsewhere))
                         .contains("tidemark.package.v1/0/0")
-                        .contains("4 dead letters");
+                        .contains("4 open");
 
                 assertThat(register(VERSION_BUMP, newer.toString())).isEqualTo(nextId);
                 String replay = run(RED, "dead-letter", "replay", "--farm", farm, "--registry", registry.url());
-                assertThat(replay).contains("2 replayed, 2 stay.");
-                awaitRecords(log, Topics.BUMP, 2);
+                assertThat(replay).contains("2 replayed, 2 stay.").contains("import the set again");
+                awaitRecords(log, Topics.BUMP, 3);
                 assertThat(log.read(Topics.BUMP.name()))
                         .extracting(record -> record.key())
-                        .containsExactlyInAnyOrder("demo:textkit@2.0", "demo:json@2.0");
+                        .containsExactlyInAnyOrder("demo:textkit@2.0", "demo:json@2.0", "demo:csv@2.0");
+                assertThat(run(
+                                0,
+                                "dead-letter",
+                                "dismiss",
+                                "tidemark.package.v1/0/0",
+                                "--farm",
+                                farm,
+                                "--registry",
+                                registry.url()))
+                        .contains("dismissed");
+                assertThat(run(RED, list)).doesNotContain("tidemark.package.v1/0/0");
                 planner.terminate();
             }
         }
@@ -300,16 +312,34 @@ final class ContractIT {
             byte[] bytes,
             Optional<Integer> partition)
             throws Exception {
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", cluster.bootstrapServers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+        try (KafkaProducer<String, byte[]> producer = producer(cluster)) {
             String key = value == null ? "demo:textkit" : topic.key().of(value);
             int number = partition.orElseGet(() -> topic.partition(
                     key, value, producer.partitionsFor(topic.name()).size()));
             producer.send(new ProducerRecord<>(topic.name(), number, key, bytes))
                     .get();
         }
+    }
+
+    /** As a client may that is not Java's, and the broker takes it. */
+    private void publishWithoutTime(EmbeddedCluster cluster, VersionBump bump) throws Exception {
+        String key = Topics.VERSION_BUMP.key().of(bump);
+        try (KafkaProducer<String, byte[]> producer = producer(cluster)) {
+            producer.send(new ProducerRecord<>(Topics.VERSION_BUMP.name(), key, write(bump)) {
+                        @Override
+                        public Long timestamp() {
+                            return -1L;
+                        }
+                    })
+                    .get();
+        }
+    }
+
+    private static KafkaProducer<String, byte[]> producer(EmbeddedCluster cluster) {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", cluster.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer());
     }
 
     private static void awaitRecords(TopicLog log, Topic topic, int count) throws InterruptedException {

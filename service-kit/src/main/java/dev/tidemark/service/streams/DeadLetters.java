@@ -1,0 +1,54 @@
+package dev.tidemark.service.streams;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.wire.DeadLetter;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes dead letters of what a topology could not read or decide: as the record was, but for its time, which may be long
+ * past or none at all, so that the broker's counts. Says each in the log and counts it.
+ */
+final class DeadLetters {
+
+    /** Where a topology's settings have the {@link MetricRegistry} of its service: Kafka makes the handlers itself. */
+    static final String METRICS_CONFIG = "tidemark.metrics";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+    private final MetricRegistry metrics;
+
+    private DeadLetters(MetricRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    /** @param settings of the topology, as Kafka gives them to a handler */
+    static DeadLetters configured(Map<String, ?> settings) {
+        if (settings.get(METRICS_CONFIG) instanceof MetricRegistry metrics) {
+            return new DeadLetters(metrics);
+        }
+        throw new AssertionError("a topology's settings have no " + METRICS_CONFIG);
+    }
+
+    /** What goes into the dead-letter topic, in the transaction of the record's task. */
+    List<ProducerRecord<byte[], byte[]>> of(ErrorHandlerContext from, Exception failure) {
+        String reason = String.valueOf(failure.getMessage());
+        DeadLetter letter = new DeadLetter(from.topic(), from.partition(), from.offset(), reason);
+        Headers headers = new RecordHeaders(from.headers());
+        letter.into(headers);
+        metrics.counter("dead-letters").inc();
+        LOG.atError()
+                .addKeyValue("from", letter.origin())
+                .addKeyValue("reason", reason)
+                .log("record put into {}; see tidemark dead-letter list", Topics.DEAD_LETTER.name());
+        return List.of(new ProducerRecord<>(
+                Topics.DEAD_LETTER.name(), null, null, from.sourceRawKey(), from.sourceRawValue(), headers));
+    }
+}
