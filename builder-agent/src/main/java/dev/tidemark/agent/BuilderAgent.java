@@ -94,11 +94,11 @@ public final class BuilderAgent {
         this.book = new AttemptBook(config.slots());
         this.sender = new ReportSender(
                 connections.client(),
-                new Address(config.name(), Topics.agentReport(pool.trust()).name(), pool.toString()),
+                new Address(config.name(), Topics.agentReport(pool.trust()), pool.toString()),
                 new ReportWriter(connections.serdes(), identity));
         this.listener = new RequestListener(
                 connections.client(),
-                new Address(config.name(), Topics.buildRequest(pool.trust()).name(), pool.toString()),
+                new Address(config.name(), Topics.buildRequest(pool.trust()), pool.toString()),
                 new RequestReader(connections.serdes(), identity),
                 new Ears(),
                 connections.metrics().counter("agent.requests.unreadable"));

@@ -3,7 +3,6 @@ package dev.tidemark.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.VersionBump;
@@ -54,7 +53,9 @@ class BumpPublisherTest {
         ProducerRecord<String, byte[]> sent = producer.history().getFirst();
         assertThat(sent.topic()).isEqualTo(TOPIC);
         assertThat(sent.key()).isEqualTo("demo:textkit");
-        assertThat(sent.partition()).isEqualTo(Routing.partition("demo", 7)).isEqualTo(published.partition());
+        assertThat(sent.partition())
+                .isEqualTo(Topics.VERSION_BUMP.partitionOf("demo", 7))
+                .isEqualTo(published.partition());
         assertThat(header(sent, "ce_specversion")).isEqualTo("1.0");
         assertThat(header(sent, "ce_id")).isEqualTo("demo:textkit@2.0");
         assertThat(header(sent, "ce_type")).isEqualTo("dev.tidemark.version-bump");

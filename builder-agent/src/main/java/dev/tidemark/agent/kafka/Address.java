@@ -1,5 +1,7 @@
 package dev.tidemark.agent.kafka;
 
+import dev.tidemark.schemas.catalogue.Topic;
+
 /**
  * Where an agent is spoken to, or speaks.
  *
@@ -7,4 +9,10 @@ package dev.tidemark.agent.kafka;
  * @param topic of its trust domain
  * @param pool decides the partition
  */
-public record Address(String agent, String topic, String pool) {}
+public record Address(String agent, Topic topic, String pool) {
+
+    /** @param partitions how many the topic has, at least 1 */
+    int partition(int partitions) {
+        return topic.partitionOf(pool, partitions);
+    }
+}

@@ -2,7 +2,6 @@ package dev.tidemark.agent.kafka;
 
 import dev.tidemark.agent.attempt.AgentAction;
 import dev.tidemark.agent.codec.ReportWriter;
-import dev.tidemark.schemas.catalogue.Routing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,13 +58,13 @@ public final class ReportSender implements AutoCloseable {
 
     /** Hands it to the producer; waits only while the brokers have never answered. */
     public void send(AgentAction.Report report) {
+        String topic = from.topic().name();
         try {
-            int partitions = producer.partitionsFor(from.topic()).size();
+            int partitions = producer.partitionsFor(topic).size();
             RecordHeaders headers = new RecordHeaders();
-            byte[] value = writer.write(from.topic(), headers, report);
+            byte[] value = writer.write(topic, headers, report);
             var unused = producer.send(
-                    new ProducerRecord<>(
-                            from.topic(), Routing.partition(from.pool(), partitions), from.agent(), value, headers),
+                    new ProducerRecord<>(topic, from.partition(partitions), from.agent(), value, headers),
                     (written, failure) -> note(failure));
         } catch (KafkaException e) {
             note(e);

@@ -4,7 +4,6 @@ import com.codahale.metrics.Counter;
 import dev.tidemark.agent.attempt.AgentEvent;
 import dev.tidemark.agent.codec.RequestReader;
 import dev.tidemark.agent.codec.UnreadableRequestException;
-import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.service.DeadLetterSender;
 import java.time.Duration;
 import java.util.List;
@@ -120,19 +119,20 @@ public final class RequestListener implements Runnable {
     }
 
     private void position(KafkaConsumer<String, byte[]> consumer) {
-        int partitions = consumer.partitionsFor(address.topic()).size();
+        String topic = address.topic().name();
+        int partitions = consumer.partitionsFor(topic).size();
         if (partitions == 0) {
-            throw new KafkaException("the topic %s does not exist".formatted(address.topic()));
+            throw new KafkaException("the topic %s does not exist".formatted(topic));
         }
-        int number = Routing.partition(address.pool(), partitions);
-        TopicPartition partition = new TopicPartition(address.topic(), number);
+        int number = address.partition(partitions);
+        TopicPartition partition = new TopicPartition(topic, number);
         consumer.assign(List.of(partition));
         consumer.seekToEnd(List.of(partition));
         // Asked for, the end is looked up now, and not at the first poll.
         long position = consumer.position(partition);
         LOG.atInfo()
                 .addKeyValue("agent", address.agent())
-                .addKeyValue("topic", address.topic())
+                .addKeyValue("topic", topic)
                 .addKeyValue("partition", number)
                 .addKeyValue("offset", position)
                 .log("listening");

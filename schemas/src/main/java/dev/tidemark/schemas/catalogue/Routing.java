@@ -36,7 +36,7 @@ public enum Routing {
      * @param by what is to stay together: a set, a wave or a pool
      * @param partitions how many there are, at least 1
      */
-    public static int partition(String by, int partitions) {
+    static int partition(String by, int partitions) {
         return Utils.toPositive(Utils.murmur2(by.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 

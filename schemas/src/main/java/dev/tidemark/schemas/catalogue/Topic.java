@@ -124,7 +124,17 @@ public record Topic(
      * @throws IllegalArgumentException when the value lacks the field that decides
      */
     public int partition(String recordKey, @Nullable IndexedRecord of, int partitions) {
-        return Routing.partition(routing.of(recordKey, of), partitions);
+        return partitionOf(routing.of(recordKey, of), partitions);
+    }
+
+    /**
+     * The partition of all records that stay together, for who has none of them at hand.
+     *
+     * @param together what {@link #routing} takes of each: the whole key, a set, a wave or a pool
+     * @param partitions how many the topic has, at least 1
+     */
+    public int partitionOf(String together, int partitions) {
+        return Routing.partition(together, partitions);
     }
 
     /**

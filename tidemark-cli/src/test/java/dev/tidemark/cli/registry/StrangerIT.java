@@ -9,7 +9,6 @@ import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.farm.FarmNews;
 import dev.tidemark.cli.farm.FarmWatch;
 import dev.tidemark.cli.farm.Intake;
-import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.SchemaCatalogue;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
@@ -141,7 +140,7 @@ final class StrangerIT {
                 FarmWatch watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW)) {
             new Intake(farm.settings()).importSet(set, "x86_64-linux");
             // Where another hash than ours would put it.
-            int partition = (Routing.partition(set.name(), PARTITIONS) + 1) % PARTITIONS;
+            int partition = (Topics.VERSION_BUMP.partitionOf(set.name(), PARTITIONS) + 1) % PARTITIONS;
 
             NodeScripts.Run bump = node.run(
                     "publish-bump.mjs",
