@@ -2,7 +2,6 @@ package dev.tidemark.service;
 
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.wire.DeadLetter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,14 +13,16 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Puts what a plain consumer could not read into the dead-letter topic, as Kafka Streams does for its own. A record that
  * is met again after a restart is reported again; where it came from tells that it is the same. Thread-safe.
  */
-public final class DeadLetterSender implements AutoCloseable {
+public final class DeadLetterSender implements DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterSender.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
@@ -42,41 +43,33 @@ public final class DeadLetterSender implements AutoCloseable {
         this.producer = producer;
     }
 
-    /**
-     * Hands it to the brokers and says so in the log; when they do not take it, the log says that too.
-     *
-     * @param reason as a sentence with the next step
-     */
-    public void send(ConsumerRecord<String, byte[]> record, String reason) {
+    /** Hands it to the brokers. Once they have it, or refuse it, the log says so. */
+    @Override
+    public void send(ConsumerRecord<byte[], byte[]> record, String reason) {
         DeadLetter letter = new DeadLetter(record.topic(), record.partition(), record.offset(), reason);
-        LOG.atError()
-                .addKeyValue("from", letter.origin())
-                .addKeyValue("reason", reason)
-                .log("record put into {}", Topics.DEAD_LETTER.name());
         Headers headers = new RecordHeaders(record.headers());
         letter.into(headers);
-        byte[] key = record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8);
         try {
             var unused = producer.send(
-                    new ProducerRecord<>(Topics.DEAD_LETTER.name(), null, key, record.value(), headers),
-                    (written, failure) -> {
-                        if (failure != null) {
-                            note(letter, failure);
-                        }
-                    });
+                    new ProducerRecord<>(Topics.DEAD_LETTER.name(), null, record.key(), record.value(), headers),
+                    (written, failure) -> note(letter, failure));
         } catch (KafkaException e) {
             note(letter, e);
         }
     }
 
-    private static void note(DeadLetter letter, Exception failure) {
-        LOG.atError()
+    private static void note(DeadLetter letter, @Nullable Exception failure) {
+        LoggingEventBuilder line = LOG.atError()
                 .setCause(failure)
                 .addKeyValue("from", letter.origin())
-                .log("the brokers do not take the dead letter; the record is still where it came from");
+                .addKeyValue("reason", letter.reason());
+        if (failure == null) {
+            line.log("record put into {}; see what is there with tidemark dead-letter list", Topics.DEAD_LETTER.name());
+        } else {
+            line.log("the brokers do not take the dead letter; the record is still where it came from");
+        }
     }
 
-    /** Waits a little for what is on its way. */
     @Override
     public void close() {
         producer.close(CLOSE_WITHIN);

@@ -5,12 +5,19 @@ import dev.tidemark.agent.attempt.AgentEvent;
 import dev.tidemark.agent.codec.RequestReader;
 import dev.tidemark.agent.codec.UnreadableRequestException;
 import dev.tidemark.service.DeadLetterSender;
+import dev.tidemark.service.DeadLetters;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,7 +26,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,17 +39,21 @@ public final class RequestListener implements Runnable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int ANSWER_WITHIN_MILLIS = 10_000;
+    private static final int REASONS_TOLD = 50;
 
-    private final Map<String, Object> settings;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Address address;
     private final RequestReader reader;
     private final Hearing hearing;
     private final Counter unreadable;
-    private final DeadLetterSender deadLetters;
+    private final DeadLetters deadLetters;
+    /** The dispatcher says again what is not answered, every few seconds: told each time, it would bury all else. */
+    private final Set<String> told = new TreeSet<>();
+
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Runnable wakeUp = () -> {};
     private volatile boolean listening;
-    private ConsumerRecords<String, byte[]> said = ConsumerRecords.empty();
+    private ConsumerRecords<byte[], byte[]> said = ConsumerRecords.empty();
 
     /** Who is told. Both are called on the listener's thread. */
     public interface Hearing {
@@ -56,28 +66,43 @@ public final class RequestListener implements Runnable {
 
     /**
      * @param client settings of Kafka's clients
-     * @param unreadable counts what could not be understood, and so became a dead letter
+     * @param unreadable counts every request that could not be understood; the first of each reason is a dead letter
      */
     public RequestListener(
             Map<String, String> client, Address address, RequestReader reader, Hearing hearing, Counter unreadable) {
-        this.deadLetters = new DeadLetterSender(client);
-        this.settings = new TreeMap<>(client);
-        this.settings.put("isolation.level", "read_committed");
-        this.settings.put("enable.auto.commit", false);
-        this.settings.put("auto.offset.reset", "latest");
-        this.settings.put("allow.auto.create.topics", false);
-        this.settings.put("default.api.timeout.ms", ANSWER_WITHIN_MILLIS);
+        this(() -> consumer(client), new DeadLetterSender(client), address, reader, hearing, unreadable);
+    }
+
+    /** @param consumers makes the one that it reads with, on the listener's thread */
+    RequestListener(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            DeadLetters deadLetters,
+            Address address,
+            RequestReader reader,
+            Hearing hearing,
+            Counter unreadable) {
+        this.consumers = consumers;
+        this.deadLetters = deadLetters;
         this.address = address;
         this.reader = reader;
         this.hearing = hearing;
         this.unreadable = unreadable;
     }
 
+    private static Consumer<byte[], byte[]> consumer(Map<String, String> client) {
+        Map<String, Object> settings = new TreeMap<>(client);
+        settings.put("isolation.level", "read_committed");
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "latest");
+        settings.put("allow.auto.create.topics", false);
+        settings.put("default.api.timeout.ms", ANSWER_WITHIN_MILLIS);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     /** Returns once stopped. */
     @Override
     public void run() {
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             wakeUp = consumer::wakeup;
             if (patiently("fix its read position", () -> position(consumer))) {
                 listening = true;
@@ -104,7 +129,7 @@ public final class RequestListener implements Runnable {
 
     /** One by one, so that none is lost when the next one has to wait for the registry. */
     private boolean hearAll() {
-        for (ConsumerRecord<String, byte[]> request : said) {
+        for (ConsumerRecord<byte[], byte[]> request : said) {
             if (!patiently("understand a request", () -> hear(request))) {
                 return false;
             }
@@ -118,7 +143,7 @@ public final class RequestListener implements Runnable {
         wakeUp.run();
     }
 
-    private void position(KafkaConsumer<String, byte[]> consumer) {
+    private void position(Consumer<byte[], byte[]> consumer) {
         String topic = address.topic().name();
         int partitions = consumer.partitionsFor(topic).size();
         if (partitions == 0) {
@@ -138,15 +163,21 @@ public final class RequestListener implements Runnable {
                 .log("listening");
     }
 
-    private void hear(ConsumerRecord<String, byte[]> said) {
-        if (!address.agent().equals(said.key()) || said.value() == null) {
+    private void hear(ConsumerRecord<byte[], byte[]> said) {
+        if (!Arrays.equals(address.agent().getBytes(StandardCharsets.UTF_8), said.key()) || said.value() == null) {
             return;
         }
         try {
             reader.read(said.topic(), said.headers(), said.value()).ifPresent(hearing::heard);
         } catch (UnreadableRequestException e) {
             unreadable.inc();
-            deadLetters.send(said, String.valueOf(e.getMessage()));
+            report(said, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void report(ConsumerRecord<byte[], byte[]> request, String reason) {
+        if (told.size() < REASONS_TOLD && told.add(reason)) {
+            deadLetters.send(request, reason);
         }
     }
 

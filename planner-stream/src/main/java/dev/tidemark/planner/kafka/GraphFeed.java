@@ -15,11 +15,13 @@ import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.GraphChecksum;
 import dev.tidemark.schemas.wire.RegistryFailure;
 import dev.tidemark.service.DeadLetterSender;
+import dev.tidemark.service.DeadLetters;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Health;
 import dev.tidemark.service.Part;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.service.streams.Routed;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,7 +42,6 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,12 +58,13 @@ public final class GraphFeed implements Part, Graphs {
     private final FarmSettings farm;
     private final Deserializer<Package> packageReader;
     private final Deserializer<GraphRevision> revisionReader;
-    private final DeadLetterSender deadLetters;
+    private final DeadLetters deadLetters;
+    private final LeftOut leftOut;
     private final Map<String, PackageGraph> graphs = new ConcurrentHashMap<>();
     private final Map<String, RevisionFold> folds = new TreeMap<>();
     private final Deque<GraphRevision> unfolded = new ArrayDeque<>();
     private volatile Health health = new Health.Starting("has not read the package topic yet");
-    private @Nullable KafkaConsumer<String, byte[]> consumer;
+    private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
     private volatile boolean stopping;
 
@@ -71,6 +73,7 @@ public final class GraphFeed implements Part, Graphs {
         this.packageReader = serdes.of(Package.class).deserializer();
         this.revisionReader = serdes.of(GraphRevision.class).deserializer();
         this.deadLetters = new DeadLetterSender(farm.clientSettings());
+        this.leftOut = new LeftOut(deadLetters);
     }
 
     @Override
@@ -91,8 +94,8 @@ public final class GraphFeed implements Part, Graphs {
         properties.put("enable.auto.commit", "false");
         properties.put("allow.auto.create.topics", "false");
         properties.put("auto.offset.reset", "earliest");
-        KafkaConsumer<String, byte[]> created =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        KafkaConsumer<byte[], byte[]> created =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer = created;
         Reader reader = new Reader(created);
         Thread started = Thread.ofVirtual().name("graph-feed").unstarted(() -> follow(reader));
@@ -105,6 +108,7 @@ public final class GraphFeed implements Part, Graphs {
                             .formatted(e.getMessage()),
                     e);
         }
+        leftOut.caughtUp().forEach(GraphFeed::tell);
         onlyNewestOfEachSet();
         reader.foldWhatIsCovered();
         health = Health.READY;
@@ -162,11 +166,11 @@ public final class GraphFeed implements Part, Graphs {
 
     /** Reads both topics with one consumer; used by one thread at a time. */
     private final class Reader {
-        private final Consumer<String, byte[]> from;
+        private final Consumer<byte[], byte[]> from;
         private List<TopicPartition> packages = List.of();
         private Map<TopicPartition, Long> ends = Map.of();
 
-        Reader(Consumer<String, byte[]> from) {
+        Reader(Consumer<byte[], byte[]> from) {
             this.from = from;
         }
 
@@ -191,7 +195,7 @@ public final class GraphFeed implements Part, Graphs {
         }
 
         void read() {
-            for (ConsumerRecord<String, byte[]> record : from.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : from.poll(POLL)) {
                 take(record, packages.size());
             }
         }
@@ -220,17 +224,18 @@ public final class GraphFeed implements Part, Graphs {
     }
 
     /** A package that is left out makes its revision miss its checksum, so that the former one stays in force. */
-    private void take(ConsumerRecord<String, byte[]> record, int partitions) {
+    private void take(ConsumerRecord<byte[], byte[]> record, int partitions) {
+        String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
         try {
             if (record.topic().equals(Topics.PACKAGE.name())) {
                 Package value = packageReader.deserialize(record.topic(), record.value());
-                if (belongs(record, value, partitions)) {
-                    folds.computeIfAbsent(Routing.setOf(record.key()), set -> new RevisionFold())
-                            .take(record.partition(), record.offset(), record.key(), sent(record.value(), value));
+                if (belongs(record, key, value, partitions) && key != null) {
+                    folds.computeIfAbsent(Routing.setOf(key), set -> new RevisionFold())
+                            .take(record.partition(), record.offset(), key, sent(record.value(), value));
                 }
             } else {
                 GraphRevision revision = revisionReader.deserialize(record.topic(), record.value());
-                if (belongs(record, revision, partitions) && revision != null) {
+                if (belongs(record, key, revision, partitions) && revision != null) {
                     unfolded.add(revision);
                 }
             }
@@ -238,7 +243,7 @@ public final class GraphFeed implements Part, Graphs {
             if (RegistryFailure.isOutage(e)) {
                 throw e;
             }
-            deadLetters.send(record, String.valueOf(e.getMessage()));
+            leftOut.add(record, LeftOut.Kind.UNREADABLE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -246,10 +251,14 @@ public final class GraphFeed implements Part, Graphs {
         return bytes == null || node == null ? null : new Sent(node, GraphChecksum.digest(bytes));
     }
 
-    private boolean belongs(ConsumerRecord<String, byte[]> record, @Nullable SpecificRecord value, int partitions) {
+    private boolean belongs(
+            ConsumerRecord<byte[], byte[]> record,
+            @Nullable String key,
+            @Nullable SpecificRecord value,
+            int partitions) {
         Routed.Origin from = new Routed.Origin(record.topic(), record.partition());
-        Optional<String> amiss = Routed.misrouting(from, record.key(), value, partitions);
-        amiss.ifPresent(sentence -> deadLetters.send(record, sentence));
+        Optional<String> amiss = Routed.misrouting(from, key, value, partitions);
+        amiss.ifPresent(sentence -> leftOut.add(record, LeftOut.Kind.MISPLACED, sentence));
         return amiss.isEmpty();
     }
 
@@ -276,6 +285,15 @@ public final class GraphFeed implements Part, Graphs {
         } catch (InvalidGraphException | IllegalArgumentException e) {
             refuse(revision, e.getMessage());
         }
+    }
+
+    private static void tell(LeftOut.Tally tally) {
+        LOG.atError()
+                .addKeyValue("records", tally.records())
+                .addKeyValue("kind", tally.kind())
+                .addKeyValue("first", tally.first().origin())
+                .addKeyValue("reason", tally.first().reason())
+                .log("the graph lacks records that are of no use; the first of them are dead letters");
     }
 
     private static void refuse(GraphRevision revision, @Nullable String reason) {
