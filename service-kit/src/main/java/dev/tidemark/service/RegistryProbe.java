@@ -3,8 +3,7 @@ package dev.tidemark.service;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistryException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,8 @@ public final class RegistryProbe implements Part {
 
     private final EventSerdes serdes;
     private final Duration patience;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Duration betweenLooks;
+    private final Consumer<String> waitingFor;
     private volatile Health health = new Health.Starting("has not asked the schema registry yet");
 
     /**
@@ -30,8 +30,19 @@ public final class RegistryProbe implements Part {
      * @param patience how long to wait for a registry that is down or lacks schemas before giving up
      */
     public RegistryProbe(EventSerdes serdes, Duration patience) {
+        this(serdes, patience, BETWEEN_LOOKS, RegistryProbe::tell);
+    }
+
+    /** @param waitingFor told the reason when it begins to wait, and again when the reason has become another */
+    RegistryProbe(EventSerdes serdes, Duration patience, Duration betweenLooks, Consumer<String> waitingFor) {
         this.serdes = serdes;
         this.patience = patience;
+        this.betweenLooks = betweenLooks;
+        this.waitingFor = waitingFor;
+    }
+
+    private static void tell(String reason) {
+        LOG.atWarn().addKeyValue("reason", reason).log("waiting for the schema registry");
     }
 
     @Override
@@ -55,21 +66,18 @@ public final class RegistryProbe implements Part {
                     throw new ServiceException(reason, e);
                 }
                 if (!reason.equals(told)) {
-                    LOG.atWarn().addKeyValue("reason", reason).log("waiting for the schema registry");
+                    waitingFor.accept(reason);
                 }
                 told = reason;
                 health = new Health.Starting(reason);
             }
-            if (stopped.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
+            Thread.sleep(betweenLooks);
         }
     }
 
+    /** Nothing is left to stop: it only asks while it starts, and whoever interrupts that ends it. */
     @Override
-    public void stop() {
-        stopped.countDown();
-    }
+    public void stop() {}
 
     @Override
     public Health health() {
