@@ -28,6 +28,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -86,8 +87,9 @@ public final class GraphPublisher {
         try (Consumer<String, byte[]> consumer = opened(consumers, graph.set())) {
             begin(producer);
             FormerGraph formerGraph = new FormerGraph(consumer, revisions.deserializer(), brokers.patience());
-            Optional<GraphRevision> former = formerGraph.revision(graph.set());
-            if (former.isPresent() && ImportPlan.isUnchanged(former, graph)) {
+            FormerGraph.Marker marker = formerGraph.marker(graph.set());
+            Optional<GraphRevision> former = marker.revision();
+            if (marker.newest() && former.isPresent() && ImportPlan.isUnchanged(former, graph)) {
                 return unchanged(former.get());
             }
             SortedSet<String> attributes = former.isPresent() ? formerGraph.attributes(former.get()) : new TreeSet<>();
@@ -227,6 +229,12 @@ public final class GraphPublisher {
                 return new IntakeException(
                         "Another import of the set %s began, so this one stopped and published nothing; let one importer do it."
                                 .formatted(set),
+                        e);
+            }
+            if (cause instanceof SerializationException unasked) {
+                return new IntakeException(
+                        "The import of the set %s published nothing: %s, and import again."
+                                .formatted(set, unasked.getMessage()),
                         e);
             }
             if (cause instanceof TimeoutException timeout) {

@@ -10,6 +10,9 @@ import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.GraphChecksum;
 import dev.tidemark.schemas.wire.RegistrySettings;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,6 +102,50 @@ class GraphPublisherTest {
     }
 
     @Test
+    void a_marker_that_cannot_be_read_is_passed_over_and_gets_a_successor() throws Exception {
+        List<Package> packages = List.of(node("a", "1"));
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        storeMarker(2, "an older checksum", 1);
+        storeMarker(3, GraphChecksum.of(packages).hex(), 1);
+        store(REVISIONS, "tiny", "no event".getBytes(StandardCharsets.UTF_8));
+        // Of a schema that the registry does not know.
+        store(REVISIONS, "tiny", new byte[] {0, 0, 0, 127, 127, 0});
+
+        ImportResult result = publisher().publish(new SetGraph("tiny", "again", packages), ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 4, 1, 0));
+    }
+
+    @Test
+    void a_set_whose_only_marker_cannot_be_read_is_imported_as_a_first_one() throws Exception {
+        store(REVISIONS, "tiny", new byte[0]);
+
+        ImportResult result =
+                publisher().publish(new SetGraph("tiny", "r1", List.of(node("a", "1"))), ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 1, 1, 0));
+    }
+
+    @Test
+    void a_registry_that_is_away_is_named_and_no_marker_is_passed_over() throws Exception {
+        storeMarker(3, "a checksum", 1);
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String registry = "http://127.0.0.1:" + port;
+        EventSerdes away = new EventSerdes(new RegistrySettings(registry, Map.of("max.retries", "0")));
+
+        assertThatThrownBy(() -> publisher(away)
+                        .publish(new SetGraph("tiny", "r4", List.of(node("a", "1"))), ImportProgress.SILENT))
+                .isInstanceOf(IntakeException.class)
+                .hasMessage(
+                        "The import of the set tiny published nothing: the schema registry %s does not answer (Connection refused): start it, or set the registry's URL to where it is, and import again."
+                                .formatted(registry));
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
     void an_import_that_another_one_overtook_says_so() {
         producer.commitTransactionException = new ProducerFencedException("newer epoch");
 
@@ -129,8 +176,12 @@ class GraphPublisherTest {
     }
 
     private GraphPublisher publisher() {
+        return publisher(SERDES);
+    }
+
+    private GraphPublisher publisher(EventSerdes serdes) {
         return new GraphPublisher(
-                BROKERS, SERDES, Clock.fixed(NOW, ZoneOffset.UTC), set -> producer, set -> consumer());
+                BROKERS, serdes, Clock.fixed(NOW, ZoneOffset.UTC), set -> producer, set -> consumer());
     }
 
     private MockConsumer<String, byte[]> consumer() {
