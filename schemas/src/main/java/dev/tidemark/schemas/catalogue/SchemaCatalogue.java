@@ -12,7 +12,6 @@ import dev.tidemark.schemas.store.WaveJob;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.avro.Schema;
 
 /**
@@ -39,11 +38,6 @@ public final class SchemaCatalogue {
     /** All of them: those of topics in the topics' order, then those of stores alone. */
     public static List<Entry> entries() {
         return ENTRIES;
-    }
-
-    /** The one of this subject; empty when this release does not write it. */
-    public static Optional<Entry> ofSubject(String subject) {
-        return ENTRIES.stream().filter(entry -> entry.subject().equals(subject)).findFirst();
     }
 
     private static Map<String, Entry> collected() {
