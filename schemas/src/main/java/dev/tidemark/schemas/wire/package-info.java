@@ -1,4 +1,7 @@
-/** How events become bytes and headers, and which partition they go to. The only place that knows the registry. */
+/**
+ * How events become bytes and headers, and how their schemas come into a registry. The only place that knows the registry;
+ * which partition a record goes to is {@code catalogue}'s.
+ */
 @NullMarked
 package dev.tidemark.schemas.wire;
 
