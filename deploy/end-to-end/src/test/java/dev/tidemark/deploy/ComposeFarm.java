@@ -34,7 +34,6 @@ final class ComposeFarm {
     static final List<String> SERVICES =
             List.of("kafka", "registry", "planner", "notifier", "agent-free", "agent-unfree");
 
-    private static final Path COMPOSE_FILE = Path.of("../compose/compose.yaml");
     private static final Duration LOG_WITHIN = Duration.ofMinutes(1);
     private static final Duration UP_WITHIN = Duration.ofMinutes(5);
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
@@ -58,7 +57,7 @@ final class ComposeFarm {
         // They live for a minute: what the second compiler makes of them never pays.
         environment.put("TIDEMARK_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         environment.put("KAFKA_HEAP_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
-        this.compose = new ComposeContainer(name, COMPOSE_FILE.toFile())
+        this.compose = new ComposeContainer(name, ComposeFile.PATH.toFile())
                 .withPull(false)
                 .withEnv(environment)
                 .withStartupTimeout(UP_WITHIN);

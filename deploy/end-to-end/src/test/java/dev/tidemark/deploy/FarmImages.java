@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /**
  * The images that the farm runs on: Tidemark's own, built of what this machine has built and gone once
- * removed; the broker's and the registry's as they are published. {@code KAFKA_IMAGE}, {@code REGISTRY_IMAGE} and {@code
- * TIDEMARK_BASE} in the environment name others.
+ * removed; the broker's and the registry's as the compose file names them. {@code KAFKA_IMAGE}, {@code REGISTRY_IMAGE} and
+ * {@code TIDEMARK_BASE} in the environment name others.
  */
 final class FarmImages {
 
@@ -55,11 +55,11 @@ final class FarmImages {
     }
 
     private static String kafka() {
-        return set(KAFKA).orElse("apache/kafka:4.3.1");
+        return set(KAFKA).orElseGet(() -> ComposeFile.imageUnless(KAFKA));
     }
 
     private static String registry() {
-        return set(REGISTRY).orElse("apicurio/apicurio-registry:3.3.3");
+        return set(REGISTRY).orElseGet(() -> ComposeFile.imageUnless(REGISTRY));
     }
 
     private static Optional<String> set(String variable) {
