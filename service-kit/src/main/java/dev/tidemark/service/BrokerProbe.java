@@ -113,16 +113,23 @@ public final class BrokerProbe implements Part {
                 .map(difference -> switch (difference) {
                     case TopicDifference.Missing(Topic topic) ->
                         "the topic %s is missing: run tidemark topics apply --farm %s".formatted(topic.name(), brokers);
-                    case TopicDifference.Setting(Topic topic, String name, String is, String wanted) ->
-                        "the topic %s has %s=%s where %s is needed, or records would be lost: run tidemark topics apply --farm %s"
-                                .formatted(topic.name(), name, is, wanted, brokers);
+                    case TopicDifference.Partitions other ->
+                        "the topic %s has %d partitions where the farm's have %d, so %s: %s, then run tidemark topics apply --farm %s"
+                                .formatted(
+                                        other.topic().name(),
+                                        other.has(),
+                                        other.needs(),
+                                        other.consequence(),
+                                        other.anew(),
+                                        brokers);
                     default ->
-                        "the topic %s has %s %s where the others have %s, so records of one wave would not meet: delete it, and run tidemark topics apply --farm %s"
+                        "the topic %s has %s=%s where %s is needed, or %s: run tidemark topics apply --farm %s"
                                 .formatted(
                                         difference.topic().name(),
                                         difference.what(),
                                         difference.present(),
                                         difference.wanted(),
+                                        difference.consequence(),
                                         brokers);
                 });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.schemas.catalogue.PresentTopics;
 import dev.tidemark.schemas.catalogue.PresentTopics.Shape;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.identity.TrustDomain;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ final class BrokerProbeTest {
 
         assertThat(problem())
                 .contains(
-                        "the topic tidemark.job.v1 has partitions 8 where the others have 3, so records of one wave would not meet: delete it, and run tidemark topics apply --farm kafka-1:9092");
+                        "the topic tidemark.job.v1 has 8 partitions where the farm's have 3, so records of one wave would not meet: stop planner, notifier, agents and watchers, and delete tidemark.job.v1 (its records are lost with it), then run tidemark topics apply --farm kafka-1:9092");
     }
 
     @Test
@@ -48,7 +49,27 @@ final class BrokerProbeTest {
 
         assertThat(problem())
                 .contains(
-                        "the topic tidemark.job.v1 has cleanup.policy=delete where compact is needed, or records would be lost: run tidemark topics apply --farm kafka-1:9092");
+                        "the topic tidemark.job.v1 has cleanup.policy=delete where compact is needed, or the newest record of a key would be lost: run tidemark topics apply --farm kafka-1:9092");
+    }
+
+    @Test
+    void a_topic_that_bears_its_senders_time_is_told_with_what_comes_of_that() {
+        SortedMap<String, String> settings =
+                Topics.agentReport(TrustDomain.FREE).settings(1);
+        settings.put("message.timestamp.type", "CreateTime");
+        topics.put(Topics.agentReport(TrustDomain.FREE).name(), new Shape(3, 1, settings));
+
+        assertThat(problem().orElseThrow())
+                .contains("or its records would be ordered and kept by their senders' clocks");
+    }
+
+    @Test
+    void a_value_that_the_brokers_do_not_tell_is_no_problem() {
+        SortedMap<String, String> settings = Topics.VERSION_BUMP.settings(1);
+        settings.remove("retention.ms");
+        topics.put(Topics.VERSION_BUMP.name(), new Shape(3, 1, settings));
+
+        assertThat(problem()).isEmpty();
     }
 
     @Test

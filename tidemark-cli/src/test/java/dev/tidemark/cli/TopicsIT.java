@@ -1,5 +1,6 @@
 package dev.tidemark.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.broker.EmbeddedCluster;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
@@ -55,11 +57,16 @@ final class TopicsIT {
                 .contains("created  tidemark.job.v1")
                 .contains("are as they should be");
         set(Topics.JOB.name(), "cleanup.policy", "delete");
-        set(Topics.VERSION_BUMP.name(), "retention.ms", "-1");
+        set(Topics.JOB_EVENT.name(), "retention.ms", "60000");
+        set(Topics.WAVE_COMMAND.name(), "retention.ms", "-1");
+        set(Topics.JOB.name(), "min.insync.replicas", "3");
 
         assertThat(tidemark(CHANGES_PENDING, "topics", "diff"))
-                .containsPattern("tidemark.job.v1 +cleanup.policy +delete +compact +services do not start")
-                .containsPattern("tidemark.version-bump.v1 +retention.ms +-1 +7776000000 +services run")
+                .containsPattern(
+                        "tidemark.job.v1 +cleanup.policy +delete +compact +the newest record of a key would be lost; services do not start")
+                .containsPattern("tidemark.job-event.v1 +retention.ms +60000 +7776000000 +records would be lost")
+                .doesNotContain(Topics.WAVE_COMMAND.name())
+                .doesNotContain("min.insync.replicas")
                 .contains("tidemark topics apply --farm " + cluster.bootstrapServers());
         assertThat(run(UNREACHABLE, "notifier", "-Dfarm.brokers=" + cluster.bootstrapServers(), "-Dstatus.port=0"))
                 .contains("tidemark: the topic tidemark.job.v1 has cleanup.policy=delete where compact is needed")
@@ -71,6 +78,29 @@ final class TopicsIT {
         assertThat(tidemark(0, "topics", "diff"))
                 .contains("are as they should be")
                 .hasLineCount(1);
+        assertThat(entry(Topics.WAVE_COMMAND.name(), "retention.ms").value()).isEqualTo("-1");
+        assertThat(entry(Topics.JOB.name(), "min.insync.replicas").value()).isEqualTo("3");
+        assertThat(entry(Topics.JOB.name(), "max.message.bytes").source())
+                .as("the brokers' own default is theirs to raise")
+                .isEqualTo(ConfigEntry.ConfigSource.DEFAULT_CONFIG);
+    }
+
+    @Test
+    void what_cannot_be_mended_is_left_and_said() throws Exception {
+        assertThat(tidemark(UNREACHABLE, "topics", "apply", "--replication", "3"))
+                .contains("give --replication N, at most as many as there are brokers (1)")
+                .hasLineCount(1);
+        tidemark(0, "topics", "apply", "--partitions", "2", "--replication", "1");
+
+        assertThat(tidemark(CHANGES_PENDING, "provision", "--replication", "3"))
+                .contains("topics: 0 changes made, 15 left")
+                .containsPattern("tidemark.job.v1 +replication +1 +3 +its records survive .*; services run")
+                .contains("kafka-reassign-partitions.sh");
+        assertThat(tidemark(CHANGES_PENDING, "topics", "apply", "--replication", "3"))
+                .containsPattern("tidemark.job.v1 +replication +1 +3");
+        assertThat(tidemark(CHANGES_PENDING, "topics", "diff", "--partitions", "12"))
+                .contains("ask for --partitions 2, as most topics have")
+                .doesNotContain("delete");
     }
 
     @Test
@@ -92,6 +122,14 @@ final class TopicsIT {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         AlterConfigOp change = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
         admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
+    }
+
+    private ConfigEntry entry(String topic, String name) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config = requireNonNull(
+                        admin.describeConfigs(List.of(resource)).values().get(resource))
+                .get();
+        return requireNonNull(config.get(name));
     }
 
     private String tidemark(int expected, String... arguments) throws Exception {

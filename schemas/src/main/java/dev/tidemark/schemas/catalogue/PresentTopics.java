@@ -4,6 +4,7 @@ import dev.tidemark.schemas.catalogue.TopicDifference.Missing;
 import dev.tidemark.schemas.catalogue.TopicDifference.Partitions;
 import dev.tidemark.schemas.catalogue.TopicDifference.Replication;
 import dev.tidemark.schemas.catalogue.TopicDifference.Setting;
+import dev.tidemark.schemas.catalogue.TopicDifference.Untold;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -36,7 +37,7 @@ public record PresentTopics(SortedMap<String, Shape> byName) {
      *
      * @param partitions how many it has
      * @param replication how many brokers keep each record, at the least
-     * @param settings that are in force for it, by name
+     * @param settings that are in force for it, by name; without those that the brokers do not tell
      */
     public record Shape(int partitions, int replication, SortedMap<String, String> settings) {
         public Shape {
@@ -125,7 +126,7 @@ public record PresentTopics(SortedMap<String, Shape> byName) {
     }
 
     /**
-     * What is not as the catalogue wants it, in the catalogue's order: what breaks a farm first within a topic.
+     * What falls short of what the catalogue wants, in the catalogue's order: what breaks a farm first within a topic.
      *
      * @param partitions how many every topic should have; empty for {@link #usualPartitions()}
      * @param replication how many brokers should keep each record; empty for however many do
@@ -146,10 +147,12 @@ public record PresentTopics(SortedMap<String, Shape> byName) {
             differences.add(new Partitions(topic, shape.partitions(), width));
         }
         // By the copies that there are: two that must take each record are too many where there is one.
-        topic.settings(shape.replication()).forEach((name, wanted) -> {
-            @Nullable String present = shape.settings().get(name);
-            if (!wanted.equals(present)) {
-                differences.add(new Setting(topic, name, present == null ? "not set" : present, wanted));
+        topic.wanted(shape.replication()).forEach((setting, wanted) -> {
+            @Nullable String present = shape.settings().get(setting.label());
+            if (present == null) {
+                differences.add(new Untold(topic, setting, wanted));
+            } else if (!setting.suffices(present, wanted)) {
+                differences.add(new Setting(topic, setting, present, wanted));
             }
         });
         if (replication.isPresent() && replication.getAsInt() != shape.replication()) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key what its records are keyed by
  * @param routing what decides the partition
  * @param kept for how long, or as what
- * @param stampedByBroker true when records bear the broker's time and not the sender's
+ * @param stamp whose time its records bear
  * @param audience who may read and write it
  * @param writtenBy who does write to it
  * @param headers that its records bear, by the farm's doing
@@ -28,13 +28,16 @@ public record Topic(
         TopicKey key,
         Routing routing,
         Kept kept,
-        boolean stampedByBroker,
+        Stamp stamp,
         Audience audience,
         WrittenBy writtenBy,
         List<RecordHeader> headers) {
 
     /** Which generation of topics this is: a change that old programs could not live with would need another. */
     public static final int GENERATION = 1;
+
+    /** The largest batch that a topic must take at the least: what a broker takes unless it is told otherwise. */
+    private static final String MAX_MESSAGE_BYTES = "1048588";
 
     public Topic {
         headers = List.copyOf(headers);
@@ -49,6 +52,18 @@ public record Topic(
         record For(Duration time) implements Kept {}
     }
 
+    /** Whose time a topic's records bear. */
+    public enum Stamp {
+        SENDER("CreateTime"),
+        BROKER("LogAppendTime");
+
+        private final String timestampType;
+
+        Stamp(String timestampType) {
+            this.timestampType = timestampType;
+        }
+    }
+
     /** A public, compacted topic, routed by its key, whose records bear no headers. */
     static Topic of(String fact, Schema value, TopicKey key, WrittenBy writtenBy) {
         return new Topic(
@@ -57,7 +72,7 @@ public record Topic(
                 key,
                 Routing.KEY,
                 new Kept.Compacted(),
-                false,
+                Stamp.SENDER,
                 Audience.PUBLIC,
                 writtenBy,
                 List.of());
@@ -71,30 +86,35 @@ public record Topic(
                 key,
                 Routing.KEY,
                 new Kept.Compacted(),
-                false,
+                Stamp.SENDER,
                 Audience.PUBLIC,
                 writtenBy,
                 List.of());
     }
 
     Topic routedBy(Routing by) {
-        return new Topic(fact, value, key, by, kept, stampedByBroker, audience, writtenBy, headers);
+        return new Topic(fact, value, key, by, kept, stamp, audience, writtenBy, headers);
     }
 
     Topic keptFor(Duration time) {
-        return new Topic(fact, value, key, routing, new Kept.For(time), stampedByBroker, audience, writtenBy, headers);
+        return new Topic(fact, value, key, routing, new Kept.For(time), stamp, audience, writtenBy, headers);
     }
 
     Topic stamped() {
-        return new Topic(fact, value, key, routing, kept, true, audience, writtenBy, headers);
+        return new Topic(fact, value, key, routing, kept, Stamp.BROKER, audience, writtenBy, headers);
     }
 
     Topic internal() {
-        return new Topic(fact, value, key, routing, kept, stampedByBroker, Audience.INTERNAL, writtenBy, headers);
+        return new Topic(fact, value, key, routing, kept, stamp, Audience.INTERNAL, writtenBy, headers);
     }
 
     Topic bearing(RecordHeader... borne) {
-        return new Topic(fact, value, key, routing, kept, stampedByBroker, audience, writtenBy, List.of(borne));
+        return new Topic(fact, value, key, routing, kept, stamp, audience, writtenBy, List.of(borne));
+    }
+
+    /** Whether its records bear the broker's time and not their sender's. */
+    public boolean stampedByBroker() {
+        return stamp == Stamp.BROKER;
     }
 
     /**
@@ -138,21 +158,30 @@ public record Topic(
     }
 
     /**
-     * Its settings on the broker, ordered by name.
+     * What its settings on the broker must come up to, by their names and ordered by them.
      *
      * @param replication how many brokers keep each record: of three, any one may be lost without a loss
      */
     public SortedMap<String, String> settings(int replication) {
         SortedMap<String, String> settings = new TreeMap<>();
+        wanted(replication).forEach((setting, value) -> settings.put(setting.label(), value));
+        return settings;
+    }
+
+    /** The same, by setting. */
+    SortedMap<TopicSetting, String> wanted(int replication) {
+        SortedMap<TopicSetting, String> wanted = new TreeMap<>();
         switch (kept) {
-            case Kept.Compacted() -> settings.put("cleanup.policy", "compact");
+            case Kept.Compacted() -> wanted.put(TopicSetting.CLEANUP_POLICY, "compact");
             case Kept.For(Duration time) -> {
-                settings.put("cleanup.policy", "delete");
-                settings.put("retention.ms", Long.toString(time.toMillis()));
+                wanted.put(TopicSetting.CLEANUP_POLICY, "delete");
+                wanted.put(TopicSetting.RETENTION_BYTES, "-1");
+                wanted.put(TopicSetting.RETENTION_MS, Long.toString(time.toMillis()));
             }
         }
-        settings.put("message.timestamp.type", stampedByBroker ? "LogAppendTime" : "CreateTime");
-        settings.put("min.insync.replicas", replication >= 3 ? "2" : "1");
-        return settings;
+        wanted.put(TopicSetting.MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES);
+        wanted.put(TopicSetting.MESSAGE_TIMESTAMP_TYPE, stamp.timestampType);
+        wanted.put(TopicSetting.MIN_INSYNC_REPLICAS, replication >= 3 ? "2" : "1");
+        return wanted;
     }
 }

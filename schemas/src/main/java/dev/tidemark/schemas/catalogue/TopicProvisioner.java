@@ -47,7 +47,7 @@ public final class TopicProvisioner {
     }
 
     /**
-     * What is not as the catalogue wants it. Changes nothing.
+     * What falls short of what the catalogue wants. Changes nothing.
      *
      * @throws ExecutionException when the broker refuses, with its reason as the cause
      */
@@ -56,31 +56,47 @@ public final class TopicProvisioner {
     }
 
     /**
-     * Creates what is missing and gives settings the value that is wanted. Nothing is deleted.
+     * What came of an {@link #apply()}, each in the catalogue's order.
      *
-     * @return what was mended, in the catalogue's order; what is left is among {@link #differences()}
+     * @param mended what was set right
+     * @param left what it cannot set right
+     */
+    public record Applied(List<TopicDifference> mended, List<TopicDifference> left) {
+        public Applied {
+            mended = List.copyOf(mended);
+            left = List.copyOf(left);
+        }
+    }
+
+    /**
+     * Creates what is missing, and gives settings that do not suffice the value that is wanted. No topic is deleted, and none
+     * keeps its records for less time than before. How large a record new topics take is left to the brokers' own default.
+     *
      * @throws MismatchedTopicsException when a topic has another number of partitions; nothing is changed then
      * @throws ExecutionException when the broker refuses, with its reason as the cause
      */
-    public List<TopicDifference> apply() throws ExecutionException, InterruptedException {
+    public Applied apply() throws ExecutionException, InterruptedException {
         PresentTopics present = PresentTopics.of(admin);
         List<TopicDifference> differences = present.differences(partitions, replication);
         requireOneWidth(differences);
         create(present, differences);
         alter(differences);
-        return differences.stream()
-                .filter(difference -> difference instanceof Missing || difference instanceof Setting)
-                .toList();
+        return new Applied(
+                differences.stream().filter(TopicDifference::isMendedByApply).toList(),
+                differences.stream()
+                        .filter(difference -> !difference.isMendedByApply())
+                        .toList());
     }
 
     private static void requireOneWidth(List<TopicDifference> differences) {
-        for (TopicDifference difference : differences) {
-            if (difference instanceof Partitions(Topic topic, int has, int needs)) {
-                throw new MismatchedTopicsException(
-                        "the topic %s has %d partitions where %d are wanted, so records of one wave would not meet: ask for --partitions %d if all have as many, or delete this topic and apply again"
-                                .formatted(topic.name(), has, needs, has));
-            }
-        }
+        Partitions.wayOut(differences).ifPresent(wayOut -> {
+            TopicDifference first = differences.stream()
+                    .filter(Partitions.class::isInstance)
+                    .findFirst()
+                    .orElseThrow();
+            throw new MismatchedTopicsException("the topic %s has %s partitions where %s are wanted, so %s: %s"
+                    .formatted(first.topic().name(), first.present(), first.wanted(), first.consequence(), wayOut));
+        });
     }
 
     private void create(PresentTopics present, List<TopicDifference> differences)
@@ -90,8 +106,11 @@ public final class TopicProvisioner {
         List<NewTopic> missing = new ArrayList<>();
         for (TopicDifference difference : differences) {
             if (difference instanceof Missing(Topic topic)) {
-                missing.add(new NewTopic(topic.name(), Optional.of(width), Optional.of((short) copies))
-                        .configs(topic.settings(copies)));
+                Map<String, String> settings = topic.settings(copies);
+                // The brokers' own default may well be larger.
+                settings.remove(TopicSetting.MAX_MESSAGE_BYTES.label());
+                missing.add(
+                        new NewTopic(topic.name(), Optional.of(width), Optional.of((short) copies)).configs(settings));
             }
         }
         Map<String, KafkaFuture<Void>> created = admin.createTopics(missing).values();
@@ -117,10 +136,10 @@ public final class TopicProvisioner {
     private void alter(List<TopicDifference> differences) throws ExecutionException, InterruptedException {
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new LinkedHashMap<>();
         for (TopicDifference difference : differences) {
-            if (difference instanceof Setting(Topic topic, String name, String was, String wanted)) {
+            if (difference instanceof Setting(Topic topic, TopicSetting setting, String was, String wanted)) {
                 changes.computeIfAbsent(
                                 new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), none -> new ArrayList<>())
-                        .add(new AlterConfigOp(new ConfigEntry(name, wanted), AlterConfigOp.OpType.SET));
+                        .add(new AlterConfigOp(new ConfigEntry(setting.label(), wanted), AlterConfigOp.OpType.SET));
             }
         }
         admin.incrementalAlterConfigs(changes).all().get();

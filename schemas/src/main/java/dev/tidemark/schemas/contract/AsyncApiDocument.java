@@ -140,7 +140,7 @@ public final class AsyncApiDocument {
         return channels;
     }
 
-    /** What holds for any number of brokers; how many must take each record follows from their number. */
+    /** What holds at the least for any number of brokers; how many must take each record follows from their number. */
     private static ObjectNode binding(Topic topic) {
         ObjectNode bindings = JSON.objectNode();
         ObjectNode kafka = bindings.putObject("kafka");
@@ -148,7 +148,8 @@ public final class AsyncApiDocument {
         topic.settings(1).forEach((name, value) -> {
             switch (name) {
                 case "cleanup.policy" -> configuration.putArray(name).add(value);
-                case "retention.ms" -> configuration.put(name, Long.parseLong(value));
+                case "max.message.bytes", "retention.bytes", "retention.ms" ->
+                    configuration.put(name, Long.parseLong(value));
                 case "min.insync.replicas" -> {}
                 default -> configuration.put(name, value);
             }

@@ -75,6 +75,8 @@ final class TopicsTest {
                 .isEqualTo(Map.of(
                         "cleanup.policy",
                         "compact",
+                        "max.message.bytes",
+                        "1048588",
                         "message.timestamp.type",
                         "CreateTime",
                         "min.insync.replicas",
@@ -83,6 +85,10 @@ final class TopicsTest {
                 .isEqualTo(Map.of(
                         "cleanup.policy",
                         "delete",
+                        "max.message.bytes",
+                        "1048588",
+                        "retention.bytes",
+                        "-1",
                         "retention.ms",
                         Long.toString(Duration.ofDays(90).toMillis()),
                         "message.timestamp.type",

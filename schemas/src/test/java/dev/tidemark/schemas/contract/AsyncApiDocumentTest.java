@@ -60,6 +60,7 @@ final class AsyncApiDocumentTest {
                     .isEqualTo(topic.settings(3).get("cleanup.policy"));
             assertThat(configuration.path("retention.ms").asText())
                     .isEqualTo(topic.settings(3).getOrDefault("retention.ms", ""));
+            assertThat(configuration.get("max.message.bytes").longValue()).isEqualTo(1048588);
         }
     }
 

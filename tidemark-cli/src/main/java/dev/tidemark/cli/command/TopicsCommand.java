@@ -3,8 +3,8 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.farm.Provisioning;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
-import dev.tidemark.cli.terminal.Table;
 import dev.tidemark.schemas.catalogue.TopicDifference;
+import dev.tidemark.schemas.catalogue.TopicProvisioner;
 import dev.tidemark.service.FarmSettings;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -31,14 +31,17 @@ final class TopicsCommand {
             })
     int diff(@Mixin WidthOption width, @Mixin FarmOption farm) throws InterruptedException {
         FarmSettings settings = farm.settings();
-        return told(Provisioning.topicDifferences(settings, width.width()), settings);
+        return told(Screen.standard(), Provisioning.topicDifferences(settings, width.width()), settings);
     }
 
     /** Mends. */
     @Command(
             name = "apply",
             mixinStandardHelpOptions = true,
-            description = "Creates the topics that are missing and mends settings. Deletes nothing.",
+            description = {
+                "Creates the topics that are missing and mends settings.",
+                "Deletes nothing: a topic that keeps its records longer or more safely than is wanted is left alone."
+            },
             footer = {
                 "",
                 "Exit status: 0 when they are as they should be, 4 when something is left that it cannot mend.",
@@ -49,7 +52,8 @@ final class TopicsCommand {
     int apply(@Mixin WidthOption width, @Mixin FarmOption farm) throws InterruptedException {
         FarmSettings settings = farm.settings();
         Screen screen = Screen.standard();
-        for (TopicDifference mended : Provisioning.applyTopics(settings, width.width())) {
+        TopicProvisioner.Applied applied = Provisioning.applyTopics(settings, width.width());
+        for (TopicDifference mended : applied.mended()) {
             screen.line(
                     switch (mended) {
                         case TopicDifference.Missing(var topic) ->
@@ -64,37 +68,15 @@ final class TopicsCommand {
                                             mended.present());
                     });
         }
-        return told(Provisioning.topicDifferences(settings, width.width()), settings);
+        return told(screen, applied.left(), settings);
     }
 
-    private static int told(List<TopicDifference> differences, FarmSettings settings) {
-        Screen screen = Screen.standard();
+    private static int told(Screen screen, List<TopicDifference> differences, FarmSettings settings) {
         if (differences.isEmpty()) {
             screen.line("The topics at %s are as they should be.".formatted(settings.brokers()));
             return ExitCodes.OK;
         }
-        Table table = new Table("TOPIC", "WHAT", "IS", "SHOULD BE", "SO");
-        differences.forEach(difference -> table.row(
-                difference.topic().name(),
-                difference.what(),
-                difference.present(),
-                difference.wanted(),
-                difference.breaksTheFarm() ? "services do not start" : "services run"));
-        table.print(screen);
-        screen.line("");
-        screen.line(nextStep(differences, settings));
+        TopicsReport.print(screen, differences, settings);
         return ExitCodes.CHANGES_PENDING;
-    }
-
-    private static String nextStep(List<TopicDifference> differences, FarmSettings settings) {
-        for (TopicDifference difference : differences) {
-            if (difference instanceof TopicDifference.Partitions(var topic, int has, int needs)) {
-                return "%s cannot be made narrower or wider without mixing up its records: delete it, then: tidemark topics apply --farm %s"
-                        .formatted(topic.name(), settings.brokers());
-            }
-        }
-        return differences.stream().allMatch(TopicDifference.Replication.class::isInstance)
-                ? "Copies are moved by Kafka's own tool: kafka-reassign-partitions.sh"
-                : "To mend it: tidemark topics apply --farm " + settings.brokers();
     }
 }

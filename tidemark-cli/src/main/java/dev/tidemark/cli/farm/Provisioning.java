@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 
 /** What a farm needs of its brokers and its registry: compares, and puts there what is missing. All of it blocks. */
 public final class Provisioning {
@@ -43,22 +45,22 @@ public final class Provisioning {
     }
 
     /**
-     * What of the topics is not as the catalogue wants it.
+     * In what the topics fall short of what the catalogue wants.
      *
      * @throws ServiceException when the brokers cannot be reached or refuse, with the next step
      */
     public static List<TopicDifference> topicDifferences(FarmSettings farm, Width width) throws InterruptedException {
-        return ofTopics(farm, width, "to tell about the topics", TopicProvisioner::differences);
+        return ofTopics(farm, width, Asked.TO_TELL, TopicProvisioner::differences);
     }
 
     /**
      * Creates topics that are missing and mends settings.
      *
-     * @return what was mended, in the catalogue's order
+     * @return what was mended, and what is left
      * @throws ServiceException when the brokers cannot be reached or refuse, with the next step
      */
-    public static List<TopicDifference> applyTopics(FarmSettings farm, Width width) throws InterruptedException {
-        return ofTopics(farm, width, "to create or change the topics", TopicProvisioner::apply);
+    public static TopicProvisioner.Applied applyTopics(FarmSettings farm, Width width) throws InterruptedException {
+        return ofTopics(farm, width, Asked.TO_CHANGE, TopicProvisioner::apply);
     }
 
     /**
@@ -93,23 +95,42 @@ public final class Provisioning {
         T of(TopicProvisioner topics) throws ExecutionException, InterruptedException;
     }
 
-    private static <T> T ofTopics(FarmSettings farm, Width width, String asked, Topics<T> question)
+    /** What brokers may refuse, and the right that it takes. */
+    enum Asked {
+        TO_TELL("to tell about the topics", "describe topics and their configs"),
+        TO_CHANGE("to create or change the topics", "create and alter topics, and to describe them and their configs");
+
+        private final String words;
+        private final String right;
+
+        Asked(String words, String right) {
+            this.words = words;
+            this.right = right;
+        }
+    }
+
+    private static <T> T ofTopics(FarmSettings farm, Width width, Asked asked, Topics<T> question)
             throws InterruptedException {
         new BrokerProbe(farm, BROKER_PATIENCE).start();
+        int brokers = 0;
         try (Admin admin = Admin.create(farm.clientProperties())) {
+            brokers = admin.describeCluster().nodes().get().size();
             return question.of(new TopicProvisioner(admin, width.partitions(), width.replication()));
         } catch (ExecutionException e) {
-            throw new ServiceException(
-                    "the brokers refuse %s (%s): see ARCHITECTURE.md for what a farm needs, and ask for the right to it"
-                            .formatted(asked, reason(e)),
-                    e);
+            throw new ServiceException(refusal(asked, e.getCause() == null ? e : e.getCause(), brokers), e);
         } catch (MismatchedTopicsException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static String reason(ExecutionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return String.valueOf(cause.getMessage());
+    /** That brokers refuse, why, and the next step. */
+    static String refusal(Asked asked, Throwable reason, int brokers) {
+        String nextStep = switch (reason) {
+            case InvalidReplicationFactorException tooMany ->
+                "give --replication N, at most as many as there are brokers (%d)".formatted(brokers);
+            case AuthorizationException forbidden -> "ask for the right to " + asked.right;
+            default -> "their log may say more";
+        };
+        return "the brokers refuse %s (%s): %s".formatted(asked.words, reason.getMessage(), nextStep);
     }
 }
