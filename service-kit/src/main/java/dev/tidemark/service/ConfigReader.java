@@ -186,15 +186,21 @@ public final class ConfigReader {
                 if (!tree.isObject()) {
                     throw JsonMappingException.from(parser, "write key = value, within { and }");
                 }
-                collect("", tree, texts);
+                collect("", tree, texts, parser);
                 return texts;
             }
 
-            private static void collect(String path, JsonNode node, Map<String, String> texts) {
+            private static void collect(String path, JsonNode node, Map<String, String> texts, JsonParser parser)
+                    throws JsonMappingException {
                 for (Map.Entry<String, JsonNode> field : node.properties()) {
                     String key = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
                     if (field.getValue().isObject()) {
-                        collect(key, field.getValue(), texts);
+                        collect(key, field.getValue(), texts, parser);
+                    } else if (field.getValue().isArray() || field.getValue().isNull()) {
+                        JsonMappingException noText =
+                                JsonMappingException.from(parser, "write it as one text, such as \"a,b\"");
+                        noText.prependPath(texts, key);
+                        throw noText;
                     } else {
                         texts.put(key, field.getValue().asText());
                     }

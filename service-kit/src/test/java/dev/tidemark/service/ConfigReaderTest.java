@@ -53,6 +53,22 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void a_setting_of_a_client_that_is_no_text_is_named_with_its_line() throws IOException {
+        Path list = file("slots = 1\nfarm { kafka { ssl.enabled.protocols = [TLSv1.3] } }\n");
+        assertThatThrownBy(() -> reader.read(Config.class, "config-reader-test.conf", list, Map.of()))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("service.conf: 2")
+                .hasMessageContaining("\"farm.kafka.ssl.enabled.protocols\"")
+                .hasMessageContaining("write it as one text");
+
+        Path nothing = file("farm { kafka { client.id = null } }\n");
+        assertThatThrownBy(() -> reader.read(Config.class, "config-reader-test.conf", nothing, Map.of()))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("\"farm.kafka.client.id\"")
+                .hasMessageContaining("write it as one text");
+    }
+
+    @Test
     void an_unknown_key_is_named_with_its_line_and_the_keys_there_are() throws IOException {
         Path file = file("slots = 1\nfarm { broker = \"x:1\" }\n");
 
