@@ -122,7 +122,7 @@ public record Topic(
      * tells how things stand, and an old record would undo a newer one; what the broker stamps counts by when it came.
      */
     public boolean mayBeReplayed() {
-        return kept instanceof Kept.For && !stampedByBroker;
+        return kept instanceof Kept.For && !stampedByBroker();
     }
 
     /** The name on the broker: {@code tidemark.version-bump.v1}. */

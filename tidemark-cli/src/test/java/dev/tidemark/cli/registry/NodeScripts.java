@@ -93,7 +93,7 @@ final class NodeScripts {
         assertThat(present.lookingAt()).as("node --version: %s", version).isTrue();
         int major = Integer.compare(Integer.parseInt(present.group(1)), Integer.parseInt(floor.group(1)));
         int minor = Integer.compare(Integer.parseInt(present.group(2)), Integer.parseInt(floor.group(2)));
-        return major > 0 || major == 0 && minor >= 0
+        return major > 0 || (major == 0 && minor >= 0)
                 ? Optional.empty()
                 : Optional.of(
                         "Node.js %s is too old: install %s.%s or later with npm, and what is written here is read by clients that nobody here wrote"
