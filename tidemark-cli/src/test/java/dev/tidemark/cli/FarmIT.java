@@ -28,7 +28,7 @@ final class FarmIT {
                 List.of("base"),
                 "while ! test -e '%s'; do sleep 0.1; done\n".formatted(gate)
                         + "grep -x left \"$deps/base/words\" > \"$out/taken\"\n");
-        String port = Integer.toString(freePort());
+        String port = Integer.toString(FreePort.any());
         String farm = "127.0.0.1:" + port;
 
         try (TidemarkProcess up = up(set, port)) {
@@ -57,7 +57,7 @@ final class FarmIT {
 
     @Test
     void what_cannot_be_had_is_one_sentence_with_the_next_step() throws Exception {
-        int closed = freePort();
+        int closed = FreePort.any();
         assertThat(run(3, "watch", "--farm", "127.0.0.1:" + closed))
                 .startsWith("tidemark: no Kafka broker answers at 127.0.0.1:" + closed)
                 .hasLineCount(1);
@@ -108,15 +108,6 @@ final class FarmIT {
     }
 
     private String run(int expected, String... arguments) throws Exception {
-        try (TidemarkProcess process = TidemarkProcess.start(folder, arguments)) {
-            assertThat(process.exitStatus()).as(process.output()).isEqualTo(expected);
-            return process.output().strip();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return TidemarkProcess.run(folder, expected, arguments);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidemark.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,6 +52,14 @@ public final class TidemarkProcess implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .start();
         return new TidemarkProcess(process, output);
+    }
+
+    /** Runs it to its end, which must be the expected one, and returns what it printed. */
+    public static String run(Path folder, int expected, String... arguments) throws IOException, InterruptedException {
+        try (TidemarkProcess process = start(folder, arguments)) {
+            assertThat(process.exitStatus()).as(process.output()).isEqualTo(expected);
+            return process.output().strip();
+        }
     }
 
     /** Where a shell runs the tests in its background, Ctrl-C is ignored by them and by whatever they start. */

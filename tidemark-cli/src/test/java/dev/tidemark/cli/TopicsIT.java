@@ -139,9 +139,6 @@ final class TopicsIT {
     }
 
     private String run(int expected, String... arguments) throws Exception {
-        try (TidemarkProcess process = TidemarkProcess.start(folder, arguments)) {
-            assertThat(process.exitStatus()).as(process.output()).isEqualTo(expected);
-            return process.output().strip();
-        }
+        return TidemarkProcess.run(folder, expected, arguments);
     }
 }

@@ -1,10 +1,9 @@
 package dev.tidemark.cli.registry;
 
+import dev.tidemark.cli.FreePort;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +47,7 @@ final class ApicurioServer implements AutoCloseable {
      * @param folder where it keeps its schemas
      */
     static ApicurioServer start(Path folder) throws IOException, InterruptedException {
-        ApicurioServer server = new ApicurioServer(folder, freePort());
+        ApicurioServer server = new ApicurioServer(folder, FreePort.any());
         try {
             server.start();
             return server;
@@ -170,11 +169,5 @@ final class ApicurioServer implements AutoCloseable {
             process = null;
         }
         http.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket held = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return held.getLocalPort();
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.cli.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.cli.FreePort;
 import dev.tidemark.cli.TidemarkProcess;
 import dev.tidemark.cli.broker.EmbeddedCluster;
 import dev.tidemark.schemas.catalogue.SchemaCatalogue;
@@ -14,8 +15,6 @@ import dev.tidemark.schemas.history.SchemaHistory;
 import dev.tidemark.schemas.wire.EventSerdes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -148,7 +147,7 @@ final class ContractIT {
 
     @Test
     void a_service_waits_for_its_registry_and_then_does_without_it() throws Exception {
-        int port = freePort();
+        int port = FreePort.any();
         try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("broker"), 1, 0);
                 TopicLog log = new TopicLog(cluster.bootstrapServers())) {
             run(0, "topics", "apply", "--farm", cluster.bootstrapServers(), "--partitions", "2", "--replication", "1");
@@ -177,7 +176,7 @@ final class ContractIT {
 
     @Test
     void what_nobody_can_read_is_listed_with_its_reason_and_gets_back_once_it_can_be_read() throws Exception {
-        int port = freePort();
+        int port = FreePort.any();
         run(0, "schemas", "register", "--registry", registry.url());
         try (EmbeddedCluster cluster = EmbeddedCluster.start(folder.resolve("broker"), 1, 0);
                 TopicLog log = new TopicLog(cluster.bootstrapServers())) {
@@ -374,15 +373,6 @@ final class ContractIT {
     }
 
     private String run(int expected, String... arguments) throws Exception {
-        try (TidemarkProcess process = TidemarkProcess.start(folder, arguments)) {
-            assertThat(process.exitStatus()).as(process.output()).isEqualTo(expected);
-            return process.output().strip();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return TidemarkProcess.run(folder, expected, arguments);
     }
 }
