@@ -140,7 +140,7 @@ public final class SchemaRegistrar {
             return client.getCompatibility(subject);
         } catch (RestClientException e) {
             if (RegistryFailure.isUnknownSchema(e)) {
-                return "the server's default";
+                return "not set";
             }
             throw e;
         }

@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
                 "The schemas of the farm's events: whether its registry has them as this release wants them, and what they are.")
 final class SchemasCommand {
 
+    /** Said once, so that a line has room. */
+    private static final String NAMESPACE = "dev.tidemark.schemas.";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
     private CommandSpec spec;
@@ -45,9 +48,12 @@ final class SchemasCommand {
         if (differences.isEmpty()) {
             return inOrder(screen, settings);
         }
-        Table table = new Table("SCHEMA", "WHAT", "IS", "SHOULD BE");
-        differences.forEach(difference ->
-                table.row(difference.subject(), difference.what(), difference.present(), difference.wanted()));
+        Table table = new Table("SCHEMA " + NAMESPACE + "…", "WHAT", "IS", "SHOULD BE");
+        differences.forEach(difference -> table.row(
+                difference.subject().replace(NAMESPACE, ""),
+                difference.what(),
+                difference.present(),
+                difference.wanted()));
         table.print(screen);
         screen.line("");
         screen.line("To mend it: tidemark schemas register --registry "

@@ -9,21 +9,32 @@ import java.util.List;
 /** Tells in what a farm's topics fall short of what is wanted, and what to do about it. */
 final class TopicsReport {
 
+    private static final int INDENT = 2;
+
     private TopicsReport() {}
 
     /** @param differences at least one */
     static void print(Screen screen, List<TopicDifference> differences, FarmSettings farm) {
-        Table table = new Table("TOPIC", "WHAT", "IS", "SHOULD BE", "SO");
-        differences.forEach(difference -> table.row(
-                difference.topic().name(),
-                difference.what(),
-                difference.present(),
-                difference.wanted(),
-                difference.consequence()
-                        + (difference.breaksTheFarm() ? "; services do not start" : "; services run")));
+        Table table = new Table("TOPIC", "WHAT", "IS", "SHOULD BE");
+        differences.forEach(difference ->
+                table.row(difference.topic().name(), difference.what(), difference.present(), difference.wanted()));
         table.print(screen);
         screen.line("");
+        differences.stream()
+                .map(TopicsReport::consequence)
+                .distinct()
+                .forEach(sentence -> screen.wrapped("", sentence, INDENT));
         screen.line(nextStep(differences, farm));
+    }
+
+    /** Below the table, since it would not fit beside it. */
+    private static String consequence(TopicDifference difference) {
+        return "With %s %s %s; services %s."
+                .formatted(
+                        difference.what(),
+                        difference.present(),
+                        difference.consequence(),
+                        difference.breaksTheFarm() ? "do not start" : "run");
     }
 
     static String nextStep(List<TopicDifference> differences, FarmSettings farm) {

@@ -93,7 +93,7 @@ final class ContractIT {
         }
         registry.put("/config/" + VERSION_BUMP, "{\"compatibility\": \"NONE\"}");
         assertThat(run(CHANGES_PENDING, "schemas", "diff", "--registry", registry.url()))
-                .containsPattern(VERSION_BUMP + " +compatibility +NONE +FULL_TRANSITIVE");
+                .containsPattern("event.VersionBump +compatibility +NONE +FULL_TRANSITIVE");
         assertThat(run(0, "schemas", "register", "--registry", registry.url()))
                 .contains("held        " + VERSION_BUMP + " FULL_TRANSITIVE, was NONE");
     }
