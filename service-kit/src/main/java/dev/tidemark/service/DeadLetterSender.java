@@ -8,10 +8,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,11 +44,9 @@ public final class DeadLetterSender implements DeadLetters {
     @Override
     public void send(ConsumerRecord<byte[], byte[]> record, String reason) {
         DeadLetter letter = new DeadLetter(record.topic(), record.partition(), record.offset(), reason);
-        Headers headers = new RecordHeaders(record.headers());
-        letter.into(headers);
         try {
             var unused = producer.send(
-                    new ProducerRecord<>(Topics.DEAD_LETTER.name(), null, record.key(), record.value(), headers),
+                    letter.about(record.key(), record.value(), record.headers()),
                     (written, failure) -> note(letter, failure));
         } catch (KafkaException e) {
             note(letter, e);

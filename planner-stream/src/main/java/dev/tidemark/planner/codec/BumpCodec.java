@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Bumps as they are published, kept and carried into a wave. */
 public final class BumpCodec {
 
+    private static final int MOST_CHARACTERS = 256;
+
     private BumpCodec() {}
 
     /**
@@ -30,9 +32,19 @@ public final class BumpCodec {
         if (event.getTo().isBlank() || event.getTo().chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("the bump of " + id + " names no version that could be");
         }
+        requireShort(id, "version", event.getTo());
+        requireShort(id, "publisher", event.getPublisher());
         Bump bump =
                 new Bump(id.attribute(), "", event.getTo(), EventCodec.urgency(event.getKind()), event.getPublisher());
         return new BumpStatus(id.set(), bump, new Standing.Held("not judged yet"), traceparent);
+    }
+
+    /** It is in every record that the bump leads to, and more than once in a breakage. */
+    private static void requireShort(PackageId id, String what, String text) {
+        if (text.length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException("the bump of %s has a %s of %d characters: publish it with at most %d"
+                    .formatted(id, what, text.length(), MOST_CHARACTERS));
+        }
     }
 
     /** As it is kept and shown. */

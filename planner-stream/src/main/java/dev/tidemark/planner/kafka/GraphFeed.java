@@ -25,17 +25,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
@@ -54,6 +58,7 @@ public final class GraphFeed implements Part, Graphs {
 
     private static final Logger LOG = LoggerFactory.getLogger(GraphFeed.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final int TRIED_AT_START = 3;
 
     private final FarmSettings farm;
     private final Deserializer<Package> packageReader;
@@ -109,7 +114,7 @@ public final class GraphFeed implements Part, Graphs {
                     e);
         }
         leftOut.caughtUp().forEach(GraphFeed::tell);
-        onlyNewestOfEachSet();
+        onlyLatestOfEachSet();
         reader.foldWhatIsCovered();
         health = Health.READY;
         thread = started;
@@ -130,6 +135,7 @@ public final class GraphFeed implements Part, Graphs {
             while (!stopping) {
                 reader.read();
                 reader.foldWhatIsCovered();
+                reader.refuseWhatNeverComes();
             }
         } catch (WakeupException e) {
             // Stopping.
@@ -169,6 +175,7 @@ public final class GraphFeed implements Part, Graphs {
         private final Consumer<byte[], byte[]> from;
         private List<TopicPartition> packages = List.of();
         private Map<TopicPartition, Long> ends = Map.of();
+        private boolean idle;
 
         Reader(Consumer<byte[], byte[]> from) {
             this.from = from;
@@ -195,14 +202,36 @@ public final class GraphFeed implements Part, Graphs {
         }
 
         void read() {
-            for (ConsumerRecord<byte[], byte[]> record : from.poll(POLL)) {
-                take(record, packages.size());
+            ConsumerRecords<byte[], byte[]> some = from.poll(POLL);
+            some.forEach(record -> take(record, packages.size()));
+            idle = some.isEmpty();
+        }
+
+        /** In each set one after the other; no set waits for another's. */
+        void foldWhatIsCovered() {
+            Set<String> waiting = new TreeSet<>();
+            for (Iterator<GraphRevision> all = unfolded.iterator(); all.hasNext(); ) {
+                GraphRevision revision = all.next();
+                if (!waiting.contains(revision.getSet()) && covers(revision)) {
+                    all.remove();
+                    fold(revision);
+                } else {
+                    waiting.add(revision.getSet());
+                }
             }
         }
 
-        void foldWhatIsCovered() {
-            while (!unfolded.isEmpty() && covers(unfolded.peek())) {
-                fold(unfolded.remove());
+        /** A revision and its packages are of one transaction: at the end of the topic, what has not come will not come. */
+        void refuseWhatNeverComes() {
+            if (!idle || unfolded.isEmpty()) {
+                return;
+            }
+            Map<TopicPartition, Long> now = from.endOffsets(packages);
+            if (now.entrySet().stream().allMatch(end -> from.position(end.getKey()) >= end.getValue())) {
+                foldWhatIsCovered();
+                unfolded.forEach(revision ->
+                        refuse(revision, "it names offsets beyond the end of the package topic; import the set again"));
+                unfolded.clear();
             }
         }
 
@@ -215,12 +244,21 @@ public final class GraphFeed implements Part, Graphs {
         }
     }
 
-    /** Compaction has taken from the package topic what older revisions were made of: at the start only the newest counts. */
-    private void onlyNewestOfEachSet() {
-        Map<String, GraphRevision> newest = new TreeMap<>();
-        unfolded.forEach(revision -> newest.put(revision.getSet(), revision));
+    /**
+     * Compaction takes from the package topic what older revisions were made of, so most of them would be refused. A few
+     * are tried, for the newest may be one that is refused, and the former one should then be in force.
+     */
+    private void onlyLatestOfEachSet() {
+        Map<String, Deque<GraphRevision>> latest = new TreeMap<>();
+        for (GraphRevision revision : unfolded) {
+            Deque<GraphRevision> ofSet = latest.computeIfAbsent(revision.getSet(), set -> new ArrayDeque<>());
+            ofSet.add(revision);
+            if (ofSet.size() > TRIED_AT_START) {
+                ofSet.remove();
+            }
+        }
         unfolded.clear();
-        unfolded.addAll(newest.values());
+        latest.values().forEach(unfolded::addAll);
     }
 
     /** A package that is left out makes its revision miss its checksum, so that the former one stays in force. */

@@ -88,6 +88,20 @@ final class RoutingTopologyTest {
     }
 
     @Test
+    void a_bump_that_would_burst_the_records_it_leads_to_is_refused() {
+        String publisher = "p".repeat(257);
+        VersionBump bump = new VersionBump("demo", "textkit", null, "2.0", BumpKind.ROUTINE, publisher, Instant.EPOCH);
+
+        planner.send(Topics.VERSION_BUMP, VersionBump.class, new TestRecord<>("demo:textkit", bump));
+
+        assertThat(planner.bumps()).isEmpty();
+        assertThat(reasons())
+                .singleElement()
+                .asString()
+                .contains("has a publisher of 257 characters: publish it with at most 256");
+    }
+
+    @Test
     void what_services_send_each_other_is_refused_where_it_does_not_belong() {
         planner.partitions(TWO);
 

@@ -71,9 +71,13 @@ public record RegistrySettings(String url, Map<String, String> client) {
         return newClient(url, client);
     }
 
+    /** The client's own patience is a minute a try, which is silence to who waits. */
     private static SchemaRegistryClient newClient(String url, Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.putIfAbsent("http.connect.timeout.ms", "5000");
+        all.putIfAbsent("http.read.timeout.ms", "10000");
         return SchemaRegistryClientFactory.newClient(
-                List.of(url), SCHEMAS_CACHED, List.of(new AvroSchemaProvider()), settings, null);
+                List.of(url), SCHEMAS_CACHED, List.of(new AvroSchemaProvider()), all, null);
     }
 
     Map<String, Object> serdeSettings() {

@@ -6,8 +6,6 @@ import dev.tidemark.schemas.wire.DeadLetter;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +39,11 @@ final class DeadLetters {
     List<ProducerRecord<byte[], byte[]>> of(ErrorHandlerContext from, Exception failure) {
         String reason = String.valueOf(failure.getMessage());
         DeadLetter letter = new DeadLetter(from.topic(), from.partition(), from.offset(), reason);
-        Headers headers = new RecordHeaders(from.headers());
-        letter.into(headers);
         metrics.counter("dead-letters").inc();
         LOG.atError()
                 .addKeyValue("from", letter.origin())
                 .addKeyValue("reason", reason)
                 .log("record put into {}; see tidemark dead-letter list", Topics.DEAD_LETTER.name());
-        return List.of(new ProducerRecord<>(
-                Topics.DEAD_LETTER.name(), null, null, from.sourceRawKey(), from.sourceRawValue(), headers));
+        return List.of(letter.about(from.sourceRawKey(), from.sourceRawValue(), from.headers()));
     }
 }

@@ -98,6 +98,24 @@ final class DeadLetterTest {
     }
 
     @Test
+    void a_record_that_is_too_large_for_a_letter_is_told_of_without_its_value() {
+        byte[] large = new byte[1_000_000];
+
+        var response = deserialization.handleError(
+                context(large),
+                new ConsumerRecord<>("topic", 0, 7L, KEY, large),
+                new SerializationException("no event"));
+
+        assertThat(response.deadLetterQueueRecords()).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).isNull();
+            assertThat(DeadLetter.from(letter.headers())).hasValueSatisfying(told -> {
+                assertThat(told.origin()).isEqualTo("topic/0/7");
+                assertThat(told.reason()).startsWith("no event (its 1000003 bytes are too many for a dead letter");
+            });
+        });
+    }
+
+    @Test
     void a_record_without_a_time_has_that_of_its_partition_and_stops_nothing() {
         TimestampExtractor extractor = config.defaultTimestampExtractor();
 
@@ -122,8 +140,12 @@ final class DeadLetterTest {
     }
 
     @SuppressWarnings("NullAway") // No handler asks the processor's own context for anything.
-    private static ErrorHandlerContext context() {
+    private static ErrorHandlerContext context(byte[] value) {
         return new DefaultErrorHandlerContext(
-                null, "topic", 0, 7L, new RecordHeaders(), "raise", new TaskId(0, 0), 0L, KEY, VALUE);
+                null, "topic", 0, 7L, new RecordHeaders(), "raise", new TaskId(0, 0), 0L, KEY, value);
+    }
+
+    private static ErrorHandlerContext context() {
+        return context(VALUE);
     }
 }

@@ -31,6 +31,8 @@ final class DeadLetterCommand {
 
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final int INDENT = 4;
+    private static final int LONGEST_KEY = 160;
+    private static final int LONGEST_REASON = 1_000;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
@@ -73,8 +75,8 @@ final class DeadLetterCommand {
         screen.line("%s  %s  key %s%s%s"
                 .formatted(
                         WHEN.format(letter.at().atZone(ZoneId.systemDefault())),
-                        screen.ink(Ink.BOLD, letter.letter().origin()),
-                        Screen.printable(letter.keyText().orElse("none")),
+                        screen.ink(Ink.BOLD, origin(letter)),
+                        Screen.cut(Screen.printable(letter.keyText().orElse("none")), LONGEST_KEY),
                         letter.times() == 1 ? "" : "  %d times".formatted(letter.times()),
                         isOpen(letter)
                                 ? ""
@@ -86,7 +88,12 @@ final class DeadLetterCommand {
     }
 
     private static void reason(Screen screen, @Nullable String text) {
-        screen.wrapped(" ".repeat(INDENT), Screen.printable(String.valueOf(text)), INDENT);
+        screen.wrapped(" ".repeat(INDENT), Screen.cut(Screen.printable(String.valueOf(text)), LONGEST_REASON), INDENT);
+    }
+
+    /** As a stranger may have written it. */
+    private static String origin(Letter letter) {
+        return Screen.cut(Screen.printable(letter.letter().origin()), LONGEST_KEY);
     }
 
     /** Puts them back. */
@@ -114,11 +121,17 @@ final class DeadLetterCommand {
         Screen screen = Screen.standard();
         try (DeadLetters deadLetters = new DeadLetters(farm.reached())) {
             int stay = 0;
+            int replayed = 0;
             List<Letter> chosen = chosen(deadLetters.all(), origins == null ? List.of() : origins);
             for (Letter letter : chosen) {
-                String origin = letter.letter().origin();
+                String origin = origin(letter);
+                if (letter.standing() == Standing.REPLAYED) {
+                    screen.line(screen.ink(Ink.YELLOW, "was") + "       " + origin + " replayed already");
+                    continue;
+                }
                 try {
                     deadLetters.replay(letter);
+                    replayed++;
                     screen.line(screen.ink(Ink.GREEN, "replayed") + "  " + origin);
                 } catch (SerializationException | IllegalArgumentException e) {
                     stay++;
@@ -126,7 +139,7 @@ final class DeadLetterCommand {
                     reason(screen, e.getMessage());
                 }
             }
-            screen.line("%d replayed, %d stay.".formatted(chosen.size() - stay, stay));
+            screen.line("%d replayed, %d stay.".formatted(replayed, stay));
             return stay == 0 ? ExitCodes.OK : ExitCodes.RED;
         }
     }

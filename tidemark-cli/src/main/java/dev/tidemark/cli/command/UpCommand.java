@@ -92,9 +92,8 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Usage.requirePort(spec, port);
         Usage.requireSlots(spec, slots);
-        RegistrySettings schemas = Usage.checked(spec, () -> new RegistrySettings(registry, registryClient));
         Map<String, PackageSet> loaded = load();
-        return OrderlyEnd.of(() -> run(loaded, schemas));
+        return OrderlyEnd.of(() -> run(loaded));
     }
 
     private Map<String, PackageSet> load() {
@@ -112,13 +111,15 @@ final class UpCommand implements Callable<Integer> {
         return loaded;
     }
 
-    private int run(Map<String, PackageSet> loaded, RegistrySettings schemas) throws InterruptedException {
+    private int run(Map<String, PackageSet> loaded) throws InterruptedException {
         Map<String, Path> folders = new LinkedHashMap<>();
         loaded.forEach((name, set) -> folders.put(name, set.folder()));
         Screen screen = Screen.standard();
         try (FarmFolder folder = FarmFolder.take(data)) {
             Path log = folder.resolve("tidemark.log");
             Logs.toFile(log);
+            // Not before: the registry's client begins to log as soon as it is there.
+            RegistrySettings schemas = Usage.checked(spec, () -> new RegistrySettings(registry, registryClient));
             EmbeddedCluster.explainHalt(folder.resolve("broker"));
             EmbeddedFarm.Options options = new EmbeddedFarm.Options(
                     folder, 1, PARTITIONS, port, schemas, folders, slots, STUCK_AFTER, Optional.empty());

@@ -119,7 +119,7 @@ public final class DeadLetters implements AutoCloseable {
 
     private static void noted(Headers headers, RecordHeader mark, Standing standing, Map<String, Letter> byOrigin) {
         Header origin = headers.lastHeader(mark.label());
-        if (origin != null) {
+        if (origin != null && origin.value() != null) {
             byOrigin.computeIfPresent(
                     new String(origin.value(), StandardCharsets.UTF_8), (same, letter) -> letter.with(standing));
         }

@@ -130,8 +130,8 @@ public final class Screen {
         return text.length() <= columns ? text : text.substring(0, columns - 1) + "…";
     }
 
-    /** Without anything that a terminal would take for a command. */
+    /** Without anything that a terminal would take for a command, or that turns the direction of what follows. */
     public static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+        return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", " ");
     }
 }

@@ -198,10 +198,11 @@ final class ContractIT {
                 publish(cluster, Topics.WAVE_COMMAND, command, write(command), Optional.of(elsewhere));
                 publish(cluster, Topics.PACKAGE, null, garbage, Optional.of(0));
                 publishWithoutTime(cluster, bump("csv"));
+                publish(cluster, Topics.VERSION_BUMP, bump, new byte[1_040_000], Optional.empty());
                 publish(cluster, Topics.VERSION_BUMP, bump, write(bump), Optional.empty());
 
                 awaitRecords(log, Topics.BUMP, 2);
-                awaitRecords(log, Topics.DEAD_LETTER, 4);
+                awaitRecords(log, Topics.DEAD_LETTER, 5);
                 String[] list = {"dead-letter", "list", "--farm", farm, "--registry", registry.url()};
                 String words = run(RED, list).replaceAll("\\s+", " ");
                 assertThat(words)
@@ -212,11 +213,12 @@ final class ContractIT {
                         .contains("holds the record demo-7 in partition %d, but it belongs in %d of 2"
                                 .formatted(elsewhere, 1 - elsewhere))
                         .contains("tidemark.package.v1/0/0")
-                        .contains("4 open");
+                        .contains("are too many for a dead letter")
+                        .contains("5 open");
 
                 assertThat(register(VERSION_BUMP, newer.toString())).isEqualTo(nextId);
                 String replay = run(RED, "dead-letter", "replay", "--farm", farm, "--registry", registry.url());
-                assertThat(replay).contains("2 replayed, 2 stay.").contains("import the set again");
+                assertThat(replay).contains("2 replayed, 3 stay.").contains("import the set again");
                 awaitRecords(log, Topics.BUMP, 3);
                 assertThat(log.read(Topics.BUMP.name()))
                         .extracting(record -> record.key())

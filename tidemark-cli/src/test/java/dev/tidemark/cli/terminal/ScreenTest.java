@@ -62,5 +62,6 @@ final class ScreenTest {
     @Test
     void nothing_that_a_terminal_would_obey_is_left_in_a_printable_text() {
         assertThat(Screen.printable("a\u001b[31mb\tc\u0007")).isEqualTo("a [31mb c ");
+        assertThat(Screen.printable("a\u009b31m\u202eb")).isEqualTo("a 31m b");
     }
 }
