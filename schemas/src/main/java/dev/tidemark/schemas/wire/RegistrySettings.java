@@ -23,14 +23,19 @@ public record RegistrySettings(String url, Map<String, String> client) {
 
     /** @throws IllegalArgumentException when the URL is of neither kind, or the client does not take its settings */
     public RegistrySettings {
+        requireUrl(url);
+        client = Map.copyOf(client);
+        if (!url.startsWith("mock://")) {
+            requireFit(url, client);
+        }
+    }
+
+    /** @throws IllegalArgumentException when it is the URL of neither a server nor of doing without one */
+    public static void requireUrl(String url) {
         if (!url.startsWith("mock://") && !url.startsWith("http://") && !url.startsWith("https://")) {
             throw new IllegalArgumentException(
                     "\"" + withoutLogin(url)
                             + "\" is not a schema registry: use http://…, https://…, or mock://tidemark to do without a server");
-        }
-        client = Map.copyOf(client);
-        if (!url.startsWith("mock://")) {
-            requireFit(url, client);
         }
     }
 

@@ -92,6 +92,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Usage.requirePort(spec, port);
         Usage.requireSlots(spec, slots);
+        Usage.require(spec, () -> RegistrySettings.requireUrl(registry));
         Map<String, PackageSet> loaded = load();
         return OrderlyEnd.of(() -> run(loaded));
     }

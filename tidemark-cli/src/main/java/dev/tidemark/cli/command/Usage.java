@@ -21,6 +21,13 @@ final class Usage {
         }
     }
 
+    static void require(CommandSpec command, Runnable check) {
+        var unused = checked(command, () -> {
+            check.run();
+            return true;
+        });
+    }
+
     static void requirePort(CommandSpec command, int port) {
         require(command, "--port", port, 0, LARGEST_PORT);
     }
