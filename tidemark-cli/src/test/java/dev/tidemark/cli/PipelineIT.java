@@ -11,7 +11,6 @@ import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpState;
-import dev.tidemark.schemas.event.GraphRevision;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
@@ -25,9 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +39,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -66,9 +62,7 @@ final class PipelineIT {
                 EmbeddedFarm farm = EmbeddedFarm.start(options(data, set), part -> {})) {
             EventSerdes serdes = new EventSerdes(farm.settings().registry());
             Intake intake = new Intake(farm.settings());
-            publishRevision(farm, serdes, "other", 1, 999_999L);
             intake.importSet(set, "x86_64-linux");
-            publishRevision(farm, serdes, "tiny", 2, 0L);
             publishRubbish(farm);
 
             intake.publishBump(new PackageId("tiny", "base"), "2", BumpKind.ROUTINE, "watcher");
@@ -158,31 +152,6 @@ final class PipelineIT {
             Files.writeString(recipe, line + Files.readString(recipe));
         }
         return set;
-    }
-
-    /** The end of an import that never was: packages that do not come, or that do not have the checksum. */
-    private static void publishRevision(
-            EmbeddedFarm farm, EventSerdes serdes, String set, long sequence, long endOffset) throws Exception {
-        GraphRevision revision = GraphRevision.newBuilder()
-                .setSet(set)
-                .setSequence(sequence)
-                .setRevision("forged")
-                .setPackages(1)
-                .setChecksum("0".repeat(64))
-                .setEndOffsets(Collections.nCopies(PARTITIONS, endOffset))
-                .setImportedAt(Instant.EPOCH)
-                .build();
-        String topic = Topics.GRAPH_REVISION.name();
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                        farm.settings().clientProperties(), new StringSerializer(), new ByteArraySerializer());
-                Serde<GraphRevision> revisions = serdes.of(GraphRevision.class)) {
-            producer.send(new ProducerRecord<>(
-                            topic,
-                            Topics.GRAPH_REVISION.partition(set, revision, PARTITIONS),
-                            set,
-                            revisions.serializer().serialize(topic, revision)))
-                    .get();
-        }
     }
 
     private static void publishRubbish(EmbeddedFarm farm) throws Exception {

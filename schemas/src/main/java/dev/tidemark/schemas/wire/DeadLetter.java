@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a record in the dead-letter topic says of itself, in its headers: why it is there and where it came from. Key, value
- * and all other headers are as they were. The names are those that Kafka Streams gives (KIP-1034), whoever writes it.
+ * and all other headers are as they were, unless they are too large for a letter. The names are those that Kafka Streams
+ * gives (KIP-1034), whoever writes it.
  *
  * @param topic that it came from
  * @param partition of that topic

@@ -20,6 +20,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -112,11 +113,11 @@ public final class EventSerdes {
         };
     }
 
-    /** The client's own message is a page: it has the whole schema in it. */
+    /** The client's own message is a page: it has the whole schema in it. A refusal to let us in it makes no SerializationException. */
     private byte @Nullable [] written(Supplier<byte @Nullable []> client) {
         try {
             return client.get();
-        } catch (SerializationException e) {
+        } catch (KafkaException e) {
             if (RegistryFailure.isUnknownSchema(e)) {
                 throw new SerializationException(RegistryFailure.unregistered(settings, "this record"), e);
             }
@@ -124,7 +125,7 @@ public final class EventSerdes {
         }
     }
 
-    private SerializationException outage(SerializationException e) {
+    private SerializationException outage(KafkaException e) {
         return new SerializationException(RegistryFailure.away(settings, e), e);
     }
 
@@ -156,12 +157,12 @@ public final class EventSerdes {
         }
         try {
             return expected(type, topic, client.get());
-        } catch (SerializationException e) {
+        } catch (KafkaException e) {
             throw explained(type, topic, bytes, e);
         }
     }
 
-    private SerializationException explained(Class<?> type, String topic, byte[] bytes, SerializationException e) {
+    private KafkaException explained(Class<?> type, String topic, byte[] bytes, KafkaException e) {
         if (RegistryFailure.isOutage(e)) {
             return outage(e);
         }

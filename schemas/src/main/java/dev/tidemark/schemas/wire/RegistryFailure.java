@@ -67,11 +67,15 @@ public final class RegistryFailure {
         return new RegistryException(away(settings, cause), true, cause);
     }
 
-    /** The same as a sentence, whatever the reason is wrapped in. */
+    /** What to say of an outage, whatever the reason is wrapped in. */
     static String away(RegistrySettings settings, Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null) {
+        while (root.getCause() != null && !(root instanceof RestClientException)) {
             root = root.getCause();
+        }
+        if (root instanceof RestClientException answer) {
+            return String.valueOf(
+                    refused(settings, "to look up a schema", answer).getMessage());
         }
         return root instanceof JsonProcessingException
                 ? noRegistry(settings, "it answers something else than JSON")
@@ -102,9 +106,7 @@ public final class RegistryFailure {
             case UNAUTHORIZED, FORBIDDEN ->
                 "the schema registry %s does not let us in (%d: %s): set basic.auth.credentials.source=USER_INFO and basic.auth.user.info, or bearer.auth.credentials.source=STATIC_TOKEN and bearer.auth.token, among the registry's client settings"
                         .formatted(place, answer.getStatus(), reason);
-            case NOT_FOUND ->
-                "%s is no schema registry (404: %s): give the URL of its Confluent API, such as http://host:8081, or http://host:8080/apis/ccompat/v7 for Apicurio"
-                        .formatted(place, reason);
+            case NOT_FOUND -> noRegistry(settings, "404: " + reason);
             case CONFLICT ->
                 "the schema registry %s refuses %s, because it does not fit the versions that are there (%s): see which they are at /subjects/…/versions, remove those that are not Tidemark's, or use a registry of its own"
                         .formatted(place, asked, reason);

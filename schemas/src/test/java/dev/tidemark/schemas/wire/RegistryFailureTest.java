@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,15 @@ final class RegistryFailureTest {
                         "the schema registry " + away + " does not answer (Connection refused): start it");
     }
 
+    @Test
+    void who_is_not_let_in_is_not_told_to_start_the_registry() throws IOException {
+        String body = "{\"error_code\": 401, \"message\": \"who are you?\"}";
+
+        assertThat(answered(401, body, RegistryFailureTest::unwritten))
+                .hasMessageContaining("does not let us in (401")
+                .hasMessageContaining("bearer.auth.token");
+    }
+
     private static Throwable unwritten(String registry) {
         EventSerdes serdes = new EventSerdes(new RegistrySettings(registry, Map.of("max.retries", "0")));
         try (Serde<Evidence> serde = serdes.of(Evidence.class)) {
@@ -95,6 +105,10 @@ final class RegistryFailureTest {
     }
 
     private static boolean isOutageWhenAnswered(int status, String body) throws IOException {
+        return answered(status, body, url -> isOutage(url, OF_SCHEMA_7));
+    }
+
+    private static <T> T answered(int status, String body, Function<String, T> asked) throws IOException {
         HttpServer registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         registry.createContext("/", exchange -> {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -105,7 +119,7 @@ final class RegistryFailureTest {
         });
         registry.start();
         try {
-            return isOutage("http://127.0.0.1:" + registry.getAddress().getPort(), OF_SCHEMA_7);
+            return asked.apply("http://127.0.0.1:" + registry.getAddress().getPort());
         } finally {
             registry.stop(0);
         }

@@ -1,5 +1,6 @@
 package dev.tidemark.service.streams;
 
+import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.wire.DeadLetter;
@@ -21,16 +22,16 @@ final class DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
-    private final MetricRegistry metrics;
+    private final Counter counter;
 
-    private DeadLetters(MetricRegistry metrics) {
-        this.metrics = metrics;
+    private DeadLetters(Counter counter) {
+        this.counter = counter;
     }
 
     /** @param settings of the topology, as Kafka gives them to a handler */
     static DeadLetters configured(Map<String, ?> settings) {
         if (settings.get(METRICS_CONFIG) instanceof MetricRegistry metrics) {
-            return new DeadLetters(metrics);
+            return new DeadLetters(metrics.counter("dead-letters"));
         }
         throw new AssertionError("a topology's settings have no " + METRICS_CONFIG);
     }
@@ -39,7 +40,7 @@ final class DeadLetters {
     List<ProducerRecord<byte[], byte[]>> of(ErrorHandlerContext from, Exception failure) {
         String reason = String.valueOf(failure.getMessage());
         DeadLetter letter = new DeadLetter(from.topic(), from.partition(), from.offset(), reason);
-        metrics.counter("dead-letters").inc();
+        counter.inc();
         LOG.atError()
                 .addKeyValue("from", letter.origin())
                 .addKeyValue("reason", reason)

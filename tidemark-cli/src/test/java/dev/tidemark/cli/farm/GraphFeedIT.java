@@ -1,0 +1,124 @@
+package dev.tidemark.cli.farm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.TinySet;
+import dev.tidemark.cli.broker.EmbeddedCluster;
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.planner.kafka.GraphFeed;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.GraphRevision;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.set.PackageSet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a revision that no importer wrote does to the graphs that a planner has: nothing. */
+final class GraphFeedIT {
+
+    private static final int PARTITIONS = 2;
+    private static final long BEYOND_THE_END = 999_999;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedCluster cluster;
+    private FarmSettings farm;
+    private EventSerdes serdes;
+    private PackageSet set;
+
+    @SuppressWarnings("NullAway.Init") // JUnit calls start before each test.
+    GraphFeedIT() {}
+
+    @BeforeEach
+    void start() throws Exception {
+        set = PackageSet.load(TinySet.write(folder.resolve("tiny")));
+        cluster = EmbeddedCluster.start(folder.resolve("broker"), 1, 0);
+        farm = FarmSettings.at(cluster.bootstrapServers());
+        serdes = new EventSerdes(farm.registry());
+        Provisioning.applyTopics(farm, new Provisioning.Width(OptionalInt.of(PARTITIONS), OptionalInt.of(1)));
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void a_revision_whose_packages_never_come_keeps_no_other_from_being_in_force() throws Exception {
+        GraphFeed feed = new GraphFeed(farm, serdes);
+        feed.start();
+        try {
+            publish("other", 1, BEYOND_THE_END);
+
+            new Intake(farm).importSet(set, "x86_64-linux");
+
+            awaitSequence(feed, 1);
+            assertThat(feed.newest("other")).isEmpty();
+        } finally {
+            feed.stop();
+        }
+    }
+
+    @Test
+    void the_former_revision_is_in_force_after_a_restart_when_the_newest_is_refused() throws Exception {
+        new Intake(farm).importSet(set, "x86_64-linux");
+        publish(set.name(), 2, 0);
+
+        GraphFeed feed = new GraphFeed(farm, serdes);
+        feed.start();
+        try {
+            assertThat(feed.newest(set.name())).map(PackageGraph::sequence).contains(1L);
+        } finally {
+            feed.stop();
+        }
+    }
+
+    private void awaitSequence(GraphFeed feed, long sequence) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (feed.newest(set.name())
+                .filter(graph -> graph.sequence() == sequence)
+                .isEmpty()) {
+            assertThat(System.nanoTime()).as("%s", feed.newest(set.name())).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private void publish(String of, long sequence, long endOffset) throws Exception {
+        GraphRevision revision = GraphRevision.newBuilder()
+                .setSet(of)
+                .setSequence(sequence)
+                .setRevision("forged")
+                .setPackages(1)
+                .setChecksum("0".repeat(64))
+                .setEndOffsets(Collections.nCopies(PARTITIONS, endOffset))
+                .setImportedAt(Instant.EPOCH)
+                .build();
+        String topic = Topics.GRAPH_REVISION.name();
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                        farm.clientProperties(), new StringSerializer(), new ByteArraySerializer());
+                Serde<GraphRevision> revisions = serdes.of(GraphRevision.class)) {
+            producer.send(new ProducerRecord<>(
+                            topic,
+                            Topics.GRAPH_REVISION.partition(of, revision, PARTITIONS),
+                            of,
+                            revisions.serializer().serialize(topic, revision)))
+                    .get();
+        }
+    }
+}
