@@ -4,6 +4,7 @@ import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.DependencyKind;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.wire.GraphChecksum;
+import dev.tidemark.schemas.wire.TrustedEvents;
 import dev.tidemark.set.PackageDescription;
 import dev.tidemark.set.PackageDescription.Need;
 import dev.tidemark.set.PackageSet;
@@ -14,6 +15,10 @@ import java.util.List;
 
 /** The graph of a set that lies in a folder. */
 public final class SetFolderImporter {
+
+    static {
+        TrustedEvents.declare();
+    }
 
     private final String system;
 

@@ -230,17 +230,18 @@ class GraphPublisherTest {
     }
 
     private static Package node(String attribute, String version) {
-        return new Package(
-                attribute.equals("z") ? "other" : "tiny",
-                attribute,
-                attribute,
-                version,
-                List.of("x86_64-linux"),
-                List.of(),
-                List.of(),
-                false,
-                List.of(),
-                "0".repeat(64));
+        return Package.newBuilder()
+                .setSet(attribute.equals("z") ? "other" : "tiny")
+                .setAttribute(attribute)
+                .setPname(attribute)
+                .setVersion(version)
+                .setSystems(List.of("x86_64-linux"))
+                .setDependencies(List.of())
+                .setMaintainers(List.of())
+                .setUnfree(false)
+                .setFeatures(List.of())
+                .setRecipeDigest("0".repeat(64))
+                .build();
     }
 
     private static Cluster cluster() {

@@ -40,30 +40,32 @@ class SetFolderImporterTest {
 
         assertThat(graph.packages())
                 .containsExactly(
-                        new Package(
-                                "tiny",
-                                "curl",
-                                "cURL",
-                                "8.9",
-                                List.of("x86_64-linux"),
-                                List.of(
+                        Package.newBuilder()
+                                .setSet("tiny")
+                                .setAttribute("curl")
+                                .setPname("cURL")
+                                .setVersion("8.9")
+                                .setSystems(List.of("x86_64-linux"))
+                                .setDependencies(List.of(
                                         new Dependency("zlib", DependencyKind.BUILD),
-                                        new Dependency("zlib", DependencyKind.CHECK)),
-                                List.of("nina", "ali"),
-                                true,
-                                List.of("gpu", "kvm"),
-                                RecipeDigest.of(set, "curl").hex()),
-                        new Package(
-                                "tiny",
-                                "zlib",
-                                "zlib",
-                                "1.3",
-                                List.of("aarch64-linux"),
-                                List.of(),
-                                List.of(),
-                                false,
-                                List.of(),
-                                RecipeDigest.of(set, "zlib").hex()));
+                                        new Dependency("zlib", DependencyKind.CHECK)))
+                                .setMaintainers(List.of("nina", "ali"))
+                                .setUnfree(true)
+                                .setFeatures(List.of("gpu", "kvm"))
+                                .setRecipeDigest(RecipeDigest.of(set, "curl").hex())
+                                .build(),
+                        Package.newBuilder()
+                                .setSet("tiny")
+                                .setAttribute("zlib")
+                                .setPname("zlib")
+                                .setVersion("1.3")
+                                .setSystems(List.of("aarch64-linux"))
+                                .setDependencies(List.of())
+                                .setMaintainers(List.of())
+                                .setUnfree(false)
+                                .setFeatures(List.of())
+                                .setRecipeDigest(RecipeDigest.of(set, "zlib").hex())
+                                .build());
     }
 
     @Test

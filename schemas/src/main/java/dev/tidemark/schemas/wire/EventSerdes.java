@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
@@ -36,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventSerdes {
 
     static {
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
-                ClassSecurityValidator.getGlobal(), type -> type.getName().startsWith("dev.tidemark.schemas.")));
+        TrustedEvents.declare();
     }
 
     /** Of Confluent's wire format: a zero byte, then the schema's id in four. */

@@ -17,6 +17,10 @@ import org.apache.avro.specific.SpecificDatumWriter;
  */
 public final class GraphChecksum {
 
+    static {
+        TrustedEvents.declare();
+    }
+
     private GraphChecksum() {}
 
     /** @param orderedByAttribute every package of the revision; another order gives another checksum */

@@ -10,6 +10,10 @@ import org.junit.jupiter.api.Test;
 
 final class GraphChecksumTest {
 
+    static {
+        TrustedEvents.declare();
+    }
+
     private static final Package CSV = node("csv", "1.0");
     private static final Package JSON = node("json", "1.0");
 
