@@ -1,50 +1,51 @@
 package dev.tidemark.graph;
 
 import dev.tidemark.schemas.identity.TrustDomain;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * One revision of a set's graph. Packages are numbered in alphabetical order of their attributes. Immutable, safe for any
- * thread.
+ * One revision of a set's graph. Immutable, safe for any thread. Packages are numbered so that a dependency has a smaller
+ * number than what depends on it; the members of a cycle stand together, and packages of one level in alphabetical order.
  *
- * <p>A cycle is cut, not fused: of each cycle, the edges that close it on a depth-first walk in alphabetical order are
- * left out of the order (and named by {@link #cutEdges}), so that the same packages always give the same cut.
+ * <p>A cycle is cut, not fused: within each, {@link FeedbackEdges} chooses an order, and the edges that point backwards in
+ * it are left out of {@link #dependenciesOf} and named by {@link #cutEdges}. The same packages always give the same cut.
  */
 public final class PackageGraph {
 
     private final String set;
     private final long sequence;
-    private final List<PackageNode> nodes;
+    private final PackageColumns columns;
     private final Adjacency dependencies;
     private final Adjacency dependents;
     private final Adjacency cut;
-    /** Position of each package in an order in which dependencies come first. */
-    private final int[] position;
-
-    private final TrustDomain[] trust;
+    private final Adjacency cutDependents;
+    private final int[] component;
+    private final BitSet unfree;
 
     private PackageGraph(
-            String set,
-            long sequence,
-            List<PackageNode> nodes,
-            Adjacency dependencies,
-            Adjacency cut,
-            int[] position,
-            TrustDomain[] trust) {
+            String set, long sequence, PackageColumns columns, Adjacency dependencies, Adjacency cut, int[] component) {
         this.set = set;
         this.sequence = sequence;
-        this.nodes = nodes;
+        this.columns = columns;
         this.dependencies = dependencies;
         this.dependents = dependencies.reversed();
         this.cut = cut;
-        this.position = position;
-        this.trust = trust;
+        this.cutDependents = cut.reversed();
+        this.component = component;
+        this.unfree = unfree();
+    }
+
+    static PackageGraph of(String set, long sequence, PackageColumns columns, Adjacency edges, int[] component) {
+        return new PackageGraph(set, sequence, columns, edges.part(true), edges.part(false), component);
     }
 
     /**
@@ -56,78 +57,43 @@ public final class PackageGraph {
      * @throws InvalidGraphException when a package is there twice, needs itself or one that is not there
      */
     public static PackageGraph of(String set, long sequence, List<PackageNode> packages) throws InvalidGraphException {
-        List<PackageNode> nodes = packages.stream()
-                .sorted(Comparator.comparing(PackageNode::attribute))
-                .toList();
-        List<int[]> targets = new ArrayList<>(nodes.size());
-        for (int i = 0; i < nodes.size(); i++) {
-            PackageNode node = nodes.get(i);
-            if (i > 0 && nodes.get(i - 1).attribute().equals(node.attribute())) {
-                throw new InvalidGraphException("package %s is there twice".formatted(node.attribute()));
-            }
-            targets.add(resolve(nodes, node));
+        GraphBuilder builder = new GraphBuilder(set, sequence);
+        for (PackageNode node : packages) {
+            builder.add(node);
         }
-        CycleCut order = CycleCut.of(Adjacency.of(targets));
-        Adjacency dependencies = order.kept();
-        return new PackageGraph(
-                set, sequence, nodes, dependencies, order.cut(), order.position(), trust(nodes, dependencies, order));
-    }
-
-    private static int[] resolve(List<PackageNode> nodes, PackageNode node) throws InvalidGraphException {
-        int[] targets = new int[node.dependencies().size()];
-        for (int d = 0; d < targets.length; d++) {
-            String dependency = node.dependencies().get(d);
-            if (dependency.equals(node.attribute())) {
-                throw new InvalidGraphException("package %s depends on itself".formatted(dependency));
-            }
-            int target = find(nodes, dependency);
-            if (target < 0) {
-                throw new InvalidGraphException(
-                        "package %s depends on %s, which is not in the set".formatted(node.attribute(), dependency));
-            }
-            targets[d] = target;
-        }
-        return targets;
+        return builder.build();
     }
 
     /** A package is built in the strictest domain of its build closure, cut edges included: they carry outputs too. */
-    private static TrustDomain[] trust(List<PackageNode> nodes, Adjacency dependencies, CycleCut order) {
-        TrustDomain[] trust = new TrustDomain[nodes.size()];
-        Arrays.setAll(trust, index -> nodes.get(index).unfree() ? TrustDomain.UNFREE : TrustDomain.FREE);
-        boolean changed = true;
-        while (changed) { // Once, and once more for each cut edge that leads back into the order.
-            changed = false;
-            for (int node : order.dependenciesFirst()) {
-                TrustDomain strictest = trust[node];
-                for (int dependency : dependencies.of(node)) {
-                    strictest = strictest.strictest(trust[dependency]);
+    private BitSet unfree() {
+        BitSet strict = new BitSet(size());
+        for (int index = 0; index < size(); index++) {
+            if (columns.isUnfree(index) || leadsTo(index, strict)) {
+                strict.set(index);
+                if (inCycle(index)) {
+                    // Each member is in the build closure of every other; those after it are looked at in their turn.
+                    strict.set(component[index], endOfComponent(index));
                 }
-                for (int dependency : order.cut().of(node)) {
-                    strictest = strictest.strictest(trust[dependency]);
-                }
-                changed |= strictest != trust[node];
-                trust[node] = strictest;
             }
         }
-        return trust;
+        return strict;
     }
 
-    private static int find(List<PackageNode> nodes, String attribute) {
-        int low = 0;
-        int high = nodes.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = nodes.get(middle).attribute().compareTo(attribute);
-            if (order == 0) {
-                return middle;
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
+    private boolean leadsTo(int index, BitSet packages) {
+        for (int e = dependencies.start[index]; e < dependencies.start[index + 1]; e++) {
+            if (packages.get(dependencies.target[e])) {
+                return true;
             }
         }
-        return -1;
+        return false;
+    }
+
+    private int endOfComponent(int index) {
+        int end = index + 1;
+        while (end < component.length && component[end] == component[index]) {
+            end++;
+        }
+        return end;
     }
 
     public String set() {
@@ -141,17 +107,124 @@ public final class PackageGraph {
 
     /** How many packages there are; they are numbered from 0. */
     public int size() {
-        return nodes.size();
+        return columns.size();
     }
 
+    /** How many edges there are, cut ones included; two packages have one at most. */
+    public int edges() {
+        return dependencies.edges() + cut.edges();
+    }
+
+    /** Everything that is known of a package, its cut edges among its dependencies. */
     public PackageNode node(int index) {
-        return nodes.get(index);
+        List<Dependency> needs = new ArrayList<>();
+        addDependencies(dependencies, index, needs);
+        addDependencies(cut, index, needs);
+        return PackageNode.named(columns.attribute(index), columns.version(index))
+                .pname(columns.pname(index))
+                .systems(columns.systems(index))
+                .dependencies(needs)
+                .people(new PackageNode.People(columns.maintainers(index), columns.teams(index)))
+                .names(new PackageNode.Names(columns.aliases(index), columns.sentinels(index)))
+                .refusals(columns.refusals(index))
+                .unfree(columns.isUnfree(index))
+                .contentAddressed(columns.isContentAddressed(index))
+                .features(columns.features(index))
+                .recipeDigest(columns.recipeDigest(index))
+                .build();
+    }
+
+    private void addDependencies(Adjacency edges, int index, List<Dependency> needs) {
+        for (int e = edges.start[index]; e < edges.start[index + 1]; e++) {
+            needs.add(new Dependency(columns.attribute(edges.target[e]), EdgeKind.of(edges.kinds[e])));
+        }
+    }
+
+    /** A package's attribute; {@link #node} has the rest. */
+    public String attribute(int index) {
+        return columns.attribute(index);
+    }
+
+    /** Systems that a package is built for, in alphabetical order. */
+    public List<String> systems(int index) {
+        return columns.systems(index);
+    }
+
+    /** Whether a package, by its number, is built for a system. */
+    public IntPredicate builtFor(String system) {
+        boolean[] built = columns.systemsWith(system);
+        return index -> built[columns.systemsNumber(index)];
+    }
+
+    /** Whether every package is built for a system. */
+    public boolean allBuiltFor(String system) {
+        IntPredicate built = builtFor(system);
+        for (int index = 0; index < size(); index++) {
+            if (!built.test(index)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Features that an agent must have to build it, in alphabetical order. */
+    public List<String> features(int index) {
+        return columns.features(index);
+    }
+
+    /** Handles of its maintainers, in the set's own order. */
+    public List<String> maintainers(int index) {
+        return columns.maintainers(index);
+    }
+
+    /** Whether its set says that it is not to be built. */
+    public boolean isRefused(int index) {
+        return columns.isRefused(index);
+    }
+
+    /** Whether an agent must have a feature to build it. */
+    public boolean hasFeatures(int index) {
+        return columns.hasFeatures(index);
+    }
+
+    /** Equal for packages with the same maintainers, different for others; not negative. */
+    public int maintainersNumber(int index) {
+        return columns.maintainersNumber(index);
+    }
+
+    /** Why it is not to be built, empty when it is. */
+    public List<Refusal> refusals(int index) {
+        return columns.refusals(index);
+    }
+
+    /** Whether an identical output ends a rebuild there. */
+    public boolean isContentAddressed(int index) {
+        return columns.isContentAddressed(index);
     }
 
     /** The number of a package; empty when the set has no such attribute. */
     public OptionalInt indexOf(String attribute) {
-        int index = find(nodes, attribute);
+        int index = columns.find(attribute);
         return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    /** The number of a package by its attribute or one of its aliases; looks at every package where it is no attribute. */
+    public OptionalInt indexOfAlias(String name) {
+        OptionalInt exact = indexOf(name);
+        if (exact.isPresent()) {
+            return exact;
+        }
+        for (int index = 0; index < size(); index++) {
+            if (columns.aliases(index).contains(name)) {
+                return OptionalInt.of(index);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Numbers of all packages, in alphabetical order of their attributes. */
+    public int[] alphabetical() {
+        return columns.alphabetical();
     }
 
     /** What a package needs, ascending, without cut edges. */
@@ -159,59 +232,82 @@ public final class PackageGraph {
         return dependencies.of(index);
     }
 
+    /** What needs a package, ascending, without cut edges. */
+    public int[] dependentsOf(int index) {
+        return dependents.of(index);
+    }
+
     /** What a package needs by an edge that was cut to open a cycle, ascending. */
     public int[] cutEdges(int index) {
         return cut.of(index);
     }
 
+    /** What needs a package by an edge that was cut to open a cycle, ascending. */
+    public int[] cutDependentsOf(int index) {
+        return cutDependents.of(index);
+    }
+
+    /** How many edges were cut. */
+    public int cutEdges() {
+        return cut.edges();
+    }
+
+    /** True when a package needs itself, by way of others. */
+    public boolean inCycle(int index) {
+        return component[index] != index || (index + 1 < component.length && component[index + 1] == index);
+    }
+
+    /** All packages that need this one and that it needs, itself among them, ascending; itself alone where there are none. */
+    public int[] cycleOf(int index) {
+        int first = component[index];
+        int[] members = new int[endOfComponent(index) - first];
+        Arrays.setAll(members, i -> first + i);
+        return members;
+    }
+
     /** The domain that a package is built in: the strictest in its build closure. */
     public TrustDomain trust(int index) {
-        return trust[index];
+        return unfree.get(index) ? TrustDomain.UNFREE : TrustDomain.FREE;
+    }
+
+    /** The packages that are built in a stricter domain than they ask for themselves, in alphabetical order. */
+    public List<String> movedByTrust() {
+        return unfree.stream()
+                .filter(index -> !columns.isUnfree(index))
+                .mapToObj(columns::attribute)
+                .sorted()
+                .toList();
     }
 
     /**
      * Everything that changes when these packages do: they and what depends on them, directly or not, over cut edges too
-     * (a bump of one member of a cycle reaches them all). Dependencies come before their dependents.
+     * (a bump of one member of a cycle reaches them all). Ascending, so that dependencies come before their dependents.
      */
     public int[] affectedBy(int[] bumped) {
-        return affectedBy(bumped, index -> true);
+        return Reached.of(this, bumped, EdgePolicy.ALL).packages();
     }
 
     /** The same, within the packages that are included: what is not stands in nobody's way and passes nothing on. */
     public int[] affectedBy(int[] bumped, IntPredicate included) {
-        BitSet seen = new BitSet(size());
-        int[] queue = new int[size()];
-        int end = 0;
-        for (int origin : bumped) {
-            if (included.test(origin) && !seen.get(origin)) {
-                seen.set(origin);
-                queue[end++] = origin;
-            }
-        }
-        Adjacency cutDependents = cut.reversed();
-        for (int next = 0; next < end; next++) {
-            end = visit(dependents.of(queue[next]), included, seen, queue, end);
-            end = visit(cutDependents.of(queue[next]), included, seen, queue, end);
-        }
-        return inOrder(Arrays.copyOf(queue, end));
+        return Reached.of(this, bumped, EdgePolicy.ALL, included).packages();
     }
 
-    /** These packages and all that they need, directly or not, dependencies first. */
+    /** These packages and all that they need, directly or not, ascending. */
     public int[] closureOf(int[] packages) {
         BitSet seen = new BitSet(size());
         int[] queue = new int[size()];
-        int end = visit(packages, index -> true, seen, queue, 0);
+        int end = visit(packages, seen, queue, 0);
         for (int next = 0; next < end; next++) {
-            end = visit(dependencies.of(queue[next]), index -> true, seen, queue, end);
-            end = visit(cut.of(queue[next]), index -> true, seen, queue, end);
+            end = visit(dependencies.of(queue[next]), seen, queue, end);
+            end = visit(cut.of(queue[next]), seen, queue, end);
         }
-        return inOrder(Arrays.copyOf(queue, end));
+        return seen.stream().toArray();
     }
 
-    private static int visit(int[] targets, IntPredicate included, BitSet seen, int[] queue, int end) {
+    private static int visit(int[] targets, BitSet seen, int[] queue, int end) {
         int last = end;
         for (int target : targets) {
-            if (included.test(target) && !seen.get(target)) {
+            if (!seen.get(target)) {
                 seen.set(target);
                 queue[last++] = target;
             }
@@ -219,11 +315,97 @@ public final class PackageGraph {
         return last;
     }
 
-    private int[] inOrder(int[] packages) {
-        return Arrays.stream(packages)
-                .boxed()
-                .sorted(Comparator.comparingInt(index -> position[index]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+    /**
+     * A shortest way from one package to another along dependents, both ends included; empty when there is none. Of several
+     * it takes the one whose packages have the smaller numbers.
+     */
+    public List<Integer> path(int from, int to) {
+        int[] before = new int[size()];
+        Arrays.fill(before, -1);
+        before[from] = from;
+        int[] queue = new int[size()];
+        queue[0] = from;
+        int end = 1;
+        for (int next = 0; next < end && before[to] < 0; next++) {
+            for (Adjacency edges : List.of(dependents, cutDependents)) {
+                for (int dependent : edges.of(queue[next])) {
+                    if (before[dependent] < 0) {
+                        before[dependent] = queue[next];
+                        queue[end++] = dependent;
+                    }
+                }
+            }
+        }
+        List<Integer> path = new ArrayList<>();
+        for (int at = to; before[at] >= 0 && at != from; at = before[at]) {
+            path.add(at);
+        }
+        if (!path.isEmpty() || from == to) {
+            path.add(from);
+        }
+        Collections.reverse(path);
+        return path;
+    }
+
+    /** The same packages with the edges of some kinds alone, and so with the cycles of those. */
+    public PackageGraph withKinds(Set<EdgeKind> kinds) {
+        if (kinds.containsAll(EnumSet.allOf(EdgeKind.class))) {
+            return this;
+        }
+        GraphBuilder builder = new GraphBuilder(set, sequence, kinds);
+        try {
+            for (int index = 0; index < size(); index++) {
+                builder.add(node(index));
+            }
+            return builder.build();
+        } catch (InvalidGraphException e) {
+            throw new AssertionError("a graph with fewer edges is a graph", e);
+        }
+    }
+
+    Adjacency dependents() {
+        return dependents;
+    }
+
+    Adjacency cutDependents() {
+        return cutDependents;
+    }
+
+    Adjacency dependencies() {
+        return dependencies;
+    }
+
+    /** The first number behind a package's cycle, and the first of the cycle itself. */
+    int firstOfCycle(int index) {
+        return component[index];
+    }
+
+    int behindCycle(int index) {
+        return endOfComponent(index);
+    }
+
+    void write(Columns.Writer to) {
+        to.bytes(set.getBytes(StandardCharsets.UTF_8));
+        to.number(sequence);
+        columns.write(to);
+        dependencies.write(to);
+        cut.write(to);
+        to.ints(component);
+    }
+
+    /** @throws IllegalArgumentException when the arrays do not fit together */
+    static PackageGraph read(Columns.Reader from) {
+        String set = new String(from.bytes(), StandardCharsets.UTF_8);
+        long sequence = from.number();
+        PackageColumns columns = PackageColumns.read(from);
+        Adjacency dependencies = Adjacency.read(from);
+        Adjacency cut = Adjacency.read(from);
+        int[] component = from.ints();
+        if (dependencies.size() != columns.size()
+                || cut.size() != columns.size()
+                || component.length != columns.size()) {
+            throw new IllegalArgumentException("its edges are not those of its packages");
+        }
+        return new PackageGraph(set, sequence, columns, dependencies, cut, component);
     }
 }

@@ -61,11 +61,15 @@ final class PackageGraphTest {
     }
 
     @Test
-    void a_cycle_is_cut_where_it_closes_and_a_bump_of_a_member_reaches_them_all() throws InvalidGraphException {
+    void a_cycle_is_cut_at_its_first_member_and_a_bump_of_a_member_reaches_them_all() throws InvalidGraphException {
         PackageGraph graph = graph(node("a", "b"), node("b", "c"), node("c", "a"), node("user", "c"));
 
-        assertThat(names(graph, graph.cutEdges(graph.indexOf("c").orElseThrow())))
-                .containsExactly("a");
+        assertThat(names(graph, graph.cutEdges(graph.indexOf("a").orElseThrow())))
+                .containsExactly("b");
+        assertThat(graph.cutEdges()).isEqualTo(1);
+        assertThat(names(graph, graph.cycleOf(graph.indexOf("b").orElseThrow())))
+                .containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(graph.inCycle(graph.indexOf("user").orElseThrow())).isFalse();
         assertThat(names(graph, graph.affectedBy(indices(graph, "b"))))
                 .containsExactlyInAnyOrder("a", "b", "c", "user");
     }
@@ -134,15 +138,15 @@ final class PackageGraphTest {
     }
 
     private static PackageNode node(String attribute, boolean unfree, String... dependencies) {
-        return new PackageNode(
-                attribute,
-                "1.0",
-                List.of("x86_64-linux"),
-                Arrays.asList(dependencies),
-                List.of(),
-                unfree,
-                List.of(),
-                Sha256.builder().add(attribute).build());
+        return PackageNode.named(attribute, "1.0")
+                .systems(List.of("x86_64-linux"))
+                .dependencies(Arrays.stream(dependencies)
+                        .distinct()
+                        .map(Dependency::build)
+                        .toList())
+                .unfree(unfree)
+                .recipeDigest(Sha256.builder().add(attribute).build())
+                .build();
     }
 
     private static int[] indices(PackageGraph graph, String attribute) {

@@ -1,6 +1,5 @@
 package dev.tidemark.planner.codec;
 
-import dev.tidemark.graph.PackageNode;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
@@ -10,10 +9,8 @@ import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
-import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Input;
-import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -25,26 +22,6 @@ import java.util.List;
 public final class EventCodec {
 
     private EventCodec() {}
-
-    /** A package as the graph knows it. */
-    public static PackageNode node(Package event) {
-        return new PackageNode(
-                event.getAttribute(),
-                event.getVersion(),
-                event.getSystems(),
-                event.getDependencies().stream().map(EventCodec::needed).toList(),
-                event.getMaintainers(),
-                event.getUnfree(),
-                event.getFeatures(),
-                new Sha256(event.getRecipeDigest()));
-    }
-
-    private static String needed(Dependency dependency) {
-        return switch (dependency.getKind()) {
-            case BUILD, RUNTIME, CHECK -> dependency.getAttribute();
-            case UNKNOWN -> throw new NewerEventException("a kind of dependency");
-        };
-    }
 
     static Bump bump(BumpRef ref) {
         return new Bump(ref.getAttribute(), ref.getFrom(), ref.getTo(), urgency(ref.getKind()), ref.getPublisher());

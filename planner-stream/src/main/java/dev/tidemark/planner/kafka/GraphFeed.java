@@ -3,7 +3,7 @@ package dev.tidemark.planner.kafka;
 import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
-import dev.tidemark.planner.codec.EventCodec;
+import dev.tidemark.graph.codec.PackageCodec;
 import dev.tidemark.planner.kafka.RevisionFold.Sent;
 import dev.tidemark.planner.topology.Graphs;
 import dev.tidemark.schemas.catalogue.Routing;
@@ -305,8 +305,9 @@ public final class GraphFeed implements Part, Graphs {
         List<Sent> packages =
                 folds.computeIfAbsent(set, missing -> new RevisionFold()).upTo(revision.getEndOffsets());
         try {
-            List<PackageNode> nodes =
-                    packages.stream().map(sent -> EventCodec.node(sent.node())).toList();
+            List<PackageNode> nodes = packages.stream()
+                    .map(sent -> PackageCodec.node(sent.node()))
+                    .toList();
             Sha256 checksum =
                     GraphChecksum.ofDigests(packages.stream().map(Sent::digest).toList());
             if (!checksum.hex().equals(revision.getChecksum())) {

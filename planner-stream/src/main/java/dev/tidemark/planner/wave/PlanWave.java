@@ -53,7 +53,7 @@ public final class PlanWave {
             this.bumps = bumps;
             this.affected = graph.affectedBy(bumped);
             for (int index : affected) {
-                for (String system : graph.node(index).systems()) {
+                for (String system : graph.systems(index)) {
                     reached.computeIfAbsent(system, each -> reach(bumped, each));
                 }
             }
@@ -62,7 +62,7 @@ public final class PlanWave {
         private BitSet reach(int[] bumped, String system) {
             BitSet packages = new BitSet(graph.size());
             for (int index :
-                    graph.affectedBy(bumped, each -> graph.node(each).systems().contains(system))) {
+                    graph.affectedBy(bumped, each -> graph.systems(each).contains(system))) {
                 packages.set(index);
             }
             return packages;
@@ -113,11 +113,11 @@ public final class PlanWave {
             for (int dependency : graph.dependenciesOf(index)) {
                 Variant from =
                         variant == Variant.WAVE && isReached(dependency, system) ? Variant.WAVE : Variant.BASELINE;
-                needs.add(number(graph.node(dependency).attribute(), system, from));
+                needs.add(number(graph.attribute(dependency), system, from));
             }
             if (variant == Variant.WAVE) {
                 for (int dependency : graph.cutEdges(index)) {
-                    needs.add(number(graph.node(dependency).attribute(), system, Variant.BASELINE));
+                    needs.add(number(graph.attribute(dependency), system, Variant.BASELINE));
                 }
             }
             return needs.stream()

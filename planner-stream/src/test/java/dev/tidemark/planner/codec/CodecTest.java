@@ -3,6 +3,8 @@ package dev.tidemark.planner.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.graph.EdgeKind;
+import dev.tidemark.graph.codec.PackageCodec;
 import dev.tidemark.planner.admit.BumpStatus;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
@@ -49,6 +51,7 @@ import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -269,8 +272,9 @@ final class CodecTest {
                 .setFeatures(List.of())
                 .setRecipeDigest("0".repeat(64))
                 .build();
-        assertThat(EventCodec.node(node).dependencies()).containsExactly("b");
-        assertNewer("a kind of dependency", () -> EventCodec.node(Newer.says(node, "RUNTIME")));
+        assertThat(PackageCodec.node(node).dependencies())
+                .containsExactly(new dev.tidemark.graph.Dependency("b", EnumSet.of(EdgeKind.RUNTIME)));
+        assertNewer("a kind of dependency", () -> PackageCodec.node(Newer.says(node, "RUNTIME")));
     }
 
     private static void assertNewer(String what, ThrowingCallable reading) {

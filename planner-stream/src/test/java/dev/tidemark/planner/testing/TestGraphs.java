@@ -1,5 +1,6 @@
 package dev.tidemark.planner.testing;
 
+import dev.tidemark.graph.Dependency;
 import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
@@ -37,15 +38,14 @@ public final class TestGraphs {
 
     public static PackageNode node(
             String attribute, List<String> systems, boolean unfree, List<String> features, String... dependencies) {
-        return new PackageNode(
-                attribute,
-                "1.0",
-                systems,
-                Arrays.asList(dependencies),
-                List.of(attribute + "-owner"),
-                unfree,
-                features,
-                hash("recipe of " + attribute));
+        return PackageNode.named(attribute, "1.0")
+                .systems(systems)
+                .dependencies(Arrays.stream(dependencies).map(Dependency::build).toList())
+                .people(new PackageNode.People(List.of(attribute + "-owner"), List.of()))
+                .unfree(unfree)
+                .features(features)
+                .recipeDigest(hash("recipe of " + attribute))
+                .build();
     }
 
     public static Bump bump(String attribute) {

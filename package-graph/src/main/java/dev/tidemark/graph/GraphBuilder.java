@@ -1,0 +1,122 @@
+package dev.tidemark.graph;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Makes a graph of packages that come one after the other, in any order; no more of them is kept than the graph will need.
+ * The same packages make the same graph, whatever their order. Belongs to one thread; used once.
+ */
+public final class GraphBuilder {
+
+    private final String set;
+    private final long sequence;
+    private final byte counted;
+    private final Texts.Pool names = new Texts.Pool();
+    private final PackageColumns.Draft columns = new PackageColumns.Draft();
+    private final Adjacency.Draft edges = new Adjacency.Draft(1 << 10);
+    /** By the number of its name: where a package was added, -1 for one that is only needed so far. */
+    private final Ints added = new Ints(64);
+
+    private final Ints nameOfAdded = new Ints(64);
+
+    /** Counts edges of every kind. */
+    public GraphBuilder(String set, long sequence) {
+        this(set, sequence, EnumSet.allOf(EdgeKind.class));
+    }
+
+    /**
+     * @param set the set's name
+     * @param sequence the revision's number
+     * @param kinds an edge that is of none of these is left out, whatever it leads to; of others these kinds remain
+     */
+    public GraphBuilder(String set, long sequence, Set<EdgeKind> kinds) {
+        this.set = set;
+        this.sequence = sequence;
+        this.counted = EdgeKind.mask(kinds);
+    }
+
+    /** @throws InvalidGraphException when the package is there already, or needs itself */
+    public GraphBuilder add(PackageNode node) throws InvalidGraphException {
+        int name = nameOf(node.attribute());
+        if (added.get(name) >= 0) {
+            throw new InvalidGraphException("package %s is there twice".formatted(node.attribute()));
+        }
+        added.set(name, nameOfAdded.size());
+        nameOfAdded.add(name);
+        columns.add(node);
+        for (Dependency dependency : node.dependencies()) {
+            if (dependency.attribute().equals(node.attribute())) {
+                throw new InvalidGraphException("package %s depends on itself".formatted(node.attribute()));
+            }
+            byte kinds = (byte) (EdgeKind.mask(dependency.kinds()) & counted);
+            if (kinds != 0) {
+                edges.add(name, nameOf(dependency.attribute()), kinds);
+            }
+        }
+        return this;
+    }
+
+    private int nameOf(String attribute) {
+        int name = names.add(attribute);
+        if (name == added.size()) {
+            added.add(-1);
+        }
+        return name;
+    }
+
+    /** @throws InvalidGraphException when a package needs one that is not there */
+    public PackageGraph build() throws InvalidGraphException {
+        Texts all = names.freeze();
+        requireWhole(all);
+        int[] byName = IntStream.range(0, all.size())
+                .boxed()
+                .sorted(all::compare)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int[] rank = inverse(byName);
+        Order order = Order.of(edges.renumbered(rank));
+        int size = all.size();
+        int[] number = new int[size]; // By name.
+        for (int name = 0; name < size; name++) {
+            number[name] = order.number()[rank[name]];
+        }
+        int[] named = inverse(number);
+        int[] place = new int[size];
+        Arrays.setAll(place, i -> added.get(named[i]));
+        return PackageGraph.of(
+                set,
+                sequence,
+                columns.inOrder(all, place, named, order.number()),
+                edges.renumbered(number),
+                order.component());
+    }
+
+    private void requireWhole(Texts all) throws InvalidGraphException {
+        int missing = IntStream.range(0, all.size())
+                .filter(name -> added.get(name) < 0)
+                .boxed()
+                .min(Comparator.comparing(all::get))
+                .orElse(-1);
+        if (missing < 0) {
+            return;
+        }
+        String dependent = edges.sourcesOf(missing)
+                .mapToObj(all::get)
+                .min(Comparator.naturalOrder())
+                .orElse("");
+        throw new InvalidGraphException(
+                "package %s depends on %s, which is not in the set".formatted(dependent, all.get(missing)));
+    }
+
+    private static int[] inverse(int[] permutation) {
+        int[] inverse = new int[permutation.length];
+        for (int i = 0; i < permutation.length; i++) {
+            inverse[permutation[i]] = i;
+        }
+        return inverse;
+    }
+}

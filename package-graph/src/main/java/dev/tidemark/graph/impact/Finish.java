@@ -1,0 +1,125 @@
+package dev.tidemark.graph.impact;
+
+import dev.tidemark.graph.Subgraph;
+import java.util.Random;
+
+/**
+ * When a system's jobs are done, as a distribution. The end of a schedule is its lower bound (the longest way, or the work
+ * shared among the agents, whichever is longer) times how much the schedule of expected times exceeds its own bound; the
+ * bounds are those of times drawn at random, job by job, from what is known of each. The draws are the same for the same graph.
+ */
+final class Finish {
+
+    private static final int SEED = 20_260;
+    private static final int DRAWS = 1 << 12;
+    /** Jobs times samples: more samples where they cost little. */
+    private static final int JOBS_SAMPLED = 1_000_000;
+
+    private static final int FEWEST = 10;
+    private static final int MOST = 200;
+    private static final float[] NORMAL = normal();
+    private static final float ASSUMED_SIGMA = (float) BuildTime.ASSUMED.sigma();
+    private static final float[] ASSUMED_FACTOR = assumedFactor();
+
+    private final Subgraph edges;
+    private final float[] seconds;
+    private final float[] sigma;
+    private final byte[] pool;
+    private final int[] agents;
+
+    /**
+     * @param seconds the mean by place; 0 for a job that is not to be built
+     * @param sigma the standard deviation of the logarithm, by place
+     * @param pool by place: the number of the agents' pool
+     * @param agents how many there are, by pool
+     */
+    Finish(Subgraph edges, float[] seconds, float[] sigma, byte[] pool, int[] agents) {
+        this.edges = edges;
+        this.seconds = seconds;
+        this.sigma = sigma;
+        this.pool = pool;
+        this.agents = agents;
+    }
+
+    /** How many samples this many jobs get. */
+    static int samples(int jobs) {
+        return Math.clamp(JOBS_SAMPLED / Math.max(1, jobs), FEWEST, MOST);
+    }
+
+    private static float[] normal() {
+        Random random = new Random(SEED);
+        float[] normal = new float[DRAWS];
+        for (int i = 0; i < DRAWS; i += 2) {
+            normal[i] = (float) random.nextGaussian();
+            normal[i + 1] = -normal[i];
+        }
+        return normal;
+    }
+
+    private static float[] assumedFactor() {
+        float[] factor = new float[DRAWS];
+        for (int number = 0; number < DRAWS; number++) {
+            factor[number] = factor(ASSUMED_SIGMA, number);
+        }
+        return factor;
+    }
+
+    /** @return the ends that the samples have, in seconds, in no order */
+    double[] ends(int samples) {
+        double[] ends = new double[samples];
+        double bound = bound(seconds);
+        if (bound == 0) {
+            return ends;
+        }
+        double stretch = new Schedule(edges, seconds, pool, agents).end() / bound;
+        float[] drawn = new float[seconds.length];
+        for (int sample = 0; sample < samples; sample++) {
+            draw(sample, drawn);
+            ends[sample] = bound(drawn) * stretch;
+        }
+        return ends;
+    }
+
+    private void draw(int sample, float[] drawn) {
+        for (int place = 0; place < drawn.length; place++) {
+            int number = mix(place, sample);
+            drawn[place] = seconds[place]
+                    * (sigma[place] == ASSUMED_SIGMA ? ASSUMED_FACTOR[number] : factor(sigma[place], number));
+        }
+    }
+
+    /** By how much a draw differs from the mean. */
+    private static float factor(float sigma, int number) {
+        return (float) Math.exp(sigma * NORMAL[number] - sigma * sigma / 2);
+    }
+
+    /** One of the draws, as good as at random (the finaliser of MurmurHash3). */
+    private static int mix(int place, int sample) {
+        int hash = place * 0x9E3779B9 + sample * 0x85EBCA6B;
+        hash = (hash ^ (hash >>> 16)) * 0x85EBCA6B;
+        hash = (hash ^ (hash >>> 13)) * 0xC2B2AE35;
+        return (hash ^ (hash >>> 16)) & (DRAWS - 1);
+    }
+
+    /** No schedule ends earlier. */
+    private double bound(float[] times) {
+        float[] begin = new float[times.length];
+        double[] work = new double[agents.length];
+        double longest = 0;
+        for (int place = 0; place < times.length; place++) {
+            float end = begin[place] + times[place];
+            longest = Math.max(longest, end);
+            work[pool[place]] += times[place];
+            for (int e = edges.begin(place), last = edges.end(place); e < last; e++) {
+                int to = edges.target(e);
+                if (begin[to] < end) {
+                    begin[to] = end;
+                }
+            }
+        }
+        for (int each = 0; each < work.length; each++) {
+            longest = agents[each] == 0 ? longest : Math.max(longest, work[each] / agents[each]);
+        }
+        return longest;
+    }
+}
