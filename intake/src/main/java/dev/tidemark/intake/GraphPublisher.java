@@ -2,30 +2,17 @@ package dev.tidemark.intake;
 
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.GraphRevision;
-import dev.tidemark.schemas.event.Package;
-import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.EventSerdes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -35,44 +22,45 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a set's graph as one revision: every package, a tombstone for each that is gone, and the marker, in one
- * transaction. A reader of committed records sees all of it or nothing. Two imports of one set fence each other: the
- * later one wins. Each call opens clients of its own and closes them; thread-safe.
+ * Publishes a set's graph as one revision: every package that is not on the topic as it should be, a tombstone for each
+ * that is gone, and the marker, in one transaction. A reader of committed records sees all of it or nothing. What is on the
+ * topic is read anew with each import, so that whatever a stranger wrote there is put right. Two imports of one set fence
+ * each other: the later one wins. Each call opens clients of its own and closes them; thread-safe.
  */
 public final class GraphPublisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(GraphPublisher.class);
-    private static final int PROGRESS_EVERY = 500;
 
     private final BrokerSettings brokers;
-    private final Function<String, Producer<String, byte[]>> producers;
-    private final Function<String, Consumer<String, byte[]>> consumers;
-    private final Serde<Package> packages;
-    private final Serde<GraphRevision> revisions;
+    private final Clients clients;
+    private final EventSerdes serdes;
     private final Clock clock;
+
+    /** Makes the clients of one import. */
+    interface Clients {
+        /** A transactional producer for a set, its transactions not yet initialised. */
+        Producer<String, byte[]> producer(String set);
+
+        /** A consumer that sees only what was committed. */
+        Consumer<String, byte[]> committed();
+
+        /** A consumer to which a topic ends behind its last record, committed or not. */
+        Consumer<String, byte[]> uncommitted();
+    }
 
     /** @param clock says when a revision was imported; nothing is decided by it */
     public GraphPublisher(BrokerSettings brokers, EventSerdes serdes, Clock clock) {
-        this(brokers, serdes, clock, set -> producer(brokers, set), set -> consumer(brokers));
+        this(brokers, serdes, clock, new RealClients(brokers));
     }
 
-    /** @param producers make a transactional producer for a set, its transactions not yet initialised */
-    GraphPublisher(
-            BrokerSettings brokers,
-            EventSerdes serdes,
-            Clock clock,
-            Function<String, Producer<String, byte[]>> producers,
-            Function<String, Consumer<String, byte[]>> consumers) {
+    GraphPublisher(BrokerSettings brokers, EventSerdes serdes, Clock clock, Clients clients) {
         this.brokers = brokers;
-        this.producers = producers;
-        this.consumers = consumers;
-        this.packages = serdes.of(Package.class);
-        this.revisions = serdes.of(GraphRevision.class);
+        this.clients = clients;
+        this.serdes = serdes;
         this.clock = clock;
     }
 
@@ -83,18 +71,21 @@ public final class GraphPublisher {
      *     was published then
      */
     public ImportResult publish(SetGraph graph, ImportProgress progress) throws IntakeException {
-        Producer<String, byte[]> producer = opened(producers, graph.set());
-        try (Consumer<String, byte[]> consumer = opened(consumers, graph.set())) {
+        Producer<String, byte[]> producer = opened(() -> clients.producer(graph.set()));
+        try (Consumer<String, byte[]> committed = opened(clients::committed);
+                Consumer<String, byte[]> uncommitted = opened(clients::uncommitted);
+                Serde<GraphRevision> revisions = serdes.of(GraphRevision.class)) {
             begin(producer);
-            FormerGraph formerGraph = new FormerGraph(consumer, revisions.deserializer(), brokers.patience());
-            FormerGraph.Marker marker = formerGraph.marker(graph.set());
-            Optional<GraphRevision> former = marker.revision();
-            if (marker.newest() && former.isPresent() && ImportPlan.isUnchanged(former, graph)) {
-                return unchanged(former.get());
+            FormerGraph former = new FormerGraph(committed, uncommitted, revisions.deserializer(), brokers.patience());
+            FormerGraph.Marker marker = former.marker(graph.set());
+            byte[] prefix = prefix(graph);
+            FormerGraph.Present present = former.packages(graph.set());
+            ImportPlan plan = ImportPlan.of(marker, present, graph, prefix);
+            if (plan.changesNothing()) {
+                return unchanged(graph, plan.sequence() - 1);
             }
-            SortedSet<String> attributes = former.isPresent() ? formerGraph.attributes(former.get()) : new TreeSet<>();
-            ImportPlan plan = ImportPlan.of(former, attributes, graph);
-            write(producer, graph, plan, former, progress);
+            new RevisionTransaction(producer, graph, plan, present)
+                    .commit(prefix, revisions.serializer(), clock.instant().truncatedTo(ChronoUnit.MILLIS), progress);
             return published(graph, plan);
         } catch (KafkaException e) {
             throw explained(graph.set(), e);
@@ -104,9 +95,9 @@ public final class GraphPublisher {
         }
     }
 
-    private <T> T opened(Function<String, T> clients, String set) throws IntakeException {
+    private <T> T opened(Supplier<T> client) throws IntakeException {
         try {
-            return clients.apply(set);
+            return client.get();
         } catch (KafkaException e) {
             throw brokers.unusable(e);
         }
@@ -121,106 +112,9 @@ public final class GraphPublisher {
         }
     }
 
-    private void write(
-            Producer<String, byte[]> producer,
-            SetGraph graph,
-            ImportPlan plan,
-            Optional<GraphRevision> former,
-            ImportProgress progress) {
-        producer.beginTransaction();
-        try {
-            int partitions = producer.partitionsFor(Topics.PACKAGE.name()).size();
-            Map<Integer, Long> ends = writePackages(producer, partitions, graph, plan, progress);
-            GraphRevision marker = GraphRevision.newBuilder()
-                    .setSet(graph.set())
-                    .setSequence(plan.sequence())
-                    .setRevision(graph.revision())
-                    .setPackages(graph.packages().size())
-                    .setChecksum(plan.checksum())
-                    .setEndOffsets(endOffsets(partitions, ends, former))
-                    .setImportedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                    .build();
-            String topic = Topics.GRAPH_REVISION.name();
-            int partition = Topics.GRAPH_REVISION.partition(
-                    graph.set(), marker, producer.partitionsFor(topic).size());
-            acknowledged(producer.send(new ProducerRecord<>(
-                    topic, partition, graph.set(), revisions.serializer().serialize(topic, marker))));
-            producer.commitTransaction();
-        } catch (KafkaException e) {
-            abort(producer, e);
-            throw e;
-        }
-    }
-
-    /** The offset after the last record, by partition; only of partitions that got one. */
-    private Map<Integer, Long> writePackages(
-            Producer<String, byte[]> producer,
-            int partitions,
-            SetGraph graph,
-            ImportPlan plan,
-            ImportProgress progress) {
-        String topic = Topics.PACKAGE.name();
-        int total = graph.packages().size() + plan.removed().size();
-        List<Future<RecordMetadata>> sent = new ArrayList<>(total);
-        for (Package node : graph.packages()) {
-            byte[] value = packages.serializer().serialize(topic, node);
-            sent.add(producer.send(packageRecord(key(graph, node.getAttribute()), value, partitions)));
-            report(progress, sent.size(), total);
-        }
-        for (String attribute : plan.removed()) {
-            sent.add(producer.send(packageRecord(key(graph, attribute), null, partitions)));
-            report(progress, sent.size(), total);
-        }
-        producer.flush();
-        Map<Integer, Long> ends = new TreeMap<>();
-        for (Future<RecordMetadata> future : sent) {
-            RecordMetadata written = acknowledged(future);
-            ends.merge(written.partition(), written.offset() + 1, Math::max);
-        }
-        return ends;
-    }
-
-    private static ProducerRecord<String, byte[]> packageRecord(String key, byte @Nullable [] value, int partitions) {
-        return new ProducerRecord<>(Topics.PACKAGE.name(), Topics.PACKAGE.partition(key, null, partitions), key, value);
-    }
-
-    private static List<Long> endOffsets(int partitions, Map<Integer, Long> ends, Optional<GraphRevision> former) {
-        List<Long> before = former.map(GraphRevision::getEndOffsets).orElse(List.of());
-        List<Long> offsets = new ArrayList<>(partitions);
-        for (int partition = 0; partition < partitions; partition++) {
-            long unwritten = partition < before.size() ? before.get(partition) : 0;
-            offsets.add(ends.getOrDefault(partition, unwritten));
-        }
-        return offsets;
-    }
-
-    private static void report(ImportProgress progress, int written, int total) {
-        if (written == total || written % PROGRESS_EVERY == 0) {
-            progress.written(written, total);
-        }
-    }
-
-    private static String key(SetGraph graph, String attribute) {
-        return new PackageId(graph.set(), attribute).toString();
-    }
-
-    private static RecordMetadata acknowledged(Future<RecordMetadata> sent) {
-        try {
-            return sent.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException refused ? refused : new KafkaException(e.getCause());
-        }
-    }
-
-    private static void abort(Producer<String, byte[]> producer, KafkaException reason) {
-        try {
-            producer.abortTransaction();
-        } catch (KafkaException e) {
-            // The broker undoes it when the transaction times out; the first error is the one to tell.
-            reason.addSuppressed(e);
-        }
+    private byte[] prefix(SetGraph graph) {
+        byte[] any = graph.packages().getFirst().avro();
+        return serdes.prefix(Topics.PACKAGE.name(), new PackageBinary().decode(any));
     }
 
     private IntakeException explained(String set, KafkaException e) {
@@ -250,38 +144,56 @@ public final class GraphPublisher {
                 e);
     }
 
-    private static ImportResult unchanged(GraphRevision latest) {
+    private static ImportResult unchanged(SetGraph graph, long sequence) {
         LOG.atInfo()
-                .addKeyValue("set", latest.getSet())
-                .addKeyValue("sequence", latest.getSequence())
-                .addKeyValue("packages", latest.getPackages())
+                .addKeyValue("set", graph.set())
+                .addKeyValue("sequence", sequence)
+                .addKeyValue("packages", graph.size())
                 .log("graph unchanged");
-        return new ImportResult.Unchanged(latest.getSet(), latest.getSequence(), latest.getPackages());
+        return new ImportResult.Unchanged(graph.set(), sequence, graph.size());
     }
 
     private static ImportResult published(SetGraph graph, ImportPlan plan) {
-        int count = graph.packages().size();
+        int written = plan.changed().size();
+        int removed = plan.removed().size();
         LOG.atInfo()
                 .addKeyValue("set", graph.set())
                 .addKeyValue("sequence", plan.sequence())
                 .addKeyValue("revision", graph.revision())
-                .addKeyValue("packages", count)
-                .addKeyValue("removed", plan.removed().size())
+                .addKeyValue("packages", graph.size())
+                .addKeyValue("written", written)
+                .addKeyValue("removed", removed)
                 .log("graph published");
-        return new ImportResult.Published(
-                graph.set(), plan.sequence(), count, plan.removed().size());
+        return new ImportResult.Published(graph.set(), plan.sequence(), graph.size(), written, removed);
     }
 
-    private static Producer<String, byte[]> producer(BrokerSettings brokers, String set) {
-        Map<String, Object> settings = brokers.producer();
-        settings.put("transactional.id", "tidemark-import-" + set);
-        // A graph of 100,000 packages takes about a second; the rest is for a slow broker.
-        settings.put(
-                "transaction.timeout.ms", Math.toIntExact(Duration.ofMinutes(2).toMillis()));
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-    }
+    private record RealClients(BrokerSettings brokers) implements Clients {
 
-    private static Consumer<String, byte[]> consumer(BrokerSettings brokers) {
-        return new KafkaConsumer<>(brokers.consumer(), new StringDeserializer(), new ByteArrayDeserializer());
+        @Override
+        public Producer<String, byte[]> producer(String set) {
+            Map<String, Object> settings = brokers.producer();
+            settings.put("transactional.id", "tidemark-import-" + set);
+            // A graph of 100,000 packages takes about a second; the rest is for a slow broker.
+            settings.put(
+                    "transaction.timeout.ms",
+                    Math.toIntExact(Duration.ofMinutes(2).toMillis()));
+            return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public Consumer<String, byte[]> committed() {
+            return consumer(brokers.consumer());
+        }
+
+        @Override
+        public Consumer<String, byte[]> uncommitted() {
+            Map<String, Object> settings = brokers.consumer();
+            settings.put("isolation.level", "read_uncommitted");
+            return consumer(settings);
+        }
+
+        private static Consumer<String, byte[]> consumer(Map<String, Object> settings) {
+            return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        }
     }
 }

@@ -1,40 +1,54 @@
 package dev.tidemark.intake;
 
+import dev.tidemark.intake.FormerGraph.Marker;
+import dev.tidemark.intake.FormerGraph.Present;
 import dev.tidemark.schemas.event.GraphRevision;
-import dev.tidemark.schemas.event.Package;
-import dev.tidemark.schemas.wire.GraphChecksum;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What an import has to write.
  *
  * @param sequence of the new revision
- * @param checksum of the new revision
- * @param removed attributes that the former revision has and this one has not, in alphabetical order
+ * @param changed packages that are not on the topic as they should be, ordered by attribute
+ * @param removed attributes of what is on the topic and not in the graph, in alphabetical order
+ * @param inForce true when the latest marker stands for exactly what the topic holds
  */
-record ImportPlan(long sequence, String checksum, List<String> removed) {
+record ImportPlan(long sequence, List<PackedPackage> changed, List<String> removed, boolean inForce) {
 
-    /** True when the latest revision has these packages and no others, word for word. */
-    static boolean isUnchanged(Optional<GraphRevision> former, SetGraph graph) {
-        return former.filter(revision -> revision.getChecksum()
-                        .equals(GraphChecksum.of(graph.packages()).hex()))
-                .isPresent();
+    /**
+     * @param prefix of a record's value
+     * @param present what the topic holds of the set, whoever wrote it
+     */
+    static ImportPlan of(Marker marker, Present present, SetGraph graph, byte[] prefix) {
+        List<PackedPackage> changed = graph.packages().stream()
+                .filter(node -> !present.holds(node.attribute(), node.behind(prefix)))
+                .toList();
+        Set<String> wanted = new HashSet<>();
+        graph.packages().forEach(node -> wanted.add(node.attribute()));
+        List<String> removed = present.attributes().stream()
+                .filter(attribute -> !wanted.contains(attribute))
+                .toList();
+        return new ImportPlan(
+                marker.revision().map(GraphRevision::getSequence).orElse(0L) + 1,
+                changed,
+                removed,
+                marker.newest()
+                        && marker.revision()
+                                .filter(revision -> revision.getChecksum()
+                                                .equals(graph.checksum().hex())
+                                        && present.isCoveredBy(revision.getEndOffsets()))
+                                .isPresent());
     }
 
-    /** @param formerAttributes every package of the former revision; empty when there is none */
-    static ImportPlan of(Optional<GraphRevision> former, SortedSet<String> formerAttributes, SetGraph graph) {
-        Set<String> present =
-                graph.packages().stream().map(Package::getAttribute).collect(Collectors.toCollection(TreeSet::new));
-        return new ImportPlan(
-                former.map(GraphRevision::getSequence).orElse(0L) + 1,
-                GraphChecksum.of(graph.packages()).hex(),
-                formerAttributes.stream()
-                        .filter(attribute -> !present.contains(attribute))
-                        .toList());
+    /** How many packages and tombstones are to be written. */
+    int records() {
+        return changed.size() + removed.size();
+    }
+
+    /** True when the set's latest revision is this graph, so that nothing need be written, not even a marker. */
+    boolean changesNothing() {
+        return inForce && records() == 0;
     }
 }

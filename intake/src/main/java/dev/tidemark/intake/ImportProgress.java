@@ -12,4 +12,13 @@ public interface ImportProgress {
      * @param of all that there are to write
      */
     void written(int records, int of);
+
+    /**
+     * Told while the source is read, before anything is written.
+     *
+     * @param what is being read
+     * @param done in whatever unit the source has
+     * @param of in the same unit; 0 when the end is not known
+     */
+    default void reading(String what, long done, long of) {}
 }

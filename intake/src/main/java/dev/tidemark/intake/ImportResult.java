@@ -15,9 +15,16 @@ public sealed interface ImportResult {
     /**
      * A new revision was published.
      *
-     * @param removed how many packages of the former revision are gone
+     * @param written how many packages are new, or other than they lay on the topic
+     * @param removed how many packages that lay there are gone
      */
-    record Published(String set, long sequence, int packages, int removed) implements ImportResult {}
+    record Published(String set, long sequence, int packages, int written, int removed) implements ImportResult {
+
+        /** How many packages lay there already, word for word, and were not written again. */
+        public int unchanged() {
+            return packages - written;
+        }
+    }
 
     /** The latest revision is this graph already: nothing was published. */
     record Unchanged(String set, long sequence, int packages) implements ImportResult {}

@@ -1,13 +1,13 @@
 package dev.tidemark.intake;
 
-/** Nothing was published. The message is one sentence for a person, and the next step. */
+/** Nothing was published. The message is for a person: what is wrong, and the next step. */
 public final class IntakeException extends Exception {
 
-    IntakeException(String message, Throwable cause) {
+    public IntakeException(String message, Throwable cause) {
         super(message, cause);
     }
 
-    IntakeException(String message) {
+    public IntakeException(String message) {
         super(message);
     }
 }

@@ -1,30 +1,65 @@
 package dev.tidemark.intake;
 
-import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.wire.GraphChecksum;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * A set's whole graph as it was read, ready to be published.
- *
- * @param set the set's name
- * @param revision what this picture of it is called: a commit, or a digest of what was read
- * @param packages all of the set, strictly ordered by attribute; at least one
- */
-public record SetGraph(String set, String revision, List<Package> packages) {
+/** A set's whole graph as it was read, ready to be published. A {@link GraphDraft} makes it. Immutable. */
+public final class SetGraph {
 
-    /** @throws IllegalArgumentException when the packages are none, out of order, or of another set */
-    public SetGraph {
-        packages = List.copyOf(packages);
+    private final String set;
+    private final String revision;
+    private final List<PackedPackage> packages;
+    private final Sha256 checksum;
+
+    /**
+     * @param revision what this picture is called; empty: after the content, so that equal graphs have equal names
+     * @param packages strictly ordered by attribute
+     * @throws IllegalArgumentException when there are none, or they are out of order
+     */
+    SetGraph(String set, Optional<String> revision, List<PackedPackage> packages) {
+        this.set = set;
+        this.packages = List.copyOf(packages);
         if (packages.isEmpty()) {
             throw new IllegalArgumentException("the set %s has no packages".formatted(set));
         }
         String former = "";
-        for (Package node : packages) {
-            if (!node.getSet().equals(set) || former.compareTo(node.getAttribute()) >= 0) {
-                throw new IllegalArgumentException("%s:%s after \"%s\" breaks the order of the set %s"
-                        .formatted(node.getSet(), node.getAttribute(), former, set));
+        for (PackedPackage node : packages) {
+            if (former.compareTo(node.attribute()) >= 0) {
+                throw new IllegalArgumentException("%s after \"%s\" breaks the order of the set %s"
+                        .formatted(new PackageId(set, node.attribute()), former, set));
             }
-            former = node.getAttribute();
+            former = node.attribute();
         }
+        this.checksum = GraphChecksum.ofDigests(
+                packages.stream().map(PackedPackage::digest).toList());
+        this.revision = revision.orElse("content-" + checksum.brief(12));
+    }
+
+    /** The set's name. */
+    public String set() {
+        return set;
+    }
+
+    /** What this picture of it is called: a commit, or a digest of what was read. */
+    public String revision() {
+        return revision;
+    }
+
+    /** How many packages it has; at least one. */
+    public int size() {
+        return packages.size();
+    }
+
+    /** See {@link GraphChecksum}. */
+    public Sha256 checksum() {
+        return checksum;
+    }
+
+    /** All of the set, strictly ordered by attribute. */
+    List<PackedPackage> packages() {
+        return packages;
     }
 }

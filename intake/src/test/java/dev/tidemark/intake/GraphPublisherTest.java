@@ -20,10 +20,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.Cluster;
@@ -48,17 +51,20 @@ class GraphPublisherTest {
     private static final TopicPartition REVISIONS = new TopicPartition(Topics.GRAPH_REVISION.name(), 0);
 
     private final List<ConsumerRecord<String, byte[]>> stored = new ArrayList<>();
+    /** How many records of a transaction that is still open lie behind what was committed. */
+    private int uncommittedRecords;
+
     private final MockProducer<String, byte[]> producer = new MockProducer<>(
             cluster(), true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
 
     @Test
     void a_first_import_is_one_transaction_that_ends_with_the_marker() throws Exception {
-        SetGraph graph = new SetGraph("tiny", "r1", List.of(node("a", "1"), node("b", "1")));
+        SetGraph graph = graph("r1", node("a", "1"), node("b", "1"));
         List<String> progress = new ArrayList<>();
 
         ImportResult result = publisher().publish(graph, (written, of) -> progress.add(written + "/" + of));
 
-        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 1, 2, 0));
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 1, 2, 2, 0));
         assertThat(producer.transactionCommitted()).isTrue();
         assertThat(producer.history())
                 .extracting(ProducerRecord::topic, ProducerRecord::key)
@@ -67,8 +73,8 @@ class GraphPublisherTest {
                         tuple(PACKAGES.topic(), "tiny:b"),
                         tuple(REVISIONS.topic(), "tiny"));
         assertThat(marker())
-                .isEqualTo(new GraphRevision(
-                        "tiny", 1L, "r1", 2, GraphChecksum.of(graph.packages()).hex(), List.of(2L), NOW));
+                .isEqualTo(
+                        new GraphRevision("tiny", 1L, "r1", 2, graph.checksum().hex(), List.of(2L), NOW));
         assertThat(progress).containsExactly("2/2");
     }
 
@@ -81,10 +87,9 @@ class GraphPublisherTest {
         store(PACKAGES, "tiny:never", null);
         storeMarker(7, "another checksum", 5);
 
-        ImportResult result =
-                publisher().publish(new SetGraph("tiny", "r8", List.of(node("a", "2"))), ImportProgress.SILENT);
+        ImportResult result = publisher().publish(graph("r8", node("a", "2")), ImportProgress.SILENT);
 
-        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 8, 1, 1));
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 8, 1, 1, 1));
         assertThat(producer.history().get(1).key()).isEqualTo("tiny:gone");
         assertThat(producer.history().get(1).value()).isNull();
         assertThat(marker().getSequence()).isEqualTo(8);
@@ -92,38 +97,102 @@ class GraphPublisherTest {
 
     @Test
     void an_unchanged_graph_publishes_nothing() throws Exception {
-        List<Package> packages = List.of(node("a", "1"));
-        storeMarker(3, GraphChecksum.of(packages).hex(), 1);
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        storeMarker(3, checksum(node("a", "1")), 1);
 
-        ImportResult result = publisher().publish(new SetGraph("tiny", "again", packages), ImportProgress.SILENT);
+        ImportResult result = publisher().publish(graph("again", node("a", "1")), ImportProgress.SILENT);
 
         assertThat(result).isEqualTo(new ImportResult.Unchanged("tiny", 3, 1));
         assertThat(producer.history()).isEmpty();
     }
 
     @Test
+    void only_what_differs_from_the_topic_is_published() throws Exception {
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        store(PACKAGES, "tiny:b", bytes(node("b", "1")));
+        storeMarker(1, checksum(node("a", "1"), node("b", "1")), 2);
+
+        SetGraph graph = graph("r2", node("a", "1"), node("b", "2"), node("c", "1"));
+        ImportResult result = publisher().publish(graph, ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 2, 3, 2, 0));
+        assertThat(((ImportResult.Published) result).unchanged()).isEqualTo(1);
+        assertThat(producer.history()).extracting(ProducerRecord::key).containsExactly("tiny:b", "tiny:c", "tiny");
+        assertThat(marker().getChecksum()).isEqualTo(graph.checksum().hex());
+        assertThat(marker().getPackages()).isEqualTo(3);
+    }
+
+    @Test
+    void what_a_stranger_wrote_into_the_set_is_put_right() throws Exception {
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        storeMarker(1, checksum(node("a", "1")), 1);
+        store(PACKAGES, "tiny:a", "no event".getBytes(StandardCharsets.UTF_8));
+        store(PACKAGES, "tiny:not a name\n", bytes(node("b", "1")));
+
+        ImportResult result = publisher().publish(graph("again", node("a", "1")), ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 2, 1, 1, 1));
+        assertThat(producer.history())
+                .extracting(ProducerRecord::key)
+                .containsExactly("tiny:a", "tiny:not a name\n", "tiny");
+    }
+
+    @Test
+    void a_marker_whose_offsets_nobody_can_reach_gets_a_successor_without_any_package() throws Exception {
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        storeMarker(1, checksum(node("a", "1")), 999_999);
+
+        ImportResult result = publisher().publish(graph("again", node("a", "1")), ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 2, 1, 0, 0));
+        assertThat(marker().getEndOffsets()).containsExactly(1L);
+    }
+
+    @Test
+    void a_marker_that_leaves_out_later_records_of_its_set_gets_a_successor() throws Exception {
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        store(PACKAGES, "tiny:a", bytes(node("a", "2")));
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        storeMarker(1, checksum(node("a", "1")), 1);
+
+        ImportResult result = publisher().publish(graph("again", node("a", "1")), ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 2, 1, 0, 0));
+        assertThat(marker().getEndOffsets()).containsExactly(3L);
+    }
+
+    @Test
+    void an_open_transaction_of_another_set_is_waited_for_and_then_named() {
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        uncommittedRecords = 1;
+
+        assertThatThrownBy(() -> publisher().publish(graph("r1", node("a", "1")), ImportProgress.SILENT))
+                .isInstanceOf(IntakeException.class)
+                .hasMessageStartingWith("Another import holds up the end of " + PACKAGES.topic());
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
     void a_marker_that_cannot_be_read_is_passed_over_and_gets_a_successor() throws Exception {
-        List<Package> packages = List.of(node("a", "1"));
         store(PACKAGES, "tiny:a", bytes(node("a", "1")));
         storeMarker(2, "an older checksum", 1);
-        storeMarker(3, GraphChecksum.of(packages).hex(), 1);
+        storeMarker(3, checksum(node("a", "1")), 1);
         store(REVISIONS, "tiny", "no event".getBytes(StandardCharsets.UTF_8));
         // Of a schema that the registry does not know.
         store(REVISIONS, "tiny", new byte[] {0, 0, 0, 127, 127, 0});
 
-        ImportResult result = publisher().publish(new SetGraph("tiny", "again", packages), ImportProgress.SILENT);
+        ImportResult result = publisher().publish(graph("again", node("a", "1")), ImportProgress.SILENT);
 
-        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 4, 1, 0));
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 4, 1, 0, 0));
     }
 
     @Test
     void a_set_whose_only_marker_cannot_be_read_is_imported_as_a_first_one() throws Exception {
         store(REVISIONS, "tiny", new byte[0]);
 
-        ImportResult result =
-                publisher().publish(new SetGraph("tiny", "r1", List.of(node("a", "1"))), ImportProgress.SILENT);
+        ImportResult result = publisher().publish(graph("r1", node("a", "1")), ImportProgress.SILENT);
 
-        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 1, 1, 0));
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 1, 1, 1, 0));
     }
 
     @Test
@@ -136,8 +205,7 @@ class GraphPublisherTest {
         String registry = "http://127.0.0.1:" + port;
         EventSerdes away = new EventSerdes(new RegistrySettings(registry, Map.of("max.retries", "0")));
 
-        assertThatThrownBy(() -> publisher(away)
-                        .publish(new SetGraph("tiny", "r4", List.of(node("a", "1"))), ImportProgress.SILENT))
+        assertThatThrownBy(() -> publisher(away).publish(graph("r4", node("a", "1")), ImportProgress.SILENT))
                 .isInstanceOf(IntakeException.class)
                 .hasMessage(
                         "The import of the set tiny published nothing: the schema registry %s does not answer (Connection refused): start it, or set the registry's URL to where it is, and import again."
@@ -149,8 +217,7 @@ class GraphPublisherTest {
     void an_import_that_another_one_overtook_says_so() {
         producer.commitTransactionException = new ProducerFencedException("newer epoch");
 
-        assertThatThrownBy(() ->
-                        publisher().publish(new SetGraph("tiny", "r1", List.of(node("a", "1"))), ImportProgress.SILENT))
+        assertThatThrownBy(() -> publisher().publish(graph("r1", node("a", "1")), ImportProgress.SILENT))
                 .isInstanceOf(IntakeException.class)
                 .hasMessage(
                         "Another import of the set tiny began, so this one stopped and published nothing; let one importer do it.");
@@ -161,8 +228,7 @@ class GraphPublisherTest {
     void a_broker_that_does_not_answer_is_named_with_the_next_step() {
         producer.initTransactionException = new TimeoutException("no answer");
 
-        assertThatThrownBy(() ->
-                        publisher().publish(new SetGraph("tiny", "r1", List.of(node("a", "1"))), ImportProgress.SILENT))
+        assertThatThrownBy(() -> publisher().publish(graph("r1", node("a", "1")), ImportProgress.SILENT))
                 .isInstanceOf(IntakeException.class)
                 .hasMessage(
                         "No broker answered at localhost:1 within 1 s; start it, or correct bootstrap.servers, and try again.");
@@ -170,9 +236,13 @@ class GraphPublisherTest {
 
     @Test
     void a_graph_out_of_order_or_without_packages_cannot_be_made() {
-        assertThatThrownBy(() -> new SetGraph("tiny", "r", List.of(node("b", "1"), node("a", "1"))))
+        List<PackedPackage> unordered =
+                List.of(new PackedPackage("b", new byte[0]), new PackedPackage("a", new byte[0]));
+
+        assertThatThrownBy(() -> new SetGraph("tiny", Optional.empty(), unordered))
                 .hasMessageContaining("breaks the order");
-        assertThatThrownBy(() -> new SetGraph("tiny", "r", List.of())).hasMessage("the set tiny has no packages");
+        assertThatThrownBy(() -> new SetGraph("tiny", Optional.empty(), List.of()))
+                .hasMessage("the set tiny has no packages");
     }
 
     private GraphPublisher publisher() {
@@ -180,21 +250,38 @@ class GraphPublisherTest {
     }
 
     private GraphPublisher publisher(EventSerdes serdes) {
-        return new GraphPublisher(
-                BROKERS, serdes, Clock.fixed(NOW, ZoneOffset.UTC), set -> producer, set -> consumer());
+        GraphPublisher.Clients clients = new GraphPublisher.Clients() {
+            @Override
+            public Producer<String, byte[]> producer(String set) {
+                return producer;
+            }
+
+            @Override
+            public Consumer<String, byte[]> committed() {
+                return consumer(0);
+            }
+
+            @Override
+            public Consumer<String, byte[]> uncommitted() {
+                return consumer(uncommittedRecords);
+            }
+        };
+        return new GraphPublisher(BROKERS, serdes, Clock.fixed(NOW, ZoneOffset.UTC), clients);
     }
 
-    private MockConsumer<String, byte[]> consumer() {
+    private MockConsumer<String, byte[]> consumer(int packagesBeyond) {
         MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
         consumer.updatePartitions(REVISIONS.topic(), List.of(partition(REVISIONS)));
         consumer.updatePartitions(PACKAGES.topic(), List.of(partition(PACKAGES)));
         for (TopicPartition partition : List.of(PACKAGES, REVISIONS)) {
             consumer.updateBeginningOffsets(Map.of(partition, 0L));
+            long beyond = partition.equals(PACKAGES) ? packagesBeyond : 0;
             consumer.updateEndOffsets(Map.of(
                     partition,
-                    stored.stream()
-                            .filter(r -> r.topic().equals(partition.topic()))
-                            .count()));
+                    beyond
+                            + stored.stream()
+                                    .filter(r -> r.topic().equals(partition.topic()))
+                                    .count()));
         }
         // The fake drops its records at an assignment: they are added again at each poll that follows one.
         consumer.schedulePollTask(() -> addStored(consumer));
@@ -223,6 +310,18 @@ class GraphPublisherTest {
         return SERDES.of(GraphRevision.class)
                 .deserializer()
                 .deserialize(REVISIONS.topic(), producer.history().getLast().value());
+    }
+
+    private static SetGraph graph(String revision, Package... packages) throws IntakeException {
+        GraphDraft draft = new GraphDraft("tiny", ImportProgress.SILENT);
+        for (Package node : packages) {
+            draft.take(node, new Origin("test", 1));
+        }
+        return draft.finish(Optional.of(revision), Leniency.STRICT).graph();
+    }
+
+    private static String checksum(Package... packages) {
+        return GraphChecksum.of(List.of(packages)).hex();
     }
 
     private static byte[] bytes(Package node) {

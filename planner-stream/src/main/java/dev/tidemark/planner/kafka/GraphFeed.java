@@ -1,5 +1,6 @@
 package dev.tidemark.planner.kafka;
 
+import dev.tidemark.graph.GraphBuilder;
 import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
@@ -228,10 +229,19 @@ public final class GraphFeed implements Part, Graphs {
             }
             Map<TopicPartition, Long> now = from.endOffsets(packages);
             if (now.entrySet().stream().allMatch(end -> from.position(end.getKey()) >= end.getValue())) {
-                foldWhatIsCovered();
-                unfolded.forEach(revision ->
-                        refuse(revision, "it names offsets beyond the end of the package topic; import the set again"));
-                unfolded.clear();
+                foldOrRefuse();
+            }
+        }
+
+        /** What waited behind a revision that is refused is no worse for it. */
+        private void foldOrRefuse() {
+            while (!unfolded.isEmpty()) {
+                GraphRevision revision = unfolded.remove();
+                if (covers(revision)) {
+                    fold(revision);
+                } else {
+                    refuse(revision, "it names offsets beyond the end of the package topic; import the set again");
+                }
             }
         }
 
@@ -269,7 +279,11 @@ public final class GraphFeed implements Part, Graphs {
                 Package value = packageReader.deserialize(record.topic(), record.value());
                 if (belongs(record, key, value, partitions) && key != null) {
                     folds.computeIfAbsent(Routing.setOf(key), set -> new RevisionFold())
-                            .take(record.partition(), record.offset(), key, sent(record.value(), value));
+                            .take(
+                                    record.partition(),
+                                    record.offset(),
+                                    key,
+                                    value == null ? null : new Sent(record.value()));
                 }
             } else {
                 GraphRevision revision = revisionReader.deserialize(record.topic(), record.value());
@@ -283,10 +297,6 @@ public final class GraphFeed implements Part, Graphs {
             }
             leftOut.add(record, LeftOut.Kind.UNREADABLE, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static @Nullable Sent sent(byte @Nullable [] bytes, @Nullable Package node) {
-        return bytes == null || node == null ? null : new Sent(node, GraphChecksum.digest(bytes));
     }
 
     private boolean belongs(
@@ -305,16 +315,17 @@ public final class GraphFeed implements Part, Graphs {
         List<Sent> packages =
                 folds.computeIfAbsent(set, missing -> new RevisionFold()).upTo(revision.getEndOffsets());
         try {
-            List<PackageNode> nodes = packages.stream()
-                    .map(sent -> PackageCodec.node(sent.node()))
-                    .toList();
             Sha256 checksum =
                     GraphChecksum.ofDigests(packages.stream().map(Sent::digest).toList());
             if (!checksum.hex().equals(revision.getChecksum())) {
                 refuseOrPassOver(revision);
                 return;
             }
-            PackageGraph graph = PackageGraph.of(set, revision.getSequence(), nodes);
+            GraphBuilder builder = new GraphBuilder(set, revision.getSequence());
+            for (Sent each : packages) {
+                builder.add(node(each));
+            }
+            PackageGraph graph = builder.build();
             graphs.put(set, graph);
             LOG.atInfo()
                     .addKeyValue("set", set)
@@ -324,6 +335,11 @@ public final class GraphFeed implements Part, Graphs {
         } catch (InvalidGraphException | IllegalArgumentException e) {
             refuse(revision, e.getMessage());
         }
+    }
+
+    /** It was read once already, when it came. */
+    private PackageNode node(Sent sent) {
+        return PackageCodec.node(packageReader.deserialize(Topics.PACKAGE.name(), sent.value()));
     }
 
     /** Nobody need do anything about one that a later one of its set is about to follow: it may be compacted by now. */

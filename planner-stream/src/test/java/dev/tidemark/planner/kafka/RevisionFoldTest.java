@@ -3,8 +3,9 @@ package dev.tidemark.planner.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.planner.kafka.RevisionFold.Sent;
-import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.wire.GraphChecksum;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,25 +39,32 @@ final class RevisionFoldTest {
         assertThat(versions(List.of(0L))).containsExactly("a 1");
     }
 
+    @Test
+    void a_revision_that_brings_only_what_changed_has_the_checksum_of_all_that_it_is() {
+        fold.take(0, 0, "demo:a", version("a", "1"));
+        fold.take(0, 1, "demo:b", version("b", "1"));
+        fold.take(1, 0, "demo:c", version("c", "1"));
+        assertThat(versions(List.of(2L, 1L))).containsExactly("a 1", "b 1", "c 1");
+        fold.take(0, 3, "demo:b", version("b", "2"));
+        fold.take(1, 2, "demo:c", null);
+
+        assertThat(checksum(List.of(4L, 3L)))
+                .isEqualTo(GraphChecksum.ofDigests(
+                        List.of(version("a", "1").digest(), version("b", "2").digest())));
+    }
+
+    private Sha256 checksum(List<Long> endOffsets) {
+        return GraphChecksum.ofDigests(
+                fold.upTo(endOffsets).stream().map(Sent::digest).toList());
+    }
+
     private List<String> versions(List<Long> endOffsets) {
         return fold.upTo(endOffsets).stream()
-                .map(sent -> sent.node().getAttribute() + " " + sent.node().getVersion())
+                .map(sent -> new String(sent.value(), StandardCharsets.UTF_8))
                 .toList();
     }
 
     private static Sent version(String attribute, String version) {
-        Package node = Package.newBuilder()
-                .setSet("demo")
-                .setAttribute(attribute)
-                .setPname(attribute)
-                .setVersion(version)
-                .setSystems(List.of("x86_64-linux"))
-                .setDependencies(List.of())
-                .setMaintainers(List.of())
-                .setUnfree(false)
-                .setFeatures(List.of())
-                .setRecipeDigest("0".repeat(64))
-                .build();
-        return new Sent(node, Sha256.builder().add(attribute + version).build());
+        return new Sent((attribute + " " + version).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -14,7 +14,9 @@ import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -73,6 +75,18 @@ public final class EventSerdes {
                 .orElseThrow(() -> new IllegalArgumentException(topic.name() + " holds bytes of any kind"));
         Class<?> type = SpecificData.get().getClass(schema);
         return deserializer(type.asSubclass(SpecificRecord.class));
+    }
+
+    /**
+     * What stands before the Avro binary in every record of an event's type: for who has the binary already.
+     *
+     * @param example any event of the type
+     * @throws SerializationException when the schema's id cannot be had
+     */
+    public <T extends SpecificRecord> byte[] prefix(String topic, T example) {
+        try (Serializer<T> serializer = serializer()) {
+            return Arrays.copyOf(Objects.requireNonNull(serializer.serialize(topic, example)), PREFIX);
+        }
     }
 
     /**

@@ -34,7 +34,7 @@ public final class GraphChecksum {
                 bytes.reset();
                 writer.write(node, encoder);
                 encoder.flush();
-                checksum.add(ofBinary(bytes.toByteArray()).hex());
+                checksum.add(digestOfBinary(bytes.toByteArray()).hex());
             }
         } catch (IOException e) {
             throw new AssertionError("an array in memory takes every byte", e);
@@ -51,10 +51,11 @@ public final class GraphChecksum {
 
     /** The digest of one package, from its record's value: without the prefix, which says where the schema is. */
     public static Sha256 digest(byte[] value) {
-        return ofBinary(Arrays.copyOfRange(value, Math.min(EventSerdes.PREFIX, value.length), value.length));
+        return digestOfBinary(Arrays.copyOfRange(value, Math.min(EventSerdes.PREFIX, value.length), value.length));
     }
 
-    private static Sha256 ofBinary(byte[] binary) {
+    /** The digest of one package from its Avro binary, which is what a record's value has behind the prefix. */
+    public static Sha256 digestOfBinary(byte[] binary) {
         return Sha256.builder().add(binary).build();
     }
 }

@@ -3,6 +3,7 @@ package dev.tidemark.schemas.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.schemas.event.Package;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
@@ -28,6 +29,19 @@ final class GraphChecksumTest {
             assertThat(GraphChecksum.ofDigests(
                             sent.stream().map(GraphChecksum::digest).toList()))
                     .isEqualTo(GraphChecksum.of(List.of(CSV, JSON)));
+        }
+    }
+
+    @Test
+    void a_record_is_a_prefix_that_all_of_its_type_share_and_the_binary_that_was_digested() {
+        EventSerdes serdes = new EventSerdes(new RegistrySettings("mock://graph-checksum-test", Map.of()));
+        byte[] prefix = serdes.prefix("topic", JSON);
+        try (Serde<Package> packages = serdes.of(Package.class)) {
+            byte[] sent = packages.serializer().serialize("topic", CSV);
+            byte[] binary = Arrays.copyOfRange(sent, prefix.length, sent.length);
+
+            assertThat(sent).startsWith(prefix);
+            assertThat(GraphChecksum.digestOfBinary(binary)).isEqualTo(GraphChecksum.digest(sent));
         }
     }
 

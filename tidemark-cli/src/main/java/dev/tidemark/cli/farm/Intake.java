@@ -2,12 +2,15 @@ package dev.tidemark.cli.farm;
 
 import dev.tidemark.intake.BrokerSettings;
 import dev.tidemark.intake.BumpPublisher;
+import dev.tidemark.intake.GraphDraft;
 import dev.tidemark.intake.GraphPublisher;
+import dev.tidemark.intake.GraphReading;
 import dev.tidemark.intake.ImportProgress;
 import dev.tidemark.intake.ImportResult;
 import dev.tidemark.intake.IntakeException;
+import dev.tidemark.intake.Leniency;
 import dev.tidemark.intake.Release;
-import dev.tidemark.intake.SetFolderImporter;
+import dev.tidemark.intake.SetFolderReader;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.EventSerdes;
@@ -19,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** What a person or a script puts into a farm: sets and bumps. */
 public final class Intake {
@@ -51,21 +55,24 @@ public final class Intake {
      */
     public String importSet(PackageSet set, String system, ImportProgress progress) {
         try {
-            ImportResult result = new GraphPublisher(brokers, serdes, Clock.systemUTC())
-                    .publish(new SetFolderImporter(system).read(set), progress);
-            return switch (result) {
-                case ImportResult.Published(String name, long sequence, int packages, int removed) ->
-                    "%d packages, graph revision %d%s"
-                            .formatted(packages, sequence, removed == 0 ? "" : ", %d removed".formatted(removed));
-                case ImportResult.Unchanged(String name, long sequence, int packages) ->
-                    "%d packages, unchanged since graph revision %d".formatted(packages, sequence);
-            };
-        } catch (IntakeException e) {
+            GraphReading reading = GraphDraft.read(
+                    new SetFolderReader(set, system), set.name(), Optional.empty(), Leniency.STRICT, progress);
+            return said(new GraphPublisher(brokers, serdes, Clock.systemUTC()).publish(reading.graph(), progress));
+        } catch (IntakeException | IOException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new ServiceException(
-                    "the set folder %s cannot be read (%s): check the path".formatted(set.folder(), e.getMessage()), e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
+    }
+
+    private static String said(ImportResult result) {
+        return switch (result) {
+            case ImportResult.Published(String set, long sequence, int packages, int written, int removed) ->
+                "%d packages, graph revision %d: %d written, %d removed"
+                        .formatted(packages, sequence, written, removed);
+            case ImportResult.Unchanged(String set, long sequence, int packages) ->
+                "%d packages, unchanged since graph revision %d".formatted(packages, sequence);
+        };
     }
 
     /**

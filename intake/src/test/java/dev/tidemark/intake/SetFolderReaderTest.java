@@ -11,11 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SetFolderImporterTest {
+class SetFolderReaderTest {
 
     @TempDir
     Path folder;
@@ -36,9 +37,11 @@ class SetFolderImporterTest {
     void each_package_becomes_a_node_in_the_order_of_attributes() throws Exception {
         PackageSet set = PackageSet.load(folder);
 
-        SetGraph graph = new SetFolderImporter("x86_64-linux").read(set);
+        Collected found = new Collected();
+        new SetFolderReader(set, "x86_64-linux").read(found);
 
-        assertThat(graph.packages())
+        assertThat(found.progress).containsExactly("packages 1/2", "packages 2/2");
+        assertThat(found.packages)
                 .containsExactly(
                         Package.newBuilder()
                                 .setSet("tiny")
@@ -70,14 +73,20 @@ class SetFolderImporterTest {
 
     @Test
     void the_revision_is_named_after_the_content() throws Exception {
-        SetFolderImporter importer = new SetFolderImporter("x86_64-linux");
-        String before = importer.read(PackageSet.load(folder)).revision();
-        String again = importer.read(PackageSet.load(folder)).revision();
+        String before = revision();
+        String again = revision();
         write("packages/zlib/1.3/zlib.c", "int main;");
-        String after = importer.read(PackageSet.load(folder)).revision();
+        String after = revision();
 
-        assertThat(again).isEqualTo(before).startsWith("folder-");
+        assertThat(again).isEqualTo(before).matches("content-[0-9a-f]{12}");
         assertThat(after).isNotEqualTo(before);
+    }
+
+    private String revision() throws Exception {
+        SetFolderReader reader = new SetFolderReader(PackageSet.load(folder), "x86_64-linux");
+        return GraphDraft.read(reader, "tiny", Optional.empty(), Leniency.STRICT, ImportProgress.SILENT)
+                .graph()
+                .revision();
     }
 
     private void write(String file, String text) throws IOException {

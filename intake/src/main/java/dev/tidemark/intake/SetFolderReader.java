@@ -3,45 +3,48 @@ package dev.tidemark.intake;
 import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.DependencyKind;
 import dev.tidemark.schemas.event.Package;
-import dev.tidemark.schemas.wire.GraphChecksum;
 import dev.tidemark.schemas.wire.TrustedEvents;
 import dev.tidemark.set.PackageDescription;
 import dev.tidemark.set.PackageDescription.Need;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.RecipeDigest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
-/** The graph of a set that lies in a folder. */
-public final class SetFolderImporter {
+/** A set that lies in a folder. Reads every recipe of it to digest it, so that equal folders give equal graphs. */
+public final class SetFolderReader implements PackageReader {
 
     static {
         TrustedEvents.declare();
     }
 
+    private final PackageSet set;
     private final String system;
 
     /** @param system what a package is built for that names no system */
-    public SetFolderImporter(String system) {
+    public SetFolderReader(PackageSet set, String system) {
+        this.set = set;
         this.system = system;
     }
 
-    /**
-     * Reads every recipe of the set to digest it. The revision is named after the content: equal folders have equal
-     * names.
-     *
-     * @throws IOException when a recipe cannot be read
-     */
-    public SetGraph read(PackageSet set) throws IOException {
-        List<Package> packages = new ArrayList<>();
+    @Override
+    public void read(PackageSink sink) throws IOException {
+        long done = 0;
         for (PackageDescription description : set.packages()) {
-            packages.add(node(set, description));
+            Package node;
+            try {
+                node = node(description);
+            } catch (IOException e) {
+                throw new IOException(
+                        "the set folder %s cannot be read (%s): check the path".formatted(set.folder(), e.getMessage()),
+                        e);
+            }
+            sink.take(node, new Origin("packages/%s/package.json".formatted(description.attribute()), 0));
+            sink.progress("packages", ++done, set.packages().size());
         }
-        return new SetGraph(set.name(), "folder-" + GraphChecksum.of(packages).brief(12), packages);
     }
 
-    private Package node(PackageSet set, PackageDescription description) throws IOException {
+    private Package node(PackageDescription description) throws IOException {
         return Package.newBuilder()
                 .setSet(set.name())
                 .setAttribute(description.attribute())
