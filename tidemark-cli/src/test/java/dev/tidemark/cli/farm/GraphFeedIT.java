@@ -65,10 +65,11 @@ final class GraphFeedIT {
         feed.start();
         try {
             publish("other", 1, BEYOND_THE_END);
+            publish(set.name(), 1, BEYOND_THE_END);
 
             new Intake(farm).importSet(set, "x86_64-linux");
 
-            awaitSequence(feed, 1);
+            awaitSequence(feed, 2);
             assertThat(feed.newest("other")).isEmpty();
         } finally {
             feed.stop();
