@@ -106,7 +106,7 @@ public final class GraphDraft implements PackageSink {
 
     @Override
     public void note(String what) {
-        notes.add(Texts.oneLine(what));
+        notes.add(Texts.sentence(what));
     }
 
     @Override

@@ -6,24 +6,17 @@ import java.util.List;
 /** Counts problems and keeps the first, so that a source which is broken throughout takes no more memory than another. */
 final class ProblemTally {
 
-    private static final int LONGEST = 500;
-
     private final List<Problem> first = new ArrayList<>();
     private long count;
 
     void add(Origin origin, String reason) {
         count++;
         if (first.size() < Problems.NAMED) {
-            first.add(new Problem(new Origin(Texts.shown(origin.source()), origin.line()), shortened(reason)));
+            first.add(new Problem(new Origin(Texts.shown(origin.source()), origin.line()), Texts.sentence(reason)));
         }
     }
 
     Problems total() {
         return new Problems(count, first);
-    }
-
-    private static String shortened(String reason) {
-        String shown = Texts.oneLine(reason);
-        return shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown;
     }
 }

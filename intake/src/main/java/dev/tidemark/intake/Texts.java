@@ -7,6 +7,7 @@ package dev.tidemark.intake;
 final class Texts {
 
     private static final int SHOWN = 80;
+    private static final int SENTENCE = 500;
 
     private Texts() {}
 
@@ -29,6 +30,12 @@ final class Texts {
         StringBuilder shown = new StringBuilder();
         cut.codePoints().forEach(point -> shown.appendCodePoint(controls(point) ? '?' : point));
         return shown.toString();
+    }
+
+    /** For a list of sentences: on one line, and cut. */
+    static String sentence(String text) {
+        String line = oneLine(text);
+        return line.length() > SENTENCE ? line.substring(0, SENTENCE) + "…" : line;
     }
 
     /** A sentence on one line: what controls becomes a space, and several spaces become one. */

@@ -28,6 +28,9 @@ public final class JsonlReader implements PackageReader {
 
     private static final int PROGRESS_EVERY = 1_000;
     private static final int NAMED_FIELDS = 20;
+    /** Lines that each have a field of their own must not fill the memory. */
+    private static final int MOST_FIELDS = 1_000;
+
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final List<Path> files;
@@ -65,7 +68,8 @@ public final class JsonlReader implements PackageReader {
                 .forEach(field -> sink.note("the field \"%s\" of %,d lines is not known and was not read"
                         .formatted(field.getKey(), field.getValue())));
         if (unknown.size() > NAMED_FIELDS) {
-            sink.note("%,d more fields are not known and were not read".formatted(unknown.size() - NAMED_FIELDS));
+            sink.note("%,d more fields%s are not known and were not read"
+                    .formatted(unknown.size() - NAMED_FIELDS, unknown.size() < MOST_FIELDS ? "" : " at least"));
         }
     }
 
@@ -117,12 +121,14 @@ public final class JsonlReader implements PackageReader {
             throw new LineException("the line is no JSON object");
         }
         PackageLine reader = packages == null ? begin(file, object) : packages;
-        object.fieldNames().forEachRemaining(field -> {
-            if (!known.contains(field)) {
-                unknown.merge(field, 1L, Long::sum);
-            }
-        });
+        object.fieldNames().forEachRemaining(this::count);
         sink.take(reader.read(object), origin);
+    }
+
+    private void count(String field) {
+        if (!known.contains(field) && (unknown.size() < MOST_FIELDS || unknown.containsKey(field))) {
+            unknown.merge(field, 1L, Long::sum);
+        }
     }
 
     private static IOException notLines(Path file, @Nullable Exception cause) {

@@ -29,6 +29,7 @@ final class GraphImportIT {
     private static final String SET = "graph";
     private static final int PACKAGES = 3_000;
     private static final int LARGE = 100_000;
+    private static final String SMALL_HEAP = "384m";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -95,7 +96,8 @@ final class GraphImportIT {
         publish(write(PACKAGES, "1"));
         Path next = write(2 * PACKAGES, "2");
 
-        assertThat(importer(next, "512m", ImportProcess.DIE).waitFor()).isEqualTo(ImportProcess.DEAD);
+        Process dying = importer(next, ImportProcess.DIE);
+        assertThat(dying.waitFor()).as(said()).isEqualTo(ImportProcess.DEAD);
 
         assertThat(sequenceAfterARestart()).isEqualTo(1);
         assertThat(publish(next)).isInstanceOf(ImportResult.Published.class);
@@ -127,12 +129,14 @@ final class GraphImportIT {
     @Test
     void a_hundred_thousand_packages_are_imported_in_a_small_heap() throws Exception {
         Path large = write(LARGE, "1");
+        Process first = importer(large, ImportProcess.LIVE);
+        assertThat(first.waitFor()).as(said()).isZero();
+        Process second = importer(write(LARGE, "2"), ImportProcess.LIVE);
+        assertThat(second.waitFor()).as(said()).isZero();
 
-        assertThat(importer(large, "384m", ImportProcess.LIVE).waitFor()).isZero();
-        assertThat(importer(write(LARGE, "2"), "384m", ImportProcess.LIVE).waitFor())
-                .isZero();
-
-        assertThat(publish(write(LARGE, "2"))).isEqualTo(new ImportResult.Unchanged(SET, 2, LARGE));
+        assertThat(said().lines().filter(line -> line.startsWith("Published"))).satisfiesExactly(
+                line -> assertThat(line).startsWith("Published[set=graph, sequence=1, packages=100000, written=100000,"),
+                line -> assertThat(line).startsWith("Published[set=graph, sequence=2, packages=100000, written=14286,"));
     }
 
     private ImportResult publish(Path file) throws Exception {
@@ -147,17 +151,25 @@ final class GraphImportIT {
         }
     }
 
-    private Process importer(Path file, String heap, String how) throws IOException {
+    /** What importers printed so far. */
+    private String said() throws IOException {
+        return Files.readString(folder.resolve("said"));
+    }
+
+    private Process importer(Path file, String how) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + heap,
+                        "-Xmx" + SMALL_HEAP,
+                        "-Dlogback.configurationFile=logback-terminal.xml",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ImportProcess.class.getName(),
                         cluster.bootstrapServers(),
                         file.toString(),
                         how)
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("said").toFile()))
                 .start();
     }
 
