@@ -1,10 +1,16 @@
 package dev.tidemark.intake;
 
+import dev.tidemark.graph.EdgeKind;
+import dev.tidemark.graph.GraphBuilder;
+import dev.tidemark.graph.InvalidGraphException;
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.codec.PackageCodec;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.wire.GraphChecksum;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A set's whole graph as it was read, ready to be published. A {@link GraphDraft} makes it. Immutable. */
 public final class SetGraph {
@@ -56,6 +62,24 @@ public final class SetGraph {
     /** See {@link GraphChecksum}. */
     public Sha256 checksum() {
         return checksum;
+    }
+
+    /**
+     * The same as a graph that can be asked; its sequence is 0, since it was never published.
+     *
+     * @param kinds of the edges that count
+     */
+    public PackageGraph toGraph(Set<EdgeKind> kinds) {
+        PackageBinary binary = new PackageBinary();
+        GraphBuilder builder = new GraphBuilder(set, 0, kinds).revision(revision);
+        try {
+            for (PackedPackage node : packages) {
+                builder.add(PackageCodec.node(binary.decode(node.avro())));
+            }
+            return builder.build();
+        } catch (InvalidGraphException e) {
+            throw new AssertionError("a draft lets nothing through that is no graph", e);
+        }
     }
 
     /** All of the set, strictly ordered by attribute. */

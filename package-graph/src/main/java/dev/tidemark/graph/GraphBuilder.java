@@ -15,6 +15,7 @@ public final class GraphBuilder {
     private final String set;
     private final long sequence;
     private final byte counted;
+    private String revision = "";
     private final Texts.Pool names = new Texts.Pool();
     private final PackageColumns.Draft columns = new PackageColumns.Draft();
     private final Adjacency.Draft edges = new Adjacency.Draft(1 << 10);
@@ -37,6 +38,12 @@ public final class GraphBuilder {
         this.set = set;
         this.sequence = sequence;
         this.counted = EdgeKind.mask(kinds);
+    }
+
+    /** What the importer calls the revision: a commit, or a digest of what was read. */
+    public GraphBuilder revision(String name) {
+        this.revision = name;
+        return this;
     }
 
     /** @throws InvalidGraphException when the package is there already, or needs itself */
@@ -88,8 +95,7 @@ public final class GraphBuilder {
         int[] place = new int[size];
         Arrays.setAll(place, i -> added.get(named[i]));
         return PackageGraph.of(
-                set,
-                sequence,
+                new PackageGraph.Revision(set, sequence, revision),
                 columns.inOrder(all, place, named, order.number()),
                 edges.renumbered(number),
                 order.component());

@@ -21,8 +21,10 @@ import java.util.function.IntPredicate;
  */
 public final class PackageGraph {
 
-    private final String set;
-    private final long sequence;
+    /** Which revision of which set. */
+    record Revision(String set, long sequence, String name) {}
+
+    private final Revision revision;
     private final PackageColumns columns;
     private final Adjacency dependencies;
     private final Adjacency dependents;
@@ -32,9 +34,8 @@ public final class PackageGraph {
     private final BitSet unfree;
 
     private PackageGraph(
-            String set, long sequence, PackageColumns columns, Adjacency dependencies, Adjacency cut, int[] component) {
-        this.set = set;
-        this.sequence = sequence;
+            Revision revision, PackageColumns columns, Adjacency dependencies, Adjacency cut, int[] component) {
+        this.revision = revision;
         this.columns = columns;
         this.dependencies = dependencies;
         this.dependents = dependencies.reversed();
@@ -44,8 +45,8 @@ public final class PackageGraph {
         this.unfree = unfree();
     }
 
-    static PackageGraph of(String set, long sequence, PackageColumns columns, Adjacency edges, int[] component) {
-        return new PackageGraph(set, sequence, columns, edges.part(true), edges.part(false), component);
+    static PackageGraph of(Revision revision, PackageColumns columns, Adjacency edges, int[] component) {
+        return new PackageGraph(revision, columns, edges.part(true), edges.part(false), component);
     }
 
     /**
@@ -96,13 +97,19 @@ public final class PackageGraph {
         return end;
     }
 
+    /** The set's name. */
     public String set() {
-        return set;
+        return revision.set();
     }
 
-    /** The revision's number. */
+    /** The revision's number; 0 for one that was never published. */
     public long sequence() {
-        return sequence;
+        return revision.sequence();
+    }
+
+    /** What the importer calls the revision; empty where nobody said. */
+    public String revision() {
+        return revision.name();
     }
 
     /** How many packages there are; they are numbered from 0. */
@@ -143,6 +150,11 @@ public final class PackageGraph {
     /** A package's attribute; {@link #node} has the rest. */
     public String attribute(int index) {
         return columns.attribute(index);
+    }
+
+    /** A package's version in this revision; may be empty. */
+    public String version(int index) {
+        return columns.version(index);
     }
 
     /** Systems that a package is built for, in alphabetical order. */
@@ -352,7 +364,7 @@ public final class PackageGraph {
         if (kinds.containsAll(EnumSet.allOf(EdgeKind.class))) {
             return this;
         }
-        GraphBuilder builder = new GraphBuilder(set, sequence, kinds);
+        GraphBuilder builder = new GraphBuilder(set(), sequence(), kinds).revision(revision());
         try {
             for (int index = 0; index < size(); index++) {
                 builder.add(node(index));
@@ -385,8 +397,9 @@ public final class PackageGraph {
     }
 
     void write(Columns.Writer to) {
-        to.bytes(set.getBytes(StandardCharsets.UTF_8));
-        to.number(sequence);
+        to.bytes(set().getBytes(StandardCharsets.UTF_8));
+        to.number(sequence());
+        to.bytes(revision().getBytes(StandardCharsets.UTF_8));
         columns.write(to);
         dependencies.write(to);
         cut.write(to);
@@ -397,6 +410,7 @@ public final class PackageGraph {
     static PackageGraph read(Columns.Reader from) {
         String set = new String(from.bytes(), StandardCharsets.UTF_8);
         long sequence = from.number();
+        String name = new String(from.bytes(), StandardCharsets.UTF_8);
         PackageColumns columns = PackageColumns.read(from);
         Adjacency dependencies = Adjacency.read(from);
         Adjacency cut = Adjacency.read(from);
@@ -406,6 +420,6 @@ public final class PackageGraph {
                 || component.length != columns.size()) {
             throw new IllegalArgumentException("its edges are not those of its packages");
         }
-        return new PackageGraph(set, sequence, columns, dependencies, cut, component);
+        return new PackageGraph(new Revision(set, sequence, name), columns, dependencies, cut, component);
     }
 }

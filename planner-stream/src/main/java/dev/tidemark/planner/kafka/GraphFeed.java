@@ -74,11 +74,17 @@ public final class GraphFeed implements Part, Graphs {
     private @Nullable Thread thread;
     private volatile boolean stopping;
 
+    /** For a service: what it cannot use becomes a dead letter. */
     public GraphFeed(FarmSettings farm, EventSerdes serdes) {
+        this(farm, serdes, new DeadLetterSender(farm.clientSettings()));
+    }
+
+    /** @param deadLetters where records go that cannot be used; closed with the feed */
+    public GraphFeed(FarmSettings farm, EventSerdes serdes, DeadLetters deadLetters) {
         this.farm = farm;
         this.packageReader = serdes.of(Package.class).deserializer();
         this.revisionReader = serdes.of(GraphRevision.class).deserializer();
-        this.deadLetters = new DeadLetterSender(farm.clientSettings());
+        this.deadLetters = deadLetters;
         this.leftOut = new LeftOut(deadLetters);
     }
 
@@ -90,6 +96,11 @@ public final class GraphFeed implements Part, Graphs {
     @Override
     public Optional<PackageGraph> newest(String set) {
         return Optional.ofNullable(graphs.get(set));
+    }
+
+    /** The sets that have a graph in force, in alphabetical order. */
+    public List<String> sets() {
+        return graphs.keySet().stream().sorted().toList();
     }
 
     /** Returns once everything that was published before has been read, so that no bump is judged against less. */
@@ -321,7 +332,7 @@ public final class GraphFeed implements Part, Graphs {
                 refuseOrPassOver(revision);
                 return;
             }
-            GraphBuilder builder = new GraphBuilder(set, revision.getSequence());
+            GraphBuilder builder = new GraphBuilder(set, revision.getSequence()).revision(revision.getRevision());
             for (Sent each : packages) {
                 builder.add(node(each));
             }

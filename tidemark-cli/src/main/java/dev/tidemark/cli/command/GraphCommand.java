@@ -1,43 +1,39 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.agent.AgentSettings;
-import dev.tidemark.cli.farm.Intake;
-import dev.tidemark.cli.terminal.Screen;
-import dev.tidemark.set.PackageSet;
-import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A set's graph. */
-@Command(name = "graph", mixinStandardHelpOptions = true, description = "A set's graph: what depends on what.")
-final class GraphCommand {
+@Command(
+        name = "graph",
+        mixinStandardHelpOptions = true,
+        description = "A set's graph: what depends on what.",
+        subcommands = {
+            GraphImportCommand.class,
+            GraphShowCommand.class,
+            GraphPathCommand.class,
+            GraphStatsCommand.class,
+            GraphPrepareCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  tidemark graph import sets/demo                publish a set in a folder",
+            "  tidemark graph show openssl                    of the farm's graph",
+            "  tidemark graph path openssl git --graph FILE   of one in a file, without a farm"
+        })
+final class GraphCommand implements Callable<Integer> {
 
-    /** Publishes the graph of a set in a folder. */
-    @Command(
-            name = "import",
-            mixinStandardHelpOptions = true,
-            description = "Publishes the graph of a set as a whole revision. An unchanged set publishes nothing.",
-            footer = {"", "Example:", "  tidemark graph import sets/demo --farm 127.0.0.1:9292"})
-    int importSet(
-            @Parameters(paramLabel = "DIR", description = "The set's folder, with its set.json.") Path folder,
-            @Option(
-                            names = "--system",
-                            paramLabel = "SYSTEM",
-                            description = "For packages that name none. Default: what this machine is.")
-                    String system,
-            @Mixin FarmOption farm)
-            throws InterruptedException {
-        PackageSet set = SetFolders.load(folder);
-        Screen screen = Screen.standard();
-        String result = new Intake(farm.reached())
-                .importSet(
-                        set,
-                        system == null ? AgentSettings.thisSystem() : system,
-                        (records, of) -> screen.status(" importing %d of %d".formatted(records, of)));
-        screen.status("");
-        System.out.printf("set %s: %s%n", set.name(), result);
-        return ExitCodes.OK;
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().getErr().println("Which of these?");
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCodes.USAGE;
     }
 }

@@ -11,6 +11,7 @@ import dev.tidemark.intake.IntakeException;
 import dev.tidemark.intake.Leniency;
 import dev.tidemark.intake.Release;
 import dev.tidemark.intake.SetFolderReader;
+import dev.tidemark.intake.SetGraph;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.EventSerdes;
@@ -57,7 +58,7 @@ public final class Intake {
         try {
             GraphReading reading = GraphDraft.read(
                     new SetFolderReader(set, system), set.name(), Optional.empty(), Leniency.STRICT, progress);
-            return said(new GraphPublisher(brokers, serdes, Clock.systemUTC()).publish(reading.graph(), progress));
+            return publish(reading.graph(), progress);
         } catch (IntakeException | IOException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
@@ -65,13 +66,28 @@ public final class Intake {
         }
     }
 
+    /**
+     * Publishes a graph that was read as a whole revision.
+     *
+     * @param progress told from this thread
+     * @return what became of it, for a person
+     * @throws ServiceException when it cannot, with the next step
+     */
+    public String publish(SetGraph graph, ImportProgress progress) {
+        try {
+            return said(new GraphPublisher(brokers, serdes, Clock.systemUTC()).publish(graph, progress));
+        } catch (IntakeException e) {
+            throw new ServiceException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private static String said(ImportResult result) {
         return switch (result) {
             case ImportResult.Published(String set, long sequence, int packages, int written, int removed) ->
-                "%d packages, graph revision %d: %d written, %d removed"
+                "%,d packages, graph revision %d: %,d written, %,d removed"
                         .formatted(packages, sequence, written, removed);
             case ImportResult.Unchanged(String set, long sequence, int packages) ->
-                "%d packages, unchanged since graph revision %d".formatted(packages, sequence);
+                "%,d packages, unchanged since graph revision %d".formatted(packages, sequence);
         };
     }
 

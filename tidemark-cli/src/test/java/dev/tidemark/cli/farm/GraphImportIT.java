@@ -134,9 +134,12 @@ final class GraphImportIT {
         Process second = importer(write(LARGE, "2"), ImportProcess.LIVE);
         assertThat(second.waitFor()).as(said()).isZero();
 
-        assertThat(said().lines().filter(line -> line.startsWith("Published"))).satisfiesExactly(
-                line -> assertThat(line).startsWith("Published[set=graph, sequence=1, packages=100000, written=100000,"),
-                line -> assertThat(line).startsWith("Published[set=graph, sequence=2, packages=100000, written=14286,"));
+        assertThat(said().lines().filter(line -> line.startsWith("Published")))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("Published[set=graph, sequence=1, packages=100000, written=100000,"),
+                        line -> assertThat(line)
+                                .startsWith("Published[set=graph, sequence=2, packages=100000, written=14286,"));
     }
 
     private ImportResult publish(Path file) throws Exception {
@@ -168,8 +171,8 @@ final class GraphImportIT {
                         file.toString(),
                         how)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("said").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile()))
                 .start();
     }
 

@@ -1,0 +1,132 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.graph.Bumped;
+import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.graph.Dependency;
+import dev.tidemark.graph.EdgeKind;
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.PackageNode;
+import dev.tidemark.graph.Refusal;
+import dev.tidemark.schemas.identity.TrustDomain;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What the graph knows of a package. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description = "What the graph knows of a package: what it needs, what needs it, who maintains it, its cycle.",
+        footer = {"", "Example:", "  tidemark graph show openssl --graph samples/nixpkgs-17.09.jsonl.zst"})
+final class GraphShowCommand implements Callable<Integer> {
+
+    private static final int INDENT = 16;
+
+    @Parameters(paramLabel = "PACKAGE", description = "An attribute or an alias, with or without its set.")
+    private String name = "";
+
+    @Option(names = "--all", description = "Name all of a long list.")
+    private boolean all;
+
+    @Mixin
+    private GraphOption option = new GraphOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PackageGraph graph =
+                option.read(Bumped.set(name), EnumSet.allOf(EdgeKind.class)).graph();
+        int index = Usage.checked(spec, () -> Bumped.index(graph, name));
+        show(Screen.standard(), graph, index);
+        return ExitCodes.OK;
+    }
+
+    private void show(Screen screen, PackageGraph graph, int index) {
+        PackageNode node = graph.node(index);
+        screen.line(screen.ink(
+                Screen.Ink.BOLD,
+                Screen.printable("%s:%s %s".formatted(graph.set(), node.attribute(), node.version()))));
+        say(screen, "project", node.pname());
+        list(screen, "also called", node.names().aliases());
+        list(screen, "systems", node.systems());
+        list(screen, "features", node.features());
+        say(screen, "built in", trust(graph, node, index));
+        list(
+                screen,
+                "refused",
+                node.refusals().stream().map(GraphShowCommand::refusal).toList());
+        list(screen, "maintainers", node.people().maintainers());
+        list(screen, "teams", node.people().teams());
+        list(screen, "tested by", node.names().sentinels());
+        list(
+                screen,
+                "needs",
+                node.dependencies().stream().map(GraphShowCommand::dependency).toList());
+        list(screen, "needed by", names(graph, dependents(graph, index)));
+        say(screen, "reaches", "%,d packages, itself among them".formatted(graph.affectedBy(new int[] {index}).length));
+        if (graph.inCycle(index)) {
+            list(screen, "cycle", names(graph, graph.cycleOf(index)));
+            list(screen, "cut", names(graph, graph.cutEdges(index)));
+        }
+    }
+
+    private static String trust(PackageGraph graph, PackageNode node, int index) {
+        if (graph.trust(index) == TrustDomain.FREE) {
+            return "the free domain";
+        }
+        return node.unfree() ? "the unfree domain: it is unfree" : "the unfree domain: it builds from what is unfree";
+    }
+
+    private static String refusal(Refusal refusal) {
+        String kind = refusal.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return refusal.reason().isBlank() ? kind : "%s (%s)".formatted(kind, refusal.reason());
+    }
+
+    private static String dependency(Dependency dependency) {
+        return "%s (%s)".formatted(dependency.attribute(), kinds(dependency.kinds()));
+    }
+
+    static String kinds(Set<EdgeKind> kinds) {
+        return kinds.stream()
+                .sorted()
+                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static int[] dependents(PackageGraph graph, int index) {
+        return IntStream.concat(Arrays.stream(graph.dependentsOf(index)), Arrays.stream(graph.cutDependentsOf(index)))
+                .toArray();
+    }
+
+    private static List<String> names(PackageGraph graph, int[] indices) {
+        return Arrays.stream(indices).mapToObj(graph::attribute).sorted().toList();
+    }
+
+    private void list(Screen screen, String what, List<String> members) {
+        if (members.isEmpty()) {
+            return;
+        }
+        int named = all ? members.size() : Math.min(members.size(), 12);
+        String listed = String.join(", ", members.subList(0, named));
+        int more = members.size() - named;
+        say(screen, what, more == 0 ? listed : "%s and %,d more (--all names them)".formatted(listed, more));
+    }
+
+    private static void say(Screen screen, String what, String text) {
+        screen.wrapped("  %-13s ".formatted(what), Screen.printable(text), INDENT);
+    }
+}
