@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /**
  * One package for each source of a Debian archive, with edges to the sources that build what it needs: BUILD and CHECK by its
  * build dependencies, RUNTIME by the dependencies of its binary packages. Every index is read twice, first for the names and
- * then for the edges. In between names, versions and edges at run time are held, about 100 MB for all of Debian 12.
+ * then for the edges. In between names, versions and edges at run time are held: all of Debian 12 is read with a heap of 64 MB.
  */
 public final class DebianReader implements PackageReader {
 

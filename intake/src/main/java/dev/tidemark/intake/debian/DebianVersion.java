@@ -1,7 +1,6 @@
 package dev.tidemark.intake.debian;
 
 import java.util.Comparator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +14,9 @@ import java.util.regex.Pattern;
  */
 record DebianVersion(String epoch, String upstream, String revision) implements Comparable<DebianVersion> {
 
-    private static final Pattern FORM =
-            Pattern.compile("(?:(\\d+):)?([A-Za-z0-9.+~:-]*[A-Za-z0-9.+~:]|)(?:-([A-Za-z0-9.+~]+))?");
+    private static final Pattern EPOCH = Pattern.compile("[0-9]+");
+    private static final Pattern UPSTREAM = Pattern.compile("[A-Za-z0-9.+~:-]+");
+    private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9.+~]*");
     private static final Comparator<DebianVersion> ORDER = Comparator.comparing(
                     DebianVersion::epoch, DebianVersion::order)
             .thenComparing(DebianVersion::upstream, DebianVersion::order)
@@ -24,16 +24,20 @@ record DebianVersion(String epoch, String upstream, String revision) implements 
 
     /** @throws IllegalArgumentException when it is none; the message is a part of a sentence */
     static DebianVersion parse(String text) {
-        Matcher form = FORM.matcher(text);
-        int hyphen = text.lastIndexOf('-');
         int colon = text.indexOf(':');
-        if (!form.matches() || text.length() == colon + 1 || hyphen == colon + 1) {
+        String rest = text.substring(colon + 1);
+        int hyphen = rest.lastIndexOf('-');
+        DebianVersion version = new DebianVersion(
+                colon < 0 ? "0" : text.substring(0, colon),
+                hyphen < 0 ? rest : rest.substring(0, hyphen),
+                hyphen < 0 ? "" : rest.substring(hyphen + 1));
+        if (!EPOCH.matcher(version.epoch).matches()
+                || !UPSTREAM.matcher(version.upstream).matches()
+                || !REVISION.matcher(version.revision).matches()
+                || hyphen == rest.length() - 1) {
             throw new IllegalArgumentException("\"%s\" is not a version of Debian's".formatted(text));
         }
-        return new DebianVersion(
-                colon < 0 ? "0" : text.substring(0, colon),
-                text.substring(colon + 1, hyphen < 0 ? text.length() : hyphen),
-                hyphen < 0 ? "" : text.substring(hyphen + 1));
+        return version;
     }
 
     @Override

@@ -69,9 +69,10 @@ record People(List<String> maintainers, List<String> teams) {
         }
     }
 
-    /** Of the first text that has anything to make one of; what stands in parentheses counts where nothing else does. */
-    private static String handle(String text, String otherwise) {
-        return Stream.of(text.replaceAll("\\([^)]*\\)", " "), text, otherwise)
+    /** Of the other text where the first is empty; of what stands in parentheses where nothing else is in Latin letters. */
+    private static String handle(String first, String other) {
+        String text = first.isEmpty() ? other : first;
+        return Stream.of(text.replaceAll("\\([^)]*\\)", " "), text)
                 .map(People::ascii)
                 .filter(handle -> !handle.isEmpty())
                 .findFirst()

@@ -1,0 +1,49 @@
+package dev.tidemark.intake.debian;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes small indices into a folder and reads them. */
+final class IndexFolder {
+
+    private final Path folder;
+
+    IndexFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    IndexFolder sources(String... paragraphs) throws IOException {
+        return write("Sources", paragraphs);
+    }
+
+    IndexFolder packages(String... paragraphs) throws IOException {
+        return write("Packages", paragraphs);
+    }
+
+    IndexFolder write(String file, String... paragraphs) throws IOException {
+        Files.writeString(folder.resolve(file), String.join("\n", paragraphs));
+        return this;
+    }
+
+    /** A paragraph of a name, a version and further fields, with the line end that closes it. */
+    static String paragraph(String nameAndVersion, String... fields) {
+        String[] parts = nameAndVersion.split(" ", -1);
+        StringBuilder text = new StringBuilder("Package: " + parts[0] + "\nVersion: " + parts[1] + "\n");
+        for (String field : fields) {
+            text.append(field).append('\n');
+        }
+        return text.toString();
+    }
+
+    CollectingSink read() throws IOException {
+        return read("x86_64-linux", false);
+    }
+
+    CollectingSink read(String system, boolean buildEssential) throws IOException {
+        CollectingSink sink = new CollectingSink();
+        new DebianReader(new DebianArchive("debian", List.of(folder), system, buildEssential)).read(sink);
+        return sink;
+    }
+}
