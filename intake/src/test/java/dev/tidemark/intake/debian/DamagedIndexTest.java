@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
@@ -193,12 +194,16 @@ class DamagedIndexTest {
         return path.resolve(problem).toString();
     }
 
-    /** What cannot be packed to almost nothing. */
+    /** What cannot be packed to almost nothing, so that half of it has many paragraphs. */
     private static String manySources(int count) {
         Random chance = new Random(42);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            text.append(paragraph("source-" + i + " 1-1", "Directory: " + Long.toHexString(chance.nextLong())))
+            byte[] noise = new byte[60];
+            chance.nextBytes(noise);
+            text.append(paragraph(
+                            "source-" + i + " 1-1",
+                            "Directory: " + Base64.getEncoder().encodeToString(noise)))
                     .append('\n');
         }
         return text.toString();

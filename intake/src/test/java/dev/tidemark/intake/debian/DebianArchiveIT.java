@@ -7,12 +7,13 @@ import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.DependencyKind;
 import dev.tidemark.schemas.event.Package;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,46 +23,44 @@ import org.junit.jupiter.api.Test;
 class DebianArchiveIT {
 
     private static final String FOLDER = "TIDEMARK_DEBIAN_INDICES";
-    private static final CollectingSink ARCHIVE = new CollectingSink();
 
-    @BeforeAll
-    static void the_archive_is_read_once() throws IOException {
-        String folder = System.getProperty(FOLDER, System.getenv().getOrDefault(FOLDER, ""));
-        assumeTrue(!folder.isEmpty(), FOLDER + " is not set: it names a folder with Sources and Packages of Debian 12");
-        long began = System.nanoTime();
-        read(Path.of(folder), false, ARCHIVE);
-        System.out.println(
-                "read in " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
-        System.out.println(String.join("\n", ARCHIVE.notes));
-        for (DependencyKind kind : EnumSet.of(DependencyKind.BUILD, DependencyKind.CHECK, DependencyKind.RUNTIME)) {
-            System.out.println(kind + ": " + ARCHIVE.count(kind) + " edges");
-        }
+    /** Read once for all tests, when the first asks for it. */
+    private static final class Debian {
+
+        private static final CollectingSink ARCHIVE = read(Path.of(folder()));
+    }
+
+    @BeforeEach
+    void the_indices_are_there() {
+        assumeTrue(
+                !folder().isEmpty(),
+                FOLDER + " is not set: let it name a folder with Sources and Packages of Debian 12, as .ci/run does");
     }
 
     @Test
     void every_paragraph_is_read_without_a_problem() {
-        assertThat(ARCHIVE.problems).isEmpty();
-        assertThat(ARCHIVE.packages).hasSizeBetween(34_000, 36_000);
+        assertThat(Debian.ARCHIVE.problems).isEmpty();
+        assertThat(Debian.ARCHIVE.packages).hasSizeBetween(34_000, 36_000);
     }
 
     @Test
     void every_edge_leads_to_another_package_of_the_archive() {
-        for (Package node : ARCHIVE.packages.values()) {
+        for (Package node : Debian.ARCHIVE.packages.values()) {
             assertThat(node.getDependencies())
                     .as(node.getAttribute())
                     .extracting(Dependency::getAttribute)
                     .doesNotContain(node.getAttribute())
-                    .allMatch(ARCHIVE.packages::containsKey);
+                    .allMatch(Debian.ARCHIVE.packages::containsKey);
         }
     }
 
     @Test
     void well_known_edges_are_there() {
-        assertThat(ARCHIVE.edges("curl"))
+        assertThat(Debian.ARCHIVE.edges("curl"))
                 .contains("BUILD openssl", "RUNTIME openssl", "BUILD zlib", "CHECK openssh", "RUNTIME glibc");
-        assertThat(ARCHIVE.edges("openssl")).contains("BUILD debhelper", "RUNTIME glibc");
-        assertThat(ARCHIVE.edges("glibc")).contains("BUILD gcc-12", "BUILD linux");
-        assertThat(ARCHIVE.edges("git")).contains("BUILD curl", "RUNTIME perl");
+        assertThat(Debian.ARCHIVE.edges("openssl")).contains("BUILD debhelper", "RUNTIME glibc");
+        assertThat(Debian.ARCHIVE.edges("glibc")).contains("BUILD gcc-12", "BUILD linux");
+        assertThat(Debian.ARCHIVE.edges("git")).contains("BUILD curl", "RUNTIME perl");
     }
 
     @Test
@@ -87,29 +86,46 @@ class DebianArchiveIT {
 
     @Test
     void nobody_s_address_is_in_the_graph() {
-        assertThat(ARCHIVE.packages.values())
+        assertThat(Debian.ARCHIVE.packages.values())
                 .flatExtracting(Package::getMaintainers)
                 .isNotEmpty()
                 .allMatch(handle -> handle.toString().matches("[a-z0-9]+(-[a-z0-9]+)*"));
-        assertThat(ARCHIVE.packages.values())
+        assertThat(Debian.ARCHIVE.packages.values())
                 .flatExtracting(Package::getTeams)
                 .allMatch(handle -> handle.toString().matches("[a-z0-9]+(-[a-z0-9]+)*"))
                 .contains("debian-perl-group", "debian-python-team");
-        assertThat(ARCHIVE.get("curl").getMaintainers()).contains("ghedo");
+        assertThat(Debian.ARCHIVE.get("curl").getMaintainers()).contains("ghedo");
     }
 
     @Test
     void progress_grows_to_twice_the_bytes_on_disk() {
-        assertThat(ARCHIVE.progress).isSorted().hasSizeGreaterThan(20).endsWith(ARCHIVE.bytes);
+        assertThat(Debian.ARCHIVE.progress).isSorted().hasSizeGreaterThan(20).endsWith(Debian.ARCHIVE.bytes);
     }
 
     private static int largestCycle(Set<DependencyKind> kinds) {
-        int largest = Components.largest(ARCHIVE.packages.values(), kinds);
+        int largest = Components.largest(Debian.ARCHIVE.packages.values(), kinds);
         System.out.println("largest cycle of " + kinds + ": " + largest);
         return largest;
     }
 
-    private static void read(Path folder, boolean buildEssential, CollectingSink sink) throws IOException {
-        new DebianReader(new DebianArchive("debian", List.of(folder), "x86_64-linux", buildEssential)).read(sink);
+    private static String folder() {
+        return System.getProperty(FOLDER, System.getenv().getOrDefault(FOLDER, ""));
+    }
+
+    private static CollectingSink read(Path folder) {
+        CollectingSink sink = new CollectingSink();
+        long began = System.nanoTime();
+        try {
+            new DebianReader(new DebianArchive("debian", List.of(folder), "x86_64-linux", false)).read(sink);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        System.out.println(
+                "read in " + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
+        sink.notes.forEach(System.out::println);
+        for (DependencyKind kind : EnumSet.of(DependencyKind.BUILD, DependencyKind.CHECK, DependencyKind.RUNTIME)) {
+            System.out.println(kind + ": " + sink.count(kind) + " edges");
+        }
+        return sink;
     }
 }
