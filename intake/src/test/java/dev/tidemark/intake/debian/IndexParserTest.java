@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
-class DamagedIndexTest {
+class IndexParserTest {
 
     enum Packing {
         PLAIN,
