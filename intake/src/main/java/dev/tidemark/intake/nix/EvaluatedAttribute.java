@@ -1,0 +1,62 @@
+package dev.tidemark.intake.nix;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What an evaluation says of one attribute. Texts are empty where it does not say.
+ *
+ * @param path its attribute path
+ * @param line where it stands, from 1; 0 when it was evaluated here
+ * @param derivation where there is one
+ * @param error what became of the evaluation, one line; empty when it went well
+ * @param tests names of its {@code passthru.tests}
+ */
+record EvaluatedAttribute(
+        List<String> path,
+        long line,
+        Optional<DerivationOutline> derivation,
+        Names names,
+        Meta meta,
+        List<String> features,
+        String error,
+        List<String> tests,
+        SortedMap<String, Need> declared) {
+
+    /**
+     * @param name with the version at its end
+     * @param system what it was evaluated for
+     */
+    record Names(String name, String pname, String version, String system) {}
+
+    /**
+     * What the line says of a derivation, for who cannot read it.
+     *
+     * @param path of the {@code .drv}
+     * @param outputs paths by name; only those that are known
+     * @param inputs by path, with the outputs needed; empty when the line does not say
+     */
+    record DerivationOutline(String path, SortedMap<String, String> outputs, Map<String, List<String>> inputs) {}
+
+    /**
+     * The fields of {@code meta} that matter here.
+     *
+     * @param maintainers handles, in the set's order; those of a team's members come last
+     * @param teams short names
+     * @param vulnerabilities why it is insecure, when it is
+     */
+    record Meta(
+            List<String> maintainers,
+            List<String> teams,
+            boolean unfree,
+            boolean broken,
+            boolean insecure,
+            List<String> vulnerabilities,
+            boolean unsupported) {}
+
+    String attribute() {
+        return String.join(".", path);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tidemark.intake.nix;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.intake.Origin;
+import dev.tidemark.intake.PackageSink;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a file of {@code nix-eval-jobs}, a line or an element of the array at a time. */
+final class LinesFile {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PROGRESS = 1000;
+
+    private final Path file;
+    private final PackageSink sink;
+    private final List<EvaluatedAttribute> evaluated = new ArrayList<>();
+
+    private LinesFile(Path file, PackageSink sink) {
+        this.file = file;
+        this.sink = sink;
+    }
+
+    /**
+     * Tells the sink of each line that says nothing of an attribute.
+     *
+     * @throws IOException when the file cannot be read, or has no attribute
+     */
+    static List<EvaluatedAttribute> read(Path file, PackageSink sink) throws IOException {
+        LinesFile lines = new LinesFile(file, sink);
+        if (lines.isArray()) {
+            lines.readArray();
+        } else {
+            lines.readLines();
+        }
+        if (lines.evaluated.isEmpty()) {
+            throw new IOException(
+                    file + " names no attribute: give what \"nix-eval-jobs --meta --show-input-drvs\" prints");
+        }
+        return lines.evaluated;
+    }
+
+    private boolean isArray() throws IOException {
+        try (BufferedReader text = Files.newBufferedReader(file)) {
+            int character = text.read();
+            while (Character.isWhitespace(character)) {
+                character = text.read();
+            }
+            return character == '[';
+        }
+    }
+
+    private void readLines() throws IOException {
+        try (BufferedReader text = Files.newBufferedReader(file)) {
+            long number = 0;
+            for (String line = text.readLine(); line != null; line = text.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    read(line, number);
+                }
+            }
+        }
+    }
+
+    private void read(String line, long number) {
+        try {
+            take(JSON.readTree(line), number);
+        } catch (JsonProcessingException e) {
+            sink.problem(new Origin(name(), number), "it is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private void readArray() throws IOException {
+        long number = 0;
+        try (MappingIterator<JsonNode> elements = JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
+            while (elements.hasNextValue()) {
+                number++;
+                take(elements.nextValue(), number);
+            }
+        } catch (JsonProcessingException e) {
+            throw new IOException("%s is no whole JSON array: %s".formatted(file, e.getOriginalMessage()), e);
+        }
+    }
+
+    private void take(JsonNode line, long number) {
+        // jobs.nix puts tests beside what they test: where that fails, it fails there too.
+        try {
+            EvaluatedAttribute one = EvaluationLine.read(line, number);
+            if (one.error().isEmpty() || !one.path().getLast().endsWith(".tests")) {
+                evaluated.add(one);
+            }
+        } catch (IllegalArgumentException e) {
+            sink.problem(new Origin(name(), number), String.valueOf(e.getMessage()));
+        }
+        if (number % PROGRESS == 0) {
+            sink.progress(name(), number, 0);
+        }
+    }
+
+    private String name() {
+        return String.valueOf(file.getFileName());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tidemark.intake.nix;
+
+import dev.tidemark.intake.PackageReader;
+import dev.tidemark.intake.PackageSink;
+import dev.tidemark.intake.nix.EvaluatedAttribute.DerivationOutline;
+import dev.tidemark.schemas.wire.TrustedEvents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Reads a Nix package set: evaluates it, or takes what an evaluation has written; then reads the derivations and contracts
+ * them to packages. Of {@code nix-eval-jobs} and {@code nix-instantiate} it takes the first that is on the {@code PATH}.
+ * Packages come in the order of their attributes, each once. Edges lead to packages of the set only.
+ *
+ * <p>Held in memory is what was evaluated and, of each derivation, its outputs and what it leads to; no text of one. An
+ * interrupt ends every program that was started.
+ */
+public final class NixReader implements PackageReader {
+
+    static {
+        TrustedEvents.declare();
+    }
+
+    private final String set;
+    private final NixSource source;
+    private final NixSettings settings;
+
+    /** @param set the name that the packages' set gets */
+    public NixReader(String set, NixSource source, NixSettings settings) {
+        this.set = set;
+        this.source = source;
+        this.settings = settings;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IOException also when no program of Nix is installed, when the set as a whole cannot be evaluated, or when the
+     *     store that it was evaluated in cannot be read from here
+     */
+    @Override
+    public void read(PackageSink sink) throws IOException, InterruptedException {
+        switch (source) {
+            case NixSource.Expression expression -> {
+                List<EvaluatedAttribute> evaluated = new SetProgram(settings, expression).evaluate(sink);
+                requireReadable(evaluated);
+                assemble(evaluated, new StoreFolder(settings.store()), "", sink);
+            }
+            case NixSource.Lines lines -> {
+                List<EvaluatedAttribute> evaluated = LinesFile.read(lines.file(), sink);
+                DerivationSource store = new StoreFolder(settings.store());
+                if (lines.derivations().isPresent()) {
+                    store = store.or(ShownDerivations.read(lines.derivations().get()));
+                }
+                assemble(evaluated, store, String.valueOf(lines.file().getFileName()), sink);
+            }
+        }
+    }
+
+    private void assemble(List<EvaluatedAttribute> evaluated, DerivationSource store, String file, PackageSink sink) {
+        Map<String, DerivationOutline> outlines = new HashMap<>();
+        evaluated.forEach(one -> one.derivation().ifPresent(outline -> outlines.put(outline.path(), outline)));
+        DerivationSource all =
+                store.or(path -> Optional.ofNullable(outlines.get(path)).flatMap(NixReader::outlined));
+        NodeIndex nodes = new NodeIndex(evaluated);
+        new PackageAssembly(set, nodes, new Contraction(nodes, all), sink).assemble(nodes.sentinels(evaluated), file);
+    }
+
+    /** A derivation of which only a line is known. */
+    private static Optional<Derivation> outlined(DerivationOutline outline) {
+        if (outline.inputs().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Derivation(
+                outline.outputs().entrySet().stream()
+                        .map(output -> new Derivation.Output(output.getKey(), output.getValue(), "", ""))
+                        .toList(),
+                new TreeMap<>(outline.inputs()),
+                List.of(),
+                new Derivation.Recipe("", "", List.of()),
+                new TreeMap<>(Map.of("name", StorePath.name(outline.path())))));
+    }
+
+    private void requireReadable(List<EvaluatedAttribute> evaluated) throws IOException {
+        List<Path> derivations = evaluated.stream()
+                .flatMap(one -> one.derivation().stream())
+                .map(outline -> settings.store()
+                        .map(folder -> folder.resolve(StorePath.baseName(outline.path())))
+                        .orElse(Path.of(outline.path())))
+                .toList();
+        if (!derivations.isEmpty() && derivations.stream().noneMatch(Files::isReadable)) {
+            throw new IOException(
+                    ("None of the %d derivations can be read, such as %s: name the folder in which the store lies, or give"
+                                    + " the lines of nix-eval-jobs and what \"nix derivation show -r\" prints.")
+                            .formatted(derivations.size(), derivations.getFirst()));
+        }
+    }
+}
