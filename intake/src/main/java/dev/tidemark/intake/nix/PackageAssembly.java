@@ -75,7 +75,7 @@ final class PackageAssembly {
             own.ifPresentOrElse(
                     known -> {
                         found.add(known);
-                        all.through(Need.RUNTIME, known.needs());
+                        all.addAll(known.needs());
                     },
                     () -> declared(variant.declared(), all));
         }
@@ -110,7 +110,7 @@ final class PackageAssembly {
                     needs.set(
                             test,
                             new Reach.Builder()
-                                    .through(Need.RUNTIME, needs.get(test))
+                                    .addAll(needs.get(test))
                                     .add(tested, Need.CHECK)
                                     .build());
                 }

@@ -82,6 +82,13 @@ final class Reach {
             return this;
         }
 
+        Builder addAll(Reach other) {
+            for (int entry = 0; entry < other.size(); entry++) {
+                add(other.node(entry), other.need(entry));
+            }
+            return this;
+        }
+
         Builder without(int node) {
             needs.remove(node);
             return this;

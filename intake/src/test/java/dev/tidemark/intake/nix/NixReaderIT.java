@@ -199,6 +199,22 @@ class NixReaderIT {
     }
 
     @Test
+    void for_nix_eval_jobs_tests_stand_beside_what_they_test_and_what_fails_fails_alone() throws Exception {
+        SortedMap<String, String> paths = store.jobs(
+                SET,
+                "libz",
+                "\"libz.tests\".link",
+                "pythonPackages.\"torchish.tests\".gpu",
+                "pythonPackages.plugins.draw");
+        SortedMap<String, String> own = store.derivations(
+                SET,
+                List.of("libz", "libz.tests.link", "pythonPackages.torchish.tests.gpu", "pythonPackages.plugins.draw"),
+                List.of());
+
+        assertThat(paths.values()).containsExactlyInAnyOrderElementsOf(own.values());
+    }
+
+    @Test
     void progress_ends_with_everything_done() {
         assertThat(imported.progress)
                 .contains("evaluating 1/28")

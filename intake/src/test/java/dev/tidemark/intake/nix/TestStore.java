@@ -32,6 +32,8 @@ final class TestStore {
     /** What stands for an output whose path is not known yet: it changes with all that is below it. */
     private static final String PLACEHOLDER = "/[0-9a-z]{52}";
 
+    private static final Path JOBS = Path.of("src/main/resources/dev/tidemark/intake/nix/jobs.nix");
+
     private final Path folder;
 
     private TestStore(Path folder) {
@@ -78,6 +80,25 @@ final class TestStore {
         Map<String, String> known = new TreeMap<>();
         paths.replaceAll((attribute, path) -> recipe(path, shown, known));
         return paths;
+    }
+
+    /** The derivation of each attribute. */
+    SortedMap<String, String> derivations(Path set, List<String> attributes, List<NixArgument> arguments)
+            throws IOException, InterruptedException {
+        return evaluate(set, attributes, arguments, "drvPath");
+    }
+
+    /** The derivations of attributes of what nix-eval-jobs is given. */
+    SortedMap<String, String> jobs(Path set, String... attributes) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("nix-instantiate", JOBS.toString(), "--arg", "depth", "6"));
+        words.addAll(List.of("--argstr", "file", set.toString()));
+        SortedMap<String, String> found = new TreeMap<>();
+        for (String attribute : attributes) {
+            List<String> one = new ArrayList<>(words);
+            one.addAll(List.of("--attr", attribute));
+            found.put(attribute, run(one).strip());
+        }
+        return found;
     }
 
     private static String recipe(String path, JsonNode shown, Map<String, String> known) {

@@ -1,0 +1,29 @@
+package dev.tidemark.intake.nix;
+
+import dev.tidemark.intake.nix.EvaluatedAttribute.DerivationOutline;
+import dev.tidemark.intake.nix.EvaluatedAttribute.Meta;
+import dev.tidemark.intake.nix.EvaluatedAttribute.Names;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Attributes as an evaluation would have them, with nothing but what a test needs. */
+final class Evaluated {
+
+    private Evaluated() {}
+
+    static EvaluatedAttribute attribute(String name, String path, String system) {
+        return new EvaluatedAttribute(
+                Arrays.asList(name.split("[.]", -1)),
+                0,
+                Optional.of(new DerivationOutline(path, new TreeMap<>(), Map.of())),
+                new Names("", "", "", system),
+                new Meta(List.of(), List.of(), false, false, false, List.of(), false),
+                List.of(),
+                "",
+                List.of(),
+                new TreeMap<>());
+    }
+}
