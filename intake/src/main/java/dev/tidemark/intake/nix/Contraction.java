@@ -17,14 +17,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Contracts the graph of derivations to one of packages. Each derivation is read once, after its inputs; of what was read
- * stay the outputs, a digest and the packages that it leads to. Three rules:
+ * Contracts the graph of derivations to one of packages. Each derivation is read once, after its inputs; of what was
+ * read stay the outputs, a digest and the packages that it leads to. Three rules:
  *
  * <ul>
  *   <li>a derivation that belongs to no package is walked through, so that an edge leads from package to package;
  *   <li>a fixed-output derivation is a source: what it was fetched with is not looked at, since its output is the same
  *       whatever that was;
- *   <li>a derivation for a system that was not evaluated stands for the package with its name, where exactly one has it.
+ *   <li>a derivation for a system that was not evaluated stands for the package with its name, where exactly one has
+ *   it.
  * </ul>
  *
  * Not thread-safe.

@@ -1,8 +1,8 @@
 package dev.tidemark.intake.nix;
 
 /**
- * A derivation's name taken apart as Nix does ({@code builtins.parseDrvName}): the version begins after the first dash that
- * no letter follows.
+ * A derivation's name taken apart as Nix does ({@code builtins.parseDrvName}): the version begins after the first dash
+ * that no letter follows.
  *
  * @param version empty when there is none
  */

@@ -11,9 +11,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads the text of a {@code .drv} file: an ATerm {@code Derive([outputs],[inputs],[sources],system,builder,[arguments],
- * [environment])}, in which a backslash escapes a quote, itself, and {@code n}, {@code r}, {@code t}. The form is that of
- * all releases of Nix up to 2.34; {@code DrvWithVersion}, which only dynamic derivations have, is refused.
+ * Reads the text of a {@code .drv} file, which is an ATerm: {@code Derive}, and in parentheses a list of outputs, one of
+ * inputs, one of sources, the system, the builder, a list of arguments and one of variables. A backslash escapes a quote,
+ * itself, and {@code n}, {@code r}, {@code t}. The form is that of all releases of Nix up to 2.34; {@code DrvWithVersion},
+ * which only dynamic derivations have, is refused.
  */
 final class DerivationParser {
 

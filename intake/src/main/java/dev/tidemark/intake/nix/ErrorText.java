@@ -13,8 +13,8 @@ final class ErrorText {
     private ErrorText() {}
 
     /**
-     * The line that says what is wrong: of a trace it is the last that begins with {@code error:} and goes on, without that
-     * word; else the first that is no warning. At most 300 characters, without colours.
+     * The line that says what is wrong: of a trace it is the last that begins with {@code error:} and goes on, without
+     * that word; else the first that is no warning. At most 300 characters, without colours.
      */
     static String firstLine(String text) {
         String first = "";

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 final class EvaluationLine {
 
     private static final Pattern SYSTEM = Pattern.compile(
-            "(?:x86_64|i686|aarch64|armv[567][a-z]?l?|riscv(?:32|64)|powerpc64(?:le)?|ppc64|s390x|loongarch64|mips(?:64)?(?:el)?)"
-                    + "-(?:linux|darwin|freebsd|netbsd|openbsd|windows|cygwin)");
+            "(?:x86_64|i686|aarch64|armv[567][a-z]?l?|riscv(?:32|64)|powerpc64(?:le)?|ppc64|s390x|loongarch64|"
+                    + "mips(?:64)?(?:el)?)-(?:linux|darwin|freebsd|netbsd|openbsd|windows|cygwin)");
     private static final Map<String, Need> DECLARED =
             Map.of("host", Need.RUNTIME, "propagated", Need.RUNTIME, "build", Need.BUILD, "check", Need.CHECK);
 

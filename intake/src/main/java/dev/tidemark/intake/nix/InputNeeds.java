@@ -14,8 +14,8 @@ import java.util.TreeMap;
  *   <li>{@link Need#BUILD}: everything else, also what no variable mentions.
  * </ul>
  *
- * The names are those of nixpkgs' {@code stdenv.mkDerivation}. With {@code __structuredAttrs} the variables are the fields
- * of {@code __json}.
+ * The names are those of nixpkgs' {@code stdenv.mkDerivation}. With {@code __structuredAttrs} the variables are the
+ * fields of {@code __json}.
  */
 final class InputNeeds {
 

@@ -11,13 +11,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A derivation's text in which a token stands for each path that changes with what it is built from: its own outputs, its
- * inputs and their outputs. Of a package that is an input the token is the attribute, of any other input its own recipe.
- * So the digest changes with the recipe, also with that of a step which belongs to no package, and with what the package
- * needs; not with the recipe or the version of another package.
+ * A derivation's text in which a token stands for each path that changes with what it is built from: its own outputs,
+ * its inputs and their outputs. Of a package that is an input the token is the attribute, of any other input its own
+ * recipe. So the digest changes with the recipe, also with that of a step which belongs to no package, and with what
+ * the package needs; not with the recipe or the version of another package.
  *
- * <p>A dependency's version that a recipe repeats in words (in its name, in a flag) is its own text and counts. The digest of
- * one recipe differs between stores in different folders, since the names of local files in the store do.
+ * <p>A dependency's version that a recipe repeats in words (in its name, in a flag) is its own text and counts. The
+ * digest of one recipe differs between stores in different folders, since the names of local files in the store do.
  */
 final class MaskedRecipe {
 

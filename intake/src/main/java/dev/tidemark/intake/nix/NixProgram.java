@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the programs of Nix, one at a time, without a shell. What they print goes into files of a folder, so that nothing
- * waits for a reader. Not thread-safe.
+ * Runs the programs of Nix, one at a time, without a shell. What they print goes into files of a folder, so that
+ * nothing waits for a reader. Not thread-safe.
  */
 final class NixProgram {
 
@@ -87,7 +87,9 @@ final class NixProgram {
         return new End(process.exitValue(), output, tail(error));
     }
 
-    /** Asks it and its children to end, then insists. Does nothing when it has ended. */
+    /**
+     * Asks it and its children to end, then insists, at once when interrupted again. Does nothing when it has ended.
+     */
     private static void end(Process process) throws InterruptedException {
         if (!process.isAlive()) {
             return;
@@ -95,11 +97,12 @@ final class NixProgram {
         List<ProcessHandle> started = new ArrayList<>(process.descendants().toList());
         started.add(process.toHandle());
         started.forEach(ProcessHandle::destroy);
-        if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        try {
+            process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
+        } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
+            started.forEach(ProcessHandle::destroyForcibly);
         }
-        started.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static String tail(Path file) throws IOException {

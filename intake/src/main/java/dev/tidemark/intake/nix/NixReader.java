@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads a Nix package set: evaluates it, or takes what an evaluation has written; then reads the derivations and contracts
- * them to packages. Of {@code nix-eval-jobs} and {@code nix-instantiate} it takes the first that is on the {@code PATH}.
- * Packages come in the order of their attributes, each once. Edges lead to packages of the set only.
+ * Reads a Nix package set: evaluates it, or takes what an evaluation has written; then reads the derivations and
+ * contracts them to packages. Of {@code nix-eval-jobs} and {@code nix-instantiate} it takes the first that is on the
+ * {@code PATH}. Packages come in the order of their attributes, each once. Edges lead to packages of the set only.
  *
  * <p>Held in memory is what was evaluated and, of each derivation, its outputs and what it leads to; no text of one. An
  * interrupt ends every program that was started.
@@ -41,8 +41,8 @@ public final class NixReader implements PackageReader {
     /**
      * {@inheritDoc}
      *
-     * @throws IOException also when no program of Nix is installed, when the set as a whole cannot be evaluated, or when the
-     *     store that it was evaluated in cannot be read from here
+     * @throws IOException also when no program of Nix is installed, when the set as a whole cannot be evaluated, or
+     *     when the store that it was evaluated in cannot be read from here
      */
     @Override
     public void read(PackageSink sink) throws IOException, InterruptedException {
@@ -96,8 +96,8 @@ public final class NixReader implements PackageReader {
                 .toList();
         if (!derivations.isEmpty() && derivations.stream().noneMatch(Files::isReadable)) {
             throw new IOException(
-                    ("None of the %d derivations can be read, such as %s: name the folder in which the store lies, or give"
-                                    + " the lines of nix-eval-jobs and what \"nix derivation show -r\" prints.")
+                    ("None of the %d derivations can be read, such as %s: name the folder in which the store lies, or"
+                                    + " give the lines of nix-eval-jobs and what \"nix derivation show -r\" prints.")
                             .formatted(derivations.size(), derivations.getFirst()));
         }
     }

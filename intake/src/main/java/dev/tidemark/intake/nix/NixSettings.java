@@ -17,8 +17,8 @@ public record NixSettings(Map<String, String> environment, Optional<Path> store,
     private static final int DEPTH = 6;
 
     /**
-     * What lets Nix evaluate as root without a daemon, and without asking a cache: nothing is built, so there is nothing to
-     * substitute. The features are those that sets with content-addressed packages need.
+     * What lets Nix evaluate as root without a daemon, and without asking a cache: nothing is built, so there is
+     * nothing to substitute. The features are those that sets with content-addressed packages need.
      */
     private static final String CONFIG = """
             build-users-group =
@@ -55,8 +55,8 @@ public record NixSettings(Map<String, String> environment, Optional<Path> store,
     }
 
     /**
-     * All that Nix gets beside the environment of this process. Refusals of nixpkgs are turned off, so that what it refuses
-     * has a derivation and edges; that it is refused is read from its {@code meta}.
+     * All that Nix gets beside the environment of this process. Refusals of nixpkgs are turned off, so that what it
+     * refuses has a derivation and edges; that it is refused is read from its {@code meta}.
      */
     Map<String, String> variables(Map<String, String> inherited) {
         Map<String, String> variables = new TreeMap<>();

@@ -10,8 +10,8 @@ public sealed interface NixSource {
     /**
      * A set as its own source: it is evaluated here.
      *
-     * @param file a {@code .nix} file, or a folder with a {@code default.nix}; an attribute set, or a function that takes
-     *     one and returns one
+     * @param file a {@code .nix} file, or a folder with a {@code default.nix}; an attribute set, or a function that
+     *     takes one and returns one
      * @param arguments what the function gets; those that it does not know are left out
      */
     record Expression(Path file, List<NixArgument> arguments) implements NixSource {

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which attributes are one package. Those with the same derivation are: it is called by the shortest of them, the first in
- * the alphabet among equals, and never by a test's where it has another; the others are its aliases. Evaluated for several
- * systems, one attribute is one package. Immutable.
+ * Which attributes are one package. Those with the same derivation are: it is called by the shortest of them, the first
+ * in the alphabet among equals, and never by a test's where it has another; the others are its aliases. Evaluated for
+ * several systems, one attribute is one package. Immutable.
  */
 final class NodeIndex {
 
@@ -135,7 +135,10 @@ final class NodeIndex {
         return byAttribute.getOrDefault(attribute, NONE);
     }
 
-    /** The package that a derivation of a system which was not evaluated stands for; {@link #NONE} when that is not clear. */
+    /**
+     * The package that a derivation of a system which was not evaluated stands for; {@link #NONE} when that is not
+     * clear.
+     */
     int variant(String system, String name) {
         return systems.isEmpty() || systems.contains(system) || system.equals("builtin")
                 ? NONE

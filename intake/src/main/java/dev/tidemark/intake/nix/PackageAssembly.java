@@ -96,8 +96,8 @@ final class PackageAssembly {
     }
 
     /**
-     * A sentinel depends on what it tests. Where it does so only through others it gets an edge of its own; where it does not
-     * at all, a bump does not reach it, and it is none.
+     * A sentinel depends on what it tests. Where it does so only through others it gets an edge of its own; where it
+     * does not at all, a bump does not reach it, and it is none.
      *
      * @return how many are none
      */

@@ -99,8 +99,8 @@ final class PackageMaker {
     }
 
     /**
-     * Of one derivation its own digest, of several that of theirs. Where none can be read nothing is known of the recipe but
-     * the derivation's path, or what Nix has said instead.
+     * Of one derivation its own digest, of several that of theirs. Where none can be read nothing is known of the
+     * recipe but the derivation's path, or what Nix has said instead.
      */
     private static Sha256 recipe(Node node, List<Contracted> contracted) {
         if (contracted.size() == 1) {

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
- * The packages that a derivation needs, each once and with the strongest need. Compact, since a large set holds one for each
- * of its derivations.
+ * The packages that a derivation needs, each once and with the strongest need. Compact, since a large set holds one for
+ * each of its derivations.
  */
 final class Reach {
 

@@ -13,9 +13,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Evaluates a set with {@code nix-instantiate}, some hundred attributes a process. What an expression can catch ends one
- * attribute; what it cannot (an abort, an infinite recursion, a missing attribute) ends the process, and then the chunk is
- * halved until it stands alone. Not thread-safe.
+ * Evaluates a set with {@code nix-instantiate}, some hundred attributes a process. What an expression can catch ends
+ * one attribute; what it cannot (an abort, an infinite recursion, a missing attribute) ends the process, and then the
+ * chunk is halved until it stands alone. Not thread-safe.
  */
 final class SetEvaluation {
 

@@ -50,7 +50,7 @@ final class SetProgram {
                 .orElseThrow(
                         () -> new IOException(
                                 "neither nix-eval-jobs nor nix-instantiate is on the PATH: install Nix"
-                                        + " (on Debian the package nix-bin), or give the lines that nix-eval-jobs has printed elsewhere"));
+                                        + " (on Debian the package nix-bin), or give what nix-eval-jobs has printed elsewhere"));
         List<String> command = SetEvaluation.command(instantiate, scratch.resolve("evaluate.nix"), set);
         return new SetEvaluation(nix, settings, command, sink).run();
     }
@@ -64,18 +64,13 @@ final class SetProgram {
         words.addAll(List.of("--arg", "depth", Integer.toString(settings.depth())));
         words.addAll(List.of("--arg", "arguments", NixArgument.set(set.arguments())));
         words.add(scratch.resolve("jobs.nix").toString());
-        NixProgram.End end = nix.run(words, output -> sink.progress("evaluating", lines(output), 0));
+        LineCount lines = new LineCount();
+        NixProgram.End end = nix.run(words, output -> sink.progress("evaluating", lines.of(output), 0));
         if (end.status() != 0) {
             throw new IOException("nix-eval-jobs ended with %d before the set was evaluated: %s."
                     .formatted(end.status(), ErrorText.firstLine(end.error())));
         }
         return LinesFile.read(end.output(), sink);
-    }
-
-    private static long lines(Path output) throws IOException {
-        try (Stream<String> lines = Files.lines(output)) {
-            return lines.count();
-        }
     }
 
     private static void unpack(String expression, Path file) throws IOException {

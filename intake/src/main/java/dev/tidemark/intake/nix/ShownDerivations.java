@@ -18,8 +18,8 @@ import java.util.TreeMap;
 
 /**
  * Derivations as {@code nix derivation show --recursive} prints them ({@code nix show-derivation} before 2.15), for who
- * cannot read the store. Two forms are known: a map by path (2.8), and one by base name below {@code derivations} (2.34).
- * Holds them all.
+ * cannot read the store. Two forms are known: a map by path (2.8), and one by base name below {@code derivations}
+ * (2.34). Holds them all.
  */
 final class ShownDerivations implements DerivationSource {
 
@@ -117,7 +117,10 @@ final class ShownDerivations implements DerivationSource {
         return new Derivation(outputs, needed, strings(sources), recipe, environment);
     }
 
-    /** {@code hash} is what is in it where that is fixed; a method alone says that it is identified by that after the build. */
+    /**
+     * {@code hash} is what is in it where that is fixed; a method alone says that it is identified by that after the
+     * build.
+     */
     private static Output output(String name, JsonNode output) {
         String method = output.path("method").asText("");
         String algorithm = output.path("hashAlgo").asText(method);

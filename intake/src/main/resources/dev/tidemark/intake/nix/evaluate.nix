@@ -1,5 +1,5 @@
-# Describes attributes of a package set, each in the form of a line of nix-eval-jobs. The root is the path [ ]. Of a set of
-# packages only the names are given: they are asked for next.
+# Describes attributes of a package set, each in the form of a line of nix-eval-jobs. The root is the path [ ]. Of a set
+# of packages only the names are given: they are asked for next.
 {
   file,
   # A JSON array of attribute paths.
@@ -64,7 +64,9 @@ let
     insecure = attempt false (meta.insecure or false);
     knownVulnerabilities = texts (meta.knownVulnerabilities or [ ]);
     # A platform may be a pattern, which only the set itself can match.
-    platforms = attempt [ ] (map (platform: if builtins.isString platform then platform else null) (meta.platforms or [ ]));
+    platforms = attempt [ ] (
+      map (platform: if builtins.isString platform then platform else null) (meta.platforms or [ ])
+    );
     badPlatforms = texts (meta.badPlatforms or [ ]);
   }
   // (
@@ -100,7 +102,7 @@ let
     path:
     let
       value = get path;
-      found = builtins.tryEval (builtins.isAttrs value && (set.isPackage value || true));
+      found = builtins.tryEval (builtins.isAttrs value && builtins.isBool (set.isPackage value));
       described = describePackage path value;
     in
     if plain then

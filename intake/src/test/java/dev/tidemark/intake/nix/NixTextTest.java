@@ -3,9 +3,13 @@ package dev.tidemark.intake.nix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NixTextTest {
 
@@ -57,5 +61,16 @@ class NixTextTest {
 
         assertThat(settings.get("NIX_CONFIG")).contains("substituters =\n").endsWith("cores = 3");
         assertThat(settings).containsEntry("NIXPKGS_ALLOW_UNFREE", "1");
+    }
+
+    @Test
+    void lines_of_a_growing_file_are_counted_once(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("lines"), "one\ntwo\nthr");
+        LineCount lines = new LineCount();
+
+        assertThat(lines.of(file)).isEqualTo(2);
+        Files.writeString(file, "ee\nfour\n", StandardOpenOption.APPEND);
+        assertThat(lines.of(file)).isEqualTo(4);
+        assertThat(lines.of(file)).isEqualTo(4);
     }
 }
