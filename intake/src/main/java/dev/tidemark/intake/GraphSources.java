@@ -1,6 +1,8 @@
 package dev.tidemark.intake;
 
+import dev.tidemark.intake.debian.DebianFormat;
 import dev.tidemark.intake.jsonl.JsonlFormat;
+import dev.tidemark.intake.nix.NixFormat;
 import dev.tidemark.schemas.identity.PackageId;
 import java.io.IOException;
 import java.util.List;
@@ -10,7 +12,8 @@ import java.util.stream.Collectors;
 public final class GraphSources {
 
     /** In the order in which they are asked whether they know a path; the last knows all. */
-    private static final List<GraphFormat> FORMATS = List.of(new SetFolderFormat(), new JsonlFormat());
+    private static final List<GraphFormat> FORMATS =
+            List.of(new SetFolderFormat(), new NixFormat(), new DebianFormat(), new JsonlFormat());
 
     private GraphSources() {}
 

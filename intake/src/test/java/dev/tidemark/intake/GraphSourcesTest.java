@@ -56,6 +56,39 @@ final class GraphSourcesTest {
     }
 
     @Test
+    void a_nix_set_is_known_by_its_file_or_by_the_lines_of_its_evaluation() throws Exception {
+        Path set = Files.createDirectories(folder.resolve("my-set"));
+        Files.writeString(set.resolve("default.nix"), "{ }");
+        Files.writeString(folder.resolve("jobs.json"), "{\"attr\": \"a\", \"drvPath\": \"/nix/store/x.drv\"}");
+
+        assertThat(open(NONE, "my-set", NONE))
+                .extracting(GraphSource::format, GraphSource::set)
+                .containsExactly("nix", "my-set");
+        assertThat(open(NONE, "my-set/default.nix", NONE).set()).isEqualTo("my-set");
+        assertThat(open(NONE, "jobs.json", NONE))
+                .extracting(GraphSource::format, GraphSource::set)
+                .containsExactly("nix", "jobs");
+        assertThatThrownBy(() -> GraphSources.open(
+                        new GraphRequest(NONE, List.of(set, folder.resolve("jobs.json")), NONE, NONE, NONE)))
+                .isInstanceOf(IntakeException.class)
+                .hasMessageEndingWith("jobs.json is one too many.");
+    }
+
+    @Test
+    void debian_is_known_by_the_names_of_its_indices() throws Exception {
+        Path lists = Files.createDirectories(folder.resolve("lists"));
+        Files.writeString(lists.resolve("mirror_dists_bookworm_main_source_Sources"), "");
+
+        assertThat(open(NONE, "lists", NONE))
+                .extracting(GraphSource::format, GraphSource::set)
+                .containsExactly("debian", "debian");
+        assertThat(open(NONE, "Packages.xz", Optional.of("bookworm")).set()).isEqualTo("bookworm");
+        assertThatThrownBy(() -> GraphSources.open(
+                        new GraphRequest(NONE, List.of(lists), NONE, Optional.of("sparc-solaris"), NONE)))
+                .isInstanceOf(IntakeException.class);
+    }
+
+    @Test
     void a_format_that_nobody_knows_is_answered_with_those_that_are_known() {
         assertThatThrownBy(() -> open(Optional.of("guix"), "x", NONE))
                 .isInstanceOf(IntakeException.class)

@@ -65,6 +65,18 @@ record IndexFile(Path path, Kind kind, long bytes) {
         return indices;
     }
 
+    /** Whether a path is an index, or a folder with one in it. */
+    static boolean areIn(Path path) {
+        if (!Files.isDirectory(path)) {
+            return isIndex(path);
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.anyMatch(IndexFile::isIndex);
+        } catch (IOException e) {
+            return false; // Whoever reads it in earnest says why it cannot be read.
+        }
+    }
+
     private static boolean isIndex(Path path) {
         return NAME.matcher(String.valueOf(path.getFileName())).matches();
     }
