@@ -3,6 +3,16 @@ package dev.tidemark.intake.debian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tidemark.graph.EdgeKind;
+import dev.tidemark.graph.EdgePolicy;
+import dev.tidemark.graph.GraphBuilder;
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.codec.PackageCodec;
+import dev.tidemark.graph.impact.BuildTimes;
+import dev.tidemark.graph.impact.Capacity;
+import dev.tidemark.graph.impact.Impact;
+import dev.tidemark.graph.impact.PlanImpact;
+import dev.tidemark.graph.impact.Question;
 import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.DependencyKind;
 import dev.tidemark.schemas.event.Package;
@@ -10,6 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -100,6 +112,45 @@ class DebianArchiveIT {
     @Test
     void progress_grows_to_twice_the_bytes_on_disk() {
         assertThat(Debian.ARCHIVE.progress).isSorted().hasSizeGreaterThan(20).endsWith(Debian.ARCHIVE.bytes);
+    }
+
+    @Test
+    void the_cycle_is_cut_and_a_bump_of_a_member_is_planned_through_all_of_it() throws Exception {
+        GraphBuilder builder = new GraphBuilder("debian", 1, EnumSet.of(EdgeKind.BUILD, EdgeKind.CHECK));
+        for (Package node : Debian.ARCHIVE.packages.values()) {
+            builder.add(PackageCodec.node(node));
+        }
+        PackageGraph graph = builder.build();
+        int glibc = graph.indexOf("glibc").orElseThrow();
+
+        int[] cycle = graph.cycleOf(glibc);
+        Impact impact = PlanImpact.of(new Question(
+                graph,
+                List.of("glibc"),
+                EdgePolicy.ALL,
+                BuildTimes.none(),
+                new Capacity(64, 64, Collections.emptySortedSet())));
+
+        assertThat(cycle).hasSize(largestCycle(EnumSet.of(DependencyKind.BUILD, DependencyKind.CHECK)));
+        assertThat(impact.jobs()).isGreaterThan(30_000);
+        assertThat(impact.levels().stream().mapToInt(Integer::intValue).sum()).isEqualTo(impact.jobs());
+        assertThat(impact.cut())
+                .as("a small part of the edges among the members")
+                .hasSizeBetween(1, edgesAmong(graph, cycle) / 10);
+        System.out.println("cut " + impact.cut().size() + " of " + edgesAmong(graph, cycle) + " edges in the cycle");
+    }
+
+    private static int edgesAmong(PackageGraph graph, int[] cycle) {
+        int first = cycle[0];
+        int last = cycle[cycle.length - 1];
+        int edges = 0;
+        for (int member : cycle) {
+            edges += graph.cutEdges(member).length;
+            edges += (int) Arrays.stream(graph.dependenciesOf(member))
+                    .filter(dependency -> dependency >= first && dependency <= last)
+                    .count();
+        }
+        return edges;
     }
 
     private static int largestCycle(Set<DependencyKind> kinds) {

@@ -77,7 +77,10 @@ final class Refusals {
             case UNSUPPORTED -> "not supported";
             case EVALUATION_FAILED -> "cannot be evaluated";
         };
-        return refusal.reason().isBlank() ? what : "%s: %s".formatted(what, refusal.reason());
+        if (refusal.reason().isBlank()) {
+            return what;
+        }
+        return refusal.reason().startsWith(what) ? refusal.reason() : "%s: %s".formatted(what, refusal.reason());
     }
 
     boolean runs(int place) {

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 /** A plan for a person. */
 public final class PlanReport {
 
-    private static final int INDENT = 15;
+    private static final int INDENT = 16;
     private static final int NAMED = 10;
+    private static final int LISTED = 5;
     private static final int PATH_ENDS = 4;
     private static final int NAME_WIDTH = 32;
     private static final int MINUTE = 60;
@@ -52,7 +53,7 @@ public final class PlanReport {
         if (!impact.cut().isEmpty()) {
             say(
                     "cycles",
-                    "%,d edges cut, met by the baseline's output: %s"
+                    "%,d edges cut; there the baseline's output is built with: %s"
                             .formatted(impact.cut().size(), some(impact.cut())));
         }
         say("early end", earlyEnd());
@@ -119,7 +120,7 @@ public final class PlanReport {
     }
 
     private static String some(List<String> all) {
-        int named = Math.min(NAMED, all.size());
+        int named = Math.min(LISTED, all.size());
         String listed = String.join(", ", all.subList(0, named));
         return named == all.size() ? listed : "%s and %,d more".formatted(listed, all.size() - named);
     }
@@ -190,6 +191,6 @@ public final class PlanReport {
     }
 
     private void say(String what, String text) {
-        screen.wrapped("  %-13s".formatted(what), Screen.printable(text), INDENT);
+        screen.wrapped("  %-14s".formatted(what), Screen.printable(text), INDENT);
     }
 }
