@@ -88,6 +88,11 @@ public final class Reached {
         return Arrays.copyOf(counts, levels);
     }
 
+    /** The level of a package that is reached. */
+    public int level(int index) {
+        return level[index];
+    }
+
     /** How long a package has to wait for its dependencies if nothing else does, in the unit of the times that were given. */
     public float begin(int index) {
         return begin[index];

@@ -1,15 +1,25 @@
 package dev.tidemark.intake.nix;
 
+import dev.tidemark.graph.EdgePolicy;
+import dev.tidemark.graph.GraphBuilder;
+import dev.tidemark.graph.InvalidGraphException;
+import dev.tidemark.graph.codec.PackageCodec;
+import dev.tidemark.graph.impact.BuildTimes;
+import dev.tidemark.graph.impact.Capacity;
+import dev.tidemark.graph.impact.Impact;
+import dev.tidemark.graph.impact.PlanImpact;
+import dev.tidemark.graph.impact.Question;
 import dev.tidemark.intake.Origin;
 import dev.tidemark.intake.PackageSink;
-import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.Package;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Keeps what a reader hands on. */
 final class RecordingSink implements PackageSink {
@@ -58,19 +68,21 @@ final class RecordingSink implements PackageSink {
                 .toList();
     }
 
-    /** The package and all that need it, also through others. */
+    /** The packages whose jobs a plan of a bump names. */
     SortedSet<String> reachedBy(String attribute) {
-        SortedSet<String> reached = new TreeSet<>(List.of(attribute));
-        boolean grown = true;
-        while (grown) {
-            grown = false;
+        GraphBuilder builder = new GraphBuilder("set", 1);
+        try {
             for (Package node : packages.values()) {
-                grown |= node.getDependencies().stream()
-                                .map(Dependency::getAttribute)
-                                .anyMatch(needed -> reached.contains(needed))
-                        && reached.add(node.getAttribute());
+                builder.add(PackageCodec.node(node));
             }
+            Capacity anybody = new Capacity(1, 1, Collections.emptySortedSet());
+            Question question =
+                    new Question(builder.build(), List.of(attribute), EdgePolicy.ALL, BuildTimes.none(), anybody);
+            return PlanImpact.jobs(question).stream()
+                    .map(Impact.Job::attribute)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (InvalidGraphException e) {
+            throw new AssertionError(e);
         }
-        return reached;
     }
 }

@@ -64,6 +64,15 @@ public record Impact(
     public record Blocked(String attribute, String system, String reason, boolean root, int behind) {}
 
     /**
+     * A job that a bump reaches.
+     *
+     * @param attribute of the package
+     * @param system that it is for
+     * @param level one more than the highest of those that it needs; 0 when it needs none of the others
+     */
+    public record Job(String attribute, String system, int level) {}
+
+    /**
      * What one job costs.
      *
      * @param attribute of the package

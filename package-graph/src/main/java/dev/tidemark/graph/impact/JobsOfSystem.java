@@ -69,6 +69,12 @@ final class JobsOfSystem {
         return packages.length;
     }
 
+    List<Impact.Job> named() {
+        return Arrays.stream(packages)
+                .mapToObj(index -> new Impact.Job(graph.attribute(index), system, reached.level(index)))
+                .toList();
+    }
+
     int[] levels() {
         return reached.levels();
     }

@@ -46,6 +46,13 @@ public final class PlanImpact {
                 systems.stream().mapToInt(JobsOfSystem::contentAddressed).sum());
     }
 
+    /** Every job that the bump reaches, those that cannot run too: system by system, dependencies before their dependents. */
+    public static List<Impact.Job> jobs(Question question) {
+        return systems(question).stream()
+                .flatMap(system -> new JobsOfSystem(question, system).named().stream())
+                .toList();
+    }
+
     /** Those that any of the bumped packages is built for. */
     private static SortedSet<String> systems(Question question) {
         SortedSet<String> systems = new TreeSet<>();

@@ -180,6 +180,13 @@ final class PlanImpactTest {
             Impact impact = PlanImpact.of(question);
 
             assertThat(PlanImpact.of(question)).isEqualTo(impact);
+            List<Impact.Job> jobs = PlanImpact.jobs(question);
+            assertThat(jobs).doesNotHaveDuplicates().hasSize(impact.jobs());
+            for (int level = 0; level < impact.levels().size(); level++) {
+                int each = level;
+                assertThat(jobs.stream().filter(job -> job.level() == each))
+                        .hasSize(impact.levels().get(level));
+            }
             double hours = impact.time().cpuHours() + impact.time().gpuHours();
             double end = impact.time().finishSeconds().expected();
             double longest = impact.time().criticalPathSeconds();

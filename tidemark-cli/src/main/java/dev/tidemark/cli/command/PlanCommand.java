@@ -12,6 +12,7 @@ import dev.tidemark.graph.EdgePolicy.Reach;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.graph.impact.Capacity;
+import dev.tidemark.graph.impact.Impact;
 import dev.tidemark.graph.impact.PlanImpact;
 import dev.tidemark.graph.impact.Question;
 import java.nio.file.Path;
@@ -95,6 +96,9 @@ final class PlanCommand implements Callable<Integer> {
             description = "table or json. Default: ${DEFAULT-VALUE}.")
     private Output output = Output.table;
 
+    @Option(names = "--jobs", description = "Name every job, dependencies first. In json they always are.")
+    private boolean jobs;
+
     @Mixin
     private KindsOption kinds = new KindsOption();
 
@@ -125,7 +129,8 @@ final class PlanCommand implements Callable<Integer> {
                 policy,
                 times,
                 capacity);
-        Plan plan = new Plan(graph, bumped, capacity, PlanImpact.of(question));
+        List<Impact.Job> named = jobs || output == Output.json ? PlanImpact.jobs(question) : List.of();
+        Plan plan = new Plan(graph, bumped, capacity, PlanImpact.of(question), named);
         switch (output) {
             case table -> print(plan, loaded.remarks());
             case json -> PlanJson.print(plan, System.out);

@@ -12,11 +12,13 @@ import java.util.List;
  * @param bumped what would be bumped
  * @param capacity who would build
  * @param impact what it would take
+ * @param jobs every job of it, dependencies first; empty where nobody wants their names
  */
-public record Plan(PackageGraph graph, List<Bumped> bumped, Capacity capacity, Impact impact) {
+public record Plan(PackageGraph graph, List<Bumped> bumped, Capacity capacity, Impact impact, List<Impact.Job> jobs) {
 
     public Plan {
         bumped = List.copyOf(bumped);
+        jobs = List.copyOf(jobs);
     }
 
     /** Attribute, version and, if it was said, the version that it would go to. */

@@ -59,6 +59,7 @@ public final class PlanJson {
         strings("maintainers", impact.maintainers());
         writeBlocked(impact);
         writeCostliest(impact);
+        writeJobs();
         strings("cutEdges", impact.cut());
         json.writeNumberField("contentAddressed", impact.contentAddressed());
         json.writeEndObject();
@@ -109,6 +110,18 @@ public final class PlanJson {
             json.writeStringField("system", cost.system());
             number("seconds", cost.seconds());
             json.writeBooleanField("learnt", cost.learnt());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeJobs() throws IOException {
+        json.writeArrayFieldStart("affected");
+        for (Impact.Job job : plan.jobs()) {
+            json.writeStartObject();
+            json.writeStringField("package", job.attribute());
+            json.writeStringField("system", job.system());
+            json.writeNumberField("level", job.level());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -59,6 +59,21 @@ public final class PlanReport {
         say("early end", earlyEnd());
         blocked();
         costliest();
+        jobNames();
+    }
+
+    private void jobNames() {
+        if (plan.jobs().isEmpty()) {
+            return;
+        }
+        screen.line("");
+        Table table = new Table("LEVEL", "JOB", "SYSTEM");
+        plan.jobs()
+                .forEach(job -> table.row(
+                        Integer.toString(job.level()),
+                        Screen.printable(job.attribute()),
+                        Screen.printable(job.system())));
+        table.print(screen);
     }
 
     private String revision() {

@@ -82,7 +82,7 @@ final class ContractIT {
         assertThat(before.lines().filter(line -> line.contains("version 1"))).hasSize(schemas);
         String registered = run(0, "schemas", "register", "--registry", registry.url());
         assertThat(registered.lines().filter(line -> line.startsWith("registered")))
-                .hasSize(schemas);
+                .hasSameSizeAs(SchemaHistory.versions());
         assertThat(registered.lines().filter(line -> line.startsWith("held"))).hasSize(schemas);
 
         assertThat(run(0, "schemas", "register", "--registry", registry.url())).hasLineCount(1);
