@@ -1,11 +1,19 @@
 package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.cli.command.ExitCodes;
+import dev.tidemark.cli.command.TidemarkCommand;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +23,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What a bump would take, and what a graph is like, asked of files: no broker runs. */
 final class PlanIT {
@@ -26,11 +35,24 @@ final class PlanIT {
     @TempDir
     private Path folder;
 
-    private String run(int expected, String... arguments) throws IOException, InterruptedException {
-        return TidemarkProcess.run(folder, expected, arguments);
+    /** In this process: the same as the program does, but its start. */
+    private static String run(int expected, String... arguments) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        StringWriter complained = new StringWriter();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            CommandLine command = new CommandLine(new TidemarkCommand()).setErr(new PrintWriter(complained, true));
+            int status = Main.run(command, arguments);
+            String all = printed.toString(StandardCharsets.UTF_8) + complained;
+            assertThat(status).as(all).isEqualTo(expected);
+            return all.strip();
+        } finally {
+            System.setOut(before);
+        }
     }
 
-    private JsonNode plan(String... arguments) throws IOException, InterruptedException {
+    private static JsonNode plan(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("plan", "-o", "json"));
         all.addAll(List.of(arguments));
         return JsonMapper.builder().build().readTree(run(0, all.toArray(String[]::new)));
@@ -57,8 +79,7 @@ final class PlanIT {
         assertThat(plan.get("revision").asText()).startsWith("content-");
         assertThat(plan.get("maintainers")).hasSizeGreaterThan(500);
         int running = 10_028 - plan.get("blocked").size();
-        assertThat(plan.get("cpuHours").asDouble())
-                .isCloseTo(running * ASSUMED_SECONDS / 3600, org.assertj.core.data.Percentage.withPercentage(1));
+        assertThat(plan.get("cpuHours").asDouble()).isCloseTo(running * ASSUMED_SECONDS / 3600, withinPercentage(1));
         assertThat(plan.get("gpuHours").asDouble()).isZero();
         assertThat(plan.get("durations").get("assumed").asInt()).isEqualTo(running);
         JsonNode finish = plan.get("finishSeconds");
@@ -108,8 +129,7 @@ final class PlanIT {
 
         assertThat(plan.get("durations").get("learnt").asInt()).isEqualTo(2);
         assertThat(plan.get("costliest").get(0).get("package").asText()).isEqualTo("cudatoolkit");
-        assertThat(plan.get("costliest").get(0).get("seconds").asDouble())
-                .isCloseTo(7200, org.assertj.core.data.Offset.offset(1.0));
+        assertThat(plan.get("costliest").get(0).get("seconds").asDouble()).isCloseTo(7200, within(1.0));
         assertThat(plan.get("criticalPathSeconds").asDouble()).isGreaterThan(10_000);
 
         Files.writeString(history, "{\"package\": \"a\", \"system\": \"b\", \"seconds\": -1}\n");
