@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  tidemark plan openssl --graph samples/nixpkgs-17.09.jsonl.zst --agents 64",
-            "  tidemark plan openssl@3.0.1 curl@8.9.1        both at once, of the farm's graph",
+            "  tidemark plan openssl@3.0.1 curl@8.9.1    both at once, of the farm's graph",
             "  tidemark plan zlib --graph /var/lib/apt/lists --reach link -o json"
         })
 final class PlanCommand implements Callable<Integer> {
