@@ -10,6 +10,7 @@ import org.apache.avro.generic.IndexedRecord;
 public enum TopicKey {
     SET("set", "{set}", "demo"),
     PACKAGE("set:attribute", "{set}:{attribute}", "demo:textkit"),
+    HISTORY("set:attribute/system", "{set}:{attribute}/{system}", "demo:textkit/x86_64-linux"),
     BUMP("set:attribute@version", "{set}:{bump.attribute}@{bump.to}", "demo:textkit@2.0"),
     WAVE("wave", "{wave}", "demo-1"),
     JOB(

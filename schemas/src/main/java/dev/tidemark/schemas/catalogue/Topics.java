@@ -8,6 +8,7 @@ import dev.tidemark.schemas.event.GraphRevision;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
@@ -70,6 +71,9 @@ public final class Topics {
             .bearing(RecordHeader.TRACEPARENT)
             .keptFor(Duration.ofDays(90))
             .internal();
+    /** How long builds take, learnt from those that succeeded. */
+    public static final Topic JOB_HISTORY =
+            Topic.of("job-history", JobHistory.getClassSchema(), TopicKey.HISTORY, WrittenBy.PLANNER);
     /** One record a root cause. */
     public static final Topic BREAKAGE = Topic.of(
                     "breakage", Breakage.getClassSchema(), TopicKey.BREAKAGE, WrittenBy.NOTIFIER)
@@ -110,6 +114,7 @@ public final class Topics {
             AGENT_REPORT_FREE,
             AGENT_REPORT_UNFREE,
             JOB_EVENT,
+            JOB_HISTORY,
             BREAKAGE,
             DEAD_LETTER);
 
