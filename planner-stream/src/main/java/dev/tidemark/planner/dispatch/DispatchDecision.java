@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What follows from an event.
  *
  * @param changes to the pool's state, in order
- * @param effects what agents and waves are told, in order
+ * @param effects what agents, waves and whoever plans are told, in order
  */
 public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
@@ -29,6 +29,9 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         /** A build succeeded. */
         record EvidenceFound(Sha256 key, Sha256 outputHash) implements Change {}
+
+        /** How long its builds take is known better. */
+        record HistoryLearnt(JobHistory history) implements Change {}
 
         record AttemptsNumbered(long next) implements Change {}
 
@@ -56,6 +59,9 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         /** One who wants a build is told what became of it. */
         record TellWave(Wanter wanter, News news) implements Effect {}
+
+        /** Whoever plans is told how long builds take. */
+        record PublishHistory(JobHistory history) implements Effect {}
     }
 
     /** What one who wants a build is told. */

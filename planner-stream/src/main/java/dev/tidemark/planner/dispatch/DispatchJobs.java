@@ -5,6 +5,7 @@ import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,10 +150,20 @@ public final class DispatchJobs {
         switch (finished.result()) {
             case DispatchEvent.Result.Built(Sha256 output) -> {
                 draft.change(new Change.EvidenceFound(demand.key(), output));
+                learn(draft, demand.spec().packageId(), finished.duration());
                 draft.tellAll(demand, new News.Built(output, false, finished.duration(), finished.agent()));
                 draft.remove(demand.key());
             }
             case DispatchEvent.Result.Failed(BuildFailure failure) -> failed(draft, demand, failure, now);
+        }
+    }
+
+    /** An agent that says it took less than no time teaches nothing. */
+    private static void learn(PoolDraft draft, PackageId built, Duration took) {
+        if (!took.isNegative()) {
+            JobHistory history = JobHistory.after(draft.view().history(built), built, took);
+            draft.change(new Change.HistoryLearnt(history));
+            draft.effect(new Effect.PublishHistory(history));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.dispatch;
 
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class PoolView {
 
     private final Pool pool;
-    private final Function<Sha256, Optional<Sha256>> evidence;
+    private final Kept kept;
     private final Instant rebuiltAt;
     private final TreeMap<Sha256, Demand> demands = new TreeMap<>();
     private final TreeSet<Demand> waiting = new TreeSet<>(Demand.URGENT_FIRST);
@@ -34,14 +34,23 @@ public final class PoolView {
     private final Map<String, Integer> unmentioned = new HashMap<>();
     private long nextAttempt = 1;
 
+    /** What grows for ever and is looked up. */
+    public interface Kept {
+        /** The output of a build key that was built before. */
+        Optional<Sha256> evidence(Sha256 key);
+
+        /** How long a package's builds took before. */
+        Optional<JobHistory> history(PackageId packageId);
+    }
+
     /**
      * @param pool the pool
-     * @param evidence looks up the output of a build key that was built before
+     * @param kept of this pool; reflects each change before the next event is decided
      * @param rebuiltAt now
      */
-    public PoolView(Pool pool, Function<Sha256, Optional<Sha256>> evidence, Instant rebuiltAt) {
+    public PoolView(Pool pool, Kept kept, Instant rebuiltAt) {
         this.pool = pool;
-        this.evidence = evidence;
+        this.kept = kept;
         this.rebuiltAt = rebuiltAt;
     }
 
@@ -68,6 +77,7 @@ public final class PoolView {
                 heardAt.remove(name);
             }
             case Change.EvidenceFound evidenceFound -> {}
+            case Change.HistoryLearnt learnt -> {}
             case Change.AttemptsNumbered(long next) -> nextAttempt = next;
             case Change.Heard(String agent, Instant at) -> heardAt.put(agent, at);
             case Change.Unmentioned(String attempt, int beats) -> {
@@ -116,7 +126,11 @@ public final class PoolView {
     }
 
     Optional<Sha256> evidence(Sha256 key) {
-        return evidence.apply(key);
+        return kept.evidence(key);
+    }
+
+    Optional<JobHistory> history(PackageId packageId) {
+        return kept.history(packageId);
     }
 
     Optional<Sha256> keyOfAttempt(String attempt) {

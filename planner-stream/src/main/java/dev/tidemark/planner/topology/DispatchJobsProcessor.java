@@ -1,6 +1,7 @@
 package dev.tidemark.planner.topology;
 
 import dev.tidemark.planner.codec.DispatchCodec;
+import dev.tidemark.planner.codec.HistoryCodec;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
@@ -14,6 +15,8 @@ import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.JobHistory;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.store.AgentEntry;
@@ -59,6 +62,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     private KeyValueStore<String, AgentEntry> agents;
     private KeyValueStore<String, DemandEntry> demands;
     private KeyValueStore<String, Evidence> evidence;
+    private KeyValueStore<String, JobHistory> histories;
     private KeyValueStore<String, PoolEntry> pools;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -89,6 +93,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         agents = initialised.getStateStore(PlannerStores.AGENTS);
         demands = initialised.getStateStore(PlannerStores.DEMANDS);
         evidence = initialised.getStateStore(PlannerStores.EVIDENCE);
+        histories = initialised.getStateStore(PlannerStores.JOB_HISTORIES);
         pools = initialised.getStateStore(PlannerStores.POOLS);
         initialised.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
     }
@@ -186,6 +191,10 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                 }
                 case Change.EvidenceFound(Sha256 key, Sha256 output) ->
                     evidence.put(prefix + key, new Evidence(output.hex()));
+                case Change.HistoryLearnt(var history) ->
+                    histories.put(
+                            prefix + history.packageId(),
+                            HistoryCodec.event(view.pool().system(), history));
                 case Change.AttemptsNumbered(long next) -> pools.put(view.pool().toString(), new PoolEntry(next));
                 case Change.Heard heard -> {}
                 case Change.Unmentioned unmentioned -> {}
@@ -214,6 +223,10 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                 JobEvent event = DispatchCodec.told(wanter, news);
                 forward(event.getWave(), event, wanter.traceparent(), PlannerTopology.JOB_EVENT_SINK);
             }
+            case Effect.PublishHistory(var history) -> {
+                JobHistory event = HistoryCodec.event(pool.system(), history);
+                forward(Topics.JOB_HISTORY.key().of(event), event, null, PlannerTopology.JOB_HISTORY_SINK);
+            }
         }
     }
 
@@ -227,10 +240,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
 
     private PoolView restored(Pool pool) {
         String prefix = pool + "/";
-        PoolView view = new PoolView(
-                pool,
-                key -> Optional.ofNullable(evidence.get(prefix + key)).map(found -> new Sha256(found.getOutputHash())),
-                now());
+        PoolView view = new PoolView(pool, new Stored(prefix), now());
         PoolEntry entry = pools.get(pool.toString());
         if (entry == null) {
             pools.put(pool.toString(), new PoolEntry(view.nextAttempt()));
@@ -247,6 +257,25 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         }
         rows.forEach(view::apply);
         return view;
+    }
+
+    /** What of a pool is left in the stores until it is asked for. */
+    private final class Stored implements PoolView.Kept {
+        private final String prefix;
+
+        Stored(String prefix) {
+            this.prefix = prefix;
+        }
+
+        @Override
+        public Optional<Sha256> evidence(Sha256 key) {
+            return Optional.ofNullable(evidence.get(prefix + key)).map(found -> new Sha256(found.getOutputHash()));
+        }
+
+        @Override
+        public Optional<dev.tidemark.planner.dispatch.JobHistory> history(PackageId packageId) {
+            return Optional.ofNullable(histories.get(prefix + packageId)).map(HistoryCodec::history);
+        }
     }
 
     private Instant now() {

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.topology;
 
 import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.store.Admissions;
 import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
@@ -42,6 +43,8 @@ final class PlannerStores {
     static final String DEMANDS = "demands";
     /** Key {@code pool/build key}. */
     static final String EVIDENCE = "evidence";
+    /** Key {@code pool/set:attribute}. */
+    static final String JOB_HISTORIES = "job-histories";
     /** Key: the pool. */
     static final String POOLS = "pools";
 
@@ -68,6 +71,7 @@ final class PlannerStores {
                 store(AGENTS, AgentEntry.class),
                 store(DEMANDS, DemandEntry.class),
                 store(EVIDENCE, Evidence.class),
+                store(JOB_HISTORIES, JobHistory.class),
                 store(POOLS, PoolEntry.class)));
     }
 

@@ -9,6 +9,7 @@ import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
@@ -31,6 +32,7 @@ public final class PlannerTopology {
     static final String JOB_SINK = "job";
     static final String JOB_DEMAND_SINK = "job-demand";
     static final String JOB_EVENT_SINK = "job-event";
+    static final String JOB_HISTORY_SINK = "job-history";
 
     static final String ADMIT_BUMP = "admit-bump";
     private static final String ROUTE_BUMP = "route-bump";
@@ -88,6 +90,7 @@ public final class PlannerTopology {
                     DISPATCH_JOBS);
         }
         sink(topology, JOB_EVENT_SINK, Topics.JOB_EVENT, serdes, JobEvent.class, DISPATCH_JOBS);
+        sink(topology, JOB_HISTORY_SINK, Topics.JOB_HISTORY, serdes, JobHistory.class, DISPATCH_JOBS);
         return topology;
     }
 

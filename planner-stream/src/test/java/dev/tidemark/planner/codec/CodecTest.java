@@ -14,6 +14,7 @@ import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.planner.testing.Newer;
 import dev.tidemark.planner.testing.RandomValues;
@@ -89,6 +90,15 @@ final class CodecTest {
             Agent agent = new RandomValues(seed).agent();
             assertThat(DispatchCodec.agent(agent.name(), overTheWire(DispatchCodec.entry(agent))))
                     .isEqualTo(agent);
+        });
+    }
+
+    @Test
+    void a_history_is_read_back_as_it_was_kept() {
+        Seeds.each(SEEDS, seed -> {
+            JobHistory history = new RandomValues(seed).jobHistory();
+            assertThat(HistoryCodec.history(overTheWire(HistoryCodec.event("x86_64-linux", history))))
+                    .isEqualTo(history);
         });
     }
 

@@ -6,6 +6,7 @@ import static dev.tidemark.planner.dispatch.PoolBench.requests;
 import static dev.tidemark.planner.dispatch.PoolBench.spec;
 import static dev.tidemark.planner.dispatch.PoolBench.wanter;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.FailureKind;
@@ -14,7 +15,9 @@ import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
+import dev.tidemark.planner.dispatch.DispatchEvent.Result;
 import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +27,7 @@ final class DispatchJobsTest {
 
     private static final List<String> NOTHING = List.of();
     private static final Sha256 A = spec("a").key();
+    private static final Result BUILT = new Result.Built(TestGraphs.hash("output"));
 
     private final PoolBench pool = new PoolBench();
 
@@ -69,6 +73,64 @@ final class DispatchJobsTest {
         assertThat(effects)
                 .containsExactly(new Effect.TellWave(
                         wanter("demo-2", "a"), new News.Built(TestGraphs.hash("output"), true, Duration.ZERO, "")));
+    }
+
+    @Test
+    void how_long_a_build_took_is_learnt_and_published() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+
+        assertThat(pool.finished(attempt, A, BUILT, Duration.ofSeconds(20)))
+                .contains(new Effect.PublishHistory(new JobHistory(new PackageId("demo", "a"), 1, Math.log(20), 0)));
+    }
+
+    @Test
+    void a_report_that_comes_twice_or_from_a_fenced_attempt_is_learnt_once() {
+        pool.beat("north", 1, NOTHING);
+        Attempt first = request(pool.demand("a"));
+        pool.beat("south", 1, NOTHING);
+        Attempt second = request(pool.beat("north", "north-life-2", 0, NOTHING));
+
+        assertThat(pool.finished(first, A, BUILT, Duration.ofHours(1))).noneMatch(DispatchJobsTest::isHistory);
+        pool.finished(second, A, BUILT, Duration.ofSeconds(20));
+        assertThat(pool.finished(second, A, BUILT, Duration.ofSeconds(20))).noneMatch(DispatchJobsTest::isHistory);
+
+        assertThat(pool.history("a").map(JobHistory::builds)).contains(1);
+        assertThat(pool.history("a").map(JobHistory::mean)).contains(Math.log(20));
+    }
+
+    @Test
+    void a_build_that_failed_and_one_that_took_less_than_no_time_teach_nothing() {
+        pool.beat("north", 1, NOTHING);
+        assertThat(pool.failed(request(pool.demand("a")), A, FailureKind.BUILD_FAILED))
+                .noneMatch(DispatchJobsTest::isHistory);
+
+        assertThat(pool.finished(request(pool.demand("b")), spec("b").key(), BUILT, Duration.ofMillis(-1)))
+                .noneMatch(DispatchJobsTest::isHistory);
+    }
+
+    @Test
+    void what_a_restarted_dispatcher_learns_is_added_to_what_was_known() {
+        pool.beat("north", 1, NOTHING);
+        pool.finished(request(pool.demand("a")), A, BUILT, Duration.ofSeconds(10));
+        pool.restart();
+        BuildSpec later = new BuildSpec(
+                new PackageId("demo", "a"), "3.0", spec("a").pool(), TestGraphs.hash("recipe"), List.of(), NOTHING);
+
+        pool.finished(
+                request(pool.demand("demo-2", later, Urgency.ROUTINE, 1, NOTHING)),
+                later.key(),
+                BUILT,
+                Duration.ofSeconds(40));
+
+        assertThat(pool.history("a")).hasValueSatisfying(history -> {
+            assertThat(history.builds()).isEqualTo(2);
+            assertThat(Math.exp(history.mean())).isCloseTo(20, within(1e-9));
+        });
+    }
+
+    private static boolean isHistory(Effect effect) {
+        return effect instanceof Effect.PublishHistory;
     }
 
     @Test

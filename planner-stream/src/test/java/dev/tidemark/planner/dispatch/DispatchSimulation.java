@@ -128,6 +128,7 @@ final class DispatchSimulation {
             case Effect.SettleAttempt settled -> settled.agent().equals(agent.name());
             case Effect.FenceAgent fenced -> fenced.agent().equals(agent.name());
             case Effect.TellWave tell -> false;
+            case Effect.PublishHistory history -> false;
         };
     }
 

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A pool under test: tells it things, applies what it decides, and checks after every step what must always hold. */
 final class PoolBench {
@@ -40,14 +41,31 @@ final class PoolBench {
 
     private final DispatchJobs core = new DispatchJobs(POLICY);
     private final Map<Sha256, Sha256> evidence = new HashMap<>();
+    private final Map<PackageId, JobHistory> histories = new TreeMap<>();
+    private final Map<PackageId, Integer> succeeded = new TreeMap<>();
+    private final Map<PackageId, JobHistory> published = new TreeMap<>();
     private final List<Change> applied = new ArrayList<>();
     private final Set<String> attempts = new HashSet<>();
     private final Instant start = Instant.parse("2026-01-01T00:00:00Z");
     private Instant now = start;
-    private PoolView view = new PoolView(POOL, this::evidence, now);
+    private PoolView view = new PoolView(POOL, new Memory(), now);
 
-    private Optional<Sha256> evidence(Sha256 key) {
-        return Optional.ofNullable(evidence.get(key));
+    /** The stores, as they are now. */
+    private final class Memory implements PoolView.Kept {
+        @Override
+        public Optional<Sha256> evidence(Sha256 key) {
+            return Optional.ofNullable(evidence.get(key));
+        }
+
+        @Override
+        public Optional<JobHistory> history(PackageId packageId) {
+            return Optional.ofNullable(histories.get(packageId));
+        }
+    }
+
+    /** What was learnt of a package, if anything was. */
+    Optional<JobHistory> history(String attribute) {
+        return Optional.ofNullable(histories.get(new PackageId("demo", attribute)));
     }
 
     PoolView view() {
@@ -118,8 +136,12 @@ final class PoolBench {
     }
 
     List<Effect> finished(Attempt attempt, Sha256 key, Result result) {
-        return tell(new DispatchEvent.Finished(
-                attempt.agent(), attempt.incarnation(), attempt.id(), key, result, Duration.ofSeconds(3)));
+        return finished(attempt, key, result, Duration.ofSeconds(3));
+    }
+
+    List<Effect> finished(Attempt attempt, Sha256 key, Result result, Duration took) {
+        return tell(
+                new DispatchEvent.Finished(attempt.agent(), attempt.incarnation(), attempt.id(), key, result, took));
     }
 
     List<Effect> tick() {
@@ -129,13 +151,20 @@ final class PoolBench {
     List<Effect> tell(DispatchEvent event) {
         DispatchDecision decision = core.decide(view, event, now);
         for (Change change : decision.changes()) {
-            view.apply(change);
-            applied.add(change);
             if (change instanceof Change.EvidenceFound(Sha256 key, Sha256 output)) {
                 assertThat(evidence.put(key, output)).as("built once").isNull();
+                if (event instanceof DispatchEvent.Finished finished
+                        && !finished.duration().isNegative()) {
+                    succeeded.merge(wanted(key).spec().packageId(), 1, Integer::sum);
+                }
+            } else if (change instanceof Change.HistoryLearnt(JobHistory history)) {
+                histories.put(history.packageId(), history);
             }
+            view.apply(change);
+            applied.add(change);
         }
         decision.effects().forEach(this::assertMayBeAsked);
+        assertLearntOnce(decision);
         assertAssignedToTheLiving(event);
         return decision.effects();
     }
@@ -155,6 +184,19 @@ final class PoolBench {
                 assertThat(load(agent.name())).as("load of " + agent).isLessThanOrEqualTo(agent.slots());
             }
         }
+    }
+
+    /** Every build that succeeded counts, once; and who reads the topic knows what the store holds. */
+    private void assertLearntOnce(DispatchDecision decision) {
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.PublishHistory(JobHistory history)) {
+                published.put(history.packageId(), history);
+            }
+        }
+        assertThat(histories.keySet()).isEqualTo(succeeded.keySet());
+        histories.forEach((packageId, history) ->
+                assertThat(history.builds()).as("builds of %s", packageId).isEqualTo(succeeded.get(packageId)));
+        assertThat(published).isEqualTo(histories);
     }
 
     private long load(String agent) {
@@ -183,6 +225,7 @@ final class PoolBench {
 
     /** A view made of all that outlives the process is the live one. */
     void assertReplays() {
+        assertHistoriesReplay();
         PoolView again = rebuilt();
         assertThat(again.demands()).isEqualTo(view.demands());
         assertThat(again.agents()).isEqualTo(view.agents());
@@ -195,13 +238,24 @@ final class PoolBench {
         }
     }
 
+    /** What was learnt is what the changes say that outlive the process, the newest of each package. */
+    private void assertHistoriesReplay() {
+        Map<PackageId, JobHistory> again = new TreeMap<>();
+        applied.forEach(change -> {
+            if (change instanceof Change.HistoryLearnt(JobHistory history)) {
+                again.put(history.packageId(), history);
+            }
+        });
+        assertThat(again).isEqualTo(histories);
+    }
+
     /** The process ends and another takes over. */
     void restart() {
         view = rebuilt();
     }
 
     private PoolView rebuilt() {
-        PoolView again = new PoolView(POOL, this::evidence, now);
+        PoolView again = new PoolView(POOL, new Memory(), now);
         applied.stream()
                 .filter(change -> !(change instanceof Change.Heard) && !(change instanceof Change.Unmentioned))
                 .forEach(again::apply);

@@ -94,6 +94,7 @@ final class SimulatedAgent {
                 }
             }
             case Effect.TellWave tell -> {}
+            case Effect.PublishHistory history -> {}
         }
     }
 
@@ -123,7 +124,12 @@ final class SimulatedAgent {
             attempts.put(attempt, new Held(key, Progress.RUNNING));
         } else {
             said.add(new DispatchEvent.Finished(
-                    name, incarnation(), attempt, key, result(key, kindly), Duration.ofSeconds(1)));
+                    name,
+                    incarnation(),
+                    attempt,
+                    key,
+                    result(key, kindly),
+                    Duration.ofMillis(random.nextInt(100_000))));
             attempts.put(attempt, new Held(key, Progress.FINISHED));
         }
     }

@@ -12,6 +12,7 @@ import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.Attempt;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.JobStatus;
@@ -85,6 +86,11 @@ public final class RandomValues {
 
     public Agent agent() {
         return new Agent(name(), word(), instant(), words(), words(), 1 + random.nextInt(9));
+    }
+
+    public JobHistory jobHistory() {
+        return new JobHistory(
+                new PackageId(name(), name()), 1 + random.nextInt(99), random.nextGaussian(), random.nextDouble());
     }
 
     public BumpStatus bumpStatus() {

@@ -16,6 +16,7 @@ import dev.tidemark.schemas.event.BumpState;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobStarted;
 import dev.tidemark.schemas.event.JobState;
@@ -96,6 +97,33 @@ final class PlannerTopologyTest {
         });
         assertThat(planner.deadLetters()).isEmpty();
         assertThat(planner.counted("planner.requests.build")).isEqualTo(2);
+    }
+
+    @Test
+    void how_long_builds_take_is_learnt_once_a_build_and_kept_from_wave_to_wave() {
+        planner.beat("north");
+        planner.publish("textkit", "2.0");
+        BuildRequest first = onlyRequest();
+        planner.built(first);
+        planner.built(first);
+        planner.requests();
+        planner.publish("textkit", "3.0");
+        planner.built(planner.requests().getFirst());
+
+        double logarithm = Math.log(1.2);
+        assertThat(planner.sent(Topics.JOB_HISTORY, JobHistory.class))
+                .satisfiesExactly(
+                        once -> {
+                            assertThat(once.key()).isEqualTo("demo:textkit/x86_64-linux");
+                            assertThat(once.value())
+                                    .isEqualTo(new JobHistory("demo", "textkit", TestGraphs.SYSTEM, 1, logarithm, 0.0));
+                        },
+                        twice -> {
+                            assertThat(twice.key()).isEqualTo("demo:textkit/x86_64-linux");
+                            assertThat(twice.value())
+                                    .isEqualTo(new JobHistory("demo", "textkit", TestGraphs.SYSTEM, 2, logarithm, 0.0));
+                        });
+        assertThat(planner.deadLetters()).isEmpty();
     }
 
     @Test
