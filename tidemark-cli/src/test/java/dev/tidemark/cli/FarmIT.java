@@ -50,6 +50,10 @@ final class FarmIT {
                 watch.await("the wave is red", output -> output.contains("2 SUCCEEDED · 1 REGRESSED · 1 BLOCKED"));
                 assertThat(watch.output().split("REGRESSED   right", -1)).hasSize(2);
             }
+            // base and left were built with the bump, right without it; top never was.
+            assertThat(run(0, "plan", "tiny:base", "-o", "json", "--farm", farm))
+                    .contains("\"jobs\":4")
+                    .contains("\"durations\":{\"learnt\":3,\"assumed\":1,");
             up.terminate();
             up.exitStatus();
         }

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.cli.farm.EmbeddedFarm;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.farm.Intake;
+import dev.tidemark.cli.graph.FarmGraph;
+import dev.tidemark.cli.graph.FarmHistory;
+import dev.tidemark.graph.EdgeKind;
+import dev.tidemark.graph.EdgePolicy;
+import dev.tidemark.graph.impact.Capacity;
+import dev.tidemark.graph.impact.PlanImpact;
+import dev.tidemark.graph.impact.Question;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Breakage;
@@ -25,11 +32,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -63,7 +72,7 @@ final class PipelineIT {
             EventSerdes serdes = new EventSerdes(farm.settings().registry());
             Intake intake = new Intake(farm.settings());
             intake.importSet(set, "x86_64-linux");
-            publishRubbish(farm);
+            publishRubbish(farm, Topics.VERSION_BUMP, "tiny:base");
 
             intake.publishBump(new PackageId("tiny", "base"), "2", BumpKind.ROUTINE, "watcher");
             intake.publishBump(new PackageId("tiny", "base"), "2", BumpKind.ROUTINE, "watcher");
@@ -92,7 +101,30 @@ final class PipelineIT {
             // base and left once, right twice with the bump; then base and right once without it.
             assertThat(Files.readAllLines(ledger))
                     .containsExactlyInAnyOrder("base 2", "left 1", "right 1", "right 1", "base 1", "right 1");
+            assertDurationsLearnt(farm);
         }
+    }
+
+    /** Of base, left and right; of top nothing, since it was never built. Rubbish in between does not undo it. */
+    private static void assertDurationsLearnt(EmbeddedFarm farm) throws Exception {
+        publishRubbish(farm, Topics.JOB_HISTORY, "tiny:base/x86_64-linux");
+        publishRubbish(farm, Topics.JOB_HISTORY, "another:base/x86_64-linux");
+
+        FarmHistory.Learnt learnt = FarmHistory.read(farm.settings(), "tiny");
+
+        assertThat(learnt.remarks())
+                .containsExactly(
+                        "records of the builds' history that were of no use and passed over: 1; the log says why");
+        Question question = new Question(
+                FarmGraph.read(farm.settings(), Optional.of("tiny")),
+                List.of("base"),
+                new EdgePolicy(EdgePolicy.Reach.TRANSITIVE, EnumSet.allOf(EdgeKind.class)),
+                learnt.times(),
+                new Capacity(2, 0, new TreeSet<>()));
+        assertThat(PlanImpact.of(question).costliest())
+                .hasSize(4)
+                .allSatisfy(cost ->
+                        assertThat(cost.learnt()).isEqualTo(!cost.attribute().equals("top")));
     }
 
     private static void assertOneBreakage(Reader reader, EventSerdes serdes) {
@@ -154,11 +186,10 @@ final class PipelineIT {
         return set;
     }
 
-    private static void publishRubbish(EmbeddedFarm farm) throws Exception {
+    private static void publishRubbish(EmbeddedFarm farm, Topic topic, String key) throws Exception {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 farm.settings().clientProperties(), new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            Topics.VERSION_BUMP.name(), "tiny:base", "rubbish".getBytes(StandardCharsets.UTF_8)))
+            producer.send(new ProducerRecord<>(topic.name(), key, "rubbish".getBytes(StandardCharsets.UTF_8)))
                     .get();
         }
     }

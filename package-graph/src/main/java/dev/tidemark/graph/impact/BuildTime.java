@@ -37,6 +37,23 @@ public record BuildTime(double mu, double sigma, int builds) {
         return new BuildTime(Math.log(seconds) - UNKNOWN_SIGMA * UNKNOWN_SIGMA / 2, UNKNOWN_SIGMA, builds);
     }
 
+    /**
+     * Learnt from builds, of whose seconds the logarithms are known. One build more is imagined that lies as far from the mean
+     * as anybody would guess, so that few builds that happened to take equally long are not taken for a law.
+     *
+     * @param mean of the natural logarithm of their seconds
+     * @param variance of the same
+     * @param builds how many, at least one
+     * @throws IllegalArgumentException for figures that no builds can have
+     */
+    public static BuildTime ofLogarithms(double mean, double variance, int builds) {
+        if (builds < 1 || !(variance >= 0)) {
+            throw new IllegalArgumentException(
+                    "%d builds whose logarithms vary by %s teach nothing".formatted(builds, variance));
+        }
+        return new BuildTime(mean, Math.sqrt(variance + UNKNOWN_SIGMA * UNKNOWN_SIGMA / builds), builds);
+    }
+
     /** Whether it was learnt from builds, not assumed. */
     public boolean isLearnt() {
         return builds > 0;

@@ -1,9 +1,12 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.graph.FarmGraph;
+import dev.tidemark.cli.graph.FarmHistory;
 import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.graph.EdgeKind;
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.intake.ImportProgress;
 import dev.tidemark.intake.Leniency;
 import java.nio.file.Path;
@@ -46,6 +49,13 @@ final class GraphOption {
         } finally {
             screen.status("");
         }
+    }
+
+    /** What is known of how long its builds take: what the farm has learnt; of a graph in files nothing. */
+    FarmHistory.Learnt history(PackageGraph graph) {
+        return paths.isEmpty()
+                ? FarmHistory.read(farm.settings(), graph.set())
+                : FarmHistory.Learnt.of(BuildTimes.none());
     }
 
     /** On the status line: what is read and how far. */

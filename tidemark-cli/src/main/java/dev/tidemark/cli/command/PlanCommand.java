@@ -1,6 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.graph.Bumped;
+import dev.tidemark.cli.graph.FarmHistory;
 import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.cli.graph.History;
 import dev.tidemark.cli.graph.Plan;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,11 +117,12 @@ final class PlanCommand implements Callable<Integer> {
         Usage.require(spec, "--unfree-agents", unfreeAgents, 0, MOST_AGENTS);
         Capacity capacity = Usage.checked(spec, () -> new Capacity(agents, unfreeAgents, new TreeSet<>(features)));
         EdgePolicy policy = Usage.checked(spec, () -> new EdgePolicy(reach, kinds.counted()));
-        BuildTimes times = history == null ? BuildTimes.none() : History.read(history);
+        Optional<BuildTimes> given = Optional.ofNullable(history).map(History::read);
         Optional<String> set =
                 packages.stream().flatMap(each -> Bumped.set(each).stream()).findFirst();
         GraphFile.Loaded loaded = option.read(set, kinds.counted());
         PackageGraph graph = loaded.graph();
+        FarmHistory.Learnt learnt = given.map(FarmHistory.Learnt::of).orElseGet(() -> option.history(graph));
         List<Bumped> bumped = Usage.checked(
                 spec,
                 () -> packages.stream().map(each -> Bumped.find(graph, each)).toList());
@@ -127,12 +130,16 @@ final class PlanCommand implements Callable<Integer> {
                 graph,
                 bumped.stream().map(bump -> graph.attribute(bump.index())).toList(),
                 policy,
-                times,
+                learnt.times(),
                 capacity);
         List<Impact.Job> named = jobs || output == Output.json ? PlanImpact.jobs(question) : List.of();
         Plan plan = new Plan(graph, bumped, capacity, PlanImpact.of(question), named);
         switch (output) {
-            case table -> print(plan, loaded.remarks());
+            case table ->
+                print(
+                        plan,
+                        Stream.concat(loaded.remarks().stream(), learnt.remarks().stream())
+                                .toList());
             case json -> PlanJson.print(plan, System.out);
         }
         return ExitCodes.OK;
