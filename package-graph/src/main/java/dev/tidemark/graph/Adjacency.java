@@ -39,8 +39,18 @@ final class Adjacency {
     /** Those edges that lead to a smaller number than they come from, or the others. */
     Adjacency part(boolean backward) {
         int[] begin = new int[start.length];
-        int[] targets = new int[target.length];
-        byte[] targetKinds = new byte[target.length];
+        for (int from = 0; from < size(); from++) {
+            begin[from + 1] = begin[from];
+            for (int e = start[from]; e < start[from + 1]; e++) {
+                begin[from + 1] += target[e] < from == backward ? 1 : 0;
+            }
+        }
+        int count = begin[size()];
+        if (count == edges()) {
+            return this;
+        }
+        int[] targets = new int[count];
+        byte[] targetKinds = new byte[count];
         int end = 0;
         for (int from = 0; from < size(); from++) {
             for (int e = start[from]; e < start[from + 1]; e++) {
@@ -49,9 +59,8 @@ final class Adjacency {
                     targetKinds[end++] = kinds[e];
                 }
             }
-            begin[from + 1] = end;
         }
-        return new Adjacency(begin, Arrays.copyOf(targets, end), Arrays.copyOf(targetKinds, end));
+        return new Adjacency(begin, targets, targetKinds);
     }
 
     /** The same edges, the other way round. */
@@ -87,28 +96,31 @@ final class Adjacency {
         return new Adjacency(from.ints(), from.ints(), from.bytes());
     }
 
-    /** Collects edges in any order; of two between the same numbers it makes one that is of the kinds of both. */
+    /**
+     * Collects edges in any order; of two between the same numbers it makes one that is of the kinds of both. What an edge
+     * leads to and its kinds are kept as one number: there are many edges.
+     */
     static final class Draft {
+        private static final int KIND_BITS = EdgeKind.values().length;
+        private static final int KINDS = (1 << KIND_BITS) - 1;
+
         private final Ints from;
         private final Ints to;
-        private final Ints kinds;
 
         Draft(int expected) {
             from = new Ints(expected);
             to = new Ints(expected);
-            kinds = new Ints(expected);
         }
 
         void add(int source, int target, byte mask) {
             from.add(source);
-            to.add(target);
-            kinds.add(mask);
+            to.add((target << KIND_BITS) | mask);
         }
 
         /** Where the edges to a target come from. */
         IntStream sourcesOf(int target) {
             return IntStream.range(0, to.size())
-                    .filter(edge -> to.get(edge) == target)
+                    .filter(edge -> to.get(edge) >> KIND_BITS == target)
                     .map(from::get);
         }
 
@@ -123,15 +135,16 @@ final class Adjacency {
                 begin[i + 1] += begin[i];
             }
             int[] next = Arrays.copyOf(begin, size);
-            long[] packed = new long[from.size()];
+            int[] packed = new int[from.size()];
             for (int e = 0; e < from.size(); e++) {
-                packed[next[number[from.get(e)]]++] = (long) number[to.get(e)] << Byte.SIZE | kinds.get(e);
+                int renumbered = (number[to.get(e) >> KIND_BITS] << KIND_BITS) | (to.get(e) & KINDS);
+                packed[next[number[from.get(e)]]++] = renumbered;
             }
             return merged(begin, packed);
         }
 
-        private static Adjacency merged(int[] begin, long[] packed) {
-            int[] target = new int[packed.length];
+        /** In their own places: there are at most as many of them afterwards. */
+        private static Adjacency merged(int[] begin, int[] packed) {
             byte[] mask = new byte[packed.length];
             int[] start = new int[begin.length];
             int end = 0;
@@ -139,17 +152,20 @@ final class Adjacency {
                 Arrays.sort(packed, begin[i], begin[i + 1]);
                 int first = end;
                 for (int e = begin[i]; e < begin[i + 1]; e++) {
-                    int to = (int) (packed[e] >> Byte.SIZE);
-                    if (end > first && target[end - 1] == to) {
-                        mask[end - 1] |= (byte) packed[e];
+                    int to = packed[e] >> KIND_BITS;
+                    byte kinds = (byte) (packed[e] & KINDS);
+                    if (end > first && packed[end - 1] == to) {
+                        mask[end - 1] |= kinds;
                     } else {
-                        target[end] = to;
-                        mask[end++] = (byte) packed[e];
+                        packed[end] = to;
+                        mask[end++] = kinds;
                     }
                 }
                 start[i + 1] = end;
             }
-            return new Adjacency(start, Arrays.copyOf(target, end), Arrays.copyOf(mask, end));
+            boolean whole = end == packed.length;
+            return new Adjacency(
+                    start, whole ? packed : Arrays.copyOf(packed, end), whole ? mask : Arrays.copyOf(mask, end));
         }
     }
 }

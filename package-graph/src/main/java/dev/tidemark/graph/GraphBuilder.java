@@ -17,8 +17,8 @@ public final class GraphBuilder {
     private final byte counted;
     private String revision = "";
     private final Texts.Pool names = new Texts.Pool();
-    private final PackageColumns.Draft columns = new PackageColumns.Draft();
-    private final Adjacency.Draft edges = new Adjacency.Draft(1 << 10);
+    private PackageColumns.Draft columns = new PackageColumns.Draft();
+    private Adjacency.Draft edges = new Adjacency.Draft(1 << 10);
     /** By the number of its name: where a package was added, -1 for one that is only needed so far. */
     private final Ints added = new Ints(64);
 
@@ -94,11 +94,12 @@ public final class GraphBuilder {
         int[] named = inverse(number);
         int[] place = new int[size];
         Arrays.setAll(place, i -> added.get(named[i]));
+        Adjacency numbered = edges.renumbered(number);
+        edges = new Adjacency.Draft(0); // What was collected makes room, the larger part first.
+        PackageColumns inOrder = columns.inOrder(all, place, named, order.number());
+        columns = new PackageColumns.Draft();
         return PackageGraph.of(
-                new PackageGraph.Revision(set, sequence, revision),
-                columns.inOrder(all, place, named, order.number()),
-                edges.renumbered(number),
-                order.component());
+                new PackageGraph.Revision(set, sequence, revision), inOrder, numbered, order.component());
     }
 
     private void requireWhole(Texts all) throws InvalidGraphException {

@@ -8,22 +8,24 @@ import java.util.function.IntPredicate;
 
 /**
  * What a bump reaches: the packages, their levels, and the longest way through them. Since packages are numbered dependencies
- * first, one walk over a set of bits in ascending order finds all of it. Immutable but for its arrays, which are the caller's.
+ * first, one walk in ascending order finds all of it. Immutable but for its arrays, which are the caller's.
  */
 public final class Reached {
 
     private final PackageGraph graph;
     private final EdgePolicy policy;
     private final int[] packages;
-    private final int[] level;
-    private final float[] begin;
+    /** By number: its level and 1 more; 0 for what is not reached. */
+    private final int[] height;
+    /** By number: the bits of a float that is not negative, of which the greater has the greater bits. */
+    private final int[] begin;
 
-    private Reached(PackageGraph graph, EdgePolicy policy, int[] packages, int[] level, float[] begin) {
+    private Reached(PackageGraph graph, EdgePolicy policy, Walk walk) {
         this.graph = graph;
         this.policy = policy;
-        this.packages = packages;
-        this.level = level;
-        this.begin = begin;
+        this.packages = Arrays.copyOf(walk.packages, walk.count);
+        this.height = walk.height;
+        this.begin = walk.begin;
     }
 
     /** What these packages reach, themselves among it, where every package takes no time. */
@@ -31,15 +33,14 @@ public final class Reached {
         return of(graph, bumped, policy, new float[graph.size()]);
     }
 
-    /** @param seconds how long each package takes to build, by its number */
+    /** @param seconds how long each package takes to build, by its number; none is negative */
     public static Reached of(PackageGraph graph, int[] bumped, EdgePolicy policy, float[] seconds) {
-        Walk walk = new Walk(graph, policy, seconds);
-        if (policy.countsAll()) {
-            walk.mark(bumped);
-        } else {
-            walk.markBehind(bumped, index -> true);
+        if (!policy.countsAll()) {
+            return of(graph, bumped, policy, index -> true, seconds);
         }
-        return walk.run();
+        Walk walk = new Walk(graph, seconds);
+        walk.reach(bumped);
+        return new Reached(graph, policy, walk);
     }
 
     /** What these packages reach within those that are included: another stands in nobody's way and passes nothing on. */
@@ -47,20 +48,53 @@ public final class Reached {
         return of(graph, bumped, policy, included, new float[graph.size()]);
     }
 
-    /** @param seconds how long each package takes to build, by its number */
+    /** @param seconds how long each package takes to build, by its number; none is negative */
     public static Reached of(
             PackageGraph graph, int[] bumped, EdgePolicy policy, IntPredicate included, float[] seconds) {
-        Walk walk = new Walk(graph, policy, seconds);
-        walk.markBehind(bumped, included);
-        return walk.run();
+        return within(graph, policy, search(graph, bumped, policy, included), seconds);
     }
 
     /** The same packages, when they take other times: by number, in seconds. */
     public Reached timed(float[] other) {
-        Walk walk = new Walk(graph, policy, other);
-        walk.mark(packages);
-        walk.marked = true;
-        return walk.run();
+        BitSet same = new BitSet(graph.size());
+        for (int index : packages) {
+            same.set(index);
+        }
+        return within(graph, policy, same, other);
+    }
+
+    private static Reached within(PackageGraph graph, EdgePolicy policy, BitSet packages, float[] seconds) {
+        Walk walk = new Walk(graph, seconds);
+        walk.within(packages, policy.table());
+        return new Reached(graph, policy, walk);
+    }
+
+    /** Everything that is reached over edges that count, in packages that are included. */
+    private static BitSet search(PackageGraph graph, int[] bumped, EdgePolicy policy, IntPredicate included) {
+        boolean[] counts = policy.table();
+        BitSet seen = new BitSet(graph.size());
+        int[] queue = new int[graph.size()];
+        int end = 0;
+        for (int index : bumped) {
+            if (included.test(index) && !seen.get(index)) {
+                seen.set(index);
+                queue[end++] = index;
+            }
+        }
+        int limit = policy.reach() == EdgePolicy.Reach.DIRECT ? end : queue.length;
+        for (int next = 0; next < Math.min(end, limit); next++) {
+            for (Adjacency edges : List.of(graph.dependents(), graph.cutDependents())) {
+                int from = queue[next];
+                for (int e = edges.start[from]; e < edges.start[from + 1]; e++) {
+                    int to = edges.target[e];
+                    if (counts[edges.kinds[e]] && !seen.get(to) && included.test(to)) {
+                        seen.set(to);
+                        queue[end++] = to;
+                    }
+                }
+            }
+        }
+        return seen;
     }
 
     /** The edges between what is reached, from dependencies to dependents, without those that were cut or do not count. */
@@ -82,20 +116,20 @@ public final class Reached {
         int[] counts = new int[packages.length];
         int levels = 0;
         for (int index : packages) {
-            counts[level[index]]++;
-            levels = Math.max(levels, level[index] + 1);
+            counts[height[index] - 1]++;
+            levels = Math.max(levels, height[index]);
         }
         return Arrays.copyOf(counts, levels);
     }
 
     /** The level of a package that is reached. */
     public int level(int index) {
-        return level[index];
+        return height[index] - 1;
     }
 
     /** How long a package has to wait for its dependencies if nothing else does, in the unit of the times that were given. */
     public float begin(int index) {
-        return begin[index];
+        return Float.intBitsToFloat(begin[index]);
     }
 
     /**
@@ -105,8 +139,11 @@ public final class Reached {
      */
     public List<Integer> criticalPath(float[] seconds) {
         int at = -1;
+        float longest = -1;
         for (int index : packages) {
-            if (at < 0 || begin[index] + seconds[index] > begin[at] + seconds[at]) {
+            float end = begin(index) + seconds[index];
+            if (end > longest) {
+                longest = end;
                 at = index;
             }
         }
@@ -124,130 +161,99 @@ public final class Reached {
         for (int e = needs.start[index]; begin[index] > 0 && e < needs.start[index + 1]; e++) {
             int dependency = needs.target[e];
             if (counts[needs.kinds[e]]
-                    && Arrays.binarySearch(packages, dependency) >= 0
-                    && begin[dependency] + seconds[dependency] == begin[index]) {
+                    && height[dependency] > 0
+                    && begin(dependency) + seconds[dependency] == begin(index)) {
                 return dependency;
             }
         }
         return -1;
     }
 
-    /** One walk. Used once. */
+    /**
+     * One walk. Used once. Its loops over edges write without asking first: which package an edge leads to nobody can
+     * foresee, and so a processor would guess wrong at every other question.
+     */
     private static final class Walk {
         private final PackageGraph graph;
-        private final EdgePolicy policy;
         private final float[] seconds;
-        private final boolean[] counts;
-        private final long[] marks;
-        private boolean marked;
+        private final int[] start;
+        private final int[] target;
+        private final int[] height;
+        private final int[] begin;
+        private final int[] packages;
+        private int count;
 
-        Walk(PackageGraph graph, EdgePolicy policy, float[] seconds) {
+        Walk(PackageGraph graph, float[] seconds) {
             this.graph = graph;
-            this.policy = policy;
-            this.counts = policy.table();
             this.seconds = seconds;
-            this.marks = new long[(graph.size() + Long.SIZE - 1) / Long.SIZE];
+            this.start = graph.dependents().start;
+            this.target = graph.dependents().target;
+            this.height = new int[graph.size()];
+            this.begin = new int[graph.size()];
+            this.packages = new int[graph.size()];
         }
 
-        void mark(int[] indices) {
-            for (int index : indices) {
-                marks[index >> 6] |= 1L << index;
-            }
-        }
-
-        /** Marks everything that is reached, before the walk: over edges that count, in packages that are included. */
-        void markBehind(int[] bumped, IntPredicate included) {
-            marked = true;
-            BitSet seen = new BitSet(graph.size());
-            int[] queue = new int[graph.size()];
-            int end = 0;
+        /** Over all edges. A cycle is reached as a whole, so the walk goes back to its first member. */
+        void reach(int[] bumped) {
+            int from = height.length;
+            int last = -1;
             for (int index : bumped) {
-                if (included.test(index) && !seen.get(index)) {
-                    seen.set(index);
-                    queue[end++] = index;
-                }
+                height[index] = 1;
+                from = Math.min(from, index);
+                last = Math.max(last, index);
             }
-            int limit = policy.reach() == EdgePolicy.Reach.DIRECT ? end : queue.length;
-            for (int next = 0; next < Math.min(end, limit); next++) {
-                for (Adjacency edges : List.of(graph.dependents(), graph.cutDependents())) {
-                    int from = queue[next];
-                    for (int e = edges.start[from]; e < edges.start[from + 1]; e++) {
-                        int to = edges.target[e];
-                        if (counts[edges.kinds[e]] && !seen.get(to) && included.test(to)) {
-                            seen.set(to);
-                            queue[end++] = to;
-                        }
-                    }
-                }
-            }
-            long[] words = seen.toLongArray();
-            System.arraycopy(words, 0, marks, 0, words.length);
-        }
-
-        Reached run() {
-            int[] level = new int[graph.size()];
-            float[] begin = new float[graph.size()];
-            int[] packages = new int[graph.size()];
-            int count = marked ? followMarked(level, begin, packages) : follow(level, begin, packages);
-            return new Reached(graph, policy, Arrays.copyOf(packages, count), level, begin);
-        }
-
-        /** Marks what is reached on the way. A cycle is reached as a whole, so the walk goes back to its first member. */
-        private int follow(int[] level, float[] begin, int[] packages) {
-            int[] start = graph.dependents().start;
-            int[] target = graph.dependents().target;
             boolean cyclic = graph.cutEdges() > 0;
             int behindCycle = 0;
-            int count = 0;
-            for (int word = 0; word < marks.length; word++) {
-                long rest = marks[word];
-                while (rest != 0) {
-                    int bit = Long.numberOfTrailingZeros(rest);
-                    int from = (word << 6) + bit;
-                    if (cyclic && from >= behindCycle && graph.inCycle(from)) {
-                        behindCycle = graph.behindCycle(from);
-                        int first = graph.firstOfCycle(from);
-                        for (int member = first; member < behindCycle; member++) {
-                            marks[member >> 6] |= 1L << member;
-                        }
-                        word = first >> 6;
-                        rest = marks[word] & -1L << first;
-                        continue;
+            for (; from <= last; from++) {
+                if (height[from] == 0) {
+                    continue;
+                }
+                if (cyclic && from >= behindCycle && graph.inCycle(from)) {
+                    behindCycle = graph.behindCycle(from);
+                    last = Math.max(last, behindCycle - 1);
+                    from = graph.firstOfCycle(from);
+                    for (int member = from; member < behindCycle; member++) {
+                        height[member] = Math.max(height[member], 1);
                     }
-                    packages[count++] = from;
-                    int next = level[from] + 1;
-                    float end = begin[from] + seconds[from];
-                    for (int e = start[from], last = start[from + 1]; e < last; e++) {
-                        int to = target[e];
-                        marks[to >> 6] |= 1L << to;
-                        if (level[to] < next) {
-                            level[to] = next;
-                        }
-                        if (begin[to] < end) {
-                            begin[to] = end;
-                        }
-                    }
-                    rest = marks[word] & (-2L << bit);
+                }
+                packages[count++] = from;
+                if (start[from] < start[from + 1]) {
+                    last = Math.max(last, target[start[from + 1] - 1]);
+                    pass(height[from] + 1, end(from), start[from], start[from + 1]);
                 }
             }
-            return count;
         }
 
-        private int followMarked(int[] level, float[] begin, int[] packages) {
-            Adjacency edges = graph.dependents();
-            int count = 0;
-            BitSet reached = BitSet.valueOf(marks);
+        private int end(int from) {
+            return Float.floatToRawIntBits(Float.intBitsToFloat(begin[from]) + seconds[from]);
+        }
+
+        private void pass(int next, int end, int first, int behind) {
+            int[] heights = height;
+            int[] begins = begin;
+            for (int e = first; e < behind; e++) {
+                int to = target[e];
+                heights[to] = Math.max(heights[to], next);
+                begins[to] = Math.max(begins[to], end);
+            }
+        }
+
+        /** @param counts by the bits of an edge's kinds */
+        void within(BitSet reached, boolean[] counts) {
+            byte[] kinds = graph.dependents().kinds;
             for (int from = reached.nextSetBit(0); from >= 0; from = reached.nextSetBit(from + 1)) {
                 packages[count++] = from;
-                for (int e = edges.start[from]; e < edges.start[from + 1]; e++) {
-                    int to = edges.target[e];
-                    if (counts[edges.kinds[e]] && reached.get(to)) {
-                        level[to] = Math.max(level[to], level[from] + 1);
-                        begin[to] = Math.max(begin[to], begin[from] + seconds[from]);
+                height[from] = Math.max(height[from], 1);
+                int next = height[from] + 1;
+                int end = end(from);
+                for (int e = start[from]; e < start[from + 1]; e++) {
+                    int to = target[e];
+                    if (counts[kinds[e]] && reached.get(to)) {
+                        height[to] = Math.max(height[to], next);
+                        begin[to] = Math.max(begin[to], end);
                     }
                 }
             }
-            return count;
         }
     }
 }
