@@ -126,6 +126,9 @@ let
         inherit pname version;
         hash = version;
       };
+      # As nixpkgs: where it is written, for messages and whoever looks for it.
+      written = builtins.head (builtins.attrNames arguments);
+      position = builtins.unsafeGetAttrPos written arguments;
     in
     mkDerivation (
       {
@@ -134,6 +137,11 @@ let
         src = if arguments.bundled or false then "${pname} ${version}" else source;
       }
       // removeAttrs arguments [ "bundled" ]
+      // {
+        meta = arguments.meta or { } // {
+          position = "${position.file}:${toString position.line}";
+        };
+      }
     );
 
   # A step between two packages, as python.withPackages makes one.
@@ -241,14 +249,16 @@ let
       draw = package "pythonPackages.plugins.draw" "0.3" { buildInputs = [ pythonPackages.numpix ]; };
     };
   };
-  viewer = package "viewer" "4.1" {
-    buildInputs = [ libpix ];
-    # Through a step that belongs to no package.
-    interpreter = environment "viewer" [
-      python
-      pythonPackages.numpix
-    ];
-  };
+  viewer = package "viewer" "4.1" (
+    import ./pkgs/viewer {
+      inherit environment libpix;
+      inherit (people) erin;
+      paths = [
+        python
+        pythonPackages.numpix
+      ];
+    }
+  );
   structured = package "structured" "1.0" {
     __structuredAttrs = true;
     buildInputs = [ libpix ];

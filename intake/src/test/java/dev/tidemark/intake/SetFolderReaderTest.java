@@ -40,7 +40,7 @@ class SetFolderReaderTest {
         Collected found = new Collected();
         new SetFolderReader(set, "x86_64-linux").read(found);
 
-        assertThat(found.progress).containsExactly("packages 1/2", "packages 2/2");
+        assertThat(found.progress).extracting(Object::toString).containsExactly("packages 1/2", "packages 2/2");
         assertThat(found.packages)
                 .containsExactly(
                         Package.newBuilder()

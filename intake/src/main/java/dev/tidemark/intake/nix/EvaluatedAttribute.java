@@ -46,6 +46,7 @@ record EvaluatedAttribute(
      * @param maintainers handles, in the set's order; those of a team's members come last
      * @param teams short names
      * @param vulnerabilities why it is insecure, when it is
+     * @param position the file and line in which it is written, {@code /set/curl.nix:12}
      */
     record Meta(
             List<String> maintainers,
@@ -54,7 +55,18 @@ record EvaluatedAttribute(
             boolean broken,
             boolean insecure,
             List<String> vulnerabilities,
-            boolean unsupported) {}
+            boolean unsupported,
+            String position) {
+
+        /** The same with other people. */
+        Meta with(List<String> maintainers, List<String> teams) {
+            return new Meta(maintainers, teams, unfree, broken, insecure, vulnerabilities, unsupported, position);
+        }
+    }
+
+    EvaluatedAttribute with(Meta meta) {
+        return new EvaluatedAttribute(path, line, derivation, names, meta, features, error, tests, declared);
+    }
 
     String attribute() {
         return String.join(".", path);

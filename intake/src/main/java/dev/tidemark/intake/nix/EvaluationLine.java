@@ -114,7 +114,8 @@ final class EvaluationLine {
                 meta.path("broken").asBoolean(false),
                 meta.path("insecure").asBoolean(false) || !vulnerabilities.isEmpty(),
                 vulnerabilities,
-                isUnsupported(meta, system));
+                isUnsupported(meta, system),
+                meta.path("position").asText(""));
     }
 
     private static boolean isUnfree(JsonNode license) {

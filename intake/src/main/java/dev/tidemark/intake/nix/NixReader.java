@@ -18,6 +18,9 @@ import java.util.TreeMap;
  * contracts them to packages. Of {@code nix-eval-jobs} and {@code nix-instantiate} it takes the first that is on the
  * {@code PATH}. Packages come in the order of their attributes, each once. Edges lead to packages of the set only.
  *
+ * <p>Behind the people whom a package names come those whom the set's owners file names for it. It is looked for in the
+ * folder of the expression, or of the lines.
+ *
  * <p>Held in memory is what was evaluated and, of each derivation, its outputs and what it leads to; no text of one. An
  * interrupt ends every program that was started.
  */
@@ -41,8 +44,8 @@ public final class NixReader implements PackageReader {
     /**
      * {@inheritDoc}
      *
-     * @throws IOException also when no program of Nix is installed, when the set as a whole cannot be evaluated, or
-     *     when the store that it was evaluated in cannot be read from here
+     * @throws IOException also when no program of Nix is installed, when the set as a whole cannot be evaluated, when
+     *     the store that it was evaluated in cannot be read from here, or when there is an owners file that cannot
      */
     @Override
     public void read(PackageSink sink) throws IOException, InterruptedException {
@@ -50,7 +53,11 @@ public final class NixReader implements PackageReader {
             case NixSource.Expression expression -> {
                 List<EvaluatedAttribute> evaluated = new SetProgram(settings, expression).evaluate(sink);
                 requireReadable(evaluated);
-                assemble(evaluated, new StoreFolder(settings.store()), "", sink);
+                assemble(
+                        SetOwners.added(folder(expression.file()), evaluated, sink),
+                        new StoreFolder(settings.store()),
+                        "",
+                        sink);
             }
             case NixSource.Lines lines -> {
                 List<EvaluatedAttribute> evaluated = LinesFile.read(lines.file(), sink);
@@ -58,9 +65,21 @@ public final class NixReader implements PackageReader {
                 if (lines.derivations().isPresent()) {
                     store = store.or(ShownDerivations.read(lines.derivations().get()));
                 }
-                assemble(evaluated, store, String.valueOf(lines.file().getFileName()), sink);
+                assemble(
+                        SetOwners.added(folder(lines.file()), evaluated, sink),
+                        store,
+                        String.valueOf(lines.file().getFileName()),
+                        sink);
             }
         }
+    }
+
+    /** That a file lies in, or a folder itself. */
+    private static Path folder(Path path) {
+        Path whole = path.toAbsolutePath();
+        return Files.isDirectory(whole)
+                ? whole
+                : Optional.ofNullable(whole.getParent()).orElse(whole);
     }
 
     private void assemble(List<EvaluatedAttribute> evaluated, DerivationSource store, String file, PackageSink sink) {

@@ -51,6 +51,7 @@ let
 
   metaOf = meta: {
     maintainers = attempt [ ] (people (meta.maintainers or [ ]));
+    position = text (meta.position or "");
     teams = attempt [ ] (map team (meta.teams or [ ]));
     unfree =
       attempt false (meta.unfree or false)

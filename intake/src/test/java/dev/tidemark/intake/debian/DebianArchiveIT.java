@@ -52,17 +52,17 @@ class DebianArchiveIT {
     @Test
     void every_paragraph_is_read_without_a_problem() {
         assertThat(Debian.ARCHIVE.problems).isEmpty();
-        assertThat(Debian.ARCHIVE.packages).hasSizeBetween(34_000, 36_000);
+        assertThat(Debian.ARCHIVE.byAttribute()).hasSizeBetween(34_000, 36_000);
     }
 
     @Test
     void every_edge_leads_to_another_package_of_the_archive() {
-        for (Package node : Debian.ARCHIVE.packages.values()) {
+        for (Package node : Debian.ARCHIVE.byAttribute().values()) {
             assertThat(node.getDependencies())
                     .as(node.getAttribute())
                     .extracting(Dependency::getAttribute)
                     .doesNotContain(node.getAttribute())
-                    .allMatch(Debian.ARCHIVE.packages::containsKey);
+                    .allMatch(Debian.ARCHIVE.byAttribute()::containsKey);
         }
     }
 
@@ -98,11 +98,11 @@ class DebianArchiveIT {
 
     @Test
     void nobody_s_address_is_in_the_graph() {
-        assertThat(Debian.ARCHIVE.packages.values())
+        assertThat(Debian.ARCHIVE.byAttribute().values())
                 .flatExtracting(Package::getMaintainers)
                 .isNotEmpty()
                 .allMatch(handle -> handle.toString().matches("[a-z0-9]+(-[a-z0-9]+)*"));
-        assertThat(Debian.ARCHIVE.packages.values())
+        assertThat(Debian.ARCHIVE.byAttribute().values())
                 .flatExtracting(Package::getTeams)
                 .allMatch(handle -> handle.toString().matches("[a-z0-9]+(-[a-z0-9]+)*"))
                 .contains("debian-perl-group", "debian-python-team");
@@ -111,13 +111,13 @@ class DebianArchiveIT {
 
     @Test
     void progress_grows_to_twice_the_bytes_on_disk() {
-        assertThat(Debian.ARCHIVE.progress).isSorted().hasSizeGreaterThan(20).endsWith(Debian.ARCHIVE.bytes);
+        assertThat(Debian.ARCHIVE.bytesRead()).isSorted().hasSizeGreaterThan(20).endsWith(Debian.ARCHIVE.bytes());
     }
 
     @Test
     void the_cycle_is_cut_and_a_bump_of_a_member_is_planned_through_all_of_it() throws Exception {
         GraphBuilder builder = new GraphBuilder("debian", 1, EnumSet.of(EdgeKind.BUILD, EdgeKind.CHECK));
-        for (Package node : Debian.ARCHIVE.packages.values()) {
+        for (Package node : Debian.ARCHIVE.byAttribute().values()) {
             builder.add(PackageCodec.node(node));
         }
         PackageGraph graph = builder.build();
@@ -154,7 +154,7 @@ class DebianArchiveIT {
     }
 
     private static int largestCycle(Set<DependencyKind> kinds) {
-        int largest = Components.largest(Debian.ARCHIVE.packages.values(), kinds);
+        int largest = Components.largest(Debian.ARCHIVE.byAttribute().values(), kinds);
         System.out.println("largest cycle of " + kinds + ": " + largest);
         return largest;
     }

@@ -102,7 +102,7 @@ class DebianReaderTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages).containsOnlyKeys("alpha", "beta");
+        assertThat(sink.byAttribute()).containsOnlyKeys("alpha", "beta");
         assertThat(sink.get("alpha").getVersion()).isEqualTo("1.10-1");
         assertThat(sink.edges("beta")).containsExactly("BUILD alpha");
         assertThat(sink.notes).contains("3 paragraphs of sources passed over for a newer version or an equal one");
@@ -117,7 +117,7 @@ class DebianReaderTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages).containsOnlyKeys("alpha");
+        assertThat(sink.byAttribute()).containsOnlyKeys("alpha");
         assertThat(sink.get("alpha").getVersion()).isEqualTo("1-1");
         assertThat(sink.notes)
                 .contains("2 sources passed over that are kept only for what was built with them (Extra-Source-Only)");
@@ -154,7 +154,9 @@ class DebianReaderTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages.values().stream().filter(Package::getUnfree).map(Package::getAttribute))
+        assertThat(sink.byAttribute().values().stream()
+                        .filter(Package::getUnfree)
+                        .map(Package::getAttribute))
                 .containsExactly("directory", "firmware", "section");
     }
 
@@ -170,8 +172,8 @@ class DebianReaderTest {
         read(one, path.resolve("contrib_Sources"));
         read(all, path);
 
-        assertThat(one.packages).containsOnlyKeys("beta");
-        assertThat(all.packages).containsOnlyKeys("alpha", "beta");
+        assertThat(one.byAttribute()).containsOnlyKeys("beta");
+        assertThat(all.byAttribute()).containsOnlyKeys("alpha", "beta");
         assertThat(all.problems).isEmpty();
     }
 
@@ -214,8 +216,8 @@ class DebianReaderTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.bytes).isEqualTo(4L * text.length());
-        assertThat(sink.progress).isSorted().startsWith(0L).endsWith(sink.bytes);
+        assertThat(sink.bytes()).isEqualTo(4L * text.length());
+        assertThat(sink.bytesRead()).isSorted().startsWith(0L).endsWith(sink.bytes());
     }
 
     private String digest(String... files) throws IOException {

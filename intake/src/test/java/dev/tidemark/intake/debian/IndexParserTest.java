@@ -58,7 +58,7 @@ class IndexParserTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages).containsOnlyKeys("alpha", "beta");
+        assertThat(sink.byAttribute()).containsOnlyKeys("alpha", "beta");
         assertThat(sink.problems).isEmpty();
     }
 
@@ -70,7 +70,7 @@ class IndexParserTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages).containsKey("source-0").hasSizeBetween(500, 3_500);
+        assertThat(sink.byAttribute()).containsKey("source-0").hasSizeBetween(500, 3_500);
         assertThat(sink.problems).hasSize(1);
         assertThat(sink.problems.get(0))
                 .matches(
@@ -84,7 +84,7 @@ class IndexParserTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages).isEmpty();
+        assertThat(sink.byAttribute()).isEmpty();
         assertThat(sink.problems).hasSize(1);
         assertThat(sink.problems.get(0)).startsWith(path.resolve("Sources") + ":1: what follows cannot be read (");
     }
@@ -111,7 +111,7 @@ class IndexParserTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages).containsOnlyKeys("good");
+        assertThat(sink.byAttribute()).containsOnlyKeys("good");
         assertThat(sink.problems)
                 .containsExactly(
                         at("Sources:1: the field Version is missing"),
@@ -131,7 +131,7 @@ class IndexParserTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages).containsOnlyKeys("good");
+        assertThat(sink.byAttribute()).containsOnlyKeys("good");
         assertThat(sink.problems)
                 .containsExactly(
                         at("Sources:2: the line is no field: it has no colon"),
@@ -148,7 +148,7 @@ class IndexParserTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages).containsOnlyKeys("good");
+        assertThat(sink.byAttribute()).containsOnlyKeys("good");
         assertThat(sink.problems).containsExactly(at("Sources:3: the line is not UTF-8"));
     }
 
@@ -173,7 +173,7 @@ class IndexParserTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages).containsOnlyKeys("good");
+        assertThat(sink.byAttribute()).containsOnlyKeys("good");
         assertThat(sink.problems)
                 .containsExactly(
                         at(
@@ -186,7 +186,7 @@ class IndexParserTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.packages).isEmpty();
+        assertThat(sink.byAttribute()).isEmpty();
         assertThat(sink.problems).isEmpty();
     }
 

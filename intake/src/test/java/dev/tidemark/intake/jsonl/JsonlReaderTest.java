@@ -170,7 +170,9 @@ final class JsonlReaderTest {
         new JsonlReader(List.of(first, second), "tiny", Optional.of("riscv64-linux"), Optional.empty()).read(found);
 
         assertThat(found.origins).extracting(Object::toString).containsExactly("first.jsonl:1", "second.jsonl:2");
-        assertThat(found.progress).containsExactly("first.jsonl 19/19", "second.jsonl 19/19");
+        assertThat(found.progress)
+                .extracting(Object::toString)
+                .containsExactly("first.jsonl 19/19", "second.jsonl 19/19");
     }
 
     @Test

@@ -20,7 +20,7 @@ final class Evaluated {
                 0,
                 Optional.of(new DerivationOutline(path, new TreeMap<>(), Map.of())),
                 new Names("", "", "", system),
-                new Meta(List.of(), List.of(), false, false, false, List.of(), false),
+                new Meta(List.of(), List.of(), false, false, false, List.of(), false, ""),
                 List.of(),
                 "",
                 List.of(),

@@ -34,7 +34,7 @@ class LinesTest {
             throws Exception {
         RecordingSink sink = read(RECORDED.resolve(jobs), Optional.of(RECORDED.resolve(derivations)));
 
-        assertThat(sink.packages).hasSize(22);
+        assertThat(sink.byAttribute()).hasSize(22);
         assertThat(sink.problems).isEmpty();
         assertThat(sink.needs("gitish"))
                 .containsExactly(
@@ -98,7 +98,7 @@ class LinesTest {
                 .containsExactly(
                         new Refusal(RefusalKind.INSECURE, "It is marked as insecure: CVE-1; CVE-2"),
                         new Refusal(RefusalKind.UNSUPPORTED, "It is not for x86_64-linux."));
-        assertThat(sink.origins).containsEntry("libcrypt", new Origin("lines.json", 3));
+        assertThat(sink.origin("libcrypt")).isEqualTo(new Origin("lines.json", 3));
         assertThat(sink.notes)
                 .containsExactly("2 derivations could not be read, such as " + LIBZ
                         + " (it is not in the store): edges through them are missing");
@@ -133,7 +133,7 @@ class LinesTest {
 
         RecordingSink sink = read(lines, new NixSettings(Map.of(), Optional.of(store), 3), Optional.empty());
 
-        assertThat(sink.packages).isEmpty();
+        assertThat(sink.byAttribute()).isEmpty();
         assertThat(sink.problems)
                 .containsExactly("lines.json:1: its derivation " + LIBZ
                         + " cannot be read: not a derivation: expected \"[\" at byte 7");
@@ -165,7 +165,7 @@ class LinesTest {
                 {"attr":"libz.x86_64-darwin","attrPath":["libz","x86_64-darwin"],"error":"error: no"}
                 """.formatted(LIBZ, CRYPT)), Optional.empty());
 
-        assertThat(sink.packages).containsOnlyKeys("libz");
+        assertThat(sink.byAttribute()).containsOnlyKeys("libz");
         assertThat(sink.get("libz").getSystems()).containsExactly("aarch64-linux", "x86_64-linux");
         assertThat(sink.get("libz").getRefusals()).isEmpty();
     }
@@ -179,7 +179,7 @@ class LinesTest {
                 {"drvPath":"/nix/store/nameless.drv"}
                 """.formatted(LIBZ)), Optional.empty());
 
-        assertThat(sink.packages).containsOnlyKeys("libz");
+        assertThat(sink.byAttribute()).containsOnlyKeys("libz");
         assertThat(sink.problems).hasSize(3).first().asString().startsWith("lines.json:1: it is no JSON: ");
         assertThat(sink.problems.subList(1, 3))
                 .containsExactly("lines.json:2: it is no JSON object", "lines.json:4: the field attrPath is missing");

@@ -78,7 +78,7 @@ class SetProgramTest {
 
         read(sink, NixArgument.text("title", "a \"b\" ${c} 'd'; $(e)"));
 
-        assertThat(sink.packages).containsOnlyKeys("gone", "libz");
+        assertThat(sink.byAttribute()).containsOnlyKeys("gone", "libz");
         assertThat(sink.get("libz").getPname()).isEqualTo("libz");
         assertThat(Files.readAllLines(arguments))
                 .contains("--meta", "--show-input-drvs", set.toString())
