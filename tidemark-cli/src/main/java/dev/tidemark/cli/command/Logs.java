@@ -13,7 +13,7 @@ public final class Logs {
 
     private Logs() {}
 
-    /** To standard error, as services do: a line a fact, or JSON with {@code TIDEMARK_LOG=json}. */
+    /** To standard error: a line a fact, or JSON with {@code TIDEMARK_LOG=json}. Of a command only what should not be. */
     public static void toTerminal() {
         if (System.getProperty(CONFIGURATION) == null) {
             System.setProperty(
@@ -22,6 +22,11 @@ public final class Logs {
                             ? "logback-json.xml"
                             : "logback-terminal.xml");
         }
+    }
+
+    /** Of a service everything, since nobody sees it at work. */
+    static void ofService() {
+        System.setProperty("tidemark.log.level", "INFO");
     }
 
     /** The file that log lines go to, where they go to one. */

@@ -48,6 +48,7 @@ abstract class ServiceCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws InterruptedException {
+        Logs.ofService();
         CountDownLatch stopped = new CountDownLatch(1);
         try (Service service = service()) {
             service.start();
