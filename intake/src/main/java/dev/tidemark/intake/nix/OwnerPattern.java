@@ -13,9 +13,14 @@ final class OwnerPattern {
 
     private static final String ANY_DEPTH = "**";
 
+    private static final Pattern WILD = Pattern.compile("[*?\\\\].*", Pattern.DOTALL);
+
+    private final String prefix;
     private final Pattern path;
 
-    private OwnerPattern(Pattern path) {
+    /** @param prefix that all files begin with which match: most files of a set fail at it, and it is cheap */
+    private OwnerPattern(String prefix, Pattern path) {
+        this.prefix = prefix;
         this.path = path;
     }
 
@@ -30,25 +35,25 @@ final class OwnerPattern {
         if (pattern.contains("[") || pattern.contains("]")) {
             throw new IllegalArgumentException("a pattern has no [ ]");
         }
-        return new OwnerPattern(Pattern.compile(expression(pattern), Pattern.DOTALL));
-    }
-
-    /** @param file relative to the folder that the patterns are about, without a slash before it */
-    boolean matches(String file) {
-        return path.matcher(file).matches();
-    }
-
-    /** A slash before the last character ties a pattern to the folder; without one it holds at any depth. */
-    private static String expression(String pattern) {
+        // A slash before the last character ties a pattern to the folder; without one it holds at any depth.
         int slash = pattern.indexOf('/');
         boolean tied = slash >= 0 && slash < pattern.length() - 1;
         List<String> names = Arrays.stream(pattern.split("/", -1))
                 .filter(name -> !name.isEmpty())
                 .toList();
-        if (names.isEmpty()) {
-            return ""; // A slash alone: the folder itself, which is no file.
-        }
-        StringBuilder expression = new StringBuilder(tied ? "" : "(?:.*/)?");
+        String prefix = tied ? WILD.matcher(String.join("/", names)).replaceFirst("") : "";
+        String below = names.isEmpty() ? "" : below(pattern, names.getLast());
+        String expression = (tied ? "" : "(?:.*/)?") + expression(names) + below;
+        return new OwnerPattern(prefix, Pattern.compile(expression, Pattern.DOTALL));
+    }
+
+    /** @param file relative to the folder that the patterns are about, without a slash before it */
+    boolean matches(String file) {
+        return file.startsWith(prefix) && path.matcher(file).matches();
+    }
+
+    private static String expression(List<String> names) {
+        StringBuilder expression = new StringBuilder();
         for (int i = 0; i < names.size(); i++) {
             boolean last = i == names.size() - 1;
             if (!names.get(i).equals(ANY_DEPTH)) {
@@ -57,16 +62,15 @@ final class OwnerPattern {
                 expression.append(last ? ".+" : "(?:.*/)?");
             }
         }
-        return expression.append(below(pattern, names)).toString();
+        return expression.toString();
     }
 
     /** What is matched may be a folder, which stands for all that is in it. */
-    private static String below(String pattern, List<String> names) {
+    private static String below(String pattern, String last) {
         if (pattern.endsWith("/")) {
             return "/.*";
         }
-        boolean everyName = names.getLast().equals("*") || names.getLast().equals(ANY_DEPTH);
-        return everyName ? "" : "(?:/.*)?";
+        return last.equals("*") || last.equals(ANY_DEPTH) ? "" : "(?:/.*)?";
     }
 
     private static String name(String glob) {

@@ -55,6 +55,8 @@ class OwnerPatternTest {
             a\\ b.nix,            pkgs/a b.nix,                 yes
             a\\*.nix,             pkgs/a*.nix,                  yes
             a\\*.nix,             pkgs/ab.nix,                  no
+            /pkgs//curl,          pkgs/curl/default.nix,        yes
+            /pkgs/a\\ b/c*,       pkgs/a b/curl.nix,            yes
             /,                    default.nix,                  no
             """)
     void a_pattern_matches_the_files_that_github_says(String pattern, String file, String matches) {
