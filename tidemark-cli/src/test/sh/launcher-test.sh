@@ -488,5 +488,26 @@ argument=-Xmx2g'
 expect_not_said 'SerialGC'
 end
 
+begin 'a_plan_starts_quickly_and_keeps_what_its_classes_come_down_to'
+jdk "$root/usr/lib/jvm/jdk" 21.0.5
+maven 3.8.7
+launch demo
+expect_not_said 'TieredStopAtLevel'
+expect_not_said 'SharedArchiveFile'
+launch plan openssl
+expect_said 'argument=-XX:TieredStopAtLevel=1'
+expect_said "argument=-XX:SharedArchiveFile=$checkout/tidemark-cli/target/plan-21.jsa"
+expect_said 'argument=-Xlog:all=error,cds*=off:stderr'
+java_opts='-XX:TieredStopAtLevel=4'
+launch plan openssl
+expect_said "argument=-XX:SharedArchiveFile=$checkout/tidemark-cli/target/plan-21.jsa
+argument=-XX:TieredStopAtLevel=4"
+mkdir -p "$case_dir/opt/lib"
+cp "$launcher" "$case_dir/opt/tidemark"
+touch "$case_dir/opt/lib/tidemark-cli.jar"
+run "$case_dir/opt/tidemark" plan openssl
+expect_not_said 'SharedArchiveFile'
+end
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

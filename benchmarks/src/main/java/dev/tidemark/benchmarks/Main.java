@@ -1,6 +1,7 @@
 package dev.tidemark.benchmarks;
 
 import dev.tidemark.benchmarks.hello.HelloBenchmark;
+import dev.tidemark.benchmarks.plan.PlanBenchmark;
 import dev.tidemark.benchmarks.report.Benchmark;
 import dev.tidemark.benchmarks.report.BenchmarkReport;
 import dev.tidemark.benchmarks.report.Bounds;
@@ -43,7 +44,8 @@ public final class Main {
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         Path sets = Path.of(System.getProperty("tidemark.sets", "tidemark-cli/src/main/set"));
         Path bounds = Path.of(System.getProperty("tidemark.benchmarks.bounds", "benchmarks/bounds.json"));
-        List<Benchmark> all = List.of(new HelloBenchmark(sets.resolve("demo")));
+        Path home = Path.of(System.getProperty("tidemark.home", "."));
+        List<Benchmark> all = List.of(new HelloBenchmark(sets.resolve("demo")), new PlanBenchmark(home));
         System.exit(new Main(all, bounds, out, err).run(List.of(arguments)));
     }
 

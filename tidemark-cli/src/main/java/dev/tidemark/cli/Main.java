@@ -13,7 +13,7 @@ public final class Main {
     /** Runs one command and exits with its status, see {@link dev.tidemark.cli.command.ExitCodes}. */
     public static void main(String[] arguments) {
         Logs.toTerminal();
-        System.exit(run(new CommandLine(new TidemarkCommand()), arguments));
+        System.exit(run(TidemarkCommand.commandLine(arguments), arguments));
     }
 
     static int run(CommandLine command, String... arguments) {

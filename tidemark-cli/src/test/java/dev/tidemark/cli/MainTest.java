@@ -7,6 +7,8 @@ import dev.tidemark.cli.command.TidemarkCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -70,9 +72,23 @@ final class MainTest {
                 .hasLineCount(1);
     }
 
+    @Test
+    void a_command_is_known_by_its_own_name_and_all_of_them_to_whoever_asks() {
+        Map<String, CommandLine> all = TidemarkCommand.commandLine("--help").getSubcommands();
+        assertThat(all).containsKeys("demo", "graph", "plan", "help");
+        for (String first : List.of("help", "no-such-command")) {
+            assertThat(TidemarkCommand.commandLine(first, "plan").getSubcommands())
+                    .containsOnlyKeys(all.keySet());
+        }
+        all.forEach((name, command) -> {
+            assertThat(command.getCommandName()).isEqualTo(name);
+            assertThat(TidemarkCommand.commandLine(name).getSubcommands()).containsKey(name);
+        });
+    }
+
     private void refused(String why, String... arguments) {
         said.getBuffer().setLength(0);
-        assertThat(run(new CommandLine(new TidemarkCommand()), arguments)).isEqualTo(ExitCodes.USAGE);
+        assertThat(run(TidemarkCommand.commandLine(arguments), arguments)).isEqualTo(ExitCodes.USAGE);
         assertThat(said.toString()).startsWith("tidemark: ").contains(why).hasLineCount(1);
     }
 

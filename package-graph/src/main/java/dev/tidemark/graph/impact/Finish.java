@@ -26,6 +26,10 @@ final class Finish {
     private final float[] sigma;
     private final byte[] pool;
     private final int[] agents;
+    /** By place. */
+    private final int[] level;
+
+    private final int levels;
 
     /**
      * @param seconds the mean by place; 0 for a job that is not to be built
@@ -39,6 +43,16 @@ final class Finish {
         this.sigma = sigma;
         this.pool = pool;
         this.agents = agents;
+        this.level = new int[seconds.length];
+        int most = 0;
+        for (int place = 0; place < level.length; place++) {
+            int next = level[place] + 1;
+            most = Math.max(most, next);
+            for (int e = edges.begin(place), last = edges.end(place); e < last; e++) {
+                level[edges.target(e)] = Math.max(level[edges.target(e)], next);
+            }
+        }
+        this.levels = most;
     }
 
     /** How many samples this many jobs get. */
@@ -103,22 +117,37 @@ final class Finish {
 
     /** No schedule ends earlier. */
     private double bound(float[] times) {
-        float[] begin = new float[times.length];
         double[] work = new double[agents.length];
-        double longest = 0;
+        float[] longestOf = new float[levels];
+        for (int place = 0; place < times.length; place++) {
+            work[pool[place]] += times[place];
+            longestOf[level[place]] = Math.max(longestOf[level[place]], times[place]);
+        }
+        double shared = 0;
+        for (int each = 0; each < work.length; each++) {
+            shared = agents[each] == 0 ? shared : Math.max(shared, work[each] / agents[each]);
+        }
+        // No way has two jobs of one level; mostly that alone shows that the work takes longer than any way.
+        double noLonger = 0;
+        for (float longest : longestOf) {
+            noLonger += longest;
+        }
+        return noLonger <= shared ? shared : Math.max(shared, longest(times));
+    }
+
+    /** The longest way. */
+    private double longest(float[] times) {
+        float[] begin = new float[times.length];
+        float longest = 0;
         for (int place = 0; place < times.length; place++) {
             float end = begin[place] + times[place];
             longest = Math.max(longest, end);
-            work[pool[place]] += times[place];
             for (int e = edges.begin(place), last = edges.end(place); e < last; e++) {
                 int to = edges.target(e);
                 if (begin[to] < end) {
                     begin[to] = end;
                 }
             }
-        }
-        for (int each = 0; each < work.length; each++) {
-            longest = agents[each] == 0 ? longest : Math.max(longest, work[each] / agents[each]);
         }
         return longest;
     }

@@ -1,0 +1,156 @@
+package dev.tidemark.benchmarks.plan;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.tidemark.benchmarks.report.Measurement;
+import dev.tidemark.cli.broker.EmbeddedCluster;
+import dev.tidemark.cli.farm.Intake;
+import dev.tidemark.cli.farm.Provisioning;
+import dev.tidemark.intake.ImportProgress;
+import dev.tidemark.intake.SetGraph;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.ServiceException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A set's graph as a whole, published revision on an embedded broker, beside a producer that sends the same records as they
+ * are. What counts is the processor's time of the whole process: both ends and the broker. Belongs to one thread.
+ */
+final class ImportContest implements AutoCloseable {
+
+    private static final int PARTITIONS = 4;
+    private static final Provisioning.Width WIDTH =
+            new Provisioning.Width(OptionalInt.of(PARTITIONS), OptionalInt.of(1));
+    private static final String RAW = "raw";
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final double NANOS_PER_MILLI = 1e6;
+    /** Two imports of one process: garbage collection and compilation come when they come. */
+    private static final double TOLERANCE = 0.1;
+
+    private final SetGraph graph;
+    private final EmbeddedCluster cluster;
+    private final FarmSettings farm;
+    private final Admin admin;
+    private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+
+    private ImportContest(SetGraph graph, EmbeddedCluster cluster) {
+        this.graph = graph;
+        this.cluster = cluster;
+        this.farm = FarmSettings.at(cluster.bootstrapServers());
+        this.admin = Admin.create(farm.clientProperties());
+    }
+
+    /** @param folder for the broker's data */
+    static ImportContest start(SetGraph graph, Path folder) throws InterruptedException {
+        EmbeddedCluster cluster = EmbeddedCluster.start(folder, 1, 0);
+        try {
+            return new ImportContest(graph, cluster);
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    Measurement hold(String ratio, PlanBenchmark.Rounds rounds) throws InterruptedException {
+        publish();
+        read();
+        Duel.Side ours = new Duel.Side("import, as a whole revision", this::publish);
+        Duel.Side baseline = new Duel.Side("import: the same records, raw", this::produce);
+        return new Duel(ratio, ours, baseline, List.of()).hold(rounds.warmUp(), rounds.counted(), TOLERANCE);
+    }
+
+    private double publish() throws InterruptedException {
+        without(List.of(Topics.PACKAGE.name(), Topics.GRAPH_REVISION.name()));
+        var unused = Provisioning.applyTopics(farm, WIDTH);
+        long begin = processNanos();
+        String said = new Intake(farm).publish(graph, ImportProgress.SILENT);
+        long spent = processNanos() - begin;
+        if (!said.endsWith("graph revision 1: %,d written, 0 removed".formatted(graph.size()))) {
+            throw new AssertionError("a fresh farm was told of another revision: " + said);
+        }
+        return spent / NANOS_PER_MILLI;
+    }
+
+    private double produce() throws InterruptedException {
+        without(List.of(RAW));
+        done(admin.createTopics(List.of(new NewTopic(RAW, Optional.of(PARTITIONS), Optional.empty())))
+                .all());
+        Properties settings = farm.clientProperties();
+        settings.put("acks", "all");
+        settings.put("linger.ms", "5");
+        long begin = processNanos();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                var unused = producer.send(record);
+            }
+            producer.flush();
+        }
+        return (processNanos() - begin) / NANOS_PER_MILLI;
+    }
+
+    private void without(List<String> topics) throws InterruptedException {
+        List<String> there = new ArrayList<>(done(admin.listTopics().names()));
+        there.retainAll(topics);
+        done(admin.deleteTopics(there).all());
+    }
+
+    private static <T> T done(org.apache.kafka.common.KafkaFuture<T> asked) throws InterruptedException {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw new ServiceException("the broker refuses what the benchmark asks: see the log file", e);
+        }
+    }
+
+    /** Keeps what an import wrote, to be sent again as it is. */
+    private void read() {
+        Properties settings = farm.clientProperties();
+        settings.put("isolation.level", "read_committed");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> all = consumer.partitionsFor(Topics.PACKAGE.name()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (records.size() < graph.size()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    records.add(new ProducerRecord<>(RAW, record.partition(), record.key(), record.value()));
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new ServiceException(
+                            "of %d packages %d can be read: see the log file".formatted(graph.size(), records.size()));
+                }
+            }
+        }
+    }
+
+    private static long processNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
+    @Override
+    public void close() {
+        admin.close(PATIENCE);
+        cluster.close();
+    }
+}
