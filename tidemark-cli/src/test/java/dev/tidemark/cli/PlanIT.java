@@ -42,7 +42,7 @@ final class PlanIT {
         StringWriter complained = new StringWriter();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            CommandLine command = new CommandLine(new TidemarkCommand()).setErr(new PrintWriter(complained, true));
+            CommandLine command = TidemarkCommand.commandLine(arguments).setErr(new PrintWriter(complained, true));
             int status = Main.run(command, arguments);
             String all = printed.toString(StandardCharsets.UTF_8) + complained;
             assertThat(status).as(all).isEqualTo(expected);

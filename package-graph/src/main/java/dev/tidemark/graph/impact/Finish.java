@@ -78,14 +78,23 @@ final class Finish {
         return factor;
     }
 
-    /** @return the ends that the samples have, in seconds, in no order */
-    double[] ends(int samples) {
+    /** The end of the schedule of the expected times, in seconds: the mean of all ends is no earlier. */
+    double scheduled() {
+        return new Schedule(edges, seconds, pool, agents).end();
+    }
+
+    /**
+     * The ends of samples, in seconds, in no order.
+     *
+     * @param scheduled what {@link #scheduled} says
+     */
+    double[] ends(int samples, double scheduled) {
         double[] ends = new double[samples];
         double bound = bound(seconds);
         if (bound == 0) {
             return ends;
         }
-        double stretch = new Schedule(edges, seconds, pool, agents).end() / bound;
+        double stretch = scheduled / bound;
         float[] drawn = new float[seconds.length];
         for (int sample = 0; sample < samples; sample++) {
             draw(sample, drawn);

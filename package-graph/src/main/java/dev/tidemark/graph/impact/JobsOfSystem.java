@@ -174,8 +174,8 @@ final class JobsOfSystem {
         return Float.intBitsToFloat((int) (heap.least() >>> Integer.SIZE));
     }
 
-    /** When all of it is done, once for each sample, in seconds. */
-    double[] ends(int samples) {
+    /** When all of it is done. */
+    Finish finish() {
         float[] mean = new float[packages.length];
         float[] sigma = new float[packages.length];
         byte[] pool = new byte[packages.length];
@@ -185,6 +185,6 @@ final class JobsOfSystem {
             pool[place] = graph.trust(packages[place]) == TrustDomain.UNFREE ? UNFREE : FREE;
         }
         int[] agents = {capacity.free(), capacity.unfree()};
-        return new Finish(edges, mean, sigma, pool, agents).ends(samples);
+        return new Finish(edges, mean, sigma, pool, agents);
     }
 }

@@ -100,12 +100,17 @@ public final class PlanImpact {
         int samples =
                 Finish.samples(systems.stream().mapToInt(JobsOfSystem::count).sum());
         double[] last = new double[samples];
+        double scheduled = 0;
         for (JobsOfSystem each : systems) {
-            double[] ends = each.ends(samples);
+            Finish finish = each.finish();
+            double end = finish.scheduled();
+            double[] ends = finish.ends(samples, end);
             Arrays.setAll(last, sample -> Math.max(last[sample], ends[sample]));
+            scheduled = Math.max(scheduled, end);
         }
         Arrays.sort(last);
-        double mean = Arrays.stream(last).average().orElse(0);
+        // A few samples may lie too low by chance; the mean of all of them cannot.
+        double mean = Math.max(scheduled, Arrays.stream(last).average().orElse(0));
         return new Impact.Range(
                 Math.min(mean, last[(int) (LOW * (samples - 1))]),
                 mean,
