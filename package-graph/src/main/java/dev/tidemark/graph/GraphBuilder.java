@@ -1,6 +1,7 @@
 package dev.tidemark.graph;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
@@ -19,6 +20,8 @@ public final class GraphBuilder {
     private final Texts.Pool names = new Texts.Pool();
     private PackageColumns.Draft columns = new PackageColumns.Draft();
     private Adjacency.Draft edges = new Adjacency.Draft(1 << 10);
+    /** Those that are, at least for some of their kinds, not among the edges. */
+    private final Adjacency.Draft uncounted = new Adjacency.Draft(0);
     /** By the number of its name: where a package was added, -1 for one that is only needed so far. */
     private final Ints added = new Ints(64);
 
@@ -32,7 +35,7 @@ public final class GraphBuilder {
     /**
      * @param set the set's name
      * @param sequence the revision's number
-     * @param kinds an edge that is of none of these is left out, whatever it leads to; of others these kinds remain
+     * @param kinds an edge that is of none of these is left out, of others these kinds remain; for trust all count
      */
     public GraphBuilder(String set, long sequence, Set<EdgeKind> kinds) {
         this.set = set;
@@ -59,9 +62,13 @@ public final class GraphBuilder {
             if (dependency.attribute().equals(node.attribute())) {
                 throw new InvalidGraphException("package %s depends on itself".formatted(node.attribute()));
             }
-            byte kinds = (byte) (EdgeKind.mask(dependency.kinds()) & counted);
-            if (kinds != 0) {
-                edges.add(name, nameOf(dependency.attribute()), kinds);
+            int target = nameOf(dependency.attribute());
+            byte kinds = EdgeKind.mask(dependency.kinds());
+            if ((kinds & counted) != 0) {
+                edges.add(name, target, (byte) (kinds & counted));
+            }
+            if ((kinds & counted) != kinds) {
+                uncounted.add(name, target, kinds);
             }
         }
         return this;
@@ -99,7 +106,26 @@ public final class GraphBuilder {
         PackageColumns inOrder = columns.inOrder(all, place, named, order.number());
         columns = new PackageColumns.Draft();
         return PackageGraph.of(
-                new PackageGraph.Revision(set, sequence, revision), inOrder, numbered, order.component());
+                new PackageGraph.Revision(set, sequence, revision),
+                inOrder,
+                numbered,
+                order.component(),
+                unfree(inOrder, numbered, uncounted.renumbered(number)));
+    }
+
+    /** A package is built in the strictest domain of its build closure, over edges that are cut and such as do not count too. */
+    private static BitSet unfree(PackageColumns columns, Adjacency edges, Adjacency uncounted) {
+        BitSet strict = new BitSet(columns.size());
+        for (int index = 0; index < columns.size(); index++) {
+            strict.set(index, columns.isUnfree(index));
+        }
+        int before = -1;
+        while (before != strict.cardinality()) {
+            before = strict.cardinality();
+            Walks.spread(edges, strict);
+            Walks.spread(uncounted, strict);
+        }
+        return strict;
     }
 
     private void requireWhole(Texts all) throws InvalidGraphException {
@@ -111,7 +137,7 @@ public final class GraphBuilder {
         if (missing < 0) {
             return;
         }
-        String dependent = edges.sourcesOf(missing)
+        String dependent = IntStream.concat(edges.sourcesOf(missing), uncounted.sourcesOf(missing))
                 .mapToObj(all::get)
                 .min(Comparator.naturalOrder())
                 .orElse("");

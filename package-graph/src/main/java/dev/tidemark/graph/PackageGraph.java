@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -33,20 +32,28 @@ public final class PackageGraph {
     private final int[] component;
     private final BitSet unfree;
 
-    private PackageGraph(
-            Revision revision, PackageColumns columns, Adjacency dependencies, Adjacency cut, int[] component) {
+    private PackageGraph(Revision revision, PackageColumns columns, Edges edges, int[] component, BitSet unfree) {
         this.revision = revision;
         this.columns = columns;
-        this.dependencies = dependencies;
-        this.dependents = dependencies.reversed();
-        this.cut = cut;
-        this.cutDependents = cut.reversed();
+        this.dependencies = edges.kept();
+        this.dependents = edges.kept().reversed();
+        this.cut = edges.cut();
+        this.cutDependents = edges.cut().reversed();
         this.component = component;
-        this.unfree = unfree();
+        this.unfree = unfree;
     }
 
-    static PackageGraph of(Revision revision, PackageColumns columns, Adjacency edges, int[] component) {
-        return new PackageGraph(revision, columns, edges.part(true), edges.part(false), component);
+    /** Edges to dependencies: those that point to smaller numbers, and those that were cut. */
+    private record Edges(Adjacency kept, Adjacency cut) {}
+
+    /**
+     * A graph of what a builder has collected.
+     *
+     * @param edges by their final numbers, without those that do not count
+     * @param unfree the packages that are built in the unfree domain, by whatever edges
+     */
+    static PackageGraph of(Revision revision, PackageColumns columns, Adjacency edges, int[] component, BitSet unfree) {
+        return new PackageGraph(revision, columns, new Edges(edges.part(true), edges.part(false)), component, unfree);
     }
 
     /**
@@ -63,30 +70,6 @@ public final class PackageGraph {
             builder.add(node);
         }
         return builder.build();
-    }
-
-    /** A package is built in the strictest domain of its build closure, cut edges included: they carry outputs too. */
-    private BitSet unfree() {
-        BitSet strict = new BitSet(size());
-        for (int index = 0; index < size(); index++) {
-            if (columns.isUnfree(index) || leadsTo(index, strict)) {
-                strict.set(index);
-                if (inCycle(index)) {
-                    // Each member is in the build closure of every other; those after it are looked at in their turn.
-                    strict.set(component[index], endOfComponent(index));
-                }
-            }
-        }
-        return strict;
-    }
-
-    private boolean leadsTo(int index, BitSet packages) {
-        for (int e = dependencies.start[index]; e < dependencies.start[index + 1]; e++) {
-            if (packages.get(dependencies.target[e])) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private int endOfComponent(int index) {
@@ -306,25 +289,15 @@ public final class PackageGraph {
 
     /** These packages and all that they need, directly or not, ascending. */
     public int[] closureOf(int[] packages) {
-        BitSet seen = new BitSet(size());
-        int[] queue = new int[size()];
-        int end = visit(packages, seen, queue, 0);
-        for (int next = 0; next < end; next++) {
-            end = visit(dependencies.of(queue[next]), seen, queue, end);
-            end = visit(cut.of(queue[next]), seen, queue, end);
-        }
-        return seen.stream().toArray();
+        return Walks.closure(dependencies, cut, packages);
     }
 
-    private static int visit(int[] targets, BitSet seen, int[] queue, int end) {
-        int last = end;
-        for (int target : targets) {
-            if (!seen.get(target)) {
-                seen.set(target);
-                queue[last++] = target;
-            }
-        }
-        return last;
+    /**
+     * For each package, by number, the one for which it cannot be built: itself where it is refused, or one that it needs,
+     * directly or not; -1 where it can. A cut edge holds nobody up; what is not included stands in nobody's way.
+     */
+    public int[] heldUpBy(IntPredicate refused, IntPredicate included) {
+        return Walks.heldUpBy(dependencies, refused, included);
     }
 
     /**
@@ -332,34 +305,10 @@ public final class PackageGraph {
      * it takes the one whose packages have the smaller numbers.
      */
     public List<Integer> path(int from, int to) {
-        int[] before = new int[size()];
-        Arrays.fill(before, -1);
-        before[from] = from;
-        int[] queue = new int[size()];
-        queue[0] = from;
-        int end = 1;
-        for (int next = 0; next < end && before[to] < 0; next++) {
-            for (Adjacency edges : List.of(dependents, cutDependents)) {
-                for (int dependent : edges.of(queue[next])) {
-                    if (before[dependent] < 0) {
-                        before[dependent] = queue[next];
-                        queue[end++] = dependent;
-                    }
-                }
-            }
-        }
-        List<Integer> path = new ArrayList<>();
-        for (int at = to; before[at] >= 0 && at != from; at = before[at]) {
-            path.add(at);
-        }
-        if (!path.isEmpty() || from == to) {
-            path.add(from);
-        }
-        Collections.reverse(path);
-        return path;
+        return Walks.path(List.of(dependents, cutDependents), from, to);
     }
 
-    /** The same packages with the edges of some kinds alone, and so with the cycles of those. */
+    /** The same packages with the edges of some kinds alone, and so with the cycles of those; all edges still count for trust. */
     public PackageGraph withKinds(Set<EdgeKind> kinds) {
         if (kinds.containsAll(EnumSet.allOf(EdgeKind.class))) {
             return this;
@@ -404,6 +353,7 @@ public final class PackageGraph {
         dependencies.write(to);
         cut.write(to);
         to.ints(component);
+        to.ints(unfree.stream().toArray());
     }
 
     /** @throws IllegalArgumentException when the arrays do not fit together */
@@ -415,11 +365,16 @@ public final class PackageGraph {
         Adjacency dependencies = Adjacency.read(from);
         Adjacency cut = Adjacency.read(from);
         int[] component = from.ints();
+        BitSet unfree = new BitSet(columns.size());
+        for (int index : from.ints()) {
+            unfree.set(index);
+        }
         if (dependencies.size() != columns.size()
                 || cut.size() != columns.size()
                 || component.length != columns.size()) {
             throw new IllegalArgumentException("its edges are not those of its packages");
         }
-        return new PackageGraph(new Revision(set, sequence, name), columns, dependencies, cut, component);
+        return new PackageGraph(
+                new Revision(set, sequence, name), columns, new Edges(dependencies, cut), component, unfree);
     }
 }

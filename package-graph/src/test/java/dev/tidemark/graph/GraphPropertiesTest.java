@@ -210,6 +210,12 @@ final class GraphPropertiesTest {
                         .as(graph.attribute(index))
                         .isEqualTo(strict.contains(graph.attribute(index)));
             }
+            PackageGraph filtered = graph.withKinds(EnumSet.of(EdgeKind.CHECK));
+            for (int index = 0; index < filtered.size(); index++) {
+                assertThat(filtered.trust(index) == TrustDomain.UNFREE)
+                        .as("whichever kinds count")
+                        .isEqualTo(strict.contains(filtered.attribute(index)));
+            }
             strict.removeAll(unfree);
             assertThat(graph.movedByTrust()).containsExactlyElementsOf(strict);
         });

@@ -63,6 +63,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     /** Something that no one has thought of. */
     int unexpected(Throwable e, CommandLine command) {
+        if (e instanceof OutOfMemoryError) {
+            say(command, "there is not enough memory for this: give it more, with TIDEMARK_JAVA_OPTS=-Xmx2g");
+            return ExitCodes.UNREACHABLE;
+        }
         Optional<Path> log = Logs.file();
         log.ifPresent(file ->
                 LoggerFactory.getLogger(Failures.class).atError().setCause(e).log("unexpected"));

@@ -89,7 +89,7 @@ final class PlanIT {
         assertThat(expected)
                 .isGreaterThanOrEqualTo(plan.get("criticalPathSeconds").asDouble());
         for (JsonNode blocked : plan.get("blocked")) {
-            assertThat(blocked.get("reason").asText()).matches("marked as broken|needs .+");
+            assertThat(blocked.get("reason").asText()).matches("marked as broken|needs \\S+: marked as broken");
         }
         assertThat(plan.get("costliest")).hasSize(10);
     }
@@ -158,6 +158,28 @@ final class PlanIT {
         Files.write(prepared, bytes);
         assertThat(run(ExitCodes.UNREACHABLE, "plan", "python3", "--graph", prepared.toString()))
                 .contains("it was cut or changed: make it anew with tidemark graph prepare");
+    }
+
+    @Test
+    void a_colon_behind_an_at_is_a_versions() throws Exception {
+        assertThat(plan("openssl@1:3.0", "--graph", SAMPLE)
+                        .get("bumps")
+                        .get(0)
+                        .get("to")
+                        .asText())
+                .isEqualTo("1:3.0");
+        assertThat(plan("nixpkgs-17.09:openssl@1:3.0", "--graph", SAMPLE)
+                        .get("jobs")
+                        .asInt())
+                .isEqualTo(10_028);
+    }
+
+    @Test
+    void a_prepared_graph_replaces_files_alone() throws Exception {
+        assertThat(run(ExitCodes.UNREACHABLE, "graph", "prepare", "--graph", SAMPLE, "--output", "/"))
+                .contains("/ is no file");
+        assertThat(run(ExitCodes.UNREACHABLE, "graph", "prepare", "--graph", SAMPLE, "--output", folder.toString()))
+                .contains("is no file");
     }
 
     @Test

@@ -13,14 +13,18 @@ public record BuildTime(double mu, double sigma, int builds) {
     /** Where nothing was learnt: a rebuild of 10,052 packages of Debian, mean 79 s, median 27 s (Nussbaum 2006). */
     public static final BuildTime ASSUMED = new BuildTime(3.30, 1.46, 0);
 
+    private static final double SHORTEST = 1e-6;
+    private static final double LONGEST = 366 * 86_400.0;
+
     /** With a single build nothing is known of the spread; a factor of two either way is taken as one standard deviation. */
     private static final double UNKNOWN_SIGMA = Math.log(2);
 
     /** @throws IllegalArgumentException for figures that no builds can have */
     public BuildTime {
-        if (!Double.isFinite(mu) || !(sigma >= 0) || !Double.isFinite(sigma) || builds < 0) {
+        double mean = Math.exp(mu + sigma * sigma / 2);
+        if (!(sigma >= 0) || !(mean >= SHORTEST && mean <= LONGEST) || builds < 0) {
             throw new IllegalArgumentException(
-                    "no build takes exp(%s ± %s) seconds, learnt from %d".formatted(mu, sigma, builds));
+                    "no build takes %s s: a microsecond is the least, a year the most".formatted(mean));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.tidemark.graph.impact;
 
 import dev.tidemark.graph.Subgraph;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -31,18 +33,25 @@ final class Finish {
 
     private final int levels;
 
+    /** Sets the draws of one system's jobs apart from those of another's. */
+    private final int salt;
+    /** By the standard deviation of the logarithm: what the factors of all draws come to on average. */
+    private final Map<Float, Float> means = new HashMap<>();
+
     /**
-     * @param seconds the mean by place; 0 for a job that is not to be built
-     * @param sigma the standard deviation of the logarithm, by place
+     * A system's jobs. Belongs to one thread.
+     *
      * @param pool by place: the number of the agents' pool
      * @param agents how many there are, by pool
+     * @param system whose jobs they are
      */
-    Finish(Subgraph edges, float[] seconds, float[] sigma, byte[] pool, int[] agents) {
+    Finish(Subgraph edges, Times times, byte[] pool, int[] agents, String system) {
         this.edges = edges;
-        this.seconds = seconds;
-        this.sigma = sigma;
+        this.seconds = times.seconds();
+        this.sigma = times.sigma();
         this.pool = pool;
         this.agents = agents;
+        this.salt = system.hashCode();
         this.level = new int[seconds.length];
         int most = 0;
         for (int place = 0; place < level.length; place++) {
@@ -53,6 +62,29 @@ final class Finish {
             }
         }
         this.levels = most;
+    }
+
+    /** How long jobs take, by place. */
+    static final class Times {
+        private final float[] seconds;
+        private final float[] sigma;
+
+        /**
+         * @param seconds the means; 0 for a job that is not to be built
+         * @param sigma the standard deviations of the logarithms
+         */
+        Times(float[] seconds, float[] sigma) {
+            this.seconds = seconds;
+            this.sigma = sigma;
+        }
+
+        private float[] seconds() {
+            return seconds;
+        }
+
+        private float[] sigma() {
+            return sigma;
+        }
     }
 
     /** How many samples this many jobs get. */
@@ -71,11 +103,21 @@ final class Finish {
     }
 
     private static float[] assumedFactor() {
+        float mean = meanFactor(ASSUMED_SIGMA);
         float[] factor = new float[DRAWS];
         for (int number = 0; number < DRAWS; number++) {
-            factor[number] = factor(ASSUMED_SIGMA, number);
+            factor[number] = (float) Math.exp(ASSUMED_SIGMA * NORMAL[number]) / mean;
         }
         return factor;
+    }
+
+    /** Over all draws. That of a log-normal distribution, exp(sigma² / 2), so few draws would not reach: its tail is heavy. */
+    private static float meanFactor(float sigma) {
+        double sum = 0;
+        for (float draw : NORMAL) {
+            sum += Math.exp(sigma * draw);
+        }
+        return (float) (sum / DRAWS);
     }
 
     /** The end of the schedule of the expected times, in seconds: the mean of all ends is no earlier. */
@@ -105,15 +147,16 @@ final class Finish {
 
     private void draw(int sample, float[] drawn) {
         for (int place = 0; place < drawn.length; place++) {
-            int number = mix(place, sample);
+            int number = mix(place, sample ^ salt);
             drawn[place] = seconds[place]
                     * (sigma[place] == ASSUMED_SIGMA ? ASSUMED_FACTOR[number] : factor(sigma[place], number));
         }
     }
 
     /** By how much a draw differs from the mean. */
-    private static float factor(float sigma, int number) {
-        return (float) Math.exp(sigma * NORMAL[number] - sigma * sigma / 2);
+    private float factor(float deviation, int number) {
+        float mean = means.computeIfAbsent(deviation, Finish::meanFactor);
+        return (float) Math.exp(deviation * NORMAL[number]) / mean;
     }
 
     /** One of the draws, as good as at random (the finaliser of MurmurHash3). */

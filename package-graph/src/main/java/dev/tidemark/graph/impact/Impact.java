@@ -10,8 +10,8 @@ import java.util.SortedSet;
  * @param levels how many of them stand on each level; a job on level 0 needs no other of them
  * @param maintainers handles of whose packages they are, in alphabetical order
  * @param time how long it would take
- * @param blocked the jobs that cannot run, those that are so of themselves first, each in alphabetical order
- * @param costliest the ten jobs that are expected to take longest, the longest first
+ * @param blocked the jobs that cannot run: those that are so of themselves first, then by system and attribute
+ * @param costliest the ten jobs that are expected to take longest, the longest first, of equals the one that is built first
  * @param cut the edges that were cut to open cycles, as {@code "a -> b"} where a needs b: there a is built with the baseline's b
  * @param contentAddressed how many jobs have an output by whose content a rebuild may end early; the rest may not
  */
@@ -57,11 +57,17 @@ public record Impact(
      *
      * @param attribute of the package
      * @param system that it is for
-     * @param reason why, as a part of a sentence, and what to do where anything can be done
-     * @param root whether it is so of itself, not for what it needs
-     * @param behind of a root: how many jobs cannot run because of it; one that waits for several counts at the first
+     * @param cause attribute of the package for which it cannot: its own, or one that it needs, directly or not, which need not
+     *     be among the jobs; of several the one that is built first
+     * @param reason why that package cannot be built, as a part of a sentence
      */
-    public record Blocked(String attribute, String system, String reason, boolean root, int behind) {}
+    public record Blocked(String attribute, String system, String cause, String reason) {
+
+        /** Whether it cannot run of itself, not for what it needs. */
+        public boolean root() {
+            return cause.equals(attribute);
+        }
+    }
 
     /**
      * A job that a bump reaches.

@@ -41,15 +41,15 @@ final class JobsOfSystem {
         this.reached = reached(question, system, times.seconds());
         this.packages = reached.packages();
         this.edges = reached.edges();
-        this.refusals = new Refusals(graph, packages, edges, capacity);
+        this.refusals = new Refusals(graph, packages, graph.builtFor(system), capacity);
         if (refusals.isEmpty()) {
             this.seconds = times.seconds();
             this.running = reached;
         } else {
             this.seconds = times.seconds().clone();
-            for (int place = 0; place < packages.length; place++) {
-                if (!refusals.runs(place)) {
-                    seconds[packages[place]] = 0;
+            for (int index : packages) {
+                if (!refusals.runs(index)) {
+                    seconds[index] = 0;
                 }
             }
             this.running = reached.timed(seconds);
@@ -122,8 +122,8 @@ final class JobsOfSystem {
 
     int learnt() {
         int learnt = 0;
-        for (int place = 0; place < packages.length; place++) {
-            learnt += refusals.runs(place) && times.learnt(packages[place]) ? 1 : 0;
+        for (int index : packages) {
+            learnt += refusals.runs(index) && times.learnt(index) ? 1 : 0;
         }
         return learnt;
     }
@@ -144,7 +144,7 @@ final class JobsOfSystem {
         return cut;
     }
 
-    /** Those that are expected to take longest, the longest first, of equals in alphabetical order. */
+    /** Those that are expected to take longest, the longest first, of equals the one that is built first. */
     List<Impact.Cost> costliest(int most) {
         LongHeap longest = new LongHeap();
         float least = 0;
@@ -185,6 +185,6 @@ final class JobsOfSystem {
             pool[place] = graph.trust(packages[place]) == TrustDomain.UNFREE ? UNFREE : FREE;
         }
         int[] agents = {capacity.free(), capacity.unfree()};
-        return new Finish(edges, mean, sigma, pool, agents);
+        return new Finish(edges, new Finish.Times(mean, sigma), pool, agents, system);
     }
 }

@@ -2,48 +2,39 @@ package dev.tidemark.graph.impact;
 
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.Refusal;
-import dev.tidemark.graph.Subgraph;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.IntPredicate;
 
-/** Which jobs cannot run, and why: by their place among the jobs of a system. */
+/** Which jobs cannot run, and why: by the number of their package. */
 final class Refusals {
 
     private static final int RUNS = -1;
 
     private final PackageGraph graph;
-    private final int[] packages;
     private final Capacity capacity;
-    /** The place of the job for which a job cannot run; its own for a root. */
-    private final int[] root;
+    private final int[] packages;
+    /** By number: the package for which a job cannot run; its own where it is refused itself. */
+    private final int[] cause;
 
-    private final SortedMap<Integer, String> reasons = new TreeMap<>();
+    private final boolean empty;
 
-    Refusals(PackageGraph graph, int[] packages, Subgraph edges, Capacity capacity) {
+    /**
+     * @param packages whose jobs are meant; what holds one of them up may be any package of the graph
+     * @param built whether a package is built for the system
+     */
+    Refusals(PackageGraph graph, int[] packages, IntPredicate built, Capacity capacity) {
         this.graph = graph;
-        this.packages = packages;
         this.capacity = capacity;
-        this.root = new int[packages.length];
-        Arrays.fill(root, RUNS);
-        for (int place = 0; place < packages.length; place++) {
-            if (isRefused(packages[place])) {
-                root[place] = place;
-                reasons.put(place, String.join("; ", reasons(packages[place])));
-            }
-            for (int e = edges.begin(place); root[place] != RUNS && e < edges.end(place); e++) {
-                if (root[edges.target(e)] == RUNS) {
-                    root[edges.target(e)] = root[place];
-                }
-            }
-        }
+        this.packages = packages;
+        this.cause = graph.heldUpBy(this::isRefused, built);
+        this.empty = Arrays.stream(packages).allMatch(index -> cause[index] == RUNS);
     }
 
     private boolean isRefused(int index) {
@@ -52,7 +43,30 @@ final class Refusals {
                 || (graph.hasFeatures(index) && !capacity.features().containsAll(graph.features(index)));
     }
 
-    private List<String> reasons(int index) {
+    boolean runs(int index) {
+        return cause[index] == RUNS;
+    }
+
+    boolean isEmpty() {
+        return empty;
+    }
+
+    /** Those that are refused themselves first, each in alphabetical order. */
+    List<Impact.Blocked> all(String system) {
+        SortedMap<Integer, String> reasons = new TreeMap<>();
+        List<Impact.Blocked> all = new ArrayList<>();
+        for (int index : packages) {
+            if (cause[index] != RUNS) {
+                String reason = reasons.computeIfAbsent(cause[index], this::reason);
+                String root = graph.attribute(cause[index]);
+                all.add(new Impact.Blocked(graph.attribute(index), system, root, reason));
+            }
+        }
+        all.sort(Comparator.comparing((Impact.Blocked each) -> !each.root()).thenComparing(Impact.Blocked::attribute));
+        return List.copyOf(all);
+    }
+
+    private String reason(int index) {
         List<String> all = new ArrayList<>();
         for (Refusal refusal : graph.refusals(index)) {
             all.add(sentence(refusal));
@@ -67,7 +81,7 @@ final class Refusals {
         if (!missing.isEmpty()) {
             all.add("no agent with %s".formatted(String.join(", ", missing)));
         }
-        return all;
+        return String.join("; ", all);
     }
 
     private static String sentence(Refusal refusal) {
@@ -81,42 +95,5 @@ final class Refusals {
             return what;
         }
         return refusal.reason().startsWith(what) ? refusal.reason() : "%s: %s".formatted(what, refusal.reason());
-    }
-
-    boolean runs(int place) {
-        return root[place] == RUNS;
-    }
-
-    boolean isEmpty() {
-        return reasons.isEmpty();
-    }
-
-    /** Roots first, each in alphabetical order. */
-    List<Impact.Blocked> all(String system) {
-        int[] behind = new int[packages.length];
-        List<Impact.Blocked> waiting = new ArrayList<>();
-        for (int place = 0; place < packages.length; place++) {
-            if (root[place] != RUNS && root[place] != place) {
-                behind[root[place]]++;
-                waiting.add(new Impact.Blocked(
-                        graph.attribute(packages[place]),
-                        system,
-                        "needs " + graph.attribute(packages[root[place]]),
-                        false,
-                        0));
-            }
-        }
-        List<Impact.Blocked> all = reasons.entrySet().stream()
-                .map(entry -> new Impact.Blocked(
-                        graph.attribute(packages[entry.getKey()]),
-                        system,
-                        entry.getValue(),
-                        true,
-                        behind[entry.getKey()]))
-                .sorted(Comparator.comparing(Impact.Blocked::attribute))
-                .collect(Collectors.toCollection(ArrayList::new));
-        waiting.sort(Comparator.comparing(Impact.Blocked::attribute));
-        all.addAll(waiting);
-        return Collections.unmodifiableList(all);
     }
 }

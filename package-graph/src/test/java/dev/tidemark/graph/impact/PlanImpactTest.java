@@ -3,6 +3,7 @@ package dev.tidemark.graph.impact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.tidemark.graph.Dependency;
 import dev.tidemark.graph.EdgePolicy;
@@ -120,11 +121,11 @@ final class PlanImpactTest {
         assertThat(impact.jobs()).isEqualTo(6);
         assertThat(impact.blocked())
                 .containsExactly(
-                        new Impact.Blocked("blob", LINUX, "no agent of the unfree domain", true, 0),
-                        new Impact.Blocked("broken", LINUX, "marked as broken: no longer compiles", true, 1),
-                        new Impact.Blocked("links-blob", LINUX, "no agent of the unfree domain", true, 0),
-                        new Impact.Blocked("render", LINUX, "no agent with gpu", true, 0),
-                        new Impact.Blocked("behind", LINUX, "needs broken", false, 0));
+                        new Impact.Blocked("blob", LINUX, "blob", "no agent of the unfree domain"),
+                        new Impact.Blocked("broken", LINUX, "broken", "marked as broken: no longer compiles"),
+                        new Impact.Blocked("links-blob", LINUX, "links-blob", "no agent of the unfree domain"),
+                        new Impact.Blocked("render", LINUX, "render", "no agent with gpu"),
+                        new Impact.Blocked("behind", LINUX, "broken", "marked as broken: no longer compiles"));
         assertThat(impact.time().cpuHours()).isCloseTo(10.0 / 3600, ABOUT);
 
         Impact everywhere = impact(graph, times, agents(1, 1, "gpu"), "a");
@@ -132,6 +133,40 @@ final class PlanImpactTest {
         assertThat(everywhere.blocked()).extracting(Impact.Blocked::attribute).containsExactly("broken", "behind");
         assertThat(everywhere.time().gpuHours()).isCloseTo(10.0 / 3600, ABOUT);
         assertThat(everywhere.time().cpuHours()).isCloseTo(30.0 / 3600, ABOUT);
+    }
+
+    @Test
+    void what_needs_a_refused_package_cannot_run_whether_a_bump_reaches_that_or_not() throws InvalidGraphException {
+        PackageGraph graph = graph(
+                node("a"),
+                node("elsewhere").refusals(List.of(new Refusal(Refusal.Kind.BROKEN, ""))),
+                node("b", "a", "elsewhere"),
+                node("c", "b"));
+
+        assertThat(impact(graph, BuildTimes.none(), agents(1, 0), "a").blocked())
+                .containsExactly(
+                        new Impact.Blocked("b", LINUX, "elsewhere", "marked as broken"),
+                        new Impact.Blocked("c", LINUX, "elsewhere", "marked as broken"));
+    }
+
+    @Test
+    void one_agent_takes_about_as_long_as_all_jobs_together() throws InvalidGraphException {
+        PackageNode.Builder[] nodes = new PackageNode.Builder[3_000];
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = i == 0 ? node("p0") : node("p" + i, "p0");
+        }
+
+        Impact impact = impact(graph(nodes), BuildTimes.none(), agents(1, 0), "p0");
+
+        assertThat(impact.time().finishSeconds().expected())
+                .isCloseTo(impact.time().cpuHours() * 3600, withinPercentage(1));
+    }
+
+    @Test
+    void a_time_that_no_build_takes_is_refused() {
+        for (double seconds : new double[] {0, -1, 1e-50, 1e39, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> BuildTime.learnt(seconds, 1)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
@@ -194,10 +229,6 @@ final class PlanImpactTest {
             assertThat(end)
                     .as("Graham's bound for each of the two pools, seed %d", seed)
                     .isLessThanOrEqualTo(longest + hours * 3600 / agents + 0.1);
-            long roots = impact.blocked().stream().filter(Impact.Blocked::root).count();
-            long behind =
-                    impact.blocked().stream().mapToInt(Impact.Blocked::behind).sum();
-            assertThat(roots + behind).isEqualTo(impact.blocked().size());
             assertThat(impact.levels().stream().mapToInt(Integer::intValue).sum())
                     .isEqualTo(impact.jobs());
         }

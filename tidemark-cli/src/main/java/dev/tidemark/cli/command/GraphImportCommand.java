@@ -35,8 +35,6 @@ import picocli.CommandLine.Parameters;
         })
 final class GraphImportCommand implements Callable<Integer> {
 
-    private static final int NAMED = 40;
-
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "The files or the folder that the graph lies in.")
     private List<Path> paths = List.of();
 
@@ -80,16 +78,14 @@ final class GraphImportCommand implements Callable<Integer> {
         if (moved.isEmpty()) {
             return;
         }
-        String named = String.join(", ", moved.subList(0, Math.min(NAMED, moved.size())));
         screen.wrapped(
                 "",
-                "%,d %s not unfree but built in the unfree domain, because of what %s from: %s%s"
+                "%,d %s not unfree but built in the unfree domain, because of what %s from: %s"
                         .formatted(
                                 moved.size(),
                                 moved.size() == 1 ? "package is" : "packages are",
                                 moved.size() == 1 ? "it builds" : "they build",
-                                named,
-                                moved.size() > NAMED ? " and %,d more".formatted(moved.size() - NAMED) : ""),
+                                String.join(", ", moved)),
                 2);
     }
 }

@@ -8,13 +8,13 @@ import dev.tidemark.graph.EdgeKind;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.intake.ImportProgress;
-import dev.tidemark.intake.Leniency;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Which graph a command asks: one in files, without any broker, or the one in force at a farm. */
@@ -76,8 +76,9 @@ final class GraphOption {
         };
     }
 
-    /** Whether problems in the files are passed over. */
-    Leniency leniency() {
-        return source.leniency();
+    /** What was left out, where it is not in the way of what is printed. */
+    static void tellAside(CommandSpec command, List<String> remarks) {
+        remarks.forEach(remark ->
+                remark.lines().forEach(line -> command.commandLine().getErr().println(Screen.printable(line))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.graph.Bumped;
+import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.graph.EdgeKind;
 import dev.tidemark.graph.PackageGraph;
@@ -36,8 +37,9 @@ final class GraphPathCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PackageGraph graph =
-                option.read(Bumped.set(from), EnumSet.allOf(EdgeKind.class)).graph();
+        GraphFile.Loaded loaded = option.read(Bumped.set(from), EnumSet.allOf(EdgeKind.class));
+        GraphOption.tellAside(spec, loaded.remarks());
+        PackageGraph graph = loaded.graph();
         int first = Usage.checked(spec, () -> Bumped.index(graph, from));
         int last = Usage.checked(spec, () -> Bumped.index(graph, to));
         List<Integer> path = graph.path(first, last);

@@ -1,6 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.graph.Bumped;
+import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.graph.Dependency;
 import dev.tidemark.graph.EdgeKind;
@@ -48,8 +49,9 @@ final class GraphShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PackageGraph graph =
-                option.read(Bumped.set(name), EnumSet.allOf(EdgeKind.class)).graph();
+        GraphFile.Loaded loaded = option.read(Bumped.set(name), EnumSet.allOf(EdgeKind.class));
+        GraphOption.tellAside(spec, loaded.remarks());
+        PackageGraph graph = loaded.graph();
         int index = Usage.checked(spec, () -> Bumped.index(graph, name));
         show(Screen.standard(), graph, index);
         return ExitCodes.OK;

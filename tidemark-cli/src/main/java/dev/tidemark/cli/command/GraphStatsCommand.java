@@ -125,7 +125,7 @@ final class GraphStatsCommand implements Callable<Integer> {
 
     private static void mostDependedOn(Screen screen, PackageGraph graph) {
         int[] reached = new int[graph.size()];
-        Arrays.setAll(reached, index -> graph.dependentsOf(index).length);
+        Arrays.setAll(reached, index -> graph.dependentsOf(index).length + graph.cutDependentsOf(index).length);
         List<Integer> most = IntStream.range(0, graph.size())
                 .boxed()
                 .sorted(Comparator.<Integer>comparingInt(index -> reached[index])

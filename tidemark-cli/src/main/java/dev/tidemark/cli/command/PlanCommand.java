@@ -134,13 +134,14 @@ final class PlanCommand implements Callable<Integer> {
                 capacity);
         List<Impact.Job> named = jobs || output == Output.json ? PlanImpact.jobs(question) : List.of();
         Plan plan = new Plan(graph, bumped, capacity, PlanImpact.of(question), named);
+        List<String> remarks = Stream.concat(loaded.remarks().stream(), learnt.remarks().stream())
+                .toList();
         switch (output) {
-            case table ->
-                print(
-                        plan,
-                        Stream.concat(loaded.remarks().stream(), learnt.remarks().stream())
-                                .toList());
-            case json -> PlanJson.print(plan, System.out);
+            case table -> print(plan, remarks);
+            case json -> {
+                GraphOption.tellAside(spec, remarks);
+                PlanJson.print(plan, System.out);
+            }
         }
         return ExitCodes.OK;
     }

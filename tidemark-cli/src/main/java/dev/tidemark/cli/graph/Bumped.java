@@ -44,10 +44,16 @@ public record Bumped(int index, Optional<String> to) {
         return graph.indexOfAlias(named).orElseThrow(() -> unknown(graph, named));
     }
 
-    /** The set that is written before the colon. */
+    /** The set that is written before the colon; a colon behind an @ is a version's. */
     public static Optional<String> set(String text) {
-        int colon = text.indexOf(':');
+        int colon = colon(text);
         return colon < 0 ? Optional.empty() : Optional.of(text.substring(0, colon));
+    }
+
+    private static int colon(String text) {
+        int colon = text.indexOf(':');
+        int at = text.indexOf('@');
+        return at >= 0 && at < colon ? -1 : colon;
     }
 
     private static String withoutSet(PackageGraph graph, String text) {
@@ -56,7 +62,7 @@ public record Bumped(int index, Optional<String> to) {
             throw new IllegalArgumentException(
                     "\"%s\" is of another set: this graph is that of %s".formatted(text, graph.set()));
         }
-        return text.substring(text.indexOf(':') + 1);
+        return text.substring(colon(text) + 1);
     }
 
     private static IllegalArgumentException unknown(PackageGraph graph, String named) {
@@ -68,7 +74,7 @@ public record Bumped(int index, Optional<String> to) {
                         like.isEmpty() ? ": see tidemark graph stats" : "; like it are " + String.join(", ", like)));
     }
 
-    /** Those that end with it, then those that have it in their name, the shortest first. */
+    /** Those that have it in their name, the shortest first. */
     private static List<String> like(PackageGraph graph, String named) {
         List<String> with = new ArrayList<>();
         for (int index : graph.alphabetical()) {

@@ -114,15 +114,20 @@ public final class GraphFile {
      * @throws ServiceException when it cannot, with the next step
      */
     public static void prepare(PackageGraph graph, Path file) {
-        Path whole = file.toAbsolutePath();
+        Path whole = file.toAbsolutePath().normalize();
+        if (whole.getFileName() == null || (Files.exists(whole) && !Files.isRegularFile(whole))) {
+            throw new ServiceException("%s is no file: name one that may be written".formatted(file));
+        }
+        Path beside = whole.resolveSibling(whole.getFileName() + ".part");
         try {
-            Path beside = Files.createTempFile(whole.getParent(), whole.getFileName() + ".", ".part");
-            try {
-                try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                    ByteBuffer bytes = PreparedGraph.write(graph);
-                    while (bytes.hasRemaining()) {
-                        channel.write(bytes);
-                    }
+            try (FileChannel channel = FileChannel.open(
+                    beside,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = PreparedGraph.write(graph);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
                 }
                 Files.move(beside, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {

@@ -9,7 +9,9 @@ import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.service.ServiceException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +44,10 @@ public final class History {
             String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
             throw new ServiceException(
                     "%s:%d is no history of builds (%s): correct the line".formatted(file, number, reason), e);
+        } catch (CharacterCodingException e) {
+            throw new ServiceException("%s is not UTF-8: convert it".formatted(file), e);
+        } catch (NoSuchFileException e) {
+            throw new ServiceException("%s is not there: check the path".formatted(file), e);
         } catch (IOException e) {
             throw new ServiceException("%s cannot be read (%s): check the path".formatted(file, e.getMessage()), e);
         }

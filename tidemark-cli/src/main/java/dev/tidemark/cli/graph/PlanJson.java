@@ -2,6 +2,8 @@ package dev.tidemark.cli.graph;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.cli.terminal.Screen.ReaderGoneException;
 import dev.tidemark.graph.impact.BuildTime;
 import dev.tidemark.graph.impact.Impact;
 import java.io.IOException;
@@ -22,7 +24,11 @@ public final class PlanJson {
         this.json = json;
     }
 
-    /** Writes it, with a line's end behind it. */
+    /**
+     * Writes it, with a line's end behind it.
+     *
+     * @throws ReaderGoneException when what is printed goes nowhere any more
+     */
     public static void print(Plan plan, PrintStream out) {
         try (JsonGenerator json = new JsonFactory()
                 .createGenerator(new java.io.OutputStreamWriter(out, StandardCharsets.UTF_8))
@@ -32,6 +38,7 @@ public final class PlanJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Screen.requireReader(out);
     }
 
     private void write() throws IOException {
@@ -94,9 +101,10 @@ public final class PlanJson {
             json.writeStartObject();
             json.writeStringField("package", blocked.attribute());
             json.writeStringField("system", blocked.system());
-            json.writeStringField("reason", blocked.reason());
-            json.writeBooleanField("root", blocked.root());
-            json.writeNumberField("behind", blocked.behind());
+            json.writeStringField(
+                    "reason",
+                    blocked.root() ? blocked.reason() : "needs %s: %s".formatted(blocked.cause(), blocked.reason()));
+            json.writeStringField("cause", blocked.cause());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -7,6 +7,8 @@ import dev.tidemark.graph.impact.BuildTime;
 import dev.tidemark.graph.impact.Impact;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A plan for a person. */
@@ -16,7 +18,8 @@ public final class PlanReport {
     private static final int NAMED = 10;
     private static final int LISTED = 5;
     private static final int PATH_ENDS = 4;
-    private static final int NAME_WIDTH = 32;
+    private static final int NAME_WIDTH = 30;
+    private static final int REASON_WIDTH = 40;
     private static final int MINUTE = 60;
     private static final int HOUR = 3600;
 
@@ -130,7 +133,7 @@ public final class PlanReport {
     private String earlyEnd() {
         return impact.contentAddressed() == 0
                 ? "no job can end the rebuild early by having the same output: none is content-addressed"
-                : "%,d of the jobs are content-addressed: where their output stays the same, what needs it is not built"
+                : "%,d of the jobs are content-addressed: where their output stays the same, what needs it could be left out"
                         .formatted(impact.contentAddressed());
     }
 
@@ -149,27 +152,29 @@ public final class PlanReport {
                 Ink.YELLOW,
                 "%,d jobs cannot run, %,d of them of themselves"
                         .formatted(impact.blocked().size(), plan.rootsBlocked())));
-        Table table = new Table("CANNOT RUN", "BEHIND IT", "WHY");
-        impact.blocked().stream()
-                .filter(Impact.Blocked::root)
-                .sorted(Comparator.comparingInt(Impact.Blocked::behind).reversed())
+        Map<String, List<Impact.Blocked>> byCause =
+                new TreeMap<>(impact.blocked().stream().collect(Collectors.groupingBy(Impact.Blocked::cause)));
+        Table table = new Table("FOR", "JOBS", "WHY");
+        byCause.entrySet().stream()
+                .sorted(Comparator.comparing(each -> -each.getValue().size()))
                 .limit(NAMED)
                 .forEach(each -> table.row(
-                        Screen.cut(Screen.printable(each.attribute()), NAME_WIDTH),
-                        "%,d".formatted(each.behind()),
-                        Screen.cut(Screen.printable(each.reason()), NAME_WIDTH)));
+                        Screen.cut(Screen.printable(each.getKey()), NAME_WIDTH),
+                        "%,d".formatted(each.getValue().size()),
+                        Screen.cut(Screen.printable(each.getValue().getFirst().reason()), REASON_WIDTH)));
         table.print(screen);
-        if (plan.rootsBlocked() > NAMED) {
-            screen.line("and %,d more; -o json names all".formatted(plan.rootsBlocked() - NAMED));
+        if (byCause.size() > NAMED) {
+            screen.line("and %,d more; -o json names all".formatted(byCause.size() - NAMED));
         }
         hints();
     }
 
     private void hints() {
-        List<String> reasons = impact.blocked().stream()
-                .filter(Impact.Blocked::root)
-                .map(Impact.Blocked::reason)
-                .toList();
+        List<String> reasons =
+                impact.blocked().stream().map(Impact.Blocked::reason).toList();
+        if (reasons.stream().anyMatch(reason -> reason.contains("no agent of the free domain"))) {
+            screen.line("With agents of the free domain: --agents N");
+        }
         if (reasons.stream().anyMatch(reason -> reason.contains("no agent of the unfree domain"))) {
             screen.line("With agents of the unfree domain: --unfree-agents N");
         }

@@ -67,7 +67,7 @@ public final class Screen {
         clearStatus();
         out.println(text);
         drawStatus();
-        requireReader();
+        requireReader(out);
     }
 
     /** Nobody reads what is printed any more, such as after {@code | head}. */
@@ -79,8 +79,12 @@ public final class Screen {
         }
     }
 
-    /** Without this a command whose reader has gone would run on, for itself alone. */
-    private void requireReader() {
+    /**
+     * Without this a command whose reader has gone would run on, for itself alone.
+     *
+     * @throws ReaderGoneException when something that was printed there was not taken
+     */
+    public static void requireReader(PrintStream out) {
         if (out.checkError()) { // Flushes, too.
             throw new ReaderGoneException();
         }
@@ -132,6 +136,6 @@ public final class Screen {
 
     /** Without anything that a terminal would take for a command, or that turns the direction of what follows. */
     public static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]", " ");
+        return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069]", " ");
     }
 }
