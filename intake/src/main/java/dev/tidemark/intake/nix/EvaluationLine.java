@@ -24,6 +24,10 @@ final class EvaluationLine {
     private static final Pattern SYSTEM = Pattern.compile(
             "(?:x86_64|i686|aarch64|armv[567][a-z]?l?|riscv(?:32|64)|powerpc64(?:le)?|ppc64|s390x|loongarch64|"
                     + "mips(?:64)?(?:el)?)-(?:linux|darwin|freebsd|netbsd|openbsd|windows|cygwin)");
+    private static final String TESTS = "tests";
+    /** How jobs.nix calls what has a package's tests. */
+    private static final String BESIDE = "." + TESTS;
+
     private static final Map<String, Need> DECLARED =
             Map.of("host", Need.RUNTIME, "propagated", Need.RUNTIME, "build", Need.BUILD, "check", Need.CHECK);
 
@@ -58,7 +62,8 @@ final class EvaluationLine {
 
     /**
      * The path without a system at its start or end: {@code x86_64-linux.hello} and {@code hello.x86_64-linux} are
-     * variants of {@code hello}. A step that only leads to tests is left out too.
+     * variants of {@code hello}. A step that only leads to tests is left out too, and the attribute in which
+     * {@code jobs.nix} puts them is the two names that it stands for.
      */
     private static List<String> attributePath(JsonNode line) {
         List<String> path = new ArrayList<>(strings(line.path("attrPath")));
@@ -74,10 +79,25 @@ final class EvaluationLine {
             path.removeLast();
         }
         int passthru = path.indexOf("passthru");
-        if (passthru > 0 && passthru + 1 < path.size() && path.get(passthru + 1).equals("tests")) {
+        if (passthru > 0 && passthru + 1 < path.size() && path.get(passthru + 1).equals(TESTS)) {
             path.remove(passthru);
         }
-        return List.copyOf(path);
+        return besideToBelow(path);
+    }
+
+    /** {@code ["curl.tests","unit"]} stands beside {@code curl}, and means what is below it. */
+    private static List<String> besideToBelow(List<String> path) {
+        List<String> below = new ArrayList<>();
+        for (int i = 0; i < path.size(); i++) {
+            String name = path.get(i);
+            if (i + 1 < path.size() && name.length() > BESIDE.length() && name.endsWith(BESIDE)) {
+                below.add(name.substring(0, name.length() - BESIDE.length()));
+                below.add(TESTS);
+            } else {
+                below.add(name);
+            }
+        }
+        return List.copyOf(below);
     }
 
     private static Optional<DerivationOutline> outline(JsonNode line) {

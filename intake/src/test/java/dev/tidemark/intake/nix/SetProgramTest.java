@@ -86,6 +86,33 @@ class SetProgramTest {
     }
 
     @Test
+    void tests_that_stand_beside_what_they_test_are_its_sentinels() throws Exception {
+        Path curl = derivation("azq32hfgjb7hllcz1lrmx6pwki6idmaz-curl-8.drv", "");
+        Path unit = derivation("bzq32hfgjb7hllcz1lrmx6pwki6idmaz-curl-unit.drv", "(\"%s\",[\"out\"])".formatted(curl));
+        program("nix-eval-jobs", """
+                echo '{"attr":"curl","attrPath":["curl"],"drvPath":"%1$s","system":"x86_64-linux"}'
+                echo '{"attr":"curl_8","attrPath":["curl_8"],"drvPath":"%1$s","system":"x86_64-linux"}'
+                echo '{"attr":"\\"curl.tests\\".unit","attrPath":["curl.tests","unit"],"drvPath":"%2$s"}'
+                echo '{"attr":"\\"curl_8.tests\\".unit","attrPath":["curl_8.tests","unit"],"drvPath":"%2$s"}'
+                """.formatted(curl, unit));
+        RecordingSink sink = new RecordingSink();
+
+        read(sink);
+
+        assertThat(sink.byAttribute()).containsOnlyKeys("curl", "curl.tests.unit");
+        assertThat(sink.get("curl").getSentinels()).containsExactly("curl.tests.unit");
+        assertThat(sink.get("curl").getAliases()).containsExactly("curl_8");
+        assertThat(sink.get("curl.tests.unit").getAliases()).isEmpty();
+        assertThat(sink.needs("curl.tests.unit")).containsExactly("curl BUILD");
+    }
+
+    private Path derivation(String name, String inputs) throws IOException {
+        return Files.writeString(
+                folder.resolve(name),
+                "Derive([(\"out\",\"/s/x\",\"\",\"\")],[%s],[],\"x86_64-linux\",\"/bin/sh\",[],[])".formatted(inputs));
+    }
+
+    @Test
     void an_interrupt_ends_nix_and_what_it_has_started() throws Exception {
         Path pids = folder.resolve("pids");
         program(
