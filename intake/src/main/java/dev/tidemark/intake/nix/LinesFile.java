@@ -8,7 +8,11 @@ import dev.tidemark.intake.Origin;
 import dev.tidemark.intake.PackageSink;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,7 @@ final class LinesFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PROGRESS = 1000;
+    private static final String WANTED = "what \"nix-eval-jobs --meta --show-input-drvs\" prints";
 
     private final Path file;
     private final PackageSink sink;
@@ -31,7 +36,7 @@ final class LinesFile {
     /**
      * Tells the sink of each line that says nothing of an attribute.
      *
-     * @throws IOException when the file cannot be read, or has no attribute
+     * @throws IOException when the file cannot be read, or has no attribute; the message names it and says what to do
      */
     static List<EvaluatedAttribute> read(Path file, PackageSink sink) throws IOException {
         LinesFile lines = new LinesFile(file, sink);
@@ -41,14 +46,13 @@ final class LinesFile {
             lines.readLines();
         }
         if (lines.evaluated.isEmpty()) {
-            throw new IOException(
-                    file + " names no attribute: give what \"nix-eval-jobs --meta --show-input-drvs\" prints");
+            throw new IOException("%s names no attribute: give %s".formatted(file, WANTED));
         }
         return lines.evaluated;
     }
 
     private boolean isArray() throws IOException {
-        try (BufferedReader text = Files.newBufferedReader(file)) {
+        try (BufferedReader text = bytes()) {
             int character = text.read();
             while (Character.isWhitespace(character)) {
                 character = text.read();
@@ -57,8 +61,13 @@ final class LinesFile {
         }
     }
 
+    /** A character a byte, so that one which is no text is found in its line. */
+    private BufferedReader bytes() throws IOException {
+        return new BufferedReader(new InputStreamReader(SourceFile.open(file, WANTED), StandardCharsets.ISO_8859_1));
+    }
+
     private void readLines() throws IOException {
-        try (BufferedReader text = Files.newBufferedReader(file)) {
+        try (BufferedReader text = bytes()) {
             long number = 0;
             for (String line = text.readLine(); line != null; line = text.readLine()) {
                 number++;
@@ -71,7 +80,14 @@ final class LinesFile {
 
     private void read(String line, long number) {
         try {
-            take(JSON.readTree(line), number);
+            byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            take(JSON.readTree(text), number);
+        } catch (CharacterCodingException e) {
+            sink.problem(new Origin(name(), number), "the line is not UTF-8");
         } catch (JsonProcessingException e) {
             sink.problem(new Origin(name(), number), "it is no JSON: " + e.getOriginalMessage());
         }
@@ -79,13 +95,18 @@ final class LinesFile {
 
     private void readArray() throws IOException {
         long number = 0;
-        try (MappingIterator<JsonNode> elements = JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
+        try (InputStream in = SourceFile.open(file, WANTED);
+                MappingIterator<JsonNode> elements =
+                        JSON.readerFor(JsonNode.class).readValues(in)) {
             while (elements.hasNextValue()) {
                 number++;
                 take(elements.nextValue(), number);
             }
         } catch (JsonProcessingException e) {
-            throw new IOException("%s is no whole JSON array: %s".formatted(file, e.getOriginalMessage()), e);
+            throw new IOException(
+                    "%s is no whole JSON array after element %d (%s): evaluate again, and give %s"
+                            .formatted(file, number, e.getOriginalMessage(), WANTED),
+                    e);
         }
     }
 

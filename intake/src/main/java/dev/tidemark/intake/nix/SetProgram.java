@@ -31,6 +31,10 @@ final class SetProgram {
         if (!Files.isReadable(set.file())) {
             throw new IOException(set.file() + " cannot be read: give a .nix file, or a folder with a default.nix");
         }
+        if (Files.isDirectory(set.file()) && !Files.isReadable(set.file().resolve("default.nix"))) {
+            throw new IOException("the folder %s has no default.nix: give the .nix file in it that evaluates to the set"
+                    .formatted(set.file()));
+        }
         Path scratch = Files.createTempDirectory("tidemark-nix-");
         try {
             for (String expression : EXPRESSIONS) {

@@ -1,12 +1,14 @@
 package dev.tidemark.intake.nix;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.intake.nix.Derivation.Output;
 import dev.tidemark.intake.nix.Derivation.Recipe;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,31 +27,43 @@ final class ShownDerivations implements DerivationSource {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String WANTED = "what \"nix derivation show -r\" prints";
+
     /** By base name, since the newer form has no more. */
     private final Map<String, Derivation> derivations = new HashMap<>();
 
     private ShownDerivations() {}
 
-    /** @throws IOException when the file cannot be read, or holds anything else; the message names it */
+    /**
+     * @throws IOException when the file cannot be read, or holds anything else; the message names it and says what to do
+     */
     static ShownDerivations read(Path file) throws IOException {
         ShownDerivations shown = new ShownDerivations();
-        try (JsonParser parser = JSON.getFactory().createParser(file.toFile())) {
+        try (InputStream in = SourceFile.open(file, WANTED);
+                JsonParser parser = JSON.getFactory().createParser(in)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException(file + " is no JSON object: give what \"nix derivation show -r\" prints");
+                throw new IOException("%s is no JSON object: give %s".formatted(file, WANTED));
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName();
-                parser.nextToken();
-                if (field.equals("derivations")) {
-                    shown.readMap(parser);
-                } else if (field.endsWith(".drv")) {
-                    shown.add(field, parser.readValueAsTree());
-                } else {
-                    parser.skipChildren();
-                }
-            }
+            shown.readFields(parser);
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    "%s is no whole JSON object (%s): give %s".formatted(file, e.getOriginalMessage(), WANTED), e);
         }
         return shown;
+    }
+
+    private void readFields(JsonParser parser) throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            parser.nextToken();
+            if (field.equals("derivations")) {
+                readMap(parser);
+            } else if (field.endsWith(".drv")) {
+                add(field, parser.readValueAsTree());
+            } else {
+                parser.skipChildren();
+            }
+        }
     }
 
     private void readMap(JsonParser parser) throws IOException {

@@ -10,6 +10,7 @@ import dev.tidemark.schemas.event.RefusalKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,8 +197,38 @@ class LinesTest {
         assertThatThrownBy(() -> read(half, Optional.empty()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is no whole JSON array");
-        assertThatThrownBy(() -> read(folder.resolve("absent"), Optional.empty()))
-                .isInstanceOf(IOException.class);
+        Path absent = folder.resolve("absent");
+        assertThatThrownBy(() -> read(absent, Optional.empty()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("there is no file %s: check the path, or give ", absent);
+    }
+
+    @Test
+    void a_line_that_is_not_utf_8_is_named_by_its_number() throws Exception {
+        Path lines = write("{\"attr\":\"libz\",\"attrPath\":[\"libz\"],\"drvPath\":\"%s\"}\n".formatted(LIBZ));
+        Files.write(lines, new byte[] {'"', (byte) 0xff, '"', '\n'}, StandardOpenOption.APPEND);
+        Files.writeString(lines, "{\"attr\":\"é\",\"attrPath\":[\"é\"],\"error\":\"no\"}\n", StandardOpenOption.APPEND);
+
+        RecordingSink sink = read(lines, Optional.empty());
+
+        assertThat(sink.byAttribute()).containsOnlyKeys("libz", "é");
+        assertThat(sink.problems).containsExactly("lines.json:2: the line is not UTF-8");
+    }
+
+    @Test
+    void what_should_be_derivations_and_is_not_is_named_with_what_to_give() throws Exception {
+        Path lines = write("{\"attr\":\"libz\",\"attrPath\":[\"libz\"],\"drvPath\":\"%s\"}\n".formatted(LIBZ));
+        Path absent = folder.resolve("absent");
+        Path half = Files.writeString(folder.resolve("half.json"), "{\"derivations\": {");
+
+        assertThatThrownBy(() -> read(lines, Optional.of(absent)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("there is no file " + absent)
+                .hasMessageEndingWith("give what \"nix derivation show -r\" prints");
+        assertThatThrownBy(() -> read(lines, Optional.of(half)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(half + " is no whole JSON object")
+                .hasMessageEndingWith("give what \"nix derivation show -r\" prints");
     }
 
     private Path write(String lines) throws IOException {

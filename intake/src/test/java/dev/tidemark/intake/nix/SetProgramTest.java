@@ -52,6 +52,17 @@ class SetProgramTest {
     }
 
     @Test
+    void a_folder_without_a_set_is_named_and_what_to_give_instead() throws Exception {
+        program("nix-instantiate", "exit 1");
+        set = Files.createDirectory(folder.resolve("empty"));
+
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "the folder %s has no default.nix: give the .nix file in it that evaluates to the set", set);
+    }
+
+    @Test
     void a_set_that_cannot_be_evaluated_at_all_is_refused_with_what_nix_says() throws Exception {
         program("nix-instantiate", "echo 'error: syntax error, unexpected end of file' >&2; exit 1");
 
