@@ -115,8 +115,8 @@ public final class NixReader implements PackageReader {
                 .toList();
         if (!derivations.isEmpty() && derivations.stream().noneMatch(Files::isReadable)) {
             throw new IOException(
-                    ("None of the %d derivations can be read, such as %s: name the folder in which the store lies, or"
-                                    + " give the lines of nix-eval-jobs and what \"nix derivation show -r\" prints.")
+                    ("None of the %d derivations can be read, such as %s: give two files instead of the set, what"
+                                    + " \"nix-eval-jobs --meta --show-input-drvs\" prints and what \"nix derivation show -r\" prints.")
                             .formatted(derivations.size(), derivations.getFirst()));
         }
     }

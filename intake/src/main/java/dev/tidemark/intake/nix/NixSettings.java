@@ -9,8 +9,9 @@ import java.util.TreeMap;
  * How Nix is run.
  *
  * @param environment variables for Nix beside those of this process; {@code PATH} says where it is looked for
- * @param store where the files of the store lie when that is not where their paths say; empty as a rule
- * @param depth how many attribute names a path may have
+ * @param store where the files of the store lie when that is not where their paths say; {@link #ofThisMachine} leaves it
+ *     empty, and no format reads it from elsewhere
+ * @param depth how many attribute names a path may have; always six for {@link #ofThisMachine}
  */
 public record NixSettings(Map<String, String> environment, Optional<Path> store, int depth) {
 
