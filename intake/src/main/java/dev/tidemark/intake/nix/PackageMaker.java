@@ -119,18 +119,17 @@ final class PackageMaker {
 
     private static List<Refusal> refusals(EvaluatedAttribute one) {
         Meta meta = one.meta();
-        String known = String.join("; ", meta.vulnerabilities());
         SortedMap<RefusalKind, String> reasons = new TreeMap<>();
         if (meta.broken()) {
-            reasons.put(RefusalKind.BROKEN, "It is marked as broken.");
+            reasons.put(RefusalKind.BROKEN, "");
         }
         if (meta.insecure()) {
-            reasons.put(RefusalKind.INSECURE, "It is marked as insecure" + (known.isEmpty() ? "." : ": " + known));
+            reasons.put(RefusalKind.INSECURE, String.join("; ", meta.vulnerabilities()));
         }
         if (meta.unsupported()) {
+            String system = one.names().system();
             reasons.put(
-                    RefusalKind.UNSUPPORTED,
-                    "It is not for %s.".formatted(one.names().system()));
+                    RefusalKind.UNSUPPORTED, system.isEmpty() ? "" : system + " is not among its platforms");
         }
         if (!one.error().isEmpty()) {
             reasons.put(ErrorText.refusal(one.error()), one.error());

@@ -97,8 +97,8 @@ class LinesTest {
         assertThat(crypt.getTeams()).containsExactly("tls");
         assertThat(crypt.getRefusals())
                 .containsExactly(
-                        new Refusal(RefusalKind.INSECURE, "It is marked as insecure: CVE-1; CVE-2"),
-                        new Refusal(RefusalKind.UNSUPPORTED, "It is not for x86_64-linux."));
+                        new Refusal(RefusalKind.INSECURE, "CVE-1; CVE-2"),
+                        new Refusal(RefusalKind.UNSUPPORTED, "x86_64-linux is not among its platforms"));
         assertThat(sink.origin("libcrypt")).isEqualTo(new Origin("lines.json", 3));
         assertThat(sink.notes)
                 .containsExactly("2 derivations could not be read, such as " + LIBZ
