@@ -27,6 +27,7 @@ public final class GraphDraft implements PackageSink {
     private final Set<String> broken = new HashSet<>();
 
     private final ProblemTally problems = new ProblemTally();
+    private final ProblemTally ends = new ProblemTally();
     private final List<String> notes = new ArrayList<>();
 
     /** A package that is one by itself. */
@@ -62,7 +63,7 @@ public final class GraphDraft implements PackageSink {
      *
      * @param set whose packages the reader hands on
      * @param revision what to call it; empty: after its content
-     * @throws IntakeException when it has problems, and that is not allowed, or has no package
+     * @throws IntakeException when the source was cut off, when it has problems, and that is not allowed, or has no package
      * @throws IOException when the source cannot be read
      */
     public static GraphReading read(
@@ -105,6 +106,11 @@ public final class GraphDraft implements PackageSink {
     }
 
     @Override
+    public void cutOff(Origin origin, String reason) {
+        ends.add(origin, reason);
+    }
+
+    @Override
     public void note(String what) {
         notes.add(Texts.sentence(what));
     }
@@ -118,10 +124,14 @@ public final class GraphDraft implements PackageSink {
      * The graph of what was taken. Ends the draft.
      *
      * @param revision what to call it; empty: after its content
-     * @throws IntakeException when it has problems, and that is not allowed, or has no package; the message names the first
-     *     problems, one a line, and the next step
+     * @throws IntakeException when the source was cut off, when it has problems, and that is not allowed, or has no package;
+     *     the message names the first problems, one a line, and the next step
      */
     public GraphReading finish(Optional<String> revision, Leniency leniency) throws IntakeException {
+        Problems early = ends.total();
+        if (early.count() > 0) {
+            throw new IntakeException(cutOff(early));
+        }
         DraftedEdges edges = new DraftedEdges(taken, broken, problems, binary);
         List<PackedPackage> packages = new ArrayList<>(taken.size());
         for (String attribute : taken.keySet().stream().sorted().toList()) {
@@ -138,6 +148,11 @@ public final class GraphDraft implements PackageSink {
                             .formatted(set, total.count() == 0 ? "" : " besides these:\n" + total.listed() + "\n"));
         }
         return new GraphReading(new SetGraph(set, revision, packages), edges.count(), total, notes);
+    }
+
+    private String cutOff(Problems early) {
+        return "The graph of the set %s could not be read to its end:\n%s\nNothing was published, and the former revision stays in force: half a set would take the other half out of the graph, also with --lenient. Get the whole of it and import again."
+                .formatted(set, early.listed());
     }
 
     private String refused(Problems total) {

@@ -6,7 +6,7 @@ public enum Leniency {
     STRICT,
     /**
      * What is broken is left out: such packages, edges to them and to what is not in the set, and all but the first of
-     * packages with one name.
+     * packages with one name. A source that was cut off is refused nevertheless: half a set would take the other half out.
      */
     LENIENT
 }

@@ -20,6 +20,14 @@ public interface PackageSink {
     void problem(Origin origin, String reason);
 
     /**
+     * The source ends where it should go on, so that nobody knows what is missing. Then there is no graph, however lenient.
+     *
+     * @param origin where it ends
+     * @param reason a part of a sentence, such as {@code "the file ends in the middle of a line: fetch it again"}
+     */
+    void cutOff(Origin origin, String reason);
+
+    /**
      * Something that is not in the graph, and rightly so: worth a line to a person, and no problem.
      *
      * @param what such as {@code "1,204 dependencies on packages of other systems"}

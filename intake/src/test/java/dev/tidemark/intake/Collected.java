@@ -13,6 +13,7 @@ public class Collected implements PackageSink {
     public final List<Package> packages = new ArrayList<>();
     public final List<Origin> origins = new ArrayList<>();
     public final List<String> problems = new ArrayList<>();
+    public final List<String> ends = new ArrayList<>();
     public final List<String> notes = new ArrayList<>();
     public final List<Progress> progress = new ArrayList<>();
     private final NavigableMap<String, Package> named = new TreeMap<>();
@@ -36,6 +37,11 @@ public class Collected implements PackageSink {
     @Override
     public final void problem(Origin origin, String reason) {
         problems.add(origin + ": " + reason);
+    }
+
+    @Override
+    public final void cutOff(Origin origin, String reason) {
+        ends.add(origin + ": " + reason);
     }
 
     @Override

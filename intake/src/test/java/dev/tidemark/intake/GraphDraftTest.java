@@ -198,6 +198,21 @@ final class GraphDraftTest {
     }
 
     @Test
+    void a_source_that_was_cut_off_is_refused_however_lenient() {
+        take(node("a").setDependencies(build("behind-the-cut")));
+        draft.problem(new Origin("graph.jsonl", 2), "not JSON");
+        draft.cutOff(new Origin("graph.jsonl", 3), "the file ends in the middle of a line: fetch it again");
+
+        assertThatThrownBy(() -> draft.finish(Optional.empty(), Leniency.LENIENT))
+                .isInstanceOf(IntakeException.class)
+                .hasMessage("""
+                        The graph of the set tiny could not be read to its end:
+                          graph.jsonl:3: the file ends in the middle of a line: fetch it again
+                        Nothing was published, and the former revision stays in force: half a set would take the other \
+                        half out of the graph, also with --lenient. Get the whole of it and import again.""");
+    }
+
+    @Test
     void a_graph_without_any_package_is_refused_however_lenient() {
         assertThatThrownBy(() -> draft.finish(Optional.empty(), Leniency.LENIENT))
                 .hasMessage(

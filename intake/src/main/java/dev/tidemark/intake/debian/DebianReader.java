@@ -8,7 +8,6 @@ import dev.tidemark.schemas.wire.TrustedEvents;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -22,7 +21,17 @@ public final class DebianReader implements PackageReader {
         TrustedEvents.declare();
     }
 
+    /** What is wrong with an index was told when it was first read. */
+    private static final IndexParser.Flaws TOLD_BEFORE = new IndexParser.Flaws() {
+        @Override
+        public void problem(Origin origin, String reason) {}
+
+        @Override
+        public void cutOff(Origin origin, String reason) {}
+    };
+
     private static final List<String> RUNTIME_FIELDS = List.of("Package", "Pre-Depends", "Depends");
+
     private final DebianArchive archive;
 
     public DebianReader(DebianArchive archive) {
@@ -45,6 +54,19 @@ public final class DebianReader implements PackageReader {
         private final Listing listing = new Listing(archive.architecture());
         private int refused;
 
+        /** Of the first reading; what is wrong with an index is told once. */
+        private final IndexParser.Flaws told = new IndexParser.Flaws() {
+            @Override
+            public void problem(Origin origin, String reason) {
+                sink.problem(origin, reason);
+            }
+
+            @Override
+            public void cutOff(Origin origin, String reason) {
+                sink.cutOff(origin, reason);
+            }
+        };
+
         Reading(PackageSink sink, List<IndexFile> indices, Progress progress) {
             this.sink = sink;
             this.indices = indices;
@@ -52,31 +74,19 @@ public final class DebianReader implements PackageReader {
         }
 
         void run() throws IOException {
-            each(IndexFile.Kind.SOURCES, SourceEntry.FIELDS, sink::problem, listed(listing::addSource));
-            each(IndexFile.Kind.PACKAGES, BinaryEntry.FIELDS, sink::problem, listed(listing::addBinary));
+            each(IndexFile.Kind.SOURCES, SourceEntry.FIELDS, told, listed(listing::addSource));
+            each(IndexFile.Kind.PACKAGES, BinaryEntry.FIELDS, told, listed(listing::addBinary));
             Needs needs = new Needs(new Binaries(listing.sources(), listing.binaries()), archive.architecture());
             Edges edges = new Edges(needs, archive.buildEssential());
-            each(
-                    IndexFile.Kind.PACKAGES,
-                    RUNTIME_FIELDS,
-                    Reading::toldBefore,
-                    paragraph -> addRuntime(paragraph, edges));
+            each(IndexFile.Kind.PACKAGES, RUNTIME_FIELDS, TOLD_BEFORE, paragraph -> addRuntime(paragraph, edges));
             SourcePackages packages = new SourcePackages(archive, edges);
-            each(
-                    IndexFile.Kind.SOURCES,
-                    SourcePackages.FIELDS,
-                    Reading::toldBefore,
-                    paragraph -> take(paragraph, packages));
+            each(IndexFile.Kind.SOURCES, SourcePackages.FIELDS, TOLD_BEFORE, paragraph -> take(paragraph, packages));
             tellNotes(needs.unresolved(), edges.selfDependent());
         }
 
-        private void each(
-                IndexFile.Kind kind,
-                List<String> fields,
-                BiConsumer<Origin, String> problems,
-                Consumer<Paragraph> taker)
+        private void each(IndexFile.Kind kind, List<String> fields, IndexParser.Flaws flaws, Consumer<Paragraph> taker)
                 throws IOException {
-            IndexParser parser = new IndexParser(fields, progress, problems);
+            IndexParser parser = new IndexParser(fields, progress, flaws);
             for (IndexFile index : indices) {
                 if (index.kind() == kind) {
                     parser.read(index, taker);
@@ -93,9 +103,6 @@ public final class DebianReader implements PackageReader {
                 }
             };
         }
-
-        /** What is wrong with an index was told when it was first read. */
-        private static void toldBefore(Origin origin, String reason) {}
 
         private void addRuntime(Paragraph paragraph, Edges edges) {
             listing.listedBuilder(paragraph).ifPresent(source -> {

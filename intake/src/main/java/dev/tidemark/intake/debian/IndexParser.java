@@ -1,31 +1,43 @@
 package dev.tidemark.intake.debian;
 
 import dev.tidemark.intake.Origin;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes an index apart into paragraphs. One that cannot be read is a problem, told once, and the others are handed on. */
+/**
+ * Takes an index apart into paragraphs. One that cannot be read is a problem, told once, and the others are handed on. An empty
+ * line closes each paragraph, also the last, as whatever writes indices does it: one that stays open was cut off.
+ */
 final class IndexParser {
 
     private final Map<String, String> wanted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Progress progress;
-    private final BiConsumer<Origin, String> problems;
+    private final Flaws flaws;
 
-    /** @param wanted the fields to keep, in whatever case the index has them */
-    IndexParser(List<String> wanted, Progress progress, BiConsumer<Origin, String> problems) {
-        wanted.forEach(field -> this.wanted.put(field, field));
-        this.progress = progress;
-        this.problems = problems;
+    /** Told what is wrong with an index; each reason is a part of a sentence. */
+    interface Flaws {
+        /** A paragraph cannot be read. */
+        void problem(Origin origin, String reason);
+
+        /** What stands from there on cannot be read. */
+        void cutOff(Origin origin, String reason);
     }
 
-    /** @throws IOException when the file itself cannot be read; damage in it is a problem */
+    /** @param wanted the fields to keep, in whatever case the index has them */
+    IndexParser(List<String> wanted, Progress progress, Flaws flaws) {
+        wanted.forEach(field -> this.wanted.put(field, field));
+        this.progress = progress;
+        this.flaws = flaws;
+    }
+
+    /** @throws IOException when the file itself cannot be read; damage in it is told */
     void read(IndexFile index, Consumer<Paragraph> taker) throws IOException {
         progress.begin("reading " + index.path().getFileName());
         try (IndexStream stream = new IndexStream(index.path(), progress)) {
@@ -51,7 +63,7 @@ final class IndexParser {
             if (stream.diskFailure() != null) {
                 throw unreadable(index, e);
             }
-            problems.accept(new Origin(index.toString(), line), damage(e));
+            flaws.cutOff(new Origin(index.toString(), line), damage(e));
         }
     }
 
@@ -62,6 +74,9 @@ final class IndexParser {
             if (line != null && !line.isBlank()) {
                 draft.line(line, lines.number());
                 return draft;
+            }
+            if (line == null && !draft.empty) {
+                throw new EOFException("it ends in the middle of a paragraph");
             }
             draft.finish(taker);
             return line == null ? null : new Draft(draft.file, lines.number() + 1);
@@ -119,8 +134,9 @@ final class IndexParser {
 
         void spoil(long number, String reason) {
             if (!spoilt) {
-                problems.accept(new Origin(file, number), reason);
+                flaws.problem(new Origin(file, number), reason);
             }
+            empty = false;
             spoilt = true;
         }
 

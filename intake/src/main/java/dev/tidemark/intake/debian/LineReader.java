@@ -1,6 +1,7 @@
 package dev.tidemark.intake.debian;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ final class LineReader {
      * The next line without its end; null after the last.
      *
      * @throws CharacterCodingException when that line is not UTF-8; the one after it can be read
+     * @throws EOFException when the text ends before that line does
      */
     @Nullable
     String next() throws IOException {
@@ -61,13 +63,13 @@ final class LineReader {
             line.write(buffer, 0, at);
             if (at < end) {
                 at++;
-                break;
+                return text(line.toByteArray(), 0, line.size());
             }
             if (line.size() > MOST_BYTES) {
                 throw new IOException("a line of more than " + MOST_BYTES + " bytes is no text");
             }
         }
-        return text(line.toByteArray(), 0, line.size());
+        throw new EOFException("it ends in the middle of a line");
     }
 
     private boolean fill() throws IOException {

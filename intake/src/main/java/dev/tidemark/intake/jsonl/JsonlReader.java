@@ -61,6 +61,8 @@ public final class JsonlReader implements PackageReader {
         for (Path file : files) {
             try (SourceStream source = SourceStream.open(file)) {
                 read(file, source, sink);
+            } catch (CutOffException e) {
+                sink.cutOff(new Origin(name(file), 0), e.reason());
             }
         }
         unknown.entrySet().stream()
@@ -74,15 +76,10 @@ public final class JsonlReader implements PackageReader {
     }
 
     private void read(Path file, SourceStream source, PackageSink sink) throws IOException {
-        String name = String.valueOf(file.getFileName());
+        String name = name(file);
         Lines lines = new Lines(source);
         for (byte[] line = lines.read(); line != null; line = lines.read()) {
-            Origin origin = new Origin(name, lines.number());
-            try {
-                read(file, lines, line, origin, sink);
-            } catch (LineException e) {
-                sink.problem(origin, e.reason());
-            }
+            read(file, lines, line, new Origin(name, lines.number()), sink);
             if (lines.number() % PROGRESS_EVERY == 0) {
                 sink.progress(name, source.position(), source.size());
             }
@@ -90,29 +87,49 @@ public final class JsonlReader implements PackageReader {
         sink.progress(name, source.position(), source.size());
     }
 
-    private void read(Path file, Lines lines, byte[] bytes, Origin origin, PackageSink sink)
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private void read(Path file, Lines lines, byte[] line, Origin origin, PackageSink sink) throws IOException {
+        JsonNode value;
+        try {
+            value = value(file, lines, line, origin);
+        } catch (LineException e) {
+            if (lines.wasEnded()) {
+                sink.problem(origin, e.reason());
+            } else {
+                sink.cutOff(origin, "the file ends in the middle of this line: fetch it again");
+            }
+            return;
+        }
+        try {
+            take(file, value, origin, sink);
+        } catch (LineException e) {
+            sink.problem(origin, e.reason());
+        }
+    }
+
+    /** What a line says; missing where it says nothing. */
+    private static JsonNode value(Path file, Lines lines, byte[] line, Origin origin)
             throws LineException, IOException {
         if (lines.wasTooLong()) {
             throw new LineException("the line is longer than %,d bytes".formatted(Lines.LONGEST_BYTES));
         }
-        String text = text(bytes, origin);
-        if (text.isBlank()) {
-            return;
-        }
-        JsonNode value;
+        String text = text(line, origin);
         try {
-            value = Json.MAPPER.readTree(text);
+            return Json.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            if (!lines.wasEnded()) {
-                throw new IOException(
-                        "the file %s ends in the middle of line %d: it was cut off, fetch it again"
-                                .formatted(file, origin.line()),
-                        e);
-            }
             if (origin.line() == 1 && text.strip().startsWith("[")) {
                 throw notLines(file, e);
             }
             throw new LineException("not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private void take(Path file, JsonNode value, Origin origin, PackageSink sink) throws LineException, IOException {
+        if (value.isMissingNode()) {
+            return;
         }
         if (value.isArray() && origin.line() == 1) {
             throw notLines(file, null);

@@ -32,7 +32,10 @@ final class SourceStream implements AutoCloseable {
         this.plain = decompressed(counting);
     }
 
-    /** @throws IOException when it cannot be read; the message names it and says what to do */
+    /**
+     * @throws CutOffException when it ends too early
+     * @throws IOException when it cannot be read; the message names it and says what to do
+     */
     static SourceStream open(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException("%s is a folder: name the file in it that has one package a line".formatted(file));
@@ -44,7 +47,7 @@ final class SourceStream implements AutoCloseable {
         } catch (AccessDeniedException e) {
             throw new IOException("the file %s may not be read by this user: change its mode".formatted(file), e);
         } catch (EOFException e) {
-            throw cutOff(file, e);
+            throw cutOff(e);
         }
     }
 
@@ -62,25 +65,27 @@ final class SourceStream implements AutoCloseable {
         return magic == ZSTD ? new ZstdInputStream(buffered) : buffered;
     }
 
-    /** @throws IOException when it is damaged or ends too early; the message names it and says what to do */
+    /**
+     * @throws CutOffException when it ends too early
+     * @throws IOException when it is damaged; the message names it and says what to do
+     */
     int read(byte[] into) throws IOException {
         try {
             return plain.read(into);
         } catch (EOFException e) {
-            throw cutOff(file, e);
+            throw cutOff(e);
         } catch (IOException e) {
             // The library has no type of its own for it.
             if (String.valueOf(e.getMessage()).contains("Truncated source")) {
-                throw cutOff(file, e);
+                throw cutOff(e);
             }
             throw new IOException(
                     "the file %s cannot be read on (%s): fetch it again".formatted(file, e.getMessage()), e);
         }
     }
 
-    private static IOException cutOff(Path file, IOException cause) {
-        return new IOException(
-                "the file %s ends in the middle of what was compressed: fetch it again".formatted(file), cause);
+    private static CutOffException cutOff(IOException cause) {
+        return new CutOffException("the file ends in the middle of what was compressed: fetch it again", cause);
     }
 
     /** Bytes of the file that were read so far. */

@@ -52,6 +52,7 @@ class DebianArchiveIT {
     @Test
     void every_paragraph_is_read_without_a_problem() {
         assertThat(Debian.ARCHIVE.problems).isEmpty();
+        assertThat(Debian.ARCHIVE.ends).isEmpty();
         assertThat(Debian.ARCHIVE.byAttribute()).hasSizeBetween(34_000, 36_000);
     }
 

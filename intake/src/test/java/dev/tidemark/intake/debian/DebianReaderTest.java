@@ -216,7 +216,7 @@ class DebianReaderTest {
 
         CollectingSink sink = folder.read();
 
-        assertThat(sink.bytes()).isEqualTo(4L * text.length());
+        assertThat(sink.bytes()).isEqualTo(4L * (text.length() + 1));
         assertThat(sink.bytesRead()).isSorted().startsWith(0L).endsWith(sink.bytes());
     }
 

@@ -23,8 +23,13 @@ final class IndexFolder {
     }
 
     IndexFolder write(String file, String... paragraphs) throws IOException {
-        Files.writeString(folder.resolve(file), String.join("\n", paragraphs));
+        Files.writeString(folder.resolve(file), closed(String.join("\n", paragraphs)));
         return this;
+    }
+
+    /** With the empty line that ends an index, where there is anything. */
+    private static String closed(String text) {
+        return text.isEmpty() ? text : text + "\n";
     }
 
     /** A paragraph of a name, a version and further fields, with the line end that closes it. */

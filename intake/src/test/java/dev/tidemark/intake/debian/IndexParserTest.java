@@ -54,7 +54,8 @@ class IndexParserTest {
     @ParameterizedTest
     @EnumSource
     void an_index_is_unpacked_by_its_first_bytes_whatever_its_name(Packing packing) throws IOException {
-        Files.write(path.resolve("Sources"), packed(packing, paragraph("alpha 1-1") + "\n" + paragraph("beta 1-1")));
+        Files.write(
+                path.resolve("Sources"), packed(packing, paragraph("alpha 1-1") + "\n" + paragraph("beta 1-1") + "\n"));
 
         CollectingSink sink = folder.read();
 
@@ -64,29 +65,72 @@ class IndexParserTest {
 
     @ParameterizedTest
     @EnumSource(names = {"GZIP", "XZ", "LZ4"})
-    void what_is_cut_off_is_a_problem_and_what_stands_before_it_is_read(Packing packing) throws IOException {
+    void what_is_cut_off_is_told_and_what_stands_before_it_is_read(Packing packing) throws IOException {
         byte[] whole = packed(packing, manySources(4_000));
         Files.write(path.resolve("Sources"), Arrays.copyOf(whole, whole.length / 2));
 
         CollectingSink sink = folder.read();
 
         assertThat(sink.byAttribute()).containsKey("source-0").hasSizeBetween(500, 3_500);
-        assertThat(sink.problems).hasSize(1);
-        assertThat(sink.problems.get(0))
+        assertThat(sink.problems).isEmpty();
+        assertThat(sink.ends).hasSize(1);
+        assertThat(sink.ends.get(0))
                 .matches(
                         ".*Sources:\\d{3,}: what follows cannot be read \\(.*\\): the file is cut off or damaged, fetch it again");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"GZIP", "XZ", "LZ4"})
-    void what_ends_in_its_first_bytes_is_a_problem_of_the_first_line(Packing packing) throws IOException {
+    void what_ends_in_its_first_bytes_is_cut_off_at_the_first_line(Packing packing) throws IOException {
         Files.write(path.resolve("Sources"), Arrays.copyOf(packed(packing, paragraph("alpha 1-1")), 6));
 
         CollectingSink sink = folder.read();
 
         assertThat(sink.byAttribute()).isEmpty();
-        assertThat(sink.problems).hasSize(1);
-        assertThat(sink.problems.get(0)).startsWith(path.resolve("Sources") + ":1: what follows cannot be read (");
+        assertThat(sink.ends).hasSize(1);
+        assertThat(sink.ends.get(0)).startsWith(path.resolve("Sources") + ":1: what follows cannot be read (");
+    }
+
+    /** Every one of its bytes, so also in the middle of a letter, of a line, and between two lines. */
+    @Test
+    void a_plain_index_is_cut_off_wherever_it_ends_but_between_paragraphs() throws IOException {
+        String first = paragraph("alpha 1-1", "Binary: alpha") + "\n";
+        byte[] whole = (first
+                        + paragraph(
+                                "beta 1-1", "Maintainer: J\u00e9 <x@example.org>", "Build-Depends: alpha,", " alpha")
+                        + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+        for (int length = first.length() + 1; length < whole.length; length++) {
+            Files.write(path.resolve("Sources"), Arrays.copyOf(whole, length));
+
+            CollectingSink sink = folder.read();
+
+            assertThat(sink.byAttribute()).as("of %d bytes", length).containsOnlyKeys("alpha");
+            assertThat(sink.problems).as("of %d bytes", length).isEmpty();
+            assertThat(sink.ends)
+                    .as("of %d bytes", length)
+                    .singleElement()
+                    .satisfies(
+                            end -> assertThat(end)
+                                    .matches(
+                                            ".*Sources:\\d+: what follows cannot be read \\(it ends in the middle of a (line|paragraph)\\): the file is cut off or damaged, fetch it again"));
+        }
+        Files.write(path.resolve("Sources"), whole);
+        assertThat(folder.read().ends).isEmpty();
+        assertThat(folder.read().edges("beta")).containsExactly("BUILD alpha");
+    }
+
+    @Test
+    void binary_packages_that_are_cut_off_are_told() throws IOException {
+        folder.sources(paragraph("alpha 1-1"));
+        Files.writeString(path.resolve("Packages"), "Package: alpha\nVersion: 1-1\nDepends: al");
+
+        CollectingSink sink = folder.read();
+
+        assertThat(sink.ends)
+                .containsExactly(
+                        at(
+                                "Packages:3: what follows cannot be read (it ends in the middle of a line): the file is cut off or damaged, fetch it again"));
     }
 
     @Test
@@ -142,7 +186,7 @@ class IndexParserTest {
     @Test
     void a_line_that_is_not_utf_8_is_a_problem_and_the_others_are_read() throws IOException {
         byte[] text = (paragraph("old 1-1", "Maintainer: J\u00e9r\u00f4me <x@example.org>") + "\n"
-                        + paragraph("good 1-1"))
+                        + paragraph("good 1-1") + "\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
         Files.write(path.resolve("Sources"), text);
 
@@ -174,7 +218,7 @@ class IndexParserTest {
         CollectingSink sink = folder.read();
 
         assertThat(sink.byAttribute()).containsOnlyKeys("good");
-        assertThat(sink.problems)
+        assertThat(sink.ends)
                 .containsExactly(
                         at(
                                 "Sources:4: what follows cannot be read (a line of more than 4194304 bytes is no text): the file is cut off or damaged, fetch it again"));

@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Files that are not what they should be, through the whole of an import but its last step. */
 final class BadSourceTest {
 
+    private static final String CUT_OFF = "The graph of the set tiny could not be read to its end:\n";
+
     @TempDir
     Path folder;
 
@@ -68,13 +70,44 @@ final class BadSourceTest {
         Path file = write(Arrays.copyOf(whole, whole.length - 10));
 
         assertThatThrownBy(() -> read(file, Leniency.LENIENT))
-                .isInstanceOf(IOException.class)
-                .hasMessage(
+                .isInstanceOf(IntakeException.class)
+                .hasMessageStartingWith(CUT_OFF)
+                .hasMessageContaining(
                         packing == Packing.PLAIN
-                                ? "the file %s ends in the middle of line 3000: it was cut off, fetch it again"
-                                        .formatted(file)
-                                : "the file %s ends in the middle of what was compressed: fetch it again"
-                                        .formatted(file));
+                                ? "  graph:3000: the file ends in the middle of this line: fetch it again\n"
+                                : "  graph: the file ends in the middle of what was compressed: fetch it again\n");
+    }
+
+    @Test
+    void a_file_that_was_cut_off_in_a_letter_or_in_a_line_that_is_too_long_is_refused_however_lenient()
+            throws Exception {
+        String whole = "{\"attribute\": \"a\"}\n{\"attribute\": \"b\", \"version\": \"";
+        byte[] letter = (whole + "\u00e9").getBytes(StandardCharsets.UTF_8);
+        for (byte[] cut : List.of(
+                Arrays.copyOf(letter, letter.length - 1),
+                (whole + "1".repeat(5 << 20)).getBytes(StandardCharsets.UTF_8))) {
+            Path file = write(cut);
+
+            assertThatThrownBy(() -> read(file, Leniency.LENIENT))
+                    .isInstanceOf(IntakeException.class)
+                    .hasMessageStartingWith(
+                            CUT_OFF + "  graph:2: the file ends in the middle of this line: fetch it again\n");
+        }
+    }
+
+    @Test
+    void a_last_line_without_an_end_is_a_line_like_others_when_its_object_is_whole() throws Exception {
+        Path file = write("""
+                {"attribute": "a"}
+                {"attribute": "b", "version": []}""".getBytes(StandardCharsets.UTF_8));
+
+        GraphReading reading = read(file, Leniency.LENIENT);
+
+        assertThat(reading.graph().size()).isEqualTo(1);
+        assertThat(reading.problems().first())
+                .singleElement()
+                .satisfies(
+                        problem -> assertThat(problem.toString()).startsWith("graph:2: the field \"version\" is not"));
     }
 
     @ParameterizedTest
@@ -83,13 +116,13 @@ final class BadSourceTest {
         byte[] whole = packing.pack(lines(3_000, 0));
         Path cut = write(Arrays.copyOf(whole, 6));
         assertThatThrownBy(() -> read(cut, Leniency.LENIENT))
-                .hasMessage("the file %s ends in the middle of what was compressed: fetch it again".formatted(cut));
+                .hasMessageStartingWith(
+                        CUT_OFF + "  graph: the file ends in the middle of what was compressed: fetch it again\n");
 
         Arrays.fill(whole, whole.length / 2, whole.length / 2 + 50, (byte) 0x5a);
         Path damaged = write(whole);
         assertThatThrownBy(() -> read(damaged, Leniency.LENIENT))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(damaged.toString())
+                .hasMessageContaining("graph")
                 .hasMessageContaining("fetch it again");
     }
 
