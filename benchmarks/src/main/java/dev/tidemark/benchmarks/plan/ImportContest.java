@@ -14,13 +14,21 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,7 +46,7 @@ final class ImportContest implements AutoCloseable {
     private static final int PARTITIONS = 4;
     private static final Provisioning.Width WIDTH =
             new Provisioning.Width(OptionalInt.of(PARTITIONS), OptionalInt.of(1));
-    private static final String RAW = "raw";
+    private static final String RAW = "raw-";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final double NANOS_PER_MILLI = 1e6;
@@ -49,7 +57,11 @@ final class ImportContest implements AutoCloseable {
     private final EmbeddedCluster cluster;
     private final FarmSettings farm;
     private final Admin admin;
-    private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    /** The topic of the last turn; every turn has a new one. */
+    private String raw = RAW;
+
+    private int produced;
 
     private ImportContest(SetGraph graph, EmbeddedCluster cluster) {
         this.graph = graph;
@@ -78,8 +90,10 @@ final class ImportContest implements AutoCloseable {
     }
 
     private double publish() throws InterruptedException {
-        without(List.of(Topics.PACKAGE.name(), Topics.GRAPH_REVISION.name()));
+        without(Set.of(Topics.PACKAGE.name(), Topics.GRAPH_REVISION.name()));
         var unused = Provisioning.applyTopics(farm, WIDTH);
+        awaitLeaders(Topics.PACKAGE.name());
+        awaitLeaders(Topics.GRAPH_REVISION.name());
         long begin = processNanos();
         String said = new Intake(farm).publish(graph, ImportProgress.SILENT);
         long spent = processNanos() - begin;
@@ -90,27 +104,57 @@ final class ImportContest implements AutoCloseable {
     }
 
     private double produce() throws InterruptedException {
-        without(List.of(RAW));
-        done(admin.createTopics(List.of(new NewTopic(RAW, Optional.of(PARTITIONS), Optional.empty())))
+        without(Set.of(raw));
+        raw = RAW + ++produced;
+        done(admin.createTopics(List.of(new NewTopic(raw, Optional.of(PARTITIONS), Optional.empty())))
                 .all());
+        awaitLeaders(raw);
         Properties settings = farm.clientProperties();
         settings.put("acks", "all");
         settings.put("linger.ms", "5");
         long begin = processNanos();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                var unused = producer.send(record);
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                var unused = producer.send(new ProducerRecord<>(raw, record.partition(), record.key(), record.value()));
             }
             producer.flush();
         }
         return (processNanos() - begin) / NANOS_PER_MILLI;
     }
 
-    private void without(List<String> topics) throws InterruptedException {
-        List<String> there = new ArrayList<>(done(admin.listTopics().names()));
+    /** Deletes topics, and returns when the broker knows nothing of them any more: clients would write to what was there. */
+    private void without(Set<String> topics) throws InterruptedException {
+        Set<String> there = new TreeSet<>(done(admin.listTopics().names()));
         there.retainAll(topics);
         done(admin.deleteTopics(there).all());
+        await(names -> Collections.disjoint(names, there), "delete " + there);
+    }
+
+    /** What the controller has decided the broker hears of a little later. */
+    private void await(Predicate<Set<String>> topics, String what) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!topics.test(done(admin.listTopics().names()))) {
+            if (System.nanoTime() > deadline) {
+                throw new ServiceException("the broker does not %s: see the log file".formatted(what));
+            }
+        }
+    }
+
+    /**
+     * Returns when the leaders of a fresh topic serve. Of a producer's first batches one that comes too early is refused while
+     * the next one is taken, and then the broker takes the first no more.
+     */
+    private void awaitLeaders(String topic) throws InterruptedException {
+        await(names -> names.contains(topic), "make " + topic);
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>(); // Asked for all at once.
+        for (TopicDescription described :
+                done(admin.describeTopics(List.of(topic)).allTopicNames()).values()) {
+            described
+                    .partitions()
+                    .forEach(each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+        }
+        done(admin.listOffsets(ends).all());
     }
 
     private static <T> T done(org.apache.kafka.common.KafkaFuture<T> asked) throws InterruptedException {
@@ -133,9 +177,7 @@ final class ImportContest implements AutoCloseable {
             consumer.seekToBeginning(all);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (records.size() < graph.size()) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    records.add(new ProducerRecord<>(RAW, record.partition(), record.key(), record.value()));
-                }
+                consumer.poll(POLL).forEach(records::add);
                 if (System.nanoTime() > deadline) {
                     throw new ServiceException(
                             "of %d packages %d can be read: see the log file".formatted(graph.size(), records.size()));

@@ -127,6 +127,15 @@ public final class PlanBenchmark implements Benchmark {
             }
         }
 
+        /** Says at once what came out: the whole takes minutes. */
+        private void add(Measurement part) {
+            parts.add(part);
+            part.ratios()
+                    .forEach(ratio ->
+                            progress.accept("%s: %.3f ± %.3f".formatted(ratio.name(), ratio.value(), ratio.spread())));
+            part.invalid().ifPresent(progress);
+        }
+
         private SetGraph sample() throws InterruptedException {
             Path sample = home.resolve("samples/nixpkgs-17.09.jsonl.zst");
             progress.accept("reading " + sample);
@@ -141,7 +150,7 @@ public final class PlanBenchmark implements Benchmark {
             for (String attribute : BUMPED) {
                 progress.accept("what a bump of %s reaches, of %,d packages".formatted(attribute, real.size()));
                 int index = real.indexOf(attribute).orElseThrow();
-                parts.add(contest.hold(CLOSURE.formatted(attribute), attribute, index, true, rounds));
+                add(contest.hold(CLOSURE.formatted(attribute), attribute, index, true, rounds));
             }
         }
 
@@ -159,9 +168,9 @@ public final class PlanBenchmark implements Benchmark {
                             weight.bytes(),
                             (double) (weight.bytes() - edgeBytes) / graph.size(),
                             EDGE_BYTES));
-            parts.add(new ClosureContest(graph)
+            add(new ClosureContest(graph)
                     .hold(LARGE, "1,000,000 packages", ClosureContest.mostNeeded(graph), false, rounds));
-            parts.add(exact(HEAP, (double) weight.bytes() / allowed));
+            add(exact(HEAP, (double) weight.bytes() / allowed));
         }
 
         /** What does not depend on what else runs. */
@@ -186,7 +195,7 @@ public final class PlanBenchmark implements Benchmark {
             String bumped = graph.attribute(ClosureContest.mostNeeded(graph));
             Path sample = folder.resolve("sample.graph");
             GraphFile.prepare(real, sample);
-            parts.add(new Duel(
+            add(new Duel(
                             COLD,
                             new Duel.Side("cold: tidemark plan", plan(bumped, prepared)),
                             new Duel.Side(
@@ -218,7 +227,7 @@ public final class PlanBenchmark implements Benchmark {
         private void imports(SetGraph set, FarmFolder folder) throws InterruptedException {
             progress.accept("importing %,d packages".formatted(set.size()));
             try (ImportContest contest = ImportContest.start(set, folder.resolve("broker"))) {
-                parts.add(contest.hold(IMPORT, rounds));
+                add(contest.hold(IMPORT, rounds));
             }
         }
 

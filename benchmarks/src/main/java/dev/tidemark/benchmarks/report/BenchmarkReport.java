@@ -67,10 +67,10 @@ public final class BenchmarkReport {
         for (Measurement.Ratio ratio : measurement.ratios()) {
             lines.add(row(
                     ratio.name(),
-                    "%10.1f ± %.1f, bound %s: %s"
+                    "%10s ± %s, bound %s: %s"
                             .formatted(
-                                    ratio.value(),
-                                    ratio.spread(),
+                                    rounded(ratio.value()).toPlainString(),
+                                    rounded(ratio.spread()).toPlainString(),
                                     rounded(bound(ratio)).toPlainString(),
                                     holds(ratio) ? "holds" : "DOES NOT HOLD")));
         }
