@@ -4,6 +4,7 @@ import dev.tidemark.intake.nix.EvaluatedAttribute.DerivationOutline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,7 +15,8 @@ import java.util.TreeSet;
 /**
  * Which attributes are one package. Those with the same derivation are: it is called by the shortest of them, the first
  * in the alphabet among equals, and never by a test's where it has another; the others are its aliases. Evaluated for
- * several systems, one attribute is one package. Immutable.
+ * several systems, one attribute is one package, for those of them that do not refuse it. Immutable; the same whatever
+ * the order of what was evaluated, and whatever the derivations' hashes.
  */
 final class NodeIndex {
 
@@ -23,6 +25,9 @@ final class NodeIndex {
     private static final String TESTS = "tests";
     private static final Comparator<String> SHORTEST =
             Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
+    private static final Comparator<EvaluatedAttribute> BY_SYSTEM = Comparator.comparing(
+                    (EvaluatedAttribute one) -> one.names().system())
+            .thenComparing(EvaluatedAttribute::attribute);
 
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Integer> byPath = new HashMap<>();
@@ -33,16 +38,17 @@ final class NodeIndex {
     /**
      * A package to be.
      *
-     * @param variants what was evaluated, one a derivation, the one with the package's own name first; at least one
+     * @param variants what was evaluated, one a derivation, under the package's own name, ordered by system; at least one;
+     *     none is refused unless all are
      * @param aliases in alphabetical order, no tests
      */
     record Node(String attribute, List<EvaluatedAttribute> variants, List<String> aliases) {}
 
     NodeIndex(List<EvaluatedAttribute> evaluated) {
         SortedSet<String> tests = tests(evaluated);
-        Map<String, List<EvaluatedAttribute>> byDerivation = new TreeMap<>();
+        Map<String, List<EvaluatedAttribute>> byDerivation = new LinkedHashMap<>();
         SortedMap<String, List<EvaluatedAttribute>> named = new TreeMap<>();
-        for (EvaluatedAttribute one : evaluated) {
+        for (EvaluatedAttribute one : evaluated.stream().sorted(BY_SYSTEM).toList()) {
             one.derivation()
                     .ifPresentOrElse(
                             outline -> add(byDerivation, outline.path(), one), () -> add(named, one.attribute(), one));
@@ -57,7 +63,7 @@ final class NodeIndex {
         named.forEach((attribute, variants) -> {
             SortedSet<String> others = aliases.getOrDefault(attribute, new TreeSet<>());
             others.removeIf(other -> named.containsKey(other) || tests.contains(other));
-            put(new Node(attribute, succeeded(variants), List.copyOf(others)));
+            put(new Node(attribute, succeeded(variants), List.copyOf(others)), variants);
         });
         byDerivation.forEach((path, same) -> {
             int node = byAttribute.getOrDefault(canonical(same, tests), NONE);
@@ -92,18 +98,24 @@ final class NodeIndex {
                 .orElseThrow();
     }
 
-    /** What failed for one system does not count beside what went well for another. */
+    /** What failed or is refused for one system does not count beside what went well for another. */
     private static List<EvaluatedAttribute> succeeded(List<EvaluatedAttribute> variants) {
         List<EvaluatedAttribute> good =
                 variants.stream().filter(one -> one.derivation().isPresent()).toList();
-        return good.isEmpty() ? List.of(variants.getFirst()) : good;
+        if (good.isEmpty()) {
+            return List.of(variants.getFirst());
+        }
+        List<EvaluatedAttribute> wanted =
+                good.stream().filter(one -> !Refusals.isRefused(one)).toList();
+        return wanted.isEmpty() ? good : wanted;
     }
 
-    private void put(Node node) {
+    /** @param variants all that was evaluated, also what does not count */
+    private void put(Node node, List<EvaluatedAttribute> variants) {
         int number = nodes.size();
         nodes.add(node);
         byAttribute.put(node.attribute(), number);
-        for (EvaluatedAttribute variant : node.variants()) {
+        for (EvaluatedAttribute variant : variants) {
             variant.derivation().map(DerivationOutline::path).ifPresent(path -> {
                 systems.add(variant.names().system());
                 byName.merge(StorePath.name(path), number, (one, other) -> one.equals(other) ? one : SEVERAL);

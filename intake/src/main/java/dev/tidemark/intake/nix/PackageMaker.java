@@ -5,14 +5,10 @@ import dev.tidemark.intake.nix.EvaluatedAttribute.Meta;
 import dev.tidemark.intake.nix.NodeIndex.Node;
 import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.Package;
-import dev.tidemark.schemas.event.Refusal;
-import dev.tidemark.schemas.event.RefusalKind;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -60,7 +56,7 @@ final class PackageMaker {
                 .setRecipeDigest(recipe(node, contracted).hex())
                 .setAliases(node.aliases())
                 .setSentinels(sentinels.stream().map(nodes::attribute).sorted().toList())
-                .setRefusals(refusals(first))
+                .setRefusals(Refusals.of(node.variants()))
                 .setContentAddressed(contracted.stream().anyMatch(Contracted::contentAddressed))
                 .build();
     }
@@ -115,27 +111,5 @@ final class PackageMaker {
             contracted.stream().map(Contracted::recipe).sorted().forEach(recipe -> digest.add(recipe.hex()));
         }
         return digest.build();
-    }
-
-    private static List<Refusal> refusals(EvaluatedAttribute one) {
-        Meta meta = one.meta();
-        SortedMap<RefusalKind, String> reasons = new TreeMap<>();
-        if (meta.broken()) {
-            reasons.put(RefusalKind.BROKEN, "");
-        }
-        if (meta.insecure()) {
-            reasons.put(RefusalKind.INSECURE, String.join("; ", meta.vulnerabilities()));
-        }
-        if (meta.unsupported()) {
-            String system = one.names().system();
-            reasons.put(
-                    RefusalKind.UNSUPPORTED, system.isEmpty() ? "" : system + " is not among its platforms");
-        }
-        if (!one.error().isEmpty()) {
-            reasons.put(ErrorText.refusal(one.error()), one.error());
-        }
-        return reasons.entrySet().stream()
-                .map(reason -> new Refusal(reason.getKey(), reason.getValue()))
-                .toList();
     }
 }

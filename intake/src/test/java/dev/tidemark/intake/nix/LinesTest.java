@@ -172,6 +172,41 @@ class LinesTest {
     }
 
     @Test
+    void a_system_that_refuses_a_package_is_not_among_its_systems_unless_all_do() throws Exception {
+        String refused = "{\"attr\":\"%s\",\"attrPath\":[\"%s\",\"%s\"],\"drvPath\":\"%s\",\"system\":\"%s\",\"meta\":{%s}}\n";
+        RecordingSink sink = read(
+                write(refused.formatted("libz", "libz", "aarch64-linux", LIBZ, "aarch64-linux", "\"broken\":true")
+                        + refused.formatted("libz", "libz", "x86_64-linux", CRYPT, "x86_64-linux", "")
+                        + refused.formatted("none", "none", "x86_64-linux", "/n/x.drv", "x86_64-linux", "\"broken\":true")
+                        + refused.formatted(
+                                "none", "none", "aarch64-linux", "/n/y.drv", "aarch64-linux", "\"unsupported\":true")),
+                Optional.empty());
+
+        assertThat(sink.get("libz").getSystems()).containsExactly("x86_64-linux");
+        assertThat(sink.get("libz").getRefusals()).isEmpty();
+        assertThat(sink.get("none").getSystems()).containsExactly("aarch64-linux", "x86_64-linux");
+        assertThat(sink.get("none").getRefusals())
+                .containsExactly(
+                        new Refusal(RefusalKind.BROKEN, ""),
+                        new Refusal(RefusalKind.UNSUPPORTED, "aarch64-linux is not among its platforms"));
+    }
+
+    @Test
+    void what_a_package_says_of_itself_is_what_it_says_for_the_first_system_whatever_its_hashes() throws Exception {
+        String line =
+                "{\"attr\":\"libz\",\"attrPath\":[\"libz\",\"%1$s\"],\"drvPath\":\"%2$s\",\"system\":\"%1$s\",\"version\":\"%3$s\"}\n";
+        RecordingSink one = read(
+                write(line.formatted("aarch64-linux", LIBZ, "1") + line.formatted("x86_64-linux", CRYPT, "2")),
+                Optional.empty());
+        RecordingSink other = read(
+                write(line.formatted("x86_64-linux", LIBZ, "2") + line.formatted("aarch64-linux", CRYPT, "1")),
+                Optional.empty());
+
+        assertThat(one.get("libz").getVersion()).isEqualTo("1");
+        assertThat(other.get("libz").getVersion()).isEqualTo("1");
+    }
+
+    @Test
     void a_line_that_is_none_is_a_problem_and_ends_nothing() throws Exception {
         RecordingSink sink = read(write("""
                 nonsense
