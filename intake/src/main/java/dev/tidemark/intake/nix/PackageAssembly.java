@@ -5,12 +5,12 @@ import dev.tidemark.intake.PackageSink;
 import dev.tidemark.intake.nix.EvaluatedAttribute.DerivationOutline;
 import dev.tidemark.intake.nix.NodeIndex.Node;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Makes packages of what was evaluated and what the derivations say. Used once; not thread-safe. */
@@ -59,7 +59,7 @@ final class PackageAssembly {
                                 made,
                                 contracted.get(node),
                                 needs.get(node),
-                                sentinels.getOrDefault(node, new TreeSet<>())),
+                                tests(sentinels, node)),
                         origin);
             }
         }
@@ -103,7 +103,15 @@ final class PackageAssembly {
      */
     private int requireEdges(SortedMap<Integer, SortedSet<Integer>> sentinels) {
         int before = count(sentinels);
-        sentinels.forEach((tested, tests) -> tests.removeIf(test -> !reaches(test, tested)));
+        ForwardSearch search = new ForwardSearch(needs);
+        byTest(sentinels).forEach((test, testedOnes) -> {
+            search.from(test);
+            for (int tested : testedOnes) {
+                if (!search.met(tested)) {
+                    tests(sentinels, tested).remove(test);
+                }
+            }
+        });
         sentinels.forEach((tested, tests) -> {
             for (int test : tests) {
                 if (!needs.get(test).contains(tested)) {
@@ -119,27 +127,22 @@ final class PackageAssembly {
         return before - count(sentinels);
     }
 
-    private static int count(Map<Integer, SortedSet<Integer>> sentinels) {
-        return sentinels.values().stream().mapToInt(tests -> tests.size()).sum();
+    private static SortedMap<Integer, List<Integer>> byTest(SortedMap<Integer, SortedSet<Integer>> sentinels) {
+        SortedMap<Integer, List<Integer>> byTest = new TreeMap<>();
+        sentinels.forEach((tested, tests) -> {
+            for (Integer test : tests) {
+                byTest.computeIfAbsent(test, none -> new ArrayList<>()).add(tested);
+            }
+        });
+        return byTest;
     }
 
-    private boolean reaches(int from, int to) {
-        BitSet seen = new BitSet();
-        List<Integer> waiting = new ArrayList<>(List.of(from));
-        while (!waiting.isEmpty()) {
-            Reach reach = needs.get(waiting.removeLast());
-            if (reach.contains(to)) {
-                return true;
-            }
-            for (int entry = 0; entry < reach.size(); entry++) {
-                int next = reach.node(entry);
-                if (!seen.get(next)) {
-                    seen.set(next);
-                    waiting.add(next);
-                }
-            }
-        }
-        return false;
+    private static SortedSet<Integer> tests(SortedMap<Integer, SortedSet<Integer>> sentinels, int tested) {
+        return sentinels.getOrDefault(tested, new TreeSet<>());
+    }
+
+    private static int count(Map<Integer, SortedSet<Integer>> sentinels) {
+        return sentinels.values().stream().mapToInt(tests -> tests.size()).sum();
     }
 
     private static Origin origin(Node node, String file) {
