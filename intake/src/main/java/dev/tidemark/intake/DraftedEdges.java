@@ -5,12 +5,17 @@ import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.Package;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the packages of a draft have to do with each other, once all are there. Belongs to one thread. */
 final class DraftedEdges {
+
+    /** A sentinel that does not depend on what it is to test. Only ever asked whether it contains something. */
+    private final Set<Test> idle = new HashSet<>();
 
     private final Map<String, Taken> taken;
     private final Set<String> broken;
@@ -24,12 +29,36 @@ final class DraftedEdges {
     private long aliasesOfOthers;
     private String anAliasOfOthers = "";
 
-    /** @param broken attributes of packages that are not among the taken; to need them is no problem of its own */
-    DraftedEdges(Map<String, Taken> taken, Set<String> broken, ProblemTally problems, PackageBinary binary) {
+    private record Test(String sentinel, String tested) {}
+
+    /**
+     * @param broken attributes of packages that are not among the taken; to need them is no problem of its own
+     * @param tested by sentinel: which packages name it as theirs
+     */
+    DraftedEdges(
+            Map<String, Taken> taken,
+            Set<String> broken,
+            Map<String, List<String>> tested,
+            ProblemTally problems,
+            PackageBinary binary) {
         this.taken = taken;
         this.broken = broken;
         this.problems = problems;
         this.binary = binary;
+        tested.forEach(this::findIdle);
+    }
+
+    /** Each sentinel is unpacked once, however many packages share it. */
+    private void findIdle(String sentinel, List<String> tested) {
+        Taken test = taken.get(sentinel);
+        if (test != null) {
+            Set<String> needed = binary.decode(test.avro()).getDependencies().stream()
+                    .map(Dependency::getAttribute)
+                    .collect(Collectors.toSet());
+            tested.stream()
+                    .filter(attribute -> !needed.contains(attribute))
+                    .forEach(attribute -> idle.add(new Test(sentinel, attribute)));
+        }
     }
 
     /**
@@ -92,21 +121,19 @@ final class DraftedEdges {
     }
 
     private boolean tests(String sentinel, String tested, Origin origin) {
-        Taken test = taken.get(sentinel);
-        if (test == null) {
+        if (!taken.containsKey(sentinel)) {
             if (!broken.contains(sentinel)) {
                 problems.add(
                         origin, "the sentinel \"%s\" of %s is not in the set".formatted(Texts.shown(sentinel), tested));
             }
             return false;
         }
-        boolean needs = binary.decode(test.avro()).getDependencies().stream()
-                .anyMatch(edge -> edge.getAttribute().equals(tested));
-        if (!needs) {
+        if (idle.contains(new Test(sentinel, tested))) {
             problems.add(
                     origin, "the sentinel %s of %s does not depend on what it is to test".formatted(sentinel, tested));
+            return false;
         }
-        return needs;
+        return true;
     }
 
     private boolean isFree(String alias, String attribute) {

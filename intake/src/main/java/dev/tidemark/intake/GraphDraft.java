@@ -26,6 +26,9 @@ public final class GraphDraft implements PackageSink {
     /** Only ever asked whether it contains something. */
     private final Set<String> broken = new HashSet<>();
 
+    /** Which packages a sentinel is to test, in the order in which they came. */
+    private final Map<String, List<String>> tested = new LinkedHashMap<>();
+
     private final ProblemTally problems = new ProblemTally();
     private final ProblemTally ends = new ProblemTally();
     private final List<String> notes = new ArrayList<>();
@@ -93,6 +96,9 @@ public final class GraphDraft implements PackageSink {
             return;
         }
         taken.put(node.getAttribute(), new Taken(avro, origin));
+        for (String sentinel : node.getSentinels()) {
+            tested.computeIfAbsent(sentinel, unseen -> new ArrayList<>()).add(node.getAttribute());
+        }
     }
 
     private void leaveOut(Package node, Origin origin, String reason) {
@@ -132,7 +138,7 @@ public final class GraphDraft implements PackageSink {
         if (early.count() > 0) {
             throw new IntakeException(cutOff(early));
         }
-        DraftedEdges edges = new DraftedEdges(taken, broken, problems, binary);
+        DraftedEdges edges = new DraftedEdges(taken, broken, tested, problems, binary);
         List<PackedPackage> packages = new ArrayList<>(taken.size());
         for (String attribute : taken.keySet().stream().sorted().toList()) {
             packages.add(edges.settle(attribute));

@@ -13,8 +13,10 @@ import dev.tidemark.schemas.wire.GraphChecksum;
 import dev.tidemark.schemas.wire.TrustedEvents;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -163,6 +165,26 @@ final class GraphDraftTest {
                         "graph.jsonl:1: the package a depends on \"nowhere\", which is not in the set",
                         "graph.jsonl:1: the sentinel \"nowhere\" of a is not in the set");
         assertThat(reading.notes()).containsExactly("1 dependencies on packages that are themselves left out");
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_sentinel_that_thirty_thousand_packages_share_is_unpacked_once() throws Exception {
+        String[] tested = IntStream.range(0, 30_000).mapToObj(i -> "p" + i).toArray(String[]::new);
+        for (String attribute : tested) {
+            take(node(attribute).setSentinels(List.of("t")));
+        }
+        take(node("idle").setSentinels(List.of("t")));
+        take(node("t").setDependencies(build(tested)));
+
+        GraphReading reading = draft.finish(Optional.empty(), Leniency.LENIENT);
+
+        assertThat(reading.problems().first())
+                .extracting(Problem::toString)
+                .containsExactly("graph.jsonl:30001: the sentinel t of idle does not depend on what it is to test");
+        assertThat(packages(reading))
+                .allSatisfy(node -> assertThat(node.getSentinels())
+                        .isEqualTo(node.getAttribute().startsWith("p") ? List.of("t") : List.of()));
     }
 
     @Test
