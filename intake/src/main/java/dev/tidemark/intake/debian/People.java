@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,7 +20,6 @@ import java.util.stream.Stream;
  */
 record People(List<String> maintainers, List<String> teams) {
 
-    private static final Pattern PERSON = Pattern.compile("([^<>]*)<([^<>]*)>");
     private static final Pattern TEAM_NAME =
             Pattern.compile("(?i).*\\b(team|maintainers|group|project|packagers|packaging|developers|force)\\b.*");
     /** Mailing lists, and addresses that the archive forwards to whoever is concerned. */
@@ -43,14 +42,32 @@ record People(List<String> maintainers, List<String> teams) {
         List<String> maintainers = new ArrayList<>();
         List<String> teams = new ArrayList<>();
         for (String field : fields) {
-            Matcher person = PERSON.matcher(field);
-            while (person.find()) {
-                add(person.group(1), person.group(2).strip(), maintainers, teams);
-            }
+            each(field, (name, address) -> add(name, address.strip(), maintainers, teams));
         }
         return new People(
                 maintainers.stream().distinct().toList(),
                 teams.stream().distinct().toList());
+    }
+
+    /** Every {@code name<address>} between brackets, in one pass: a field may be as long as a line. */
+    private static void each(String field, BiConsumer<String, String> taker) {
+        int name = 0;
+        int opening = -1;
+        int behind = 0;
+        for (int at = 0; at < field.length(); at++) {
+            char letter = field.charAt(at);
+            if (letter == '<') {
+                name = behind;
+                opening = at;
+                behind = at + 1;
+            } else if (letter == '>') {
+                if (opening >= 0) {
+                    taker.accept(field.substring(name, opening), field.substring(opening + 1, at));
+                }
+                opening = -1;
+                behind = at + 1;
+            }
+        }
     }
 
     private static void add(String written, String address, List<String> maintainers, List<String> teams) {
@@ -72,11 +89,25 @@ record People(List<String> maintainers, List<String> teams) {
     /** Of the other text where the first is empty; of what stands in parentheses where nothing else is in Latin letters. */
     private static String handle(String first, String other) {
         String text = first.isEmpty() ? other : first;
-        return Stream.of(text.replaceAll("\\([^)]*\\)", " "), text)
+        return Stream.of(withoutParentheses(text), text)
                 .map(People::ascii)
                 .filter(handle -> !handle.isEmpty())
                 .findFirst()
                 .orElseGet(() -> "person-" + Sha256.builder().add(text).build().brief(12));
+    }
+
+    private static String withoutParentheses(String text) {
+        StringBuilder rest = new StringBuilder();
+        int from = 0;
+        int opening = text.indexOf('(');
+        int closing = text.indexOf(')', Math.max(opening, 0));
+        while (opening >= 0 && closing >= 0) {
+            rest.append(text, from, opening).append(' ');
+            from = closing + 1;
+            opening = text.indexOf('(', from);
+            closing = text.indexOf(')', Math.max(opening, from));
+        }
+        return rest.append(text, from, text.length()).toString();
     }
 
     private static String ascii(String text) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeopleTest {
 
@@ -70,6 +72,22 @@ class PeopleTest {
         People people = People.of("Jane Doe <jdoe@debian.org>", "Li <li@debian.org>, Jane Doe <jdoe@debian.org>");
 
         assertThat(people.maintainers()).containsExactly("jdoe", "li");
+    }
+
+    @Test
+    void brackets_that_do_not_match_name_whoever_stands_before_those_that_do() {
+        People people = People.of("Nobody > Jane < Li <li@example.org> > Ann (one) B (two <ann@example.org> <open");
+
+        assertThat(people.maintainers()).containsExactly("li", "ann-b-two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "<", "(", ")", "x<y ", "( ) "})
+    @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_field_of_a_million_letters_names_one_at_once(String part) {
+        String field = part.repeat(1_000_000 / part.length());
+
+        assertThat(People.of(field, field + "<x@example.org>").maintainers()).hasSize(1);
     }
 
     @Test
