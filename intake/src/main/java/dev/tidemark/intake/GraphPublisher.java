@@ -65,7 +65,8 @@ public final class GraphPublisher {
     }
 
     /**
-     * Publishes the graph unless it is the latest revision already. Blocks until the transaction is committed.
+     * Publishes the graph unless it is the latest revision already. A graph that was given a name other than that
+     * revision's is a new one, of which only the marker is written. Blocks until the transaction is committed.
      *
      * @throws IntakeException when no broker answers, topics are missing, or another import of the set began; nothing
      *     was published then

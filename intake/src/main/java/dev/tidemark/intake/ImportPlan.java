@@ -13,7 +13,7 @@ import java.util.Set;
  * @param sequence of the new revision
  * @param changed packages that are not on the topic as they should be, ordered by attribute
  * @param removed attributes of what is on the topic and not in the graph, in alphabetical order
- * @param inForce true when the latest marker stands for exactly what the topic holds
+ * @param inForce true when the latest marker stands for exactly what the topic holds, by the name that the graph is to have
  */
 record ImportPlan(long sequence, List<PackedPackage> changed, List<String> removed, boolean inForce) {
 
@@ -38,6 +38,7 @@ record ImportPlan(long sequence, List<PackedPackage> changed, List<String> remov
                         && marker.revision()
                                 .filter(revision -> revision.getChecksum()
                                                 .equals(graph.checksum().hex())
+                                        && graph.mayBeCalled(revision.getRevision())
                                         && present.isCoveredBy(revision.getEndOffsets()))
                                 .isPresent());
     }

@@ -17,6 +17,7 @@ public final class SetGraph {
 
     private final String set;
     private final String revision;
+    private final boolean named;
     private final List<PackedPackage> packages;
     private final Sha256 checksum;
 
@@ -41,6 +42,7 @@ public final class SetGraph {
         }
         this.checksum = GraphChecksum.ofDigests(
                 packages.stream().map(PackedPackage::digest).toList());
+        this.named = revision.isPresent();
         this.revision = revision.orElse("content-" + checksum.brief(12));
     }
 
@@ -52,6 +54,11 @@ public final class SetGraph {
     /** What this picture of it is called: a commit, or a digest of what was read. */
     public String revision() {
         return revision;
+    }
+
+    /** Whether a revision of equal content goes by the name that this one is to have; one without a name takes any. */
+    boolean mayBeCalled(String former) {
+        return !named || revision.equals(former);
     }
 
     /** How many packages it has; at least one. */

@@ -100,7 +100,34 @@ class GraphPublisherTest {
         store(PACKAGES, "tiny:a", bytes(node("a", "1")));
         storeMarker(3, checksum(node("a", "1")), 1);
 
-        ImportResult result = publisher().publish(graph("again", node("a", "1")), ImportProgress.SILENT);
+        ImportResult result = publisher().publish(graph("r", node("a", "1")), ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Unchanged("tiny", 3, 1));
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void an_unchanged_graph_by_another_name_is_a_revision_of_which_only_the_marker_is_published() throws Exception {
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        storeMarker(3, checksum(node("a", "1")), 1);
+
+        SetGraph graph = graph("another", node("a", "1"));
+        ImportResult result = publisher().publish(graph, ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 4, 1, 0, 0));
+        assertThat(producer.history()).extracting(ProducerRecord::key).containsExactly("tiny");
+        assertThat(marker())
+                .isEqualTo(new GraphRevision(
+                        "tiny", 4L, "another", 1, graph.checksum().hex(), List.of(1L), NOW));
+    }
+
+    @Test
+    void an_unchanged_graph_without_a_name_leaves_the_latest_revision_its_own() throws Exception {
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        storeMarker(3, checksum(node("a", "1")), 1);
+
+        SetGraph unnamed = graph(Optional.empty(), node("a", "1"));
+        ImportResult result = publisher().publish(unnamed, ImportProgress.SILENT);
 
         assertThat(result).isEqualTo(new ImportResult.Unchanged("tiny", 3, 1));
         assertThat(producer.history()).isEmpty();
@@ -129,7 +156,7 @@ class GraphPublisherTest {
         store(PACKAGES, "tiny:a", "no event".getBytes(StandardCharsets.UTF_8));
         store(PACKAGES, "tiny:not a name\n", bytes(node("b", "1")));
 
-        ImportResult result = publisher().publish(graph("again", node("a", "1")), ImportProgress.SILENT);
+        ImportResult result = publisher().publish(graph("r", node("a", "1")), ImportProgress.SILENT);
 
         assertThat(result).isEqualTo(new ImportResult.Published("tiny", 2, 1, 1, 1));
         assertThat(producer.history())
@@ -142,7 +169,7 @@ class GraphPublisherTest {
         store(PACKAGES, "tiny:a", bytes(node("a", "1")));
         storeMarker(1, checksum(node("a", "1")), 999_999);
 
-        ImportResult result = publisher().publish(graph("again", node("a", "1")), ImportProgress.SILENT);
+        ImportResult result = publisher().publish(graph("r", node("a", "1")), ImportProgress.SILENT);
 
         assertThat(result).isEqualTo(new ImportResult.Published("tiny", 2, 1, 0, 0));
         assertThat(marker().getEndOffsets()).containsExactly(1L);
@@ -155,7 +182,7 @@ class GraphPublisherTest {
         store(PACKAGES, "tiny:a", bytes(node("a", "1")));
         storeMarker(1, checksum(node("a", "1")), 1);
 
-        ImportResult result = publisher().publish(graph("again", node("a", "1")), ImportProgress.SILENT);
+        ImportResult result = publisher().publish(graph("r", node("a", "1")), ImportProgress.SILENT);
 
         assertThat(result).isEqualTo(new ImportResult.Published("tiny", 2, 1, 0, 0));
         assertThat(marker().getEndOffsets()).containsExactly(3L);
@@ -181,7 +208,7 @@ class GraphPublisherTest {
         // Of a schema that the registry does not know.
         store(REVISIONS, "tiny", new byte[] {0, 0, 0, 127, 127, 0});
 
-        ImportResult result = publisher().publish(graph("again", node("a", "1")), ImportProgress.SILENT);
+        ImportResult result = publisher().publish(graph("r", node("a", "1")), ImportProgress.SILENT);
 
         assertThat(result).isEqualTo(new ImportResult.Published("tiny", 4, 1, 0, 0));
     }
@@ -313,11 +340,15 @@ class GraphPublisherTest {
     }
 
     private static SetGraph graph(String revision, Package... packages) throws IntakeException {
+        return graph(Optional.of(revision), packages);
+    }
+
+    private static SetGraph graph(Optional<String> revision, Package... packages) throws IntakeException {
         GraphDraft draft = new GraphDraft("tiny", ImportProgress.SILENT);
         for (Package node : packages) {
             draft.take(node, new Origin("test", 1));
         }
-        return draft.finish(Optional.of(revision), Leniency.STRICT).graph();
+        return draft.finish(revision, Leniency.STRICT).graph();
     }
 
     private static String checksum(Package... packages) {
