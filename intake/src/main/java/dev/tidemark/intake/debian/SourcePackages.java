@@ -83,9 +83,7 @@ final class SourcePackages {
         }
         return List.of(new Refusal(
                 RefusalKind.UNSUPPORTED,
-                "Debian builds it for %s, not for %s."
-                        .formatted(
-                                String.join(" ", architectures),
-                                archive.architecture().debianName())));
+                "%s is not among its architectures (%s)"
+                        .formatted(archive.architecture().debianName(), String.join(" ", architectures))));
     }
 }
