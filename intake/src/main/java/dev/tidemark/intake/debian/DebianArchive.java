@@ -10,9 +10,8 @@ import java.util.List;
  * @param indices files, or folders of them such as apt's lists; Sources and Packages of one release and of as many of its
  *     components and suites as wanted
  * @param system what is built for, such as {@code x86_64-linux}
- * @param buildEssential whether each source also gets edges to what build-essential brings, which none declares
  */
-public record DebianArchive(String set, List<Path> indices, String system, boolean buildEssential) {
+public record DebianArchive(String set, List<Path> indices, String system) {
 
     /** @throws IllegalArgumentException when there are no indices, or Debian is not read for that system */
     public DebianArchive {

@@ -25,9 +25,8 @@ public final class DebianFormat implements GraphFormat {
     public GraphSource open(GraphRequest request) throws IntakeException {
         String set = request.set().orElse(SET);
         try {
-            // Without what build-essential brings, which no source declares: everything would depend on it.
             DebianArchive archive =
-                    new DebianArchive(set, request.paths(), request.system().orElse(SYSTEM), false);
+                    new DebianArchive(set, request.paths(), request.system().orElse(SYSTEM));
             return new GraphSource(name(), set, new DebianReader(archive));
         } catch (IllegalArgumentException e) {
             throw new IntakeException(String.valueOf(e.getMessage()), e);

@@ -77,7 +77,7 @@ public final class DebianReader implements PackageReader {
             each(IndexFile.Kind.SOURCES, SourceEntry.FIELDS, told, listed(listing::addSource));
             each(IndexFile.Kind.PACKAGES, BinaryEntry.FIELDS, told, listed(listing::addBinary));
             Needs needs = new Needs(new Binaries(listing.sources(), listing.binaries()), archive.architecture());
-            Edges edges = new Edges(needs, archive.buildEssential());
+            Edges edges = new Edges(needs);
             each(IndexFile.Kind.PACKAGES, RUNTIME_FIELDS, TOLD_BEFORE, paragraph -> addRuntime(paragraph, edges));
             SourcePackages packages = new SourcePackages(archive, edges);
             each(IndexFile.Kind.SOURCES, SourcePackages.FIELDS, TOLD_BEFORE, paragraph -> take(paragraph, packages));

@@ -13,17 +13,12 @@ import java.util.TreeSet;
 /** The edges of sources: those at run time are collected first, from all binary packages of a source. */
 final class Edges {
 
-    /** What every source needs without saying so: the dependencies of the package build-essential. */
-    private static final String BUILD_ESSENTIAL = "libc6-dev | libc-dev, gcc, g++, make, dpkg-dev";
-
     private final Needs needs;
-    private final boolean buildEssential;
     private final Map<String, SortedSet<String>> runtime = new HashMap<>();
     private final Omitted selfDependent = new Omitted();
 
-    Edges(Needs needs, boolean buildEssential) {
+    Edges(Needs needs) {
         this.needs = needs;
-        this.buildEssential = buildEssential;
     }
 
     /** Sources that build with what they build themselves. */
@@ -47,10 +42,6 @@ final class Edges {
      */
     List<Dependency> of(String source, String field) {
         Map<String, DependencyKind> build = new TreeMap<>();
-        if (buildEssential) {
-            needs.of(BUILD_ESSENTIAL, source).forEach(need -> build.put(need.source(), need.kind()));
-            build.remove(source);
-        }
         for (Needs.Need need : needs.of(field, source)) {
             build.merge(need.source(), need.kind(), (one, other) -> one == other ? one : DependencyKind.BUILD);
         }

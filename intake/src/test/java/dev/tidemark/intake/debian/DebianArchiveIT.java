@@ -168,7 +168,7 @@ class DebianArchiveIT {
         CollectingSink sink = new CollectingSink();
         long began = System.nanoTime();
         try {
-            new DebianReader(new DebianArchive("debian", List.of(folder), "x86_64-linux", false)).read(sink);
+            new DebianReader(new DebianArchive("debian", List.of(folder), "x86_64-linux")).read(sink);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -94,7 +94,7 @@ class DebianEdgesTest {
                 source("e"));
 
         assertThat(folder.read().edges("app")).containsExactly("BUILD a", "BUILD c", "BUILD e");
-        assertThat(folder.read("aarch64-linux", false).edges("app")).containsExactly("BUILD b", "BUILD c", "BUILD d");
+        assertThat(folder.read("aarch64-linux").edges("app")).containsExactly("BUILD b", "BUILD c", "BUILD d");
     }
 
     @Test
@@ -210,22 +210,6 @@ class DebianEdgesTest {
         assertThat(sink.notes)
                 .containsExactly(
                         "no Packages index: there are no edges at run time, and virtual packages are not known");
-    }
-
-    @Test
-    void build_essential_is_an_edge_of_every_source_only_when_asked_for() throws IOException {
-        folder.sources(
-                source("app"),
-                source("gcc-defaults", "gcc, g++"),
-                source("glibc", "libc6-dev"),
-                source("make"),
-                source("dpkg", "dpkg-dev"));
-
-        assertThat(folder.read().edges("app")).isEmpty();
-        CollectingSink sink = folder.read("x86_64-linux", true);
-        assertThat(sink.edges("app")).containsExactly("BUILD dpkg", "BUILD gcc-defaults", "BUILD glibc", "BUILD make");
-        assertThat(sink.edges("make")).containsExactly("BUILD dpkg", "BUILD gcc-defaults", "BUILD glibc");
-        assertThat(noteOf(sink, "need themselves")).isEmpty();
     }
 
     @Test

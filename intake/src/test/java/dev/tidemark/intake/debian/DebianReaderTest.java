@@ -139,8 +139,7 @@ class DebianReaderTest {
         assertThat(sink.get("data").getRefusals()).isEmpty();
         assertThat(sink.get("cpu").getRefusals()).isEmpty();
         assertThat(sink.notes).contains("1 sources refused: they are not built for x86_64-linux");
-        assertThat(folder.read("armv7l-linux", false).get("grub-arm").getRefusals())
-                .isEmpty();
+        assertThat(folder.read("armv7l-linux").get("grub-arm").getRefusals()).isEmpty();
     }
 
     @Test
@@ -201,10 +200,10 @@ class DebianReaderTest {
 
     @Test
     void an_archive_needs_an_index_and_a_system_that_debian_has() {
-        assertThatThrownBy(() -> new DebianArchive("debian", List.of(), "x86_64-linux", false))
+        assertThatThrownBy(() -> new DebianArchive("debian", List.of(), "x86_64-linux"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no index is named");
-        assertThatThrownBy(() -> new DebianArchive("debian", List.of(path), "x86_64-darwin", false))
+        assertThatThrownBy(() -> new DebianArchive("debian", List.of(path), "x86_64-darwin"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("x86_64-darwin");
     }
@@ -229,6 +228,6 @@ class DebianReaderTest {
     }
 
     private static void read(CollectingSink sink, Path... given) throws IOException {
-        new DebianReader(new DebianArchive("debian", List.of(given), "x86_64-linux", false)).read(sink);
+        new DebianReader(new DebianArchive("debian", List.of(given), "x86_64-linux")).read(sink);
     }
 }

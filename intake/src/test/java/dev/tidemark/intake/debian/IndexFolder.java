@@ -43,12 +43,12 @@ final class IndexFolder {
     }
 
     CollectingSink read() throws IOException {
-        return read("x86_64-linux", false);
+        return read("x86_64-linux");
     }
 
-    CollectingSink read(String system, boolean buildEssential) throws IOException {
+    CollectingSink read(String system) throws IOException {
         CollectingSink sink = new CollectingSink();
-        new DebianReader(new DebianArchive("debian", List.of(folder), system, buildEssential)).read(sink);
+        new DebianReader(new DebianArchive("debian", List.of(folder), system)).read(sink);
         return sink;
     }
 }
