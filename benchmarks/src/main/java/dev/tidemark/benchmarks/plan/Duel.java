@@ -12,8 +12,8 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
 /**
- * Ours and a baseline, two identical contenders of each, and others beside them. They take turns; each round begins with
- * another one. Belongs to one thread; used once.
+ * Ours and a baseline, two identical contenders of each. The four take turns, ours and the baseline alternating; each round
+ * begins with another one. What others do is measured behind them. Belongs to one thread; used once.
  */
 final class Duel {
 
@@ -33,19 +33,15 @@ final class Duel {
     private static final int IDENTICAL = 2;
 
     private final String ratio;
-    private final List<Side> sides = new ArrayList<>();
+    private final List<Side> sides;
+    private final List<Side> beside;
     private final List<List<Double>> millis = new ArrayList<>();
 
     /** @param ratio what ours over the baseline is called */
     Duel(String ratio, Side ours, Side baseline, List<Side> beside) {
         this.ratio = ratio;
-        for (int i = 0; i < IDENTICAL; i++) {
-            sides.add(ours);
-        }
-        for (int i = 0; i < IDENTICAL; i++) {
-            sides.add(baseline);
-        }
-        sides.addAll(beside);
+        this.sides = List.of(ours, baseline, ours, baseline);
+        this.beside = List.copyOf(beside);
     }
 
     /**
@@ -55,13 +51,25 @@ final class Duel {
      * @param tolerance how far from 1 an identical contender may be before nothing counts
      */
     Measurement hold(int warmUp, int rounds, double tolerance) throws InterruptedException {
-        for (int round = -warmUp; round < rounds; round++) {
-            if (round == 0) {
-                millis.clear();
-            }
-            take(round + warmUp);
+        for (int round = 0; round < warmUp; round++) {
+            take(round);
         }
-        return result(rounds, tolerance);
+        millis.clear();
+        for (int round = 0; round < rounds; round++) {
+            take(round);
+        }
+        SequencedMap<String, Double> medians = new LinkedHashMap<>();
+        for (int which = 0; which < IDENTICAL; which++) {
+            medians.put(sides.get(which).name(), Quantiles.median(millis.get(which)));
+        }
+        for (Side other : beside) {
+            List<Double> taken = new ArrayList<>();
+            for (int round = 0; round < rounds; round++) {
+                taken.add(other.contender().turn());
+            }
+            medians.put(other.name(), Quantiles.median(taken));
+        }
+        return result(rounds, tolerance, medians);
     }
 
     private void take(int round) throws InterruptedException {
@@ -74,36 +82,32 @@ final class Duel {
         }
     }
 
-    private Measurement result(int rounds, double tolerance) {
+    private Measurement result(int rounds, double tolerance, SequencedMap<String, Double> medians) {
         SequencedMap<String, Spread> aa = new LinkedHashMap<>();
-        SequencedMap<String, Double> medians = new LinkedHashMap<>();
         Optional<String> invalid = Optional.empty();
-        for (int first = 0; first < 2 * IDENTICAL; first += IDENTICAL) {
-            Spread pair = Spread.of(millis.get(first), millis.get(first + 1));
-            aa.put(sides.get(first).name(), pair);
+        for (int which = 0; which < IDENTICAL; which++) {
+            Spread pair = Spread.of(millis.get(which), millis.get(which + IDENTICAL));
+            aa.put(sides.get(which).name(), pair);
             if (invalid.isEmpty() && Math.abs(pair.ratio() - 1) > tolerance) {
                 invalid = Optional.of(String.format(
                         Locale.ROOT,
                         "of two identical contenders (%s) one took %.3f of what the other did, further from 1 than %.2f:"
                                 + " let nothing else run and repeat it",
-                        sides.get(first).name(),
+                        sides.get(which).name(),
                         pair.ratio(),
                         tolerance));
             }
         }
-        for (int which = 0; which < sides.size(); which += which < 2 * IDENTICAL ? IDENTICAL : 1) {
-            medians.put(sides.get(which).name(), Quantiles.median(millis.get(which)));
-        }
-        double value = Quantiles.median(Quantiles.ratios(both(0), both(IDENTICAL)));
+        double value = Quantiles.median(Quantiles.ratios(both(0), both(1)));
         return new Measurement(
                 rounds, List.of(Measurement.Ratio.of(ratio, value, List.copyOf(aa.values()))), aa, medians, invalid);
     }
 
     /** What both identical contenders took in each round. */
-    private List<Double> both(int first) {
-        return IntStream.range(0, millis.get(first).size())
-                .mapToObj(round ->
-                        millis.get(first).get(round) + millis.get(first + 1).get(round))
+    private List<Double> both(int which) {
+        List<Double> second = millis.get(which + IDENTICAL);
+        return IntStream.range(0, second.size())
+                .mapToObj(round -> millis.get(which).get(round) + second.get(round))
                 .toList();
     }
 }
