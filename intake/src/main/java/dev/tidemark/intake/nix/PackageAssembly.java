@@ -54,13 +54,7 @@ final class PackageAssembly {
             if (unreadable.isPresent()) {
                 sink.problem(origin, unreadable.get());
             } else {
-                sink.take(
-                        maker.make(
-                                made,
-                                contracted.get(node),
-                                needs.get(node),
-                                tests(sentinels, node)),
-                        origin);
+                sink.take(maker.make(made, contracted.get(node), needs.get(node), tests(sentinels, node)), origin);
             }
         }
         tellWhatIsMissing(passedOver);

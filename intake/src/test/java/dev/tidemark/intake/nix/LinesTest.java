@@ -173,11 +173,13 @@ class LinesTest {
 
     @Test
     void a_system_that_refuses_a_package_is_not_among_its_systems_unless_all_do() throws Exception {
-        String refused = "{\"attr\":\"%s\",\"attrPath\":[\"%s\",\"%s\"],\"drvPath\":\"%s\",\"system\":\"%s\",\"meta\":{%s}}\n";
+        String refused =
+                "{\"attr\":\"%s\",\"attrPath\":[\"%s\",\"%s\"],\"drvPath\":\"%s\",\"system\":\"%s\",\"meta\":{%s}}\n";
         RecordingSink sink = read(
                 write(refused.formatted("libz", "libz", "aarch64-linux", LIBZ, "aarch64-linux", "\"broken\":true")
                         + refused.formatted("libz", "libz", "x86_64-linux", CRYPT, "x86_64-linux", "")
-                        + refused.formatted("none", "none", "x86_64-linux", "/n/x.drv", "x86_64-linux", "\"broken\":true")
+                        + refused.formatted(
+                                "none", "none", "x86_64-linux", "/n/x.drv", "x86_64-linux", "\"broken\":true")
                         + refused.formatted(
                                 "none", "none", "aarch64-linux", "/n/y.drv", "aarch64-linux", "\"unsupported\":true")),
                 Optional.empty());
