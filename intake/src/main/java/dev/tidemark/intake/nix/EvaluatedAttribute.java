@@ -1,7 +1,6 @@
 package dev.tidemark.intake.nix;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -36,9 +35,17 @@ record EvaluatedAttribute(
      *
      * @param path of the {@code .drv}
      * @param outputs paths by name; only those that are known
-     * @param inputs by path, with the outputs needed; empty when the line does not say
+     * @param inputs each path once; empty when the line does not say
      */
-    record DerivationOutline(String path, SortedMap<String, String> outputs, Map<String, List<String>> inputs) {}
+    record DerivationOutline(String path, SortedMap<String, String> outputs, List<Input> inputs) {}
+
+    /**
+     * Another derivation that one needs.
+     *
+     * @param path of the {@code .drv}
+     * @param outputs names of those needed
+     */
+    record Input(String path, List<String> outputs) {}
 
     /**
      * The fields of {@code meta} that matter here.
@@ -66,6 +73,10 @@ record EvaluatedAttribute(
 
     EvaluatedAttribute with(Meta meta) {
         return new EvaluatedAttribute(path, line, derivation, names, meta, features, error, tests, declared);
+    }
+
+    EvaluatedAttribute with(DerivationOutline outline) {
+        return new EvaluatedAttribute(path, line, Optional.of(outline), names, meta, features, error, tests, declared);
     }
 
     String attribute() {

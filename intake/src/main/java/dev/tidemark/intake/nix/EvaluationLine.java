@@ -2,6 +2,7 @@ package dev.tidemark.intake.nix;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.intake.nix.EvaluatedAttribute.DerivationOutline;
+import dev.tidemark.intake.nix.EvaluatedAttribute.Input;
 import dev.tidemark.intake.nix.EvaluatedAttribute.Meta;
 import dev.tidemark.intake.nix.EvaluatedAttribute.Names;
 import java.util.ArrayList;
@@ -110,8 +111,9 @@ final class EvaluationLine {
                 .properties()
                 .forEach(
                         output -> outputs.put(output.getKey(), output.getValue().asText("")));
-        Map<String, List<String>> inputs = new TreeMap<>();
-        line.path("inputDrvs").properties().forEach(input -> inputs.put(input.getKey(), strings(input.getValue())));
+        List<Input> inputs = line.path("inputDrvs").properties().stream()
+                .map(input -> new Input(input.getKey(), strings(input.getValue())))
+                .toList();
         return Optional.of(new DerivationOutline(path, outputs, inputs));
     }
 

@@ -27,6 +27,7 @@ final class LinesFile {
     private final Path file;
     private final PackageSink sink;
     private final List<EvaluatedAttribute> evaluated = new ArrayList<>();
+    private final SharedInputs inputs = new SharedInputs();
 
     private LinesFile(Path file, PackageSink sink) {
         this.file = file;
@@ -115,7 +116,7 @@ final class LinesFile {
         try {
             EvaluatedAttribute one = EvaluationLine.read(line, number);
             if (one.error().isEmpty() || !one.path().getLast().endsWith(".tests")) {
-                evaluated.add(one);
+                evaluated.add(inputs.of(one));
             }
         } catch (IllegalArgumentException e) {
             sink.problem(new Origin(name(), number), String.valueOf(e.getMessage()));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -96,11 +97,13 @@ public final class NixReader implements PackageReader {
         if (outline.inputs().isEmpty()) {
             return Optional.empty();
         }
+        SortedMap<String, List<String>> inputs = new TreeMap<>();
+        outline.inputs().forEach(input -> inputs.put(input.path(), input.outputs()));
         return Optional.of(new Derivation(
                 outline.outputs().entrySet().stream()
                         .map(output -> new Derivation.Output(output.getKey(), output.getValue(), "", ""))
                         .toList(),
-                new TreeMap<>(outline.inputs()),
+                inputs,
                 List.of(),
                 new Derivation.Recipe("", "", List.of()),
                 new TreeMap<>(Map.of("name", StorePath.name(outline.path())))));

@@ -5,7 +5,6 @@ import dev.tidemark.intake.nix.EvaluatedAttribute.Meta;
 import dev.tidemark.intake.nix.EvaluatedAttribute.Names;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -18,7 +17,7 @@ final class Evaluated {
         return new EvaluatedAttribute(
                 Arrays.asList(name.split("[.]", -1)),
                 0,
-                Optional.of(new DerivationOutline(path, new TreeMap<>(), Map.of())),
+                Optional.of(new DerivationOutline(path, new TreeMap<>(), List.of())),
                 new Names("", "", "", system),
                 new Meta(List.of(), List.of(), false, false, false, List.of(), false, ""),
                 List.of(),

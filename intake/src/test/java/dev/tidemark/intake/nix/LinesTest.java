@@ -268,6 +268,22 @@ class LinesTest {
                 .hasMessageEndingWith("give what \"nix derivation show -r\" prints");
     }
 
+    @Test
+    void inputs_that_several_lines_have_are_held_once() throws Exception {
+        List<EvaluatedAttribute> evaluated = LinesFile.read(write("""
+                {"attr":"a","attrPath":["a"],"drvPath":"/n/a.drv","inputDrvs":{"%1$s":["out"],"%2$s":["dev"]}}
+                {"attr":"b","attrPath":["b"],"drvPath":"/n/b.drv","inputDrvs":{"%1$s":["out"]}}
+                """.formatted(LIBZ, CRYPT)), new RecordingSink());
+
+        List<EvaluatedAttribute.Input> first =
+                evaluated.get(0).derivation().orElseThrow().inputs();
+        List<EvaluatedAttribute.Input> second =
+                evaluated.get(1).derivation().orElseThrow().inputs();
+        assertThat(first).hasSize(2);
+        assertThat(second).hasSize(1);
+        assertThat(second.getFirst()).isSameAs(first.getFirst());
+    }
+
     private Path write(String lines) throws IOException {
         return Files.writeString(folder.resolve("lines.json"), lines);
     }
