@@ -1,6 +1,7 @@
 package dev.tidemark.intake.nix;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -70,16 +71,19 @@ final class LinesFile {
     private void readLines() throws IOException {
         try (BufferedReader text = bytes()) {
             long number = 0;
-            for (String line = text.readLine(); line != null; line = text.readLine()) {
+            String following = text.readLine();
+            while (following != null) {
+                String line = following;
+                following = text.readLine();
                 number++;
                 if (!line.isBlank()) {
-                    read(line, number);
+                    read(line, number, following == null);
                 }
             }
         }
     }
 
-    private void read(String line, long number) {
+    private void read(String line, long number, boolean last) {
         try {
             byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
             String text = StandardCharsets.UTF_8
@@ -89,6 +93,12 @@ final class LinesFile {
             take(JSON.readTree(text), number);
         } catch (CharacterCodingException e) {
             sink.problem(new Origin(name(), number), "the line is not UTF-8");
+        } catch (JsonEOFException e) {
+            if (last) {
+                sink.cutOff(new Origin(name(), number), "the line ends in the middle");
+            } else {
+                sink.problem(new Origin(name(), number), "it is no JSON: " + e.getOriginalMessage());
+            }
         } catch (JsonProcessingException e) {
             sink.problem(new Origin(name(), number), "it is no JSON: " + e.getOriginalMessage());
         }

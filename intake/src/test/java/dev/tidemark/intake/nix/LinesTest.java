@@ -61,6 +61,18 @@ class LinesTest {
     }
 
     @Test
+    void a_last_line_that_ends_in_the_middle_is_a_file_that_was_cut_off() throws Exception {
+        String first = "{\"attr\": \"a\", \"attrPath\": [\"a\"], \"error\": \"it throws\"}\n";
+        Path lines = Files.writeString(folder.resolve("lines.json"), first + "{\"attr\": \"b\", \"drv");
+
+        RecordingSink sink = read(lines, Optional.empty());
+
+        assertThat(sink.ends).containsExactly("lines.json:2: the line ends in the middle");
+        assertThat(sink.problems).isEmpty();
+        assertThat(sink.byAttribute()).containsOnlyKeys("a");
+    }
+
+    @Test
     void both_releases_have_the_same_recipes() throws Exception {
         RecordingSink old =
                 read(RECORDED.resolve("2.8.0-jobs.json"), Optional.of(RECORDED.resolve("2.8.0-show-derivation.json")));
