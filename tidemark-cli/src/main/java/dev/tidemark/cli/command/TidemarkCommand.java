@@ -1,9 +1,7 @@
 package dev.tidemark.cli.command;
 
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -34,7 +32,21 @@ public final class TidemarkCommand implements Callable<Integer> {
     private static final String HELP = "help";
 
     /** In the order in which help names them. */
-    private static final SequencedMap<String, Supplier<Object>> COMMANDS = commands();
+    private static final List<String> COMMANDS = List.of(
+            "demo",
+            "up",
+            "graph",
+            "plan",
+            "bump",
+            "watch",
+            "planner",
+            "agent",
+            "notifier",
+            "provision",
+            "topics",
+            "schemas",
+            "dead-letter",
+            HELP);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
@@ -46,32 +58,31 @@ public final class TidemarkCommand implements Callable<Integer> {
      */
     public static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new TidemarkCommand());
-        Supplier<Object> named = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
-        if (named == null || arguments[0].equals(HELP)) {
-            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
-        } else {
-            line.addSubcommand(arguments[0], named.get());
+        boolean one = arguments.length > 0 && COMMANDS.contains(arguments[0]) && !arguments[0].equals(HELP);
+        for (String name : one ? List.of(arguments[0]) : COMMANDS) {
+            line.addSubcommand(name, command(name));
         }
         return line;
     }
 
-    private static SequencedMap<String, Supplier<Object>> commands() {
-        SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("demo", DemoCommand::new);
-        commands.put("up", UpCommand::new);
-        commands.put("graph", GraphCommand::new);
-        commands.put("plan", PlanCommand::new);
-        commands.put("bump", BumpCommand::new);
-        commands.put("watch", WatchCommand::new);
-        commands.put("planner", PlannerCommand::new);
-        commands.put("agent", AgentCommand::new);
-        commands.put("notifier", NotifierCommand::new);
-        commands.put("provision", ProvisionCommand::new);
-        commands.put("topics", TopicsCommand::new);
-        commands.put("schemas", SchemasCommand::new);
-        commands.put("dead-letter", DeadLetterCommand::new);
-        commands.put(HELP, HelpCommand::new);
-        return commands;
+    private static Object command(String name) {
+        return switch (name) {
+            case "demo" -> new DemoCommand();
+            case "up" -> new UpCommand();
+            case "graph" -> new GraphCommand();
+            case "plan" -> new PlanCommand();
+            case "bump" -> new BumpCommand();
+            case "watch" -> new WatchCommand();
+            case "planner" -> new PlannerCommand();
+            case "agent" -> new AgentCommand();
+            case "notifier" -> new NotifierCommand();
+            case "provision" -> new ProvisionCommand();
+            case "topics" -> new TopicsCommand();
+            case "schemas" -> new SchemasCommand();
+            case "dead-letter" -> new DeadLetterCommand();
+            case HELP -> new HelpCommand();
+            default -> throw new AssertionError("no command is called " + name);
+        };
     }
 
     @Override

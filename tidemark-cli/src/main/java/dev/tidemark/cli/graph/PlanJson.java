@@ -146,6 +146,6 @@ public final class PlanJson {
     /** Thousandths are more than anybody knows. */
     private void number(String field, double value) throws IOException {
         json.writeFieldName(field);
-        json.writeNumber(String.format(Locale.ROOT, "%.3f", value));
+        json.writeNumber(String.format(Locale.US, "%.3f", value));
     }
 }
