@@ -5,7 +5,7 @@ import java.util.PriorityQueue;
 
 /**
  * When the last job ends if agents always take, of the jobs whose dependencies are built, the one with the longest way still
- * before it. That is how the farm dispatches; it ends within a few thousandths of the best possible (docs/benchmarks.md).
+ * before it. By Graham's bound (1969) that is at most the longest way and the shared work together.
  */
 final class Schedule {
 
