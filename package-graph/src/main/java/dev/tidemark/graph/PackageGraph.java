@@ -36,15 +36,15 @@ public final class PackageGraph {
         this.revision = revision;
         this.columns = columns;
         this.dependencies = edges.kept();
-        this.dependents = edges.kept().reversed();
+        this.dependents = edges.keptReversed();
         this.cut = edges.cut();
         this.cutDependents = edges.cut().reversed();
         this.component = component;
         this.unfree = unfree;
     }
 
-    /** Edges to dependencies: those that point to smaller numbers, and those that were cut. */
-    private record Edges(Adjacency kept, Adjacency cut) {}
+    /** Edges to dependencies: those that point to smaller numbers, those the other way round, and those that were cut. */
+    private record Edges(Adjacency kept, Adjacency keptReversed, Adjacency cut) {}
 
     /**
      * A graph of what a builder has collected.
@@ -53,7 +53,9 @@ public final class PackageGraph {
      * @param unfree the packages that are built in the unfree domain, by whatever edges
      */
     static PackageGraph of(Revision revision, PackageColumns columns, Adjacency edges, int[] component, BitSet unfree) {
-        return new PackageGraph(revision, columns, new Edges(edges.part(true), edges.part(false)), component, unfree);
+        Adjacency kept = edges.part(true);
+        return new PackageGraph(
+                revision, columns, new Edges(kept, kept.reversed(), edges.part(false)), component, unfree);
     }
 
     /**
@@ -351,6 +353,7 @@ public final class PackageGraph {
         to.bytes(revision().getBytes(StandardCharsets.UTF_8));
         columns.write(to);
         dependencies.write(to);
+        dependents.write(to);
         cut.write(to);
         to.ints(component);
         to.ints(unfree.stream().toArray());
@@ -363,6 +366,7 @@ public final class PackageGraph {
         String name = new String(from.bytes(), StandardCharsets.UTF_8);
         PackageColumns columns = PackageColumns.read(from);
         Adjacency dependencies = Adjacency.read(from);
+        Adjacency dependents = Adjacency.read(from);
         Adjacency cut = Adjacency.read(from);
         int[] component = from.ints();
         BitSet unfree = new BitSet(columns.size());
@@ -370,11 +374,17 @@ public final class PackageGraph {
             unfree.set(index);
         }
         if (dependencies.size() != columns.size()
+                || dependents.size() != columns.size()
+                || dependents.edges() != dependencies.edges()
                 || cut.size() != columns.size()
                 || component.length != columns.size()) {
             throw new IllegalArgumentException("its edges are not those of its packages");
         }
         return new PackageGraph(
-                new Revision(set, sequence, name), columns, new Edges(dependencies, cut), component, unfree);
+                new Revision(set, sequence, name),
+                columns,
+                new Edges(dependencies, dependents, cut),
+                component,
+                unfree);
     }
 }

@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
 public final class PreparedGraph {
 
     /** What such bytes begin with; the last is the version of the format. */
-    private static final long MARK = 0x5449_4445_4752_4101L;
+    private static final long MARK = 0x5449_4445_4752_4102L;
 
     private static final int HEADER = Long.BYTES + Integer.BYTES;
 

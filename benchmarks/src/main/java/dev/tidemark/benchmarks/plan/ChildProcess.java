@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,11 +23,18 @@ final class ChildProcess implements Duel.Contender {
 
     private final Path folder;
     private final List<String> command;
+    private final SortedMap<String, String> environment;
 
     /** @param folder where it runs */
     ChildProcess(Path folder, List<String> command) {
+        this(folder, command, Map.of());
+    }
+
+    /** @param environment variables beside those of this process */
+    ChildProcess(Path folder, List<String> command, Map<String, String> environment) {
         this.folder = folder;
         this.command = List.copyOf(command);
+        this.environment = new TreeMap<>(environment);
     }
 
     /** Whether a program is on the PATH. */
@@ -46,6 +56,7 @@ final class ChildProcess implements Duel.Contender {
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
             builder.environment().put("LC_ALL", "C");
+            builder.environment().putAll(environment);
             Process process = builder.start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();

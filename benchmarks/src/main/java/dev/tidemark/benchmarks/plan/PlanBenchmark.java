@@ -201,7 +201,7 @@ public final class PlanBenchmark implements Benchmark {
                             new Duel.Side(
                                     "cold: ninja -n",
                                     new ChildProcess(home, List.of("ninja", "-n", "-f", ninja.toString()))),
-                            beside(sample))
+                            beside(real, sample, folder))
                     .hold(1, rounds.counted(), PROCESS_TOLERANCE));
         }
 
@@ -211,7 +211,8 @@ public final class PlanBenchmark implements Benchmark {
         }
 
         /** Of the real graph, beside what asks a like question of another. */
-        private List<Duel.Side> beside(Path sample) {
+        private List<Duel.Side> beside(PackageGraph real, Path sample, FarmFolder folder)
+                throws IOException, InterruptedException {
             List<Duel.Side> beside = new ArrayList<>();
             beside.add(new Duel.Side("cold: tidemark plan openssl, 17.09", plan("openssl", sample)));
             if (ChildProcess.isInstalled("apt-cache")) {
@@ -220,6 +221,15 @@ public final class PlanBenchmark implements Benchmark {
                         new ChildProcess(home, List.of("apt-cache", "rdepends", "--recurse", "libssl3"))));
             } else {
                 progress.accept("left out: apt-cache is not installed");
+            }
+            if (ChildProcess.isInstalled("nix-instantiate")) {
+                progress.accept("making a Nix store of %,d derivations".formatted(real.size()));
+                int openssl = real.indexOf("openssl").orElseThrow();
+                beside.add(new Duel.Side(
+                        "cold: nix-store --referrers-closure openssl, 17.09",
+                        NixStore.fill(real, folder.resolve("nix")).referrers(openssl)));
+            } else {
+                progress.accept("left out: nix-instantiate is not installed");
             }
             return beside;
         }
