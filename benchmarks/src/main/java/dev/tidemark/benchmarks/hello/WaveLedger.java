@@ -63,7 +63,7 @@ final class WaveLedger {
         return switch (job.getState()) {
             case PENDING, RUNNING, CONFIRMING, JUDGING, UNKNOWN -> false;
             case READY -> job.getWaitsFor().isPresent();
-            case SUCCEEDED, PREEXISTING, REGRESSED, BLOCKED, STUCK -> true;
+            case SUCCEEDED, UNCHANGED, PREEXISTING, EXCLUDED, CANCELLED, REGRESSED, BLOCKED, STUCK -> true;
         };
     }
 

@@ -25,7 +25,7 @@ class WaveLedgerTest {
     private final WaveLedger ledger = new WaveLedger("textkit", "tables");
 
     private static BumpRef bump(String version) {
-        return new BumpRef("textkit", "1.0", version, BumpKind.ROUTINE, "watcher");
+        return new BumpRef("textkit", "1.0", version, BumpKind.ROUTINE, "watcher", null, List.of());
     }
 
     private void wave(String id, String version, int jobs) {

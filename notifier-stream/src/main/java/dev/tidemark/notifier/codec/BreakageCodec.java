@@ -11,6 +11,7 @@ import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.wire.IdentityCodec;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -85,6 +86,8 @@ public final class BreakageCodec {
                 bump.from(),
                 bump.to(),
                 bump.security() ? BumpKind.SECURITY : BumpKind.ROUTINE,
-                bump.publisher());
+                bump.publisher(),
+                null,
+                List.of());
     }
 }

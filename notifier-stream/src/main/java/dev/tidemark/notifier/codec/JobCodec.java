@@ -28,7 +28,17 @@ public final class JobCodec {
             case BLOCKED ->
                 new JudgedJob.Blocked(
                         id, event.getRoots().stream().map(IdentityCodec::jobId).toList());
-            case PENDING, READY, RUNNING, CONFIRMING, JUDGING, SUCCEEDED, PREEXISTING, STUCK -> new JudgedJob.Other(id);
+            case PENDING,
+                    READY,
+                    RUNNING,
+                    CONFIRMING,
+                    JUDGING,
+                    SUCCEEDED,
+                    UNCHANGED,
+                    PREEXISTING,
+                    EXCLUDED,
+                    CANCELLED,
+                    STUCK -> new JudgedJob.Other(id);
             case UNKNOWN -> throw new NewerEventException("a state of a job");
         };
     }

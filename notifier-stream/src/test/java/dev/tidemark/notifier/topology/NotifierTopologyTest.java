@@ -234,7 +234,7 @@ final class NotifierTopologyTest {
                 Failure.newBuilder(failure()).setKind(FailureKind.UNKNOWN).build();
         tell(job("demo-1", "csv", JobState.REGRESSED).setFailure(failure).build());
         assertThat(reasons()).containsExactly(newer("a kind of failure"));
-        BumpRef bump = new BumpRef("textkit", "1.1", "2.0", BumpKind.UNKNOWN, "watcher");
+        BumpRef bump = new BumpRef("textkit", "1.1", "2.0", BumpKind.UNKNOWN, "watcher", null, List.of());
         tell(job("demo-1", "csv", JobState.REGRESSED).setBlamed(List.of(bump)).build());
         assertThat(reasons()).containsExactly(newer("a kind of bump"));
         assertThat(breakages.isEmpty()).isTrue();
@@ -316,7 +316,7 @@ final class NotifierTopologyTest {
                 .setFailure(failure())
                 .setFlaky(false)
                 .setRoots(List.of())
-                .setBlamed(List.of(new BumpRef("textkit", "1.1", "2.0", BumpKind.ROUTINE, "watcher")))
+                .setBlamed(List.of(new BumpRef("textkit", "1.1", "2.0", BumpKind.ROUTINE, "watcher", null, List.of())))
                 .setPath(List.of("textkit", attribute))
                 .setBaselineOutputHash("b".repeat(64))
                 .setMaintainers(List.of("carol"))

@@ -159,8 +159,8 @@ final class Schedule {
         /** By pool: ranks of those that can begin. */
         private final RankedPlaces[] ready = new RankedPlaces[agents.length];
 
-        private final Building building = new Building(
-                (int) Math.min(edges.size(), Arrays.stream(agents).asLongStream().sum()));
+        private final Building building = new Building((int)
+                Math.min(edges.size(), Arrays.stream(agents).asLongStream().sum()));
 
         Run(int[] missing) {
             this.missing = missing;

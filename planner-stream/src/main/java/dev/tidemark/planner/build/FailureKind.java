@@ -9,7 +9,9 @@ public enum FailureKind {
     LOG_LIMIT(Cause.PACKAGE),
     OUTPUT_LIMIT(Cause.PACKAGE),
     TIMED_OUT(Cause.EITHER),
-    SILENT(Cause.EITHER);
+    SILENT(Cause.EITHER),
+    OUT_OF_MEMORY(Cause.EITHER),
+    REFUSED(Cause.SET);
 
     /** Whose doing a failure is. */
     public enum Cause {
@@ -18,7 +20,9 @@ public enum FailureKind {
         /** The package. */
         PACKAGE,
         /** First retried as the farm's, then judged as the package's. */
-        EITHER
+        EITHER,
+        /** The set, which says that the package is not to be built: no failure. */
+        SET
     }
 
     private final Cause cause;

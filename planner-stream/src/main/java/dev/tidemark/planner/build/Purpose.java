@@ -11,5 +11,7 @@ public enum Purpose {
     /** Again, to tell a flake from a failure. */
     CONFIRM,
     /** Without the bumps, to tell what they broke from what was broken before. */
-    BASELINE
+    BASELINE,
+    /** Again, because a person said so. */
+    RETRY
 }

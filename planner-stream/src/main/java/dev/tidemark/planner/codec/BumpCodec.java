@@ -81,7 +81,7 @@ public final class BumpCodec {
     /** The command that opens a wave. */
     public static WaveCommand open(OpenedWave opened, Instant at) {
         OpenWave open = new OpenWave(
-                opened.bump().set(), List.of(EventCodec.bumpRef(opened.bump().bump())), opened.minimumSequence());
+                opened.bump().set(), List.of(EventCodec.bumpRef(opened.bump().bump())), opened.minimumSequence(), null);
         return WaveCommand.newBuilder()
                 .setWave(opened.wave().value())
                 .setOpen(open)

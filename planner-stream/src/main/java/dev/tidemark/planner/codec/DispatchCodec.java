@@ -150,11 +150,11 @@ public final class DispatchCodec {
                 event.setSucceeded(new JobSucceeded(output.hex(), reused, duration.toMillis(), agent))
                         .build();
             case News.Failed(var failure) ->
-                event.setFailed(new JobFailed(EventCodec.failure(failure))).build();
+                event.setFailed(new JobFailed(EventCodec.failure(failure), 0L)).build();
             case News.Waiting(String reason) ->
                 event.setWaiting(new JobWaiting(reason)).build();
             case News.Stuck(String reason) ->
-                event.setStuck(new JobStuck(reason)).build();
+                event.setStuck(new JobStuck(reason, false)).build();
         };
     }
 
@@ -164,7 +164,7 @@ public final class DispatchCodec {
                 .setWave(event.getWave())
                 .setJob(event.getJob())
                 .setTries(event.getTries())
-                .setStuck(new JobStuck(reason))
+                .setStuck(new JobStuck(reason, false))
                 .build();
     }
 

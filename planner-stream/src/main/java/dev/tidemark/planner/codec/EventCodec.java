@@ -28,7 +28,8 @@ public final class EventCodec {
     }
 
     static BumpRef bumpRef(Bump bump) {
-        return new BumpRef(bump.attribute(), bump.from(), bump.to(), kind(bump.urgency()), bump.publisher());
+        return new BumpRef(
+                bump.attribute(), bump.from(), bump.to(), kind(bump.urgency()), bump.publisher(), null, List.of());
     }
 
     static List<BumpRef> bumpRefs(List<Bump> bumps) {
@@ -70,6 +71,8 @@ public final class EventCodec {
             case OUTPUT_LIMIT -> FailureKind.OUTPUT_LIMIT;
             case TIMED_OUT -> FailureKind.TIMED_OUT;
             case SILENT -> FailureKind.SILENT;
+            case OUT_OF_MEMORY -> FailureKind.OUT_OF_MEMORY;
+            case REFUSED -> FailureKind.REFUSED;
             case UNKNOWN -> throw new NewerEventException("a kind of failure");
         };
     }
@@ -91,6 +94,7 @@ public final class EventCodec {
             case INFRA_RETRY -> Purpose.INFRA_RETRY;
             case CONFIRM -> Purpose.CONFIRM;
             case BASELINE -> Purpose.BASELINE;
+            case RETRY -> Purpose.RETRY;
             case UNKNOWN -> throw new NewerEventException("a purpose of a build");
         };
     }

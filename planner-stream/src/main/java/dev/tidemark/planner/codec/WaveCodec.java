@@ -201,10 +201,13 @@ public final class WaveCodec {
     /** A wave's state as it was kept. */
     public static WaveState state(dev.tidemark.schemas.event.WaveState state) {
         return switch (state) {
+            case PREPARING -> WaveState.PREPARING;
             case OPEN -> WaveState.OPEN;
+            case PAUSED -> WaveState.PAUSED;
             case HALTED -> WaveState.HALTED;
             case RED -> WaveState.RED;
             case GREEN -> WaveState.GREEN;
+            case ABANDONED -> WaveState.ABANDONED;
             case UNKNOWN -> throw new NewerEventException("a state of a wave");
         };
     }

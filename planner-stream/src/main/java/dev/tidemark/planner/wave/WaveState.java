@@ -2,12 +2,18 @@ package dev.tidemark.planner.wave;
 
 /** Where a wave stands. */
 public enum WaveState {
+    /** Its bumps are being applied to the set, and the set evaluated with them. */
+    PREPARING,
     /** Jobs are still to be settled. */
     OPEN,
-    /** A record for it could not be decided. */
+    /** A person stopped it: what was asked for before goes on, nothing else is asked for. */
+    PAUSED,
+    /** A record for it could not be decided, or too much of it failed: a person has to look. */
     HALTED,
     /** Nothing is left to run and something stands. */
     RED,
     /** Every job is settled and nothing stands. */
-    GREEN
+    GREEN,
+    /** A person gave it up. */
+    ABANDONED
 }

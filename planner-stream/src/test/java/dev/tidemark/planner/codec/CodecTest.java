@@ -132,7 +132,7 @@ final class CodecTest {
                         TestGraphs.node("b", List.of("aarch64-linux", TestGraphs.SYSTEM), true, List.of("gpu"), "a"),
                         TestGraphs.node("c", "b", "x"),
                         TestGraphs.node("x", "c")));
-        OpenWave opened = new OpenWave("demo", EventCodec.bumpRefs(bumps.reversed()), 1L);
+        OpenWave opened = new OpenWave("demo", EventCodec.bumpRefs(bumps.reversed()), 1L, null);
         List<WaveJob> kept = IntStream.range(0, plan.size())
                 .mapToObj(job -> overTheWire(WaveCodec.frozen(plan, job)))
                 .toList();

@@ -375,10 +375,10 @@ final class PlannerTopologyTest {
     }
 
     private static WaveCommand opening(String wave, String attribute, long minimumSequence) {
-        BumpRef bump = new BumpRef(attribute, "1.0", "2.0", BumpKind.ROUTINE, "watcher");
+        BumpRef bump = new BumpRef(attribute, "1.0", "2.0", BumpKind.ROUTINE, "watcher", null, List.of());
         return WaveCommand.newBuilder()
                 .setWave(wave)
-                .setOpen(new OpenWave("demo", List.of(bump), minimumSequence))
+                .setOpen(new OpenWave("demo", List.of(bump), minimumSequence, null))
                 .setAt(Instant.EPOCH)
                 .build();
     }

@@ -13,6 +13,7 @@ import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
+import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,10 @@ public final class Topics {
             .bearing(RecordHeader.TRACEPARENT)
             .keptFor(Duration.ofDays(90))
             .internal();
+    /** A wave of a set is over. */
+    public static final Topic WAVE_END = Topic.of("wave-end", WaveEnd.getClassSchema(), TopicKey.SET, WrittenBy.PLANNER)
+            .keptFor(Duration.ofDays(90))
+            .internal();
     /** How long builds take, learnt from those that succeeded. */
     public static final Topic JOB_HISTORY =
             Topic.of("job-history", JobHistory.getClassSchema(), TopicKey.HISTORY, WrittenBy.PLANNER);
@@ -114,6 +119,7 @@ public final class Topics {
             AGENT_REPORT_FREE,
             AGENT_REPORT_UNFREE,
             JOB_EVENT,
+            WAVE_END,
             JOB_HISTORY,
             BREAKAGE,
             DEAD_LETTER);

@@ -19,8 +19,8 @@ final class SchemaCatalogueTest {
     private static final Pattern EXPLAINED_SYMBOL = Pattern.compile("([A-Z][A-Z_]*): \\S.*");
     /** A unit; or what tells that the number is a count, a position, or the name of one of many. */
     private static final Pattern MEASURE = Pattern.compile(
-            "(?i)\\bin (bytes|milliseconds|jobs)\\b|\\bhow (many|often)\\b|\\basked for so far\\b|\\bind(ex|ices) of\\b|\\boffset\\b"
-                    + "|\\bthe number of\\b|\\b(which|the) try\\b|\\bthe (lowest )?graph revision\\b|\\bgrows by one\\b");
+            "(?i)\\bin (bytes|milliseconds|seconds|hours|jobs)\\b|\\bhow (many|often)\\b|\\basked for so far\\b|\\bind(ex|ices) of\\b|\\boffset\\b"
+                    + "|\\bthe number of\\b|\\b(which|the) try\\b|\\bthe (lowest )?graph revision\\b|\\bgrows by one\\b|\\bshare of\\b");
 
     @Test
     void a_schema_of_a_public_topic_is_public_and_one_of_a_store_is_not() {
@@ -32,7 +32,7 @@ final class SchemaCatalogueTest {
                         .as(entry.subject())
                         .isEqualTo(
                                 entry.subject().contains(".store.")
-                                                || List.of("JobDemand", "JobEvent")
+                                                || List.of("JobDemand", "JobEvent", "WaveEnd")
                                                         .contains(entry.schema().getName())
                                         ? Audience.INTERNAL
                                         : Audience.PUBLIC));

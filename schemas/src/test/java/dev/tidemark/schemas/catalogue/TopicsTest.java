@@ -66,7 +66,8 @@ final class TopicsTest {
                         Topics.JOB_DEMAND,
                         Topics.buildRequest(TrustDomain.FREE),
                         Topics.buildRequest(TrustDomain.UNFREE),
-                        Topics.JOB_EVENT);
+                        Topics.JOB_EVENT,
+                        Topics.WAVE_END);
     }
 
     @Test
@@ -115,7 +116,7 @@ final class TopicsTest {
     @Test
     void only_what_services_of_one_release_tell_each_other_is_internal() {
         assertThat(Topics.all().stream().filter(topic -> topic.audience() == Audience.INTERNAL))
-                .containsExactly(Topics.JOB_DEMAND, Topics.JOB_EVENT);
+                .containsExactly(Topics.JOB_DEMAND, Topics.JOB_EVENT, Topics.WAVE_END);
     }
 
     /** A topic's key and its routing are made of fields that its values have. */

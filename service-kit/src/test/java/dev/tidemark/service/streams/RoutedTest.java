@@ -11,6 +11,7 @@ import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.BumpState;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.store.PoolEntry;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ final class RoutedTest {
 
     private static final Bump BUMP = Bump.newBuilder()
             .setSet("demo")
-            .setBump(new BumpRef("textkit", "1.0", "2.0", BumpKind.ROUTINE, "watcher"))
+            .setBump(new BumpRef("textkit", "1.0", "2.0", BumpKind.ROUTINE, "watcher", null, List.of()))
             .setState(BumpState.HELD)
             .build();
 

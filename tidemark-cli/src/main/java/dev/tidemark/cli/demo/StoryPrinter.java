@@ -74,7 +74,14 @@ public final class StoryPrinter {
             step("wave", "%s opens: %d jobs in %d levels".formatted(wave.getWave(), wave.getJobs(), wave.getLevels()));
         } else if (before != wave.getState()) {
             switch (wave.getState()) {
+                case PREPARING -> step("wave", wave.getWave() + " is prepared");
                 case OPEN -> step("wave", wave.getWave() + " is open again");
+                case PAUSED, ABANDONED ->
+                    line(
+                            Ink.YELLOW,
+                            wave.getState().name(),
+                            wave.getWave(),
+                            wave.getReason().orElse(""));
                 case HALTED ->
                     line(Ink.RED, "HALTED", wave.getWave(), wave.getReason().orElse(""));
                 case RED -> line(Ink.RED, "RED", wave.getWave(), counts(wave));
@@ -114,6 +121,13 @@ public final class StoryPrinter {
             case REGRESSED -> line(Ink.RED, "REGRESSED", name(job), "the bump broke it");
             case PREEXISTING -> line(Ink.YELLOW, "PREEXISTING", name(job), "fails without the bump too");
             case BLOCKED -> line(Ink.YELLOW, "BLOCKED", name(job), "behind " + names(job.getRoots()));
+            case UNCHANGED -> line(Ink.GREEN, "UNCHANGED", name(job), "its output is the baseline's");
+            case EXCLUDED, CANCELLED ->
+                line(
+                        Ink.YELLOW,
+                        job.getState().name(),
+                        name(job),
+                        job.getWaitsFor().orElse(""));
             case STUCK ->
                 told(Ink.YELLOW, "STUCK", name(job) + ": " + job.getWaitsFor().orElse(""));
             case UNKNOWN -> line(Ink.YELLOW, "UNKNOWN", name(job), NEWER);

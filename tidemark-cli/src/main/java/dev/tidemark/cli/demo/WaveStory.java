@@ -160,8 +160,8 @@ final class WaveStory {
             return false;
         }
         return switch (wave.getState()) {
-            case OPEN, UNKNOWN -> false;
-            case HALTED -> true;
+            case PREPARING, OPEN, PAUSED, UNKNOWN -> false;
+            case HALTED, ABANDONED -> true;
             case RED, GREEN -> isWhole(wave);
         };
     }
@@ -197,7 +197,7 @@ final class WaveStory {
         return (int) withBump()
                 .filter(job -> switch (job.getState()) {
                     case PENDING, READY, RUNNING, CONFIRMING, JUDGING, UNKNOWN -> false;
-                    case SUCCEEDED, PREEXISTING, REGRESSED, BLOCKED, STUCK -> true;
+                    case SUCCEEDED, UNCHANGED, PREEXISTING, EXCLUDED, CANCELLED, REGRESSED, BLOCKED, STUCK -> true;
                 })
                 .count();
     }

@@ -30,7 +30,7 @@ final class Told {
 
     static final String LINUX = "x86_64-linux";
     static final String ARM = "aarch64-linux";
-    static final BumpRef BASE_2 = new BumpRef("base", "1", "2", BumpKind.ROUTINE, "watcher");
+    static final BumpRef BASE_2 = new BumpRef("base", "1", "2", BumpKind.ROUTINE, "watcher", null, List.of());
 
     private Told() {}
 
