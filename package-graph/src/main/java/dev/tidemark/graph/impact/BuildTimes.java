@@ -21,6 +21,12 @@ public final class BuildTimes {
         return new BuildTimes(Map.of());
     }
 
+    /** How long a build of a package takes; the assumption where nothing was learnt. */
+    public BuildTime time(String attribute, String system) {
+        SortedMap<String, BuildTime> learnt = bySystem.get(system);
+        return learnt == null ? BuildTime.ASSUMED : learnt.getOrDefault(attribute, BuildTime.ASSUMED);
+    }
+
     /** The same, looked up by the numbers of a graph's packages. */
     Looked of(PackageGraph graph, String system) {
         Looked looked = new Looked(graph.size());

@@ -37,7 +37,7 @@ public record DispatchPolicy(
         return beatInterval.multipliedBy(suspectAfterBeats);
     }
 
-    Duration lostAfter() {
+    public Duration lostAfter() {
         return beatInterval.multipliedBy(lostAfterBeats);
     }
 }

@@ -37,6 +37,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             "up",
             "graph",
             "plan",
+            "simulate",
             "bump",
             "watch",
             "planner",
@@ -71,6 +72,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "up" -> new UpCommand();
             case "graph" -> new GraphCommand();
             case "plan" -> new PlanCommand();
+            case "simulate" -> new SimulateCommand();
             case "bump" -> new BumpCommand();
             case "watch" -> new WatchCommand();
             case "planner" -> new PlannerCommand();

@@ -36,6 +36,12 @@ final class Usage {
         require(command, "--slots", slots, 0, MOST_SLOTS);
     }
 
+    static void requireShare(CommandSpec command, String option, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new ParameterException(command.commandLine(), "%s is %s: use 0 to 1".formatted(option, value));
+        }
+    }
+
     static void require(CommandSpec command, String option, int value, int least, int most) {
         if (value < least || value > most) {
             throw new ParameterException(

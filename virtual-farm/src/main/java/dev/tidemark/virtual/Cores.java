@@ -1,0 +1,60 @@
+package dev.tidemark.virtual;
+
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.planner.admit.AdmitBump;
+import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.dispatch.DispatchDecision;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.DispatchJobs;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.wave.AdvanceWave;
+import dev.tidemark.planner.wave.PlanWave;
+import dev.tidemark.planner.wave.WaveDecision;
+import dev.tidemark.planner.wave.WaveEvent;
+import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.WaveId;
+import java.time.Instant;
+import java.util.List;
+
+/** What decides in a virtual farm: the planner's own cores. Tests put worse ones in their place, to see that it is noticed. */
+interface Cores {
+
+    /** Those of the planner. */
+    Cores REAL = new Cores() {};
+
+    default AdmitBump.Decision admit(AdmitBump.SetView view, AdmitBump.SetEvent event) {
+        return AdmitBump.decide(view, event);
+    }
+
+    default WavePlan plan(WaveId wave, List<Bump> bumps, PackageGraph graph) {
+        return PlanWave.plan(wave, bumps, graph);
+    }
+
+    default WaveDecision advance(WaveView view, WaveEvent event) {
+        return AdvanceWave.decide(view, event);
+    }
+
+    /** A wave as it is read from what was stored, in the order in which it was. */
+    default WaveView restored(WavePlan plan, List<WaveView.Change> stored) {
+        WaveView view = WaveView.planned(plan);
+        stored.forEach(view::apply);
+        return view;
+    }
+
+    /** Waves that waited for a graph, now that there is a newer one. */
+    default List<Message.OpenWave> parked(List<Message.OpenWave> parked) {
+        return parked;
+    }
+
+    default DispatchDecision dispatch(DispatchPolicy policy, PoolView view, DispatchEvent event, Instant now) {
+        return new DispatchJobs(policy).decide(view, event, now);
+    }
+
+    /** A pool before anything is read from what was stored. */
+    default PoolView empty(Pool pool, PoolView.Kept kept, Instant now) {
+        return new PoolView(pool, kept, now);
+    }
+}

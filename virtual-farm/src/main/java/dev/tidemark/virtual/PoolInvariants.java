@@ -1,0 +1,155 @@
+package dev.tidemark.virtual;
+
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.planner.build.BuildInput;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.dispatch.Demand;
+import dev.tidemark.planner.dispatch.DispatchDecision;
+import dev.tidemark.planner.dispatch.DispatchDecision.Change;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold of every decision of a pool. */
+final class PoolInvariants {
+
+    private final Pool pool;
+    private final PackageGraph graph;
+    private final Consumer<String> violated;
+    private final Map<String, AgentSpec> agents = new TreeMap<>();
+    private final Set<Sha256> built = new HashSet<>();
+    /** By build key: the attempt that counts. */
+    private final Map<Sha256, String> attempts = new HashMap<>();
+    /** By agent: when its last beat was heard. */
+    private final Map<String, Long> heard = new HashMap<>();
+
+    private final Set<String> wanters = new HashSet<>();
+
+    PoolInvariants(Pool pool, PackageGraph graph, List<AgentSpec> agents, Consumer<String> violated) {
+        this.pool = pool;
+        this.graph = graph;
+        this.violated = violated;
+        agents.forEach(agent -> this.agents.put(agent.name(), agent));
+    }
+
+    /** @param lively since when an agent must have been heard not to be lost, in milliseconds since 1970 */
+    void check(long lively, DispatchEvent event, DispatchDecision decision) {
+        if (event instanceof DispatchEvent.Demanded demanded) {
+            wanters.add(name(demanded.wanter()));
+        } else if (event instanceof DispatchEvent.Beat beat) {
+            heard.put(beat.agent(), beat.stampedAt().toEpochMilli());
+        }
+        decision.changes().forEach(change -> check(lively, event, change));
+        decision.effects().forEach(this::check);
+    }
+
+    private void check(long lively, DispatchEvent event, Change change) {
+        switch (change) {
+            case Change.DemandPut(Demand demand) -> {
+                String attempt =
+                        demand.attempt() == null ? null : demand.attempt().id();
+                remember(demand.key(), attempt);
+            }
+            case Change.DemandRemoved(Sha256 key) -> remember(key, null);
+            case Change.EvidenceFound(Sha256 key, Sha256 output) -> {
+                if (event instanceof DispatchEvent.Finished finished
+                        && !Objects.equals(attempts.get(key), finished.attempt())) {
+                    violated.accept("the result of attempt %s was taken, which does not count any more"
+                            .formatted(finished.attempt()));
+                }
+                built.add(key);
+            }
+            case Change.AgentRemoved(String name) -> {
+                if (heard.getOrDefault(name, Long.MIN_VALUE) > lively) {
+                    violated.accept("agent %s was given up for lost, and was heard a moment ago".formatted(name));
+                }
+            }
+            case Change.AgentPut put -> {}
+            case Change.HistoryLearnt learnt -> {}
+            case Change.AttemptsNumbered numbered -> {}
+            case Change.Heard heardNow -> {}
+            case Change.Unmentioned unmentioned -> {}
+        }
+    }
+
+    private void remember(Sha256 key, @Nullable String attempt) {
+        if (attempt == null) {
+            attempts.remove(key);
+        } else {
+            attempts.put(key, attempt);
+        }
+    }
+
+    private void check(Effect effect) {
+        switch (effect) {
+            case Effect.RequestBuild build -> {
+                fits(build);
+                notTwice(build);
+                complete(build.spec());
+            }
+            case Effect.TellWave(Wanter wanter, var news) -> {
+                if (!wanters.contains(name(wanter))) {
+                    violated.accept("%s was told %s by pool %s, which it asked for nothing"
+                            .formatted(name(wanter), news, pool));
+                }
+            }
+            case Effect.SettleAttempt settled -> {}
+            case Effect.FenceAgent fenced -> {}
+            case Effect.PublishHistory history -> {}
+        }
+    }
+
+    private void notTwice(Effect.RequestBuild build) {
+        Sha256 key = build.spec().key();
+        if (built.contains(key)) {
+            violated.accept("%s was built, and is asked for again as %s"
+                    .formatted(build.spec().packageId(), build.purpose()));
+        }
+        if (!Objects.equals(attempts.get(key), build.attempt().id())) {
+            violated.accept("%s was asked of %s while another attempt counts"
+                    .formatted(build.spec().packageId(), build.attempt().agent()));
+        }
+    }
+
+    private void fits(Effect.RequestBuild build) {
+        AgentSpec agent = agents.get(build.attempt().agent());
+        if (agent == null
+                || !agent.pool().equals(pool)
+                || !agent.pool().equals(build.spec().pool())
+                || !agent.features().containsAll(build.spec().features())) {
+            violated.accept("%s was asked of %s, which it does not fit"
+                    .formatted(build.spec().packageId(), build.attempt().agent()));
+        }
+    }
+
+    /** A build has the outputs of all that its package needs. */
+    private void complete(BuildSpec spec) {
+        OptionalInt index = graph.indexOf(spec.packageId().attribute());
+        if (index.isEmpty()) {
+            return;
+        }
+        Set<String> inputs = spec.inputs().stream().map(BuildInput::attribute).collect(Collectors.toSet());
+        for (int needed : graph.dependenciesOf(index.getAsInt())) {
+            if (graph.builtFor(spec.pool().system()).test(needed) && !inputs.contains(graph.attribute(needed))) {
+                violated.accept("%s was asked for without %s".formatted(spec.packageId(), graph.attribute(needed)));
+            }
+        }
+    }
+
+    private static String name(Wanter wanter) {
+        return "%s of wave %s".formatted(wanter.job(), wanter.wave());
+    }
+}

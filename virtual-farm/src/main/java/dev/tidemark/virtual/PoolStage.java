@@ -1,0 +1,102 @@
+package dev.tidemark.virtual;
+
+import dev.tidemark.planner.dispatch.Agent;
+import dev.tidemark.planner.dispatch.Demand;
+import dev.tidemark.planner.dispatch.DispatchDecision;
+import dev.tidemark.planner.dispatch.DispatchDecision.Change;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.DispatchJobs;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.dispatch.JobHistory;
+import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Dispatches the jobs of one pool; what a processor is to {@link DispatchJobs} in a farm. */
+final class PoolStage {
+
+    private final VirtualFarm farm;
+    private final Pool pool;
+    private final DispatchPolicy policy;
+    private final Memory kept = new Memory();
+    private PoolView view;
+
+    PoolStage(VirtualFarm farm, Pool pool, DispatchPolicy policy) {
+        this.farm = farm;
+        this.pool = pool;
+        this.policy = policy;
+        this.view = farm.cores().empty(pool, kept, Instant.ofEpochMilli(farm.now()));
+    }
+
+    /** That was built before the story begins. */
+    void know(Sha256 key, Sha256 output) {
+        kept.evidence.put(key, output);
+    }
+
+    void hear(DispatchEvent event) {
+        DispatchDecision decision = farm.cores().dispatch(policy, view, event, Instant.ofEpochMilli(farm.now()));
+        farm.observer().decided(farm.now(), view, event, decision);
+        for (Change change : decision.changes()) {
+            view.apply(change);
+            kept.apply(change);
+        }
+        for (Effect effect : decision.effects()) {
+            switch (effect) {
+                case Effect.RequestBuild build ->
+                    farm.send(new Message.ToAgent(pool, build.attempt().agent(), build));
+                case Effect.SettleAttempt settled -> farm.send(new Message.ToAgent(pool, settled.agent(), settled));
+                case Effect.FenceAgent fenced -> farm.send(new Message.ToAgent(pool, fenced.agent(), fenced));
+                case Effect.TellWave(var wanter, var news) -> farm.send(new Message.ToWave(wanter, pool, news));
+                case Effect.PublishHistory history -> {}
+            }
+        }
+    }
+
+    /** What is in memory is lost, and read from what was stored. */
+    void restart() {
+        view = farm.cores().empty(pool, kept, Instant.ofEpochMilli(farm.now()));
+        view.apply(new Change.AttemptsNumbered(kept.nextAttempt));
+        kept.agents.values().forEach(agent -> view.apply(new Change.AgentPut(agent)));
+        kept.demands.values().forEach(demand -> view.apply(new Change.DemandPut(demand)));
+    }
+
+    /** What a farm has in stores. */
+    private static final class Memory implements PoolView.Kept {
+        private final Map<Sha256, Sha256> evidence = new HashMap<>();
+        private final Map<PackageId, JobHistory> histories = new HashMap<>();
+        private final TreeMap<Sha256, Demand> demands = new TreeMap<>();
+        private final TreeMap<String, Agent> agents = new TreeMap<>();
+        private long nextAttempt = 1;
+
+        void apply(Change change) {
+            switch (change) {
+                case Change.EvidenceFound(Sha256 key, Sha256 output) -> evidence.put(key, output);
+                case Change.HistoryLearnt(JobHistory history) -> histories.put(history.packageId(), history);
+                case Change.DemandPut(Demand demand) -> demands.put(demand.key(), demand);
+                case Change.DemandRemoved(Sha256 key) -> demands.remove(key);
+                case Change.AgentPut(Agent agent) -> agents.put(agent.name(), agent);
+                case Change.AgentRemoved(String name) -> agents.remove(name);
+                case Change.AttemptsNumbered(long next) -> nextAttempt = next;
+                case Change.Heard heard -> {}
+                case Change.Unmentioned unmentioned -> {}
+            }
+        }
+
+        @Override
+        public Optional<Sha256> evidence(Sha256 key) {
+            return Optional.ofNullable(evidence.get(key));
+        }
+
+        @Override
+        public Optional<JobHistory> history(PackageId packageId) {
+            return Optional.ofNullable(histories.get(packageId));
+        }
+    }
+}

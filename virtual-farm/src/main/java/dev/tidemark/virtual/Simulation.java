@@ -1,0 +1,162 @@
+package dev.tidemark.virtual;
+
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.impact.BuildTimes;
+import dev.tidemark.planner.admit.AdmitBump;
+import dev.tidemark.planner.admit.BumpStatus;
+import dev.tidemark.planner.admit.BumpStatus.Standing;
+import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.TrustDomain;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Plays bumps over a graph: what would a farm have done with them? The decisions are those of the planner's cores; agents and
+ * their builds are simulated, and no agent dies. The same question gives the same answer. Safe for any thread.
+ */
+public final class Simulation {
+
+    /** Nobody falls silent here, so nobody need say that he lives. */
+    private static final Duration NEVER = Duration.ofDays(365_000);
+
+    private static final Duration TICK = Duration.ofHours(1);
+    private static final Duration IMPORT = Duration.ofDays(7);
+    private static final Duration PATIENCE = Duration.ofDays(30);
+    private static final DispatchPolicy POLICY = new DispatchPolicy(NEVER, 1, 2, 1, Duration.ofHours(1), 3);
+
+    private Simulation() {}
+
+    /**
+     * A bump and when it came.
+     *
+     * @param at when it was published
+     * @param attribute the package
+     * @param from the version that it had before
+     * @param to the version that was released
+     */
+    public record TimedBump(Instant at, String attribute, String from, String to) {}
+
+    /**
+     * What is asked.
+     *
+     * @param graph the set
+     * @param bumps in any order
+     * @param agents how many there are for each pool of the set, each with every feature and one slot
+     * @param failureRate the share of jobs that fail with a wave's bumps: 0 to 1
+     * @param seed of all that is drawn
+     * @param times how long builds take, as distributions
+     * @param rewind whether each package begins with the version that its first bump comes from
+     */
+    public record Question(
+            PackageGraph graph,
+            List<TimedBump> bumps,
+            int agents,
+            double failureRate,
+            long seed,
+            BuildTimes times,
+            boolean rewind) {
+
+        public Question {
+            bumps = bumps.stream()
+                    .sorted(Comparator.comparing(TimedBump::at)
+                            .thenComparing(TimedBump::attribute)
+                            .thenComparing(TimedBump::to))
+                    .toList();
+        }
+    }
+
+    /** Is told how far it is. */
+    public interface Progress {
+        /**
+         * A bump was published.
+         *
+         * @param bump which of them, from 1
+         * @param at the simulated time
+         */
+        void at(int bump, Instant at);
+    }
+
+    /** Tells what came of it. */
+    public static SimulationReport of(Question question, Progress progress) {
+        PackageGraph graph = question.rewind() ? rewound(question) : question.graph();
+        long begin = question.bumps().isEmpty()
+                ? 0
+                : question.bumps().getFirst().at().toEpochMilli();
+        World world = new World(question.seed(), question.failureRate(), question.times());
+        List<AgentSpec> agents = agents(graph, question.agents());
+        Tally tally = new Tally(begin, question.agents());
+        Invariants invariants = new Invariants(graph, agents, NEVER);
+        VirtualFarm farm = new VirtualFarm(
+                new VirtualFarm.Setting(graph, agents, POLICY, TICK, IMPORT, Optional.empty()),
+                Cores.REAL,
+                world,
+                new Observers(List.of(new Herald(progress), tally, invariants)),
+                begin);
+        question.bumps()
+                .forEach(bump ->
+                        farm.publish(published(graph.set(), bump), bump.at().toEpochMilli()));
+        farm.run(PATIENCE);
+        invariants.end(List.of());
+        return tally.report(farm.open().size(), invariants);
+    }
+
+    private static BumpStatus published(String set, TimedBump bump) {
+        return new BumpStatus(
+                set,
+                new Bump(bump.attribute(), bump.from(), bump.to(), Urgency.ROUTINE, "simulation"),
+                new Standing.Held(""),
+                null);
+    }
+
+    /** Counts bumps as they come. */
+    private static final class Herald implements FarmObserver {
+        private final Progress progress;
+        private int bumps;
+
+        Herald(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void decided(long now, AdmitBump.SetEvent event, AdmitBump.Decision decision) {
+            if (event instanceof AdmitBump.SetEvent.BumpPublished) {
+                progress.at(++bumps, Instant.ofEpochMilli(now));
+            }
+        }
+    }
+
+    private static PackageGraph rewound(Question question) {
+        Map<String, String> first = new TreeMap<>();
+        question.bumps().forEach(bump -> first.putIfAbsent(bump.attribute(), bump.from()));
+        return Bumped.next(question.graph(), first);
+    }
+
+    private static List<AgentSpec> agents(PackageGraph graph, int each) {
+        TreeSet<String> systems = new TreeSet<>();
+        TreeSet<String> features = new TreeSet<>();
+        for (int index = 0; index < graph.size(); index++) {
+            systems.addAll(graph.systems(index));
+            features.addAll(graph.features(index));
+        }
+        List<AgentSpec> agents = new ArrayList<>();
+        for (String system : systems) {
+            for (TrustDomain trust : List.of(TrustDomain.FREE, TrustDomain.UNFREE)) {
+                Pool pool = new Pool(system, trust);
+                for (int number = 1; number <= each; number++) {
+                    agents.add(new AgentSpec(pool + "-" + number, pool, List.copyOf(features), 1));
+                }
+            }
+        }
+        return agents;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tidemark.virtual;
+
+import dev.tidemark.planner.admit.AdmitBump;
+import dev.tidemark.planner.admit.BumpStatus;
+import dev.tidemark.planner.admit.BumpStatus.Standing;
+import dev.tidemark.planner.dispatch.DispatchDecision;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.wave.WaveDecision;
+import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.WaveId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/** Counts what happens in a virtual farm. */
+final class Tally implements FarmObserver {
+
+    private static final double MILLIS = 1000;
+    private static final int DIGITS = 3;
+
+    private final long beganAt;
+    private final int slots;
+    private final TreeMap<String, Standing> bumps = new TreeMap<>();
+    private final Map<WaveId, Path> paths = new HashMap<>();
+    private final Map<Sha256, Long> wantedSince = new HashMap<>();
+    private final Map<Sha256, Build> builds = new HashMap<>();
+    private final Histogram waited = new Histogram(DIGITS);
+    private int waves;
+    private long built;
+    private long deduped;
+    private long reused;
+    private long busy;
+    private long lastEnd;
+    private double longestPath;
+
+    private record Build(long endedAt, long millis) {}
+
+    /** How long the jobs of a wave had to wait for one another at least. */
+    private static final class Path {
+        private final long openedAt;
+        private final long[] end;
+        private final Map<Integer, Sha256> keys = new HashMap<>();
+
+        Path(long openedAt, int jobs) {
+            this.openedAt = openedAt;
+            this.end = new long[jobs];
+        }
+    }
+
+    /**
+     * @param beganAt when the first bump came
+     * @param slots how many builds can run at once
+     */
+    Tally(long beganAt, int slots) {
+        this.beganAt = beganAt;
+        this.slots = slots;
+        this.lastEnd = beganAt;
+    }
+
+    @Override
+    public void decided(long now, AdmitBump.SetEvent event, AdmitBump.Decision decision) {
+        for (BumpStatus bump : decision.bumps()) {
+            bumps.put(bump.id(), bump.standing());
+        }
+        waves += decision.opened().size();
+    }
+
+    @Override
+    public void decided(long now, WaveView wave, WaveDecision decision) {
+        WavePlan plan = wave.plan();
+        Path path = paths.computeIfAbsent(plan.wave(), opened -> new Path(now, plan.size()));
+        decision.demands()
+                .forEach(demand -> path.keys.put(demand.job(), demand.spec().key()));
+        for (WaveView.Change change : decision.changes()) {
+            if (change instanceof WaveView.Change.JobChanged(int job, var status) && status.outputHash() != null) {
+                lengthen(plan, path, job);
+            }
+        }
+    }
+
+    private void lengthen(WavePlan plan, Path path, int job) {
+        long begin = 0;
+        for (int needed : plan.dependenciesOf(job)) {
+            begin = Math.max(begin, path.end[needed]);
+        }
+        Build build = builds.get(path.keys.get(job));
+        long took = build == null ? 0 : Math.clamp(build.endedAt() - path.openedAt, 0, build.millis());
+        path.end[job] = begin + took;
+        longestPath = Math.max(longestPath, (path.openedAt - beganAt + path.end[job]) / MILLIS);
+    }
+
+    @Override
+    public void decided(long now, PoolView pool, DispatchEvent event, DispatchDecision decision) {
+        if (event instanceof DispatchEvent.Demanded demanded) {
+            wantedSince.putIfAbsent(demanded.spec().key(), now);
+        }
+        long told = 0;
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.RequestBuild build) {
+                waited.recordValue(now - wantedSince.getOrDefault(build.spec().key(), now));
+            } else if (effect instanceof Effect.TellWave(var wanter, News.Built news)) {
+                told += news.reused() ? 0 : 1;
+                reused += news.reused() ? 1 : 0;
+            }
+        }
+        deduped += Math.max(0, told - 1);
+    }
+
+    @Override
+    public void worked(long now, VirtualAgent agent, Effect.RequestBuild build, long millis) {
+        built++;
+        busy += millis;
+        lastEnd = Math.max(lastEnd, now);
+        builds.put(build.spec().key(), new Build(now, millis));
+        wantedSince.remove(build.spec().key());
+    }
+
+    private int standing(Class<? extends Standing> standing) {
+        return (int) bumps.values().stream().filter(standing::isInstance).count();
+    }
+
+    SimulationReport report(int open, Invariants invariants) {
+        SequencedMap<String, Long> avoided = new LinkedHashMap<>();
+        avoided.put("dedupe", deduped);
+        avoided.put("evidence", reused);
+        double makespan = (lastEnd - beganAt) / MILLIS;
+        double work = busy / MILLIS / Math.max(1, slots);
+        return new SimulationReport(
+                waves,
+                open,
+                new SimulationReport.Bumps(standing(Standing.InWave.class), 0, standing(Standing.Held.class)),
+                built,
+                avoided,
+                makespan,
+                Math.max(work, longestPath),
+                new SimulationReport.QueueAge(percentile(50), percentile(90), percentile(99), percentile(100)),
+                makespan == 0 ? 0 : work / makespan,
+                invariants.count(),
+                invariants.violations());
+    }
+
+    private double percentile(double percentile) {
+        return waited.getValueAtPercentile(percentile) / MILLIS;
+    }
+}

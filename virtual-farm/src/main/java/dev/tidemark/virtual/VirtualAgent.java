@@ -1,0 +1,174 @@
+package dev.tidemark.virtual;
+
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
+import dev.tidemark.planner.dispatch.DispatchEvent.Result;
+import dev.tidemark.schemas.identity.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An agent that takes as long as the world has it, without building anything. It keeps to the rules of a real one. */
+final class VirtualAgent {
+
+    private static final Sha256 NO_LOG = Sha256.builder().add("no log").build();
+
+    private final AgentSpec spec;
+    private final World world;
+    private final VirtualFarm farm;
+    /** By attempt, in order of arrival. */
+    private final Map<String, Held> attempts = new LinkedHashMap<>();
+
+    private int life = 1;
+    private boolean alive = true;
+    private int running;
+
+    private enum Progress {
+        WAITING,
+        RUNNING,
+        FINISHED
+    }
+
+    private record Held(Effect.RequestBuild build, Progress progress, long since) {}
+
+    VirtualAgent(AgentSpec spec, World world, VirtualFarm farm) {
+        this.spec = spec;
+        this.world = world;
+        this.farm = farm;
+    }
+
+    AgentSpec spec() {
+        return spec;
+    }
+
+    String incarnation() {
+        return spec.name() + "-" + life;
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    /** Says that it lives. */
+    void beat() {
+        if (alive) {
+            List<KnownAttempt> known = attempts.entrySet().stream()
+                    .map(held -> new KnownAttempt(held.getKey(), held.getValue().progress() == Progress.FINISHED))
+                    .toList();
+            say(new DispatchEvent.Beat(
+                    spec.name(),
+                    incarnation(),
+                    Instant.ofEpochMilli(farm.now()),
+                    spec.features(),
+                    spec.slots(),
+                    known));
+        }
+    }
+
+    /** Ends without a word; what it was building is gone. */
+    void die() {
+        alive = false;
+        attempts.clear();
+        running = 0;
+    }
+
+    /** Begins another life. */
+    void revive() {
+        if (!alive) {
+            alive = true;
+            life++;
+            beat();
+        }
+    }
+
+    void hear(Effect effect) {
+        switch (effect) {
+            case Effect.RequestBuild build -> {
+                if (alive
+                        && build.attempt().incarnation().equals(incarnation())
+                        && !attempts.containsKey(build.attempt().id())) {
+                    attempts.put(build.attempt().id(), new Held(build, Progress.WAITING, farm.now()));
+                    startNext();
+                }
+            }
+            case Effect.SettleAttempt settled -> {
+                if (settled.incarnation().equals(incarnation())) {
+                    settle(settled.attempt());
+                }
+            }
+            case Effect.FenceAgent fenced -> {
+                if (fenced.incarnation().equals(incarnation())) {
+                    die();
+                }
+            }
+            case Effect.TellWave wave -> throw new AssertionError("that is for a wave");
+            case Effect.PublishHistory history -> throw new AssertionError("that is for whoever plans");
+        }
+    }
+
+    /** It may forget an attempt, and stops it where it runs. */
+    private void settle(String attempt) {
+        Held held = attempts.remove(attempt);
+        if (held != null && held.progress() == Progress.RUNNING) {
+            running--;
+            farm.worked(this, held.build(), farm.now() - held.since());
+            startNext();
+        }
+    }
+
+    private void startNext() {
+        for (Map.Entry<String, Held> entry : attempts.entrySet()) {
+            if (running == spec.slots()) {
+                return;
+            }
+            Held held = entry.getValue();
+            if (held.progress() == Progress.WAITING) {
+                running++;
+                entry.setValue(new Held(held.build(), Progress.RUNNING, farm.now()));
+                say(new DispatchEvent.Started(spec.name(), incarnation(), entry.getKey()));
+                farm.send(
+                        new Message.BuildEnds(spec.name(), incarnation(), entry.getKey()),
+                        world.millis(held.build().spec(), entry.getKey()));
+            }
+        }
+    }
+
+    /** A build is through, unless it was stopped or the life in which it began is over. */
+    void end(String incarnation, String attempt) {
+        Held held = attempts.get(attempt);
+        if (held == null || !incarnation.equals(incarnation()) || held.progress() != Progress.RUNNING) {
+            return;
+        }
+        attempts.put(attempt, new Held(held.build(), Progress.FINISHED, held.since()));
+        running--;
+        long took = farm.now() - held.since();
+        farm.worked(this, held.build(), took);
+        BuildSpec built = held.build().spec();
+        say(new DispatchEvent.Finished(
+                spec.name(), incarnation(), attempt, built.key(), result(built), Duration.ofMillis(took)));
+        startNext();
+    }
+
+    private Result result(BuildSpec built) {
+        if (!world.fails(built.key())) {
+            return new Result.Built(world.output(built));
+        }
+        return new Result.Failed(new BuildFailure(
+                FailureKind.BUILD_FAILED,
+                "it fails in this simulation",
+                List.of("error: it fails in this simulation"),
+                NO_LOG,
+                built.packageId().attribute(),
+                spec.name()));
+    }
+
+    private void say(DispatchEvent event) {
+        farm.send(new Message.ToPool(spec.pool(), event));
+    }
+}

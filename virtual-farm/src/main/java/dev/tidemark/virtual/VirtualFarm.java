@@ -1,0 +1,272 @@
+package dev.tidemark.virtual;
+
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.planner.admit.AdmitBump.SetEvent;
+import dev.tidemark.planner.admit.BumpStatus;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.wave.WaveState;
+import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.WaveId;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A farm in one thread: its clock jumps from one message to the next. The same settings give the same story. Belongs to one
+ * thread.
+ */
+final class VirtualFarm {
+
+    private final Setting setting;
+    private final FarmObserver observer;
+    private final PriorityQueue<Delivery> underWay = new PriorityQueue<>(Delivery.FIRST);
+    private final SetStage set = new SetStage(this);
+    private final WaveStage waves = new WaveStage(this);
+    private final TreeMap<Pool, PoolStage> pools = new TreeMap<>(Comparator.comparing(Pool::toString));
+    private final Map<String, VirtualAgent> agents = new LinkedHashMap<>();
+    private final TreeSet<WaveId> open = new TreeSet<>();
+    private final TreeMap<String, String> wentGreen = new TreeMap<>();
+    private final Cores cores;
+    private PackageGraph graph;
+    private PackageGraph feed;
+    private long now;
+    private long sent;
+    /** When something last happened but that time passed. */
+    private long lastNews;
+    /** Messages under way that are more than the passing of time. */
+    private long events;
+
+    /**
+     * What there is.
+     *
+     * @param graph the set at the beginning, all of it built
+     * @param agents all of them
+     * @param policy the dispatchers'
+     * @param tick how often the dispatchers look at the clock
+     * @param importEvery how often a graph with what went green is imported
+     * @param faults what goes wrong; empty when nothing does
+     */
+    record Setting(
+            PackageGraph graph,
+            List<AgentSpec> agents,
+            DispatchPolicy policy,
+            Duration tick,
+            Duration importEvery,
+            Optional<Faults> faults) {
+
+        Setting {
+            agents = List.copyOf(agents);
+        }
+    }
+
+    private record Delivery(long at, long number, Message message) {
+        static final Comparator<Delivery> FIRST =
+                Comparator.comparingLong(Delivery::at).thenComparingLong(Delivery::number);
+    }
+
+    VirtualFarm(Setting setting, Cores cores, World world, FarmObserver observer, long beginsAt) {
+        this.setting = setting;
+        this.observer = observer;
+        this.cores = cores;
+        this.graph = setting.graph();
+        this.feed = graph;
+        this.now = beginsAt;
+        BuiltSet.of(graph, world, (spec, output) -> pool(spec.pool()).know(spec.key(), output));
+        for (AgentSpec spec : setting.agents()) {
+            VirtualAgent agent = new VirtualAgent(spec, world, this);
+            agents.put(spec.name(), agent);
+            agent.beat();
+        }
+        schedule(new Message.Tick(), setting.tick().toMillis());
+        schedule(new Message.Import(), setting.importEvery().toMillis());
+        if (setting.faults().isPresent()) {
+            schedule(new Message.Beats(), setting.policy().beatInterval().toMillis());
+        }
+    }
+
+    private PoolStage pool(Pool pool) {
+        return pools.computeIfAbsent(pool, each -> new PoolStage(this, each, setting.policy()));
+    }
+
+    private VirtualAgent agent(String name) {
+        VirtualAgent agent = agents.get(name);
+        if (agent == null) {
+            throw new AssertionError("there is no agent " + name);
+        }
+        return agent;
+    }
+
+    /** Milliseconds since 1970. */
+    long now() {
+        return now;
+    }
+
+    PackageGraph graph() {
+        return graph;
+    }
+
+    /** What decides. */
+    Cores cores() {
+        return cores;
+    }
+
+    /** The graph as far as whoever advances waves has read it. */
+    PackageGraph feed() {
+        return feed;
+    }
+
+    /** Whether anything goes wrong in it. */
+    boolean isFaulty() {
+        return setting.faults().isPresent();
+    }
+
+    FarmObserver observer() {
+        return observer;
+    }
+
+    /** A bump is published then, or now where that is past. */
+    void publish(BumpStatus bump, long at) {
+        send(new Message.ToSet(new SetEvent.BumpPublished(bump)), Math.max(0, at - now));
+    }
+
+    void send(Message message) {
+        send(message, 0);
+    }
+
+    /** Between stages and agents a message may be struck by a fault; what an agent says to itself is not. */
+    void send(Message message, long delay) {
+        List<Long> delays = message instanceof Message.BuildEnds
+                ? List.of(0L)
+                : setting.faults().map(faults -> faults.delays(now)).orElse(List.of(0L));
+        for (long more : delays) {
+            events++;
+            schedule(message, delay + more);
+        }
+    }
+
+    private void schedule(Message message, long delay) {
+        underWay.add(new Delivery(now + delay, sent++, message));
+    }
+
+    void worked(VirtualAgent agent, Effect.RequestBuild build, long millis) {
+        observer.worked(now, agent, build, millis);
+    }
+
+    void opened(WaveView wave) {
+        open.add(wave.plan().wave());
+    }
+
+    /** A wave has nothing left to do, at least for now. */
+    void ended(WaveView wave) {
+        open.remove(wave.plan().wave());
+        if (wave.state() == WaveState.GREEN) {
+            wave.plan().bumps().forEach(bump -> wentGreen.put(bump.attribute(), bump.to()));
+        }
+    }
+
+    /**
+     * Lets everything happen that is to happen. Waves that wait for something that never comes are left open after so long a
+     * time in which nothing happens but that it passes.
+     */
+    void run(Duration patience) {
+        lastNews = now;
+        while (events > 0 || (!open.isEmpty() && now - lastNews < patience.toMillis())) {
+            Delivery next = underWay.remove();
+            now = next.at();
+            deliver(next.message());
+            if (!isPassing(next.message())) {
+                lastNews = now;
+            }
+        }
+    }
+
+    /** Whether it only says that time passes, and that nothing else has happened. */
+    private static boolean isPassing(Message message) {
+        return switch (message) {
+            case Message.Tick tick -> true;
+            case Message.Import imports -> true;
+            case Message.Beats beats -> true;
+            case Message.ToPool(Pool pool, DispatchEvent event) -> event instanceof DispatchEvent.Beat;
+            case Message.ToSet set -> false;
+            case Message.OpenWave open -> false;
+            case Message.Fed fed -> false;
+            case Message.ToWave told -> false;
+            case Message.ToAgent told -> false;
+            case Message.BuildEnds ends -> false;
+            case Message.Revival revival -> false;
+        };
+    }
+
+    /** Waves that have not ended. */
+    List<WaveId> open() {
+        return List.copyOf(open);
+    }
+
+    private void deliver(Message message) {
+        switch (message) {
+            case Message.Tick() -> {
+                pools.values().forEach(pool -> pool.hear(new DispatchEvent.Ticked()));
+                schedule(message, setting.tick().toMillis());
+                return;
+            }
+            case Message.Import() -> {
+                importGreen();
+                schedule(message, setting.importEvery().toMillis());
+                return;
+            }
+            case Message.Beats() -> {
+                agents.values().forEach(VirtualAgent::beat);
+                schedule(message, setting.policy().beatInterval().toMillis());
+                return;
+            }
+            case Message.Revival(String agent) -> agent(agent).revive();
+            case Message.ToSet(SetEvent event) -> set.hear(event);
+            case Message.Fed(PackageGraph newer) -> {
+                feed = newer.sequence() > feed.sequence() ? newer : feed;
+                waves.openParked();
+            }
+            case Message.OpenWave opened -> waves.open(opened);
+            case Message.ToWave told -> waves.hear(told);
+            case Message.ToPool(Pool pool, DispatchEvent event) -> pool(pool).hear(event);
+            case Message.ToAgent told -> agent(told.agent()).hear(told.effect());
+            case Message.BuildEnds ends -> agent(ends.agent()).end(ends.incarnation(), ends.attempt());
+        }
+        events--;
+        if (!isPassing(message)) {
+            setting.faults().ifPresent(this::strike);
+        }
+    }
+
+    private void strike(Faults faults) {
+        if (faults.strikes(Faults.Kind.DEATH, now)) {
+            List<VirtualAgent> all = List.copyOf(agents.values());
+            VirtualAgent dying = all.get(faults.oneOf(all.size()));
+            if (dying.isAlive()) {
+                dying.die();
+                send(new Message.Revival(dying.spec().name()), faults.away().toMillis());
+            }
+        }
+        if (faults.strikes(Faults.Kind.RESTART, now)) {
+            waves.restart();
+            pools.values().forEach(PoolStage::restart);
+        }
+    }
+
+    private void importGreen() {
+        if (!wentGreen.isEmpty()) {
+            graph = Bumped.next(graph, wentGreen);
+            wentGreen.clear();
+            send(new Message.ToSet(new SetEvent.GraphRevised()));
+            send(new Message.Fed(graph));
+        }
+    }
+}

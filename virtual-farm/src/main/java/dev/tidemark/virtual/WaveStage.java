@@ -1,0 +1,110 @@
+package dev.tidemark.virtual;
+
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.planner.wave.AdvanceWave;
+import dev.tidemark.planner.wave.WaveDecision;
+import dev.tidemark.planner.wave.WaveEvent;
+import dev.tidemark.planner.wave.WaveEvent.Report;
+import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.planner.wave.WaveState;
+import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.identity.WaveId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Advances every wave; what a processor is to {@link AdvanceWave} in a farm. */
+final class WaveStage {
+
+    private final VirtualFarm farm;
+    private final TreeMap<WaveId, WaveView> waves = new TreeMap<>();
+    /** What a farm has in stores; kept where it may be needed. */
+    private final TreeMap<WaveId, List<WaveView.Change>> stored = new TreeMap<>();
+
+    private final List<Message.OpenWave> parked = new ArrayList<>();
+
+    WaveStage(VirtualFarm farm) {
+        this.farm = farm;
+    }
+
+    void open(Message.OpenWave opened) {
+        if (waves.containsKey(opened.wave())) {
+            return;
+        }
+        if (farm.feed().sequence() < opened.minimumSequence()) {
+            parked.add(opened);
+            return;
+        }
+        WavePlan plan = farm.cores().plan(opened.wave(), opened.bumps(), farm.feed());
+        WaveView view = WaveView.planned(plan);
+        waves.put(opened.wave(), view);
+        farm.opened(view);
+        decide(view, new WaveEvent.Opened());
+    }
+
+    /** What is in memory is lost, and read from what was stored. */
+    void restart() {
+        for (WaveId wave : List.copyOf(waves.keySet())) {
+            WaveView before = waves.get(wave);
+            if (before != null) {
+                waves.put(wave, farm.cores().restored(before.plan(), stored.getOrDefault(wave, List.of())));
+            }
+        }
+    }
+
+    /** There is a newer graph. */
+    void openParked() {
+        List<Message.OpenWave> again = List.copyOf(parked);
+        parked.clear();
+        farm.cores().parked(again).forEach(this::open);
+    }
+
+    void hear(Message.ToWave told) {
+        WaveView view = waves.get(told.wanter().wave());
+        if (view == null) {
+            return;
+        }
+        int job = view.plan().numberOf(told.wanter().job());
+        decide(view, new WaveEvent.JobReported(job, told.wanter().tries(), report(told.news())));
+    }
+
+    private static Report report(News news) {
+        return switch (news) {
+            case News.Started(String agent) -> new Report.Started(agent);
+            case News.Built built -> new Report.Built(built.outputHash());
+            case News.Failed(var failure) -> new Report.Failed(failure);
+            case News.Waiting(String reason) -> new Report.Waiting(reason);
+            case News.Stuck(String reason) -> new Report.Stuck(reason);
+        };
+    }
+
+    private void decide(WaveView view, WaveEvent event) {
+        WaveDecision decision = farm.cores().advance(view, event);
+        farm.observer().decided(farm.now(), view, decision);
+        decision.changes().forEach(view::apply);
+        if (farm.isFaulty()) {
+            stored.computeIfAbsent(view.plan().wave(), wave -> new ArrayList<>())
+                    .addAll(decision.changes());
+        }
+        for (WaveDecision.Demand demand : decision.demands()) {
+            farm.send(new Message.ToPool(demand.spec().pool(), demanded(view.plan(), demand)));
+        }
+        if (view.state() == WaveState.GREEN || view.state() == WaveState.RED) {
+            farm.ended(view);
+        }
+    }
+
+    private static DispatchEvent demanded(WavePlan plan, WaveDecision.Demand demand) {
+        boolean urgent = plan.bumps().stream().anyMatch(bump -> bump.urgency() == Urgency.SECURITY);
+        return new DispatchEvent.Demanded(
+                new Wanter(plan.wave(), plan.job(demand.job()).id(), demand.tries(), null),
+                demand.spec(),
+                demand.purpose(),
+                urgent ? Urgency.SECURITY : Urgency.ROUTINE,
+                plan.rank(demand.job()),
+                demand.avoid());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tidemark.virtual;
+
+import dev.tidemark.graph.impact.BuildTime;
+import dev.tidemark.graph.impact.BuildTimes;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.schemas.identity.Sha256;
+
+/**
+ * What would become of a build: how long it takes and how it ends. Drawn from a seed, by what is built and by which try, and so
+ * the same whatever happens before it. Immutable, safe for any thread.
+ */
+final class World {
+
+    private static final long LEAST_MILLIS = 1;
+    private static final double MILLIS = 1000;
+    /** Of the logarithm: how much one build of a package differs from another where nothing was learnt of it. */
+    private static final double JITTER = 0.1;
+
+    private final long seed;
+    private final double failureRate;
+    private final BuildTimes times;
+
+    /**
+     * @param seed of all that is drawn
+     * @param failureRate the share of the jobs of a wave that fail with its bumps, and not without them: 0 to 1
+     * @param times how long builds take, as distributions
+     */
+    World(long seed, double failureRate, BuildTimes times) {
+        this.seed = seed;
+        this.failureRate = failureRate;
+        this.times = times;
+    }
+
+    /**
+     * How long this try takes. Where nothing was learnt of a package, it is drawn once for the package, and its builds differ
+     * little: that packages take so differently long is what the assumption is about.
+     */
+    long millis(BuildSpec spec, String attempt) {
+        String attribute = spec.packageId().attribute();
+        BuildTime time = times.time(attribute, spec.pool().system());
+        double logarithm = time.isLearnt()
+                ? time.mu() + time.sigma() * normal("try", attempt)
+                : time.mu() + time.sigma() * normal("package", attribute) + JITTER * normal("try", attempt);
+        return Math.max(LEAST_MILLIS, Math.round(Math.exp(logarithm) * MILLIS));
+    }
+
+    /** Whether the package cannot be built so, however often it is tried. */
+    boolean fails(Sha256 key) {
+        return uniform("fails", key.hex()) < failureRate;
+    }
+
+    /** Another is made of everything that is different. */
+    Sha256 output(BuildSpec spec) {
+        return Sha256.builder().add("output").add(spec.key().hex()).build();
+    }
+
+    /** Evenly distributed from 0 (inclusive) to 1. */
+    private double uniform(String what, String of) {
+        return (mix(what, of) >>> 11) * 0x1.0p-53;
+    }
+
+    /** Normally distributed: Box and Muller's transform of two that are evenly distributed. */
+    private double normal(String what, String of) {
+        double radius = Math.sqrt(-2 * Math.log(1 - uniform(what, of)));
+        return radius * Math.cos(2 * Math.PI * uniform(what + "'", of));
+    }
+
+    private long mix(String what, String of) {
+        long hash = seed * 0x9E3779B97F4A7C15L;
+        for (int i = 0; i < what.length(); i++) {
+            hash = (hash ^ what.charAt(i)) * 0x100000001B3L;
+        }
+        for (int i = 0; i < of.length(); i++) {
+            hash = (hash ^ of.charAt(i)) * 0x100000001B3L;
+        }
+        // The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+        hash = (hash ^ (hash >>> 30)) * 0xBF58476D1CE4E5B9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94D049BB133111EBL;
+        return hash ^ (hash >>> 31);
+    }
+}

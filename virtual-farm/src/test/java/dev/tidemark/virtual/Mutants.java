@@ -1,0 +1,186 @@
+package dev.tidemark.virtual;
+
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.dispatch.Attempt;
+import dev.tidemark.planner.dispatch.Demand;
+import dev.tidemark.planner.dispatch.DispatchDecision;
+import dev.tidemark.planner.dispatch.DispatchDecision.Change;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.planner.wave.FrozenJob;
+import dev.tidemark.planner.wave.JobState;
+import dev.tidemark.planner.wave.WaveDecision;
+import dev.tidemark.planner.wave.WaveEvent;
+import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.WaveId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Cores with a fault each. A harness that does not notice one proves nothing. Each belongs to one farm. */
+enum Mutants {
+    DOES_NOTHING,
+    SKIPS_DEDUPE,
+    ACCEPTS_A_FENCED_ATTEMPT,
+    RELEASES_ON_THE_FIRST_SETTLED_DEPENDENCY,
+    RELEASES_AGAIN_AFTER_A_RESTORE,
+    EXPIRES_LEASES_WHILE_LAGGING,
+    SETTLES_ACROSS_TRUST_DOMAINS,
+    LOSES_A_PARKED_OPEN;
+
+    Cores cores() {
+        return switch (this) {
+            case DOES_NOTHING -> new DoesNothing();
+            case SKIPS_DEDUPE -> new SkipsDedupe();
+            case ACCEPTS_A_FENCED_ATTEMPT -> new AcceptsFenced();
+            case RELEASES_ON_THE_FIRST_SETTLED_DEPENDENCY -> new ReleasesEarly();
+            case RELEASES_AGAIN_AFTER_A_RESTORE -> new ReleasesAgain();
+            case EXPIRES_LEASES_WHILE_LAGGING -> new ExpiresLeases();
+            case SETTLES_ACROSS_TRUST_DOMAINS -> new SettlesAcross();
+            case LOSES_A_PARKED_OPEN -> new LosesParked();
+        };
+    }
+
+    private static final class DoesNothing implements Cores {
+        @Override
+        public WaveDecision advance(WaveView view, WaveEvent event) {
+            return new WaveDecision(List.of(), List.of());
+        }
+    }
+
+    /** One who asks for what is being built gets a build of his own. */
+    private static final class SkipsDedupe implements Cores {
+        private final Map<Sha256, Effect.RequestBuild> requested = new HashMap<>();
+
+        @Override
+        public DispatchDecision dispatch(DispatchPolicy policy, PoolView view, DispatchEvent event, Instant now) {
+            DispatchDecision decision = Cores.super.dispatch(policy, view, event, now);
+            List<Effect> effects = new ArrayList<>(decision.effects());
+            if (event instanceof DispatchEvent.Demanded asked
+                    && requested.containsKey(asked.spec().key())) {
+                Effect.RequestBuild first = requested.get(asked.spec().key());
+                Attempt again = new Attempt(
+                        first.attempt().id() + "-again",
+                        first.attempt().agent(),
+                        first.attempt().incarnation(),
+                        false);
+                effects.add(new Effect.RequestBuild(again, first.spec(), first.purpose(), null));
+            }
+            for (Effect effect : decision.effects()) {
+                if (effect instanceof Effect.RequestBuild build) {
+                    requested.put(build.spec().key(), build);
+                }
+            }
+            return new DispatchDecision(decision.changes(), effects);
+        }
+    }
+
+    /** A result counts for whatever attempt the key has now. */
+    private static final class AcceptsFenced implements Cores {
+        private final Map<Sha256, Attempt> current = new HashMap<>();
+
+        @Override
+        public DispatchDecision dispatch(DispatchPolicy policy, PoolView view, DispatchEvent event, Instant now) {
+            DispatchEvent taken = event;
+            if (event instanceof DispatchEvent.Finished finished && current.containsKey(finished.key())) {
+                Attempt attempt = current.get(finished.key());
+                taken = new DispatchEvent.Finished(
+                        attempt.agent(),
+                        attempt.incarnation(),
+                        attempt.id(),
+                        finished.key(),
+                        finished.result(),
+                        finished.duration());
+            }
+            DispatchDecision decision = Cores.super.dispatch(policy, view, taken, now);
+            for (Change change : decision.changes()) {
+                if (change instanceof Change.DemandPut(Demand demand) && demand.attempt() != null) {
+                    current.put(demand.key(), demand.attempt());
+                }
+            }
+            return decision;
+        }
+    }
+
+    /** Of what a job needs it only knows the first. */
+    private static final class ReleasesEarly implements Cores {
+        @Override
+        public WavePlan plan(WaveId wave, List<Bump> bumps, PackageGraph graph) {
+            WavePlan plan = Cores.super.plan(wave, bumps, graph);
+            List<FrozenJob> jobs = new ArrayList<>();
+            List<int[]> dependencies = new ArrayList<>();
+            int[] baseline = new int[plan.size()];
+            for (int job = 0; job < plan.size(); job++) {
+                int[] needs = plan.dependenciesOf(job);
+                jobs.add(plan.job(job));
+                dependencies.add(Arrays.copyOf(needs, Math.min(1, needs.length)));
+                baseline[job] = plan.baselineOf(job);
+            }
+            return new WavePlan(wave, plan.set(), plan.bumps(), plan.sequence(), jobs, dependencies, baseline);
+        }
+    }
+
+    /** What was released is not restored as such. */
+    private static final class ReleasesAgain implements Cores {
+        @Override
+        public WaveView restored(WavePlan plan, List<WaveView.Change> stored) {
+            return Cores.super.restored(
+                    plan,
+                    stored.stream()
+                            .filter(change -> !(change instanceof WaveView.Change.JobChanged(int job, var status)
+                                    && (status.state() == JobState.READY || status.state() == JobState.RUNNING)))
+                            .toList());
+        }
+    }
+
+    /** After a restart agents count as silent for as long as nobody listened. */
+    private static final class ExpiresLeases implements Cores {
+        @Override
+        public PoolView empty(Pool pool, PoolView.Kept kept, Instant now) {
+            return Cores.super.empty(pool, kept, now.minus(Duration.ofHours(1)));
+        }
+    }
+
+    /** Who asks for a package anywhere is told of it from everywhere. */
+    private static final class SettlesAcross implements Cores {
+        private final Map<String, Wanter> wanters = new HashMap<>();
+
+        @Override
+        public DispatchDecision dispatch(DispatchPolicy policy, PoolView view, DispatchEvent event, Instant now) {
+            DispatchDecision decision = Cores.super.dispatch(policy, view, event, now);
+            if (event instanceof DispatchEvent.Demanded asked) {
+                BuildSpec spec = asked.spec();
+                wanters.put(spec.pool().toString(), asked.wanter());
+            }
+            List<Effect> effects = new ArrayList<>(decision.effects());
+            if (event instanceof DispatchEvent.Finished) {
+                wanters.forEach((pool, wanter) -> {
+                    if (!pool.equals(view.pool().toString())) {
+                        effects.add(new Effect.TellWave(wanter, new News.Started("a stranger")));
+                    }
+                });
+            }
+            return new DispatchDecision(decision.changes(), effects);
+        }
+    }
+
+    private static final class LosesParked implements Cores {
+        @Override
+        public List<Message.OpenWave> parked(List<Message.OpenWave> parked) {
+            return List.of();
+        }
+    }
+}
