@@ -38,6 +38,7 @@ final class ArchitectureTest {
                     "dev.tidemark.planner.wave",
                     "dev.tidemark.planner.dispatch",
                     "dev.tidemark.graph",
+                    "dev.tidemark.graph.impact",
                     "dev.tidemark.schemas.identity",
                     "java.lang",
                     "java.lang.annotation",

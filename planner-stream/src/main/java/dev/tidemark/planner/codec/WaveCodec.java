@@ -2,35 +2,50 @@ package dev.tidemark.planner.codec;
 
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.WaveTerms;
+import dev.tidemark.planner.build.WaveTerms.NoAgent;
 import dev.tidemark.planner.wave.Blame;
 import dev.tidemark.planner.wave.FrozenJob;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.WaveDecision;
+import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.planner.wave.WaveEvent;
+import dev.tidemark.planner.wave.WaveEvent.Order;
 import dev.tidemark.planner.wave.WaveEvent.Report;
+import dev.tidemark.planner.wave.WaveEvent.Resolution;
+import dev.tidemark.planner.wave.WaveEvent.Signature;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveState;
+import dev.tidemark.planner.wave.WaveTag;
+import dev.tidemark.planner.wave.WaveTally;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.StateCount;
+import dev.tidemark.schemas.event.Tag;
+import dev.tidemark.schemas.event.TagException;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
+import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.JobEntry;
+import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.Alternatives;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Waves and their jobs as they are kept, shown and wanted. */
@@ -38,9 +53,66 @@ public final class WaveCodec {
 
     private WaveCodec() {}
 
-    /** What a command asks for. */
-    public static OpenWave asked(WaveCommand command) {
-        return Alternatives.exactlyOne("a kind of wave command", command.getOpen());
+    /** The wave that a command is to open; empty when it is for one that is open. */
+    public static Optional<OpenWave> opening(WaveCommand command) {
+        Alternatives.exactlyOne(
+                "a kind of wave command",
+                command.getOpen(),
+                command.getPause(),
+                command.getResume(),
+                command.getAbandon(),
+                command.getAnswer());
+        return command.getOpen();
+    }
+
+    /** What a person wants of a wave that is open. */
+    public static WaveEvent.Commanded commanded(WavePlan plan, WaveCommand command) {
+        return Alternatives.exactlyOne(
+                "a kind of wave command",
+                command.getPause()
+                        .map(pause -> new WaveEvent.Commanded(
+                                new Order.Pause(), new Signature(pause.getActor(), pause.getReason()))),
+                command.getResume()
+                        .map(resume -> new WaveEvent.Commanded(
+                                new Order.Resume(), new Signature(resume.getActor(), resume.getReason()))),
+                command.getAbandon()
+                        .map(abandon -> new WaveEvent.Commanded(
+                                new Order.Abandon(), new Signature(abandon.getActor(), abandon.getReason()))),
+                command.getAnswer()
+                        .map(answer -> new WaveEvent.Commanded(
+                                new Order.Answer(
+                                        plan.numberOf(IdentityCodec.jobId(answer.getJob())),
+                                        resolution(answer.getResolution())),
+                                new Signature(answer.getActor(), answer.getReason()))));
+    }
+
+    private static Resolution resolution(dev.tidemark.schemas.event.Resolution resolution) {
+        return switch (resolution) {
+            case RETRY -> Resolution.RETRY;
+            case WONT_FIX -> Resolution.WONT_FIX;
+            case CANT_FIX -> Resolution.CANT_FIX;
+            case UNKNOWN -> throw new NewerEventException("a resolution");
+        };
+    }
+
+    /** The terms of a wave. */
+    public static WaveTerms terms(OpenWave open) {
+        return open.getTerms()
+                .map(terms -> new WaveTerms(
+                        terms.getHaltShare(),
+                        terms.getHaltAfterJobs(),
+                        hours(terms.getCpuHours()),
+                        hours(terms.getGpuHours()),
+                        switch (terms.getNoAgent()) {
+                            case WAIT -> NoAgent.WAIT;
+                            case EXCLUDE -> NoAgent.EXCLUDE;
+                            case UNKNOWN -> throw new NewerEventException("what becomes of a job that nobody fits");
+                        }))
+                .orElse(WaveTerms.NONE);
+    }
+
+    private static OptionalDouble hours(Optional<Double> hours) {
+        return hours.isPresent() ? OptionalDouble.of(hours.get()) : OptionalDouble.empty();
     }
 
     /** The bumps of a command, ordered by attribute. */
@@ -64,16 +136,16 @@ public final class WaveCodec {
                         Arrays.stream(plan.dependenciesOf(index)).boxed().toList())
                 .setBaseline(plan.baselineOf(index))
                 .setMaintainers(job.maintainers())
+                .setExpectedSeconds(job.expectedSeconds())
+                .setSentinel(job.sentinel())
+                .setRefusal(job.refusal())
                 .build();
     }
 
     /** The plan of a wave as it was kept: its jobs in order. */
     public static WavePlan plan(WaveId wave, OpenWave opened, long sequence, List<WaveJob> jobs) {
         return new WavePlan(
-                wave,
-                opened.getSet(),
-                bumps(opened),
-                sequence,
+                new WavePlan.Header(wave, opened.getSet(), bumps(opened), sequence, terms(opened)),
                 jobs.stream()
                         .map(job -> new FrozenJob(
                                 IdentityCodec.jobId(job.getJob()),
@@ -81,7 +153,10 @@ public final class WaveCodec {
                                 IdentityCodec.trust(job.getTrust()),
                                 new Sha256(job.getRecipeDigest()),
                                 job.getFeatures(),
-                                job.getMaintainers()))
+                                job.getMaintainers(),
+                                job.getExpectedSeconds(),
+                                job.getSentinel(),
+                                job.getRefusal()))
                         .toList(),
                 jobs.stream()
                         .map(job -> job.getDependencies().stream()
@@ -96,6 +171,8 @@ public final class WaveCodec {
         return JobEntry.newBuilder()
                 .setState(status.state().name())
                 .setTries(status.tries())
+                .setGeneration(status.generation())
+                .setOwed(status.owed())
                 .setWaitsFor(status.waitsFor())
                 .setOutputHash(hex(status.outputHash()))
                 .setFailure(status.failure() == null ? null : EventCodec.failure(status.failure()))
@@ -109,6 +186,8 @@ public final class WaveCodec {
         return new JobStatus(
                 JobState.valueOf(entry.getState()),
                 entry.getTries(),
+                entry.getGeneration(),
+                entry.getOwed(),
                 entry.getWaitsFor().orElse(null),
                 entry.getOutputHash().map(Sha256::new).orElse(null),
                 entry.getFailure().map(EventCodec::failure).orElse(null),
@@ -129,10 +208,9 @@ public final class WaveCodec {
                 .setJob(IdentityCodec.jobRef(job.id()))
                 .setVersion(job.version())
                 .setTrust(IdentityCodec.trust(job.trust()))
-                .setState(dev.tidemark.schemas.event.JobState.valueOf(
-                        status.state().name()))
+                .setState(state(status.state()))
                 .setTries(status.tries())
-                .setWaitsFor(waitsFor(wave, index))
+                .setWaitsFor(reason(wave, index))
                 .setOutputHash(hex(status.outputHash()))
                 .setFailure(status.failure() == null ? null : EventCodec.failure(status.failure()))
                 .setFlaky(status.state() == JobState.SUCCEEDED && status.failure() != null)
@@ -148,16 +226,75 @@ public final class WaveCodec {
                 .build();
     }
 
-    /** A job that could not be judged says what its baseline waits for. */
-    private static @Nullable String waitsFor(WaveView wave, int index) {
-        JobStatus status = wave.status(index);
-        if (status.waitsFor() == null && status.state() == JobState.STUCK) {
-            JobStatus without = wave.status(wave.plan().baselineOf(index));
-            return "it fails, and whether it fails without the bump cannot be found out: its baseline is "
-                    + without.state()
-                    + (without.waitsFor() == null ? "" : " (" + without.waitsFor() + ")");
-        }
-        return status.waitsFor();
+    private static @Nullable String reason(WaveView wave, int index) {
+        String reason = wave.reasonOf(index);
+        return reason.isEmpty() || wave.status(index).state() == JobState.PREEXISTING ? null : reason;
+    }
+
+    /** A wave as it is kept. */
+    public static WaveEntry entry(WaveEntry before, WaveView wave) {
+        WaveTally tally = wave.tally();
+        return WaveEntry.newBuilder(before)
+                .setState(state(wave.state()))
+                .setReason(wave.reason())
+                .setEnded(tally.ended())
+                .setFailed(tally.failed())
+                .setCpuMillis(tally.cpu().toMillis())
+                .setGpuMillis(tally.gpu().toMillis())
+                .setOverruled(tally.overruled())
+                .build();
+    }
+
+    /** A wave as it was kept, without its jobs' states. */
+    public static WaveView restored(WavePlan plan, WaveEntry entry) {
+        WaveTally tally = new WaveTally(
+                entry.getEnded(),
+                entry.getFailed(),
+                Duration.ofMillis(entry.getCpuMillis()),
+                Duration.ofMillis(entry.getGpuMillis()),
+                entry.getOverruled());
+        return WaveView.restored(
+                plan, state(entry.getState()), entry.getReason().orElse(null), tally);
+    }
+
+    /** A wave is over. */
+    public static WaveEnd ended(WavePlan plan, Effect.Ended ended) {
+        return new WaveEnd(
+                plan.set(),
+                plan.wave().value(),
+                state(ended.state()),
+                ended.tally().cpuHours(),
+                ended.tally().gpuHours());
+    }
+
+    /** What a green wave came to, as everybody sees it. */
+    public static Tag tag(WaveView wave) {
+        WavePlan plan = wave.plan();
+        WaveTag tag = WaveTag.of(wave);
+        return Tag.newBuilder()
+                .setTag(plan.wave().value())
+                .setSet(plan.set())
+                .setWave(plan.wave().value())
+                .setSequence(plan.sequence())
+                .setBumps(EventCodec.bumpRefs(plan.bumps()))
+                .setCounts(counts(tag.counts()))
+                .setExceptions(tag.exceptions().stream()
+                        .map(each ->
+                                new TagException(IdentityCodec.jobRef(each.job()), state(each.state()), each.reason()))
+                        .toList())
+                .setExceptionsInAll(tag.exceptionsInAll())
+                .setDigest(tag.digest().hex())
+                .build();
+    }
+
+    private static dev.tidemark.schemas.event.JobState state(JobState state) {
+        return dev.tidemark.schemas.event.JobState.valueOf(state.name());
+    }
+
+    private static List<StateCount> counts(Map<JobState, Integer> counts) {
+        return counts.entrySet().stream()
+                .map(count -> new StateCount(count.getKey().name(), count.getValue()))
+                .toList();
     }
 
     /** A wave as everybody sees it. */
@@ -168,9 +305,7 @@ public final class WaveCodec {
                 .setSet(plan.set())
                 .setBumps(EventCodec.bumpRefs(plan.bumps()))
                 .setState(state(wave.state()))
-                .setCounts(wave.counts().entrySet().stream()
-                        .map(count -> new StateCount(count.getKey().name(), count.getValue()))
-                        .toList())
+                .setCounts(counts(wave.counts()))
                 .setJobs(plan.waveJobs())
                 .setLevels(plan.levels())
                 .setSequence(plan.sequence())
@@ -214,6 +349,15 @@ public final class WaveCodec {
 
     /** A build that a wave wants, and its pool. */
     public static JobDemand demand(WavePlan plan, WaveDecision.Demand demand) {
+        return demand(plan, demand, false);
+    }
+
+    /** A build that a wave does not want any more, and its pool. */
+    public static JobDemand withdrawal(WavePlan plan, WaveDecision.Demand demand) {
+        return demand(plan, demand, true);
+    }
+
+    private static JobDemand demand(WavePlan plan, WaveDecision.Demand demand, boolean withdrawn) {
         boolean urgent = plan.bumps().stream().anyMatch(bump -> bump.urgency() == Urgency.SECURITY);
         return JobDemand.newBuilder()
                 .setPool(demand.spec().pool().toString())
@@ -225,6 +369,9 @@ public final class WaveCodec {
                 .setKind(EventCodec.kind(urgent ? Urgency.SECURITY : Urgency.ROUTINE))
                 .setRank(plan.rank(demand.job()))
                 .setAvoid(demand.avoid())
+                .setExpectedSeconds(plan.expectedSeconds(demand.job()))
+                .setRemainingSeconds(plan.remainingSeconds(demand.job()))
+                .setWithdrawn(withdrawn)
                 .build();
     }
 
@@ -233,10 +380,16 @@ public final class WaveCodec {
         Report report = Alternatives.exactlyOne(
                 "a kind of job event",
                 event.getStarted().map(started -> new Report.Started(started.getAgent())),
-                event.getSucceeded().map(succeeded -> new Report.Built(new Sha256(succeeded.getOutputHash()))),
-                event.getFailed().map(failed -> new Report.Failed(EventCodec.failure(failed.getFailure()))),
+                event.getSucceeded()
+                        .map(succeeded -> new Report.Built(
+                                new Sha256(succeeded.getOutputHash()),
+                                Duration.ofMillis(succeeded.getDurationMillis()))),
+                event.getFailed()
+                        .map(failed -> new Report.Failed(
+                                EventCodec.failure(failed.getFailure()),
+                                Duration.ofMillis(failed.getDurationMillis()))),
                 event.getWaiting().map(waiting -> new Report.Waiting(waiting.getReason())),
-                event.getStuck().map(stuck -> new Report.Stuck(stuck.getReason())));
+                event.getStuck().map(stuck -> new Report.Stuck(stuck.getReason(), stuck.getNobodyFits())));
         JobId id = IdentityCodec.jobId(event.getJob());
         int job = plan.numberOf(id);
         return job < 0 ? Optional.empty() : Optional.of(new WaveEvent.JobReported(job, event.getTries(), report));

@@ -1,15 +1,19 @@
 package dev.tidemark.planner.topology;
 
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.codec.WaveCodec;
 import dev.tidemark.planner.wave.AdvanceWave;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.PlanWave;
 import dev.tidemark.planner.wave.WaveDecision;
+import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.WaveCommand;
@@ -107,7 +111,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     public void process(Record<String, SpecificRecord> record) {
         String traceparent = Traced.parent(record);
         if (record.value() instanceof WaveCommand command) {
-            open(command, traceparent);
+            obey(command, traceparent);
             context.commit();
         } else if (record.value() instanceof JobEvent event) {
             advance(event);
@@ -116,14 +120,43 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         }
     }
 
-    private void open(WaveCommand command, @Nullable String traceparent) {
-        OpenWave opened = asked(command);
+    private void obey(WaveCommand command, @Nullable String traceparent) {
+        Optional<OpenWave> opening = opening(command);
+        if (opening.isPresent()) {
+            open(command, opening.get(), traceparent);
+            return;
+        }
+        WaveEntry entry = planned(command.getWave());
+        if (entry == null) {
+            throw new UndecidableException("a command for the wave " + command.getWave() + ", which was never planned");
+        }
+        WaveView view = view(new WaveId(command.getWave()), entry);
+        WaveDecision decision;
+        try {
+            decision = AdvanceWave.decide(view, WaveCodec.commanded(view.plan(), command));
+        } catch (KafkaException e) {
+            throw e; // A store that fails is no reason to give the record up.
+        } catch (RuntimeException e) {
+            throw halted(view, entry, "a command", e);
+        }
+        apply(view, decision, entry.getTraceparent().orElse(null));
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Refused(String order, String reason)) {
+                throw new UndecidableException(
+                        "%s of the wave %s is refused: %s".formatted(order, command.getWave(), reason));
+            }
+        }
+    }
+
+    private void open(WaveCommand command, OpenWave opened, @Nullable String traceparent) {
         if (waves.get(command.getWave()) != null) {
             return;
         }
         List<Bump> bumps;
+        WaveTerms terms;
         try {
             bumps = WaveCodec.bumps(opened);
+            terms = WaveCodec.terms(opened);
         } catch (NewerEventException e) {
             throw unplanned(command, opened, traceparent, "it cannot be planned: " + e.getMessage(), e);
         }
@@ -140,7 +173,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         WaveView view;
         WaveDecision decision;
         try {
-            WavePlan plan = PlanWave.plan(new WaveId(command.getWave()), bumps, graph.get());
+            WavePlan plan = PlanWave.plan(new WaveId(command.getWave()), bumps, terms, graph.get(), BuildTimes.none());
             view = WaveView.planned(plan);
             decision = AdvanceWave.decide(view, new WaveEvent.Opened());
         } catch (KafkaException e) {
@@ -153,7 +186,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
             waveJobs.put(key(view.plan().wave(), job), WaveCodec.frozen(view.plan(), job));
         }
         views.put(view.plan().wave(), view);
-        waves.put(command.getWave(), new WaveEntry(opened, view.plan().sequence(), WaveState.OPEN, null, traceparent));
+        waves.put(command.getWave(), entry(opened, view.plan().sequence(), WaveState.OPEN, null, traceparent));
         LOG.atInfo()
                 .addKeyValue("wave", command.getWave())
                 .addKeyValue("jobs", view.plan().waveJobs())
@@ -163,9 +196,9 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     }
 
     /** A command that cannot be understood halts the wave that it is for, when there is one. */
-    private OpenWave asked(WaveCommand command) {
+    private Optional<OpenWave> opening(WaveCommand command) {
         try {
-            return WaveCodec.asked(command);
+            return WaveCodec.opening(command);
         } catch (IllegalArgumentException e) {
             WaveEntry entry = planned(command.getWave());
             if (entry != null) {
@@ -183,7 +216,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         for (ParkedOpen open : parked) {
             parkedOpens.delete(open.getCommand().getWave());
             try {
-                open(open.getCommand(), open.getTraceparent().orElse(null));
+                obey(open.getCommand(), open.getTraceparent().orElse(null));
             } catch (UndecidableException e) {
                 // The wave is halted and says why; there is no record here to dead-letter.
                 LOG.atDebug().setCause(e).log("parked wave cannot be opened");
@@ -222,18 +255,18 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     private UndecidableException halted(WaveView view, WaveEntry entry, String what, RuntimeException e) {
         String reason = "%s could not be decided (%s): it lies in the topic dead-letter, look at it there"
                 .formatted(what, e.getMessage());
-        WaveView.Change halt = new WaveView.Change.WaveChanged(dev.tidemark.planner.wave.WaveState.HALTED, reason);
         apply(
                 view,
-                new WaveDecision(List.of(halt), List.of()),
+                AdvanceWave.decide(view, new WaveEvent.Undecidable(reason)),
                 entry.getTraceparent().orElse(null));
-        return new UndecidableException("wave " + view.plan().wave() + " is halted: " + e.getMessage(), e);
+        return new UndecidableException(
+                "wave %s is %s: %s".formatted(view.plan().wave(), view.state(), e.getMessage()), e);
     }
 
     /** Halts a wave that there is no plan of. */
     private UndecidableException unplanned(
             WaveCommand command, OpenWave opened, @Nullable String traceparent, String reason, RuntimeException e) {
-        waves.put(command.getWave(), new WaveEntry(opened, NEVER_PLANNED, WaveState.HALTED, reason, traceparent));
+        waves.put(command.getWave(), entry(opened, NEVER_PLANNED, WaveState.HALTED, reason, traceparent));
         forward(
                 command.getWave(),
                 WaveCodec.unplanned(command.getWave(), opened, reason),
@@ -261,31 +294,57 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                             traceparent,
                             PlannerTopology.JOB_SINK);
                 }
-                case WaveView.Change.WaveChanged(var state, String reason) -> {
-                    WaveEntry entry = waves.get(wave.value());
-                    waves.put(
-                            wave.value(),
-                            WaveEntry.newBuilder(entry)
-                                    .setState(WaveCodec.state(state))
-                                    .setReason(reason)
-                                    .build());
-                    LOG.atInfo()
-                            .addKeyValue("wave", wave)
-                            .addKeyValue("state", state)
-                            .log("wave moved");
-                }
+                case WaveView.Change.WaveChanged changed -> keep(view);
             }
         }
+        for (WaveDecision.Demand demand : decision.withdrawn()) {
+            forward(WaveCodec.withdrawal(view.plan(), demand), traceparent);
+        }
         for (WaveDecision.Demand demand : decision.demands()) {
-            var event = WaveCodec.demand(view.plan(), demand);
-            forward(event.getPool(), event, traceparent, PlannerTopology.JOB_DEMAND_SINK);
+            forward(WaveCodec.demand(view.plan(), demand), traceparent);
         }
         if (!decision.changes().isEmpty()) {
             forward(wave.value(), WaveCodec.wave(view), traceparent, PlannerTopology.WAVE_SINK);
         }
-        if (view.state() != dev.tidemark.planner.wave.WaveState.OPEN) {
-            views.remove(wave); // Read from the stores again, should anything still come.
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.Ended ended) {
+                end(view, ended, traceparent);
+            }
         }
+    }
+
+    private void keep(WaveView view) {
+        String wave = view.plan().wave().value();
+        WaveEntry before = waves.get(wave);
+        WaveEntry after = WaveCodec.entry(before, view);
+        waves.put(wave, after);
+        if (before.getState() != after.getState()) {
+            LOG.atInfo()
+                    .addKeyValue("wave", wave)
+                    .addKeyValue("state", after.getState())
+                    .addKeyValue("reason", view.reason())
+                    .log("wave moved");
+        }
+    }
+
+    private void end(WaveView view, Effect.Ended ended, @Nullable String traceparent) {
+        WavePlan plan = view.plan();
+        forward(plan.set(), WaveCodec.ended(plan, ended), traceparent, PlannerTopology.WAVE_END_SINK);
+        if (view.state() == dev.tidemark.planner.wave.WaveState.GREEN) {
+            forward(plan.wave().value(), WaveCodec.tag(view), traceparent, PlannerTopology.TAG_SINK);
+        }
+        views.remove(plan.wave()); // Read from the stores again, should anything still come.
+    }
+
+    private static WaveEntry entry(
+            OpenWave opened, long sequence, WaveState state, @Nullable String reason, @Nullable String traceparent) {
+        return WaveEntry.newBuilder()
+                .setOpened(opened)
+                .setSequence(sequence)
+                .setState(state)
+                .setReason(reason)
+                .setTraceparent(traceparent)
+                .build();
     }
 
     /** A line for what people will ask about: outcomes, and what leads to one. */
@@ -293,7 +352,16 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         JobStatus status = view.status(index);
         switch (status.state()) {
             case DORMANT, PENDING, READY, RUNNING -> {}
-            case CONFIRMING, JUDGING, SUCCEEDED, PREEXISTING, REGRESSED, BLOCKED, STUCK ->
+            case CONFIRMING,
+                    JUDGING,
+                    SUCCEEDED,
+                    UNCHANGED,
+                    PREEXISTING,
+                    EXCLUDED,
+                    CANCELLED,
+                    REGRESSED,
+                    BLOCKED,
+                    STUCK ->
                 LOG.atInfo()
                         .addKeyValue("wave", view.plan().wave())
                         .addKeyValue("job", view.plan().job(index).id())
@@ -314,8 +382,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
             rows.forEachRemaining(row -> jobs.add(row.value));
         }
         WavePlan plan = WaveCodec.plan(wave, entry.getOpened(), entry.getSequence(), jobs);
-        WaveView view = WaveView.restored(
-                plan, WaveCodec.state(entry.getState()), entry.getReason().orElse(null));
+        WaveView view = WaveCodec.restored(plan, entry);
         try (KeyValueIterator<String, JobEntry> rows = jobStates.prefixScan(wave + "/", new StringSerializer())) {
             while (rows.hasNext()) {
                 KeyValue<String, JobEntry> row = rows.next();
@@ -329,6 +396,10 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     /** Padded, so that rows are read in the order of their numbers. */
     private static String key(WaveId wave, int job) {
         return "%s/%08d".formatted(wave, job);
+    }
+
+    private void forward(JobDemand demand, @Nullable String traceparent) {
+        forward(demand.getPool(), demand, traceparent, PlannerTopology.JOB_DEMAND_SINK);
     }
 
     private void forward(String key, SpecificRecord value, @Nullable String traceparent, String sink) {

@@ -10,9 +10,11 @@ import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
+import dev.tidemark.schemas.event.Tag;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
+import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.streams.Routed;
@@ -31,6 +33,8 @@ public final class PlannerTopology {
     static final String WAVE_SINK = "wave";
     static final String JOB_SINK = "job";
     static final String JOB_DEMAND_SINK = "job-demand";
+    static final String WAVE_END_SINK = "wave-end";
+    static final String TAG_SINK = "tag";
     static final String JOB_EVENT_SINK = "job-event";
     static final String JOB_HISTORY_SINK = "job-history";
 
@@ -70,6 +74,8 @@ public final class PlannerTopology {
         sink(topology, WAVE_SINK, Topics.WAVE, serdes, Wave.class, ADVANCE_WAVE);
         sink(topology, JOB_SINK, Topics.JOB, serdes, Job.class, ADVANCE_WAVE);
         sink(topology, JOB_DEMAND_SINK, Topics.JOB_DEMAND, serdes, JobDemand.class, ADVANCE_WAVE);
+        sink(topology, WAVE_END_SINK, Topics.WAVE_END, serdes, WaveEnd.class, ADVANCE_WAVE);
+        sink(topology, TAG_SINK, Topics.TAG, serdes, Tag.class, ADVANCE_WAVE);
 
         source(topology, "job-demand-in", Topics.JOB_DEMAND, serdes, JobDemand.class);
         source(topology, "agent-report-free-in", Topics.agentReport(TrustDomain.FREE), serdes, AgentReport.class);

@@ -1,7 +1,10 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.wave.WaveEvent.Report;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +28,12 @@ public final class AdvanceWave {
         switch (event) {
             case WaveEvent.Opened() -> open(draft);
             case WaveEvent.JobReported reported -> report(draft, reported);
+            case WaveEvent.Commanded commanded -> new ObeyOrder(draft, commanded.by()).obey(commanded.order());
+            case WaveEvent.Undecidable(String reason) ->
+                draft.moveWave(
+                        WaveLifecycle.Trigger.UNDECIDABLE,
+                        "%s; `tidemark wave resume %s` goes on"
+                                .formatted(reason, draft.plan().wave()));
         }
         draft.settle();
         return draft;
@@ -34,38 +43,49 @@ public final class AdvanceWave {
         WavePlan plan = draft.plan();
         for (int job = 0; job < plan.size(); job++) {
             if (plan.isWaveJob(job)) {
-                draft.move(job, JobLifecycle.Trigger.WANTED);
+                draft.want(job);
             }
         }
     }
 
     private static void report(WaveDraft draft, WaveEvent.JobReported reported) {
         int job = reported.job();
-        if (job < 0 || job >= draft.plan().size() || draft.status(job).tries() != reported.tries()) {
+        if (job < 0 || job >= draft.plan().size()) {
             return;
         }
-        if (draft.status(job).isStuckOnBaseline()) {
+        JobStatus status = draft.status(job);
+        if (status.tries() != reported.tries() || !status.isAsked()) {
             return;
         }
         switch (reported.report()) {
             case Report.Started(String agent) -> started(draft, job);
-            case Report.Built(var outputHash) -> {
+            case Report.Built(var outputHash, Duration took) -> {
+                spent(draft, job, took);
                 if (draft.move(job, JobLifecycle.Trigger.BUILT)) {
                     draft.set(job, draft.status(job).built(outputHash));
+                    ended(draft, job, false);
                 }
             }
-            case Report.Failed(BuildFailure failure) -> failed(draft, job, failure);
+            case Report.Failed(BuildFailure failure, Duration took) -> {
+                spent(draft, job, took);
+                failed(draft, job, failure);
+            }
             case Report.Waiting(String reason) -> {
-                JobStatus status = draft.status(job);
                 if (status.state() == JobState.READY || status.state() == JobState.CONFIRMING) {
                     draft.set(job, status.waiting(reason));
                 }
             }
-            case Report.Stuck(String reason) -> {
-                if (draft.move(job, JobLifecycle.Trigger.NOBODY_FITS)) {
-                    draft.set(job, draft.status(job).waiting(reason));
-                }
-            }
+            case Report.Stuck(String reason, boolean nobodyFits) -> stuck(draft, job, reason, nobodyFits);
+        }
+    }
+
+    private static void spent(WaveDraft draft, int job, Duration took) {
+        draft.tally(draft.tally().spent(took, draft.plan().needsGpu(job)));
+    }
+
+    private static void ended(WaveDraft draft, int job, boolean badly) {
+        if (draft.plan().isWaveJob(job)) {
+            draft.tally(draft.tally().oneEnded(badly, draft.plan().terms()));
         }
     }
 
@@ -79,13 +99,31 @@ public final class AdvanceWave {
         }
     }
 
+    private static void stuck(WaveDraft draft, int job, String reason, boolean nobodyFits) {
+        boolean excluded = nobodyFits && draft.plan().terms().noAgent() == WaveTerms.NoAgent.EXCLUDE;
+        if (excluded && draft.stateOf(job).isUnderWay()) {
+            draft.withdraw(job);
+        }
+        JobLifecycle.Trigger trigger =
+                excluded ? JobLifecycle.Trigger.NOBODY_AWAITED : JobLifecycle.Trigger.NOBODY_FITS;
+        if (draft.move(job, trigger)) {
+            draft.set(job, draft.status(job).waiting(reason));
+        }
+    }
+
     private static void failed(WaveDraft draft, int job, BuildFailure failure) {
-        if (draft.status(job).state() == JobState.STUCK) {
+        if (draft.stateOf(job) == JobState.STUCK) {
             started(draft, job);
+        }
+        if (failure.kind().cause() == FailureKind.Cause.SET) {
+            if (draft.move(job, JobLifecycle.Trigger.REFUSED)) {
+                draft.set(job, draft.status(job).failed(failure).waiting(failure.message()));
+            }
+            return;
         }
         if (draft.move(job, JobLifecycle.Trigger.FAILED)) {
             draft.set(job, draft.status(job).failed(failure));
-            draft.demandAgain(job);
+            draft.ask(job);
             return;
         }
         boolean withBumps = draft.plan().isWaveJob(job);
@@ -93,6 +131,7 @@ public final class AdvanceWave {
                 withBumps ? JobLifecycle.Trigger.FAILED_AGAIN : JobLifecycle.Trigger.FAILED_UNBUMPED;
         if (draft.move(job, last)) {
             draft.set(job, draft.status(job).failed(failure));
+            ended(draft, job, true);
             if (withBumps) {
                 draft.want(draft.plan().baselineOf(job));
             }
@@ -101,7 +140,7 @@ public final class AdvanceWave {
 
     /** The order in which people should read the changes: what is behind a regressed job before it. */
     static List<WaveView.Change> inReadingOrder(List<WaveView.Change.JobChanged> changes) {
-        List<WaveView.Change> ordered = new ArrayList<>(changes.size());
+        List<WaveView.Change> ordered = new ArrayList<>(changes.size() + 1);
         for (WaveView.Change.JobChanged change : changes) {
             if (change.status().state() != JobState.REGRESSED) {
                 ordered.add(change);

@@ -29,7 +29,7 @@ public record Blame(List<Bump> bumps, List<String> path, List<String> maintainer
             if (isBumped(plan, at)) {
                 origins.add(at);
             }
-            for (int need : plan.needs(at)) {
+            for (int need : plan.dependenciesOf(at)) {
                 int reaching = plan.isWaveJob(need) ? need : plan.judges(need); // the latter over a cut edge
                 if (reaching >= 0 && reached.add(reaching)) {
                     towards[reaching] = at;
@@ -42,21 +42,20 @@ public record Blame(List<Bump> bumps, List<String> path, List<String> maintainer
     }
 
     private static boolean isBumped(WavePlan plan, int job) {
-        return plan.bumps().stream()
-                .anyMatch(bump -> bump.attribute().equals(plan.job(job).id().attribute()));
+        return plan.bumps().stream().anyMatch(bump -> bump.attribute().equals(plan.attribute(job)));
     }
 
     private static List<Bump> bumps(WavePlan plan, List<Integer> origins) {
         return plan.bumps().stream()
                 .filter(bump -> origins.stream()
-                        .anyMatch(origin -> plan.job(origin).id().attribute().equals(bump.attribute())))
+                        .anyMatch(origin -> plan.attribute(origin).equals(bump.attribute())))
                 .toList();
     }
 
     private static List<String> path(WavePlan plan, List<Integer> origins, int[] towards) {
         List<String> path = new ArrayList<>();
         for (int at = origins.isEmpty() ? -1 : origins.getFirst(); at >= 0; at = towards[at]) {
-            path.add(plan.job(at).id().attribute());
+            path.add(plan.attribute(at));
         }
         return path;
     }

@@ -14,6 +14,9 @@ import java.util.List;
  * @param recipeDigest its recipe and all that it reads of its own
  * @param features what an agent must have
  * @param maintainers handles, in the set's order
+ * @param expectedSeconds how long its build is expected to take; kept with the precision of a float
+ * @param sentinel whether it tests what is bumped, so that it and what leads to it go first
+ * @param refusal why the set says that it is not to be built; empty when it is
  */
 public record FrozenJob(
         JobId id,
@@ -21,7 +24,10 @@ public record FrozenJob(
         TrustDomain trust,
         Sha256 recipeDigest,
         List<String> features,
-        List<String> maintainers) {
+        List<String> maintainers,
+        double expectedSeconds,
+        boolean sentinel,
+        String refusal) {
 
     public FrozenJob {
         features = List.copyOf(features);

@@ -16,8 +16,14 @@ public enum JobState {
     JUDGING(Kind.ACTIVE),
     /** Built. */
     SUCCEEDED(Kind.FINAL),
+    /** All that it reads is its baseline's, and so is its output: nothing was built. */
+    UNCHANGED(Kind.FINAL),
     /** Fails, or cannot be built, without the bumps too. */
     PREEXISTING(Kind.FINAL),
+    /** The wave goes on without it and what needs it. */
+    EXCLUDED(Kind.FINAL),
+    /** Its wave was abandoned before it was settled. */
+    CANCELLED(Kind.FINAL),
     /** The wave broke it. */
     REGRESSED(Kind.STANDING),
     /** Needs a job that stands. */
@@ -46,5 +52,20 @@ public enum JobState {
     /** Stands until somebody answers or an agent that fits appears. */
     public boolean isStanding() {
         return kind == Kind.STANDING;
+    }
+
+    /** Nothing happens to it any more. */
+    public boolean isFinal() {
+        return kind == Kind.FINAL;
+    }
+
+    /** There is an output that dependents can be built from. */
+    boolean hasOutput() {
+        return this == SUCCEEDED || this == UNCHANGED;
+    }
+
+    /** An agent may have been asked to build it; where none was yet, the status says that it is owed. */
+    boolean isUnderWay() {
+        return this == READY || this == RUNNING || this == CONFIRMING;
     }
 }

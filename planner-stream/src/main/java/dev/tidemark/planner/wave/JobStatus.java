@@ -10,23 +10,28 @@ import org.jspecify.annotations.Nullable;
  * Where a job is.
  *
  * @param state its state
- * @param tries how many builds of it were asked for
- * @param waitsFor what a READY or STUCK job waits for, as a sentence; null when nothing holds it up
- * @param outputHash its output; null unless SUCCEEDED
- * @param failure its last failure; null while it has not failed
+ * @param tries how many builds of it were asked for, in all generations
+ * @param generation how many answers began it anew; each generation ends in one outcome
+ * @param owed whether a build of it is to be asked for as soon as its wave, which was paused or halted, goes on
+ * @param waitsFor what a READY or STUCK job waits for, or why it is EXCLUDED or CANCELLED, as a sentence; null otherwise
+ * @param outputHash its output; null unless SUCCEEDED or UNCHANGED
+ * @param failure its last failure in this generation; null while it has not failed
  * @param avoid agents that it failed on, in order
- * @param roots the jobs at the root of a BLOCKED or PREEXISTING job, ascending; empty when it is its own root
+ * @param roots the jobs at the root of a BLOCKED, PREEXISTING or EXCLUDED job, ascending; empty when it is its own root
  */
 public record JobStatus(
         JobState state,
         int tries,
+        int generation,
+        boolean owed,
         @Nullable String waitsFor,
         @Nullable Sha256 outputHash,
         @Nullable BuildFailure failure,
         List<String> avoid,
         List<Integer> roots) {
 
-    static final JobStatus DORMANT = new JobStatus(JobState.DORMANT, 0, null, null, null, List.of(), List.of());
+    static final JobStatus DORMANT =
+            new JobStatus(JobState.DORMANT, 0, 0, false, null, null, null, List.of(), List.of());
 
     public JobStatus {
         avoid = List.copyOf(avoid);
@@ -38,30 +43,44 @@ public record JobStatus(
         return state == JobState.STUCK && waitsFor == null;
     }
 
+    /** Somebody was asked to build it and may still answer. */
+    boolean isAsked() {
+        return !owed && (state.isUnderWay() || (state == JobState.STUCK && waitsFor != null));
+    }
+
     JobStatus in(JobState next) {
-        return new JobStatus(next, tries, null, outputHash, failure, avoid, List.of());
+        return new JobStatus(next, tries, generation, false, null, outputHash, failure, avoid, List.of());
     }
 
     JobStatus behind(JobState next, List<Integer> newRoots) {
-        return new JobStatus(next, tries, null, outputHash, failure, avoid, newRoots);
+        return new JobStatus(next, tries, generation, false, null, outputHash, failure, avoid, newRoots);
     }
 
     JobStatus waiting(String reason) {
-        return new JobStatus(state, tries, reason, outputHash, failure, avoid, roots);
+        return new JobStatus(state, tries, generation, owed, reason, outputHash, failure, avoid, roots);
     }
 
     JobStatus tried() {
-        return new JobStatus(state, tries + 1, waitsFor, outputHash, failure, avoid, roots);
+        return new JobStatus(state, tries + 1, generation, false, null, outputHash, failure, avoid, roots);
+    }
+
+    JobStatus toBeAsked() {
+        return new JobStatus(state, tries, generation, true, null, outputHash, failure, avoid, roots);
     }
 
     JobStatus built(Sha256 output) {
-        return new JobStatus(state, tries, null, output, failure, avoid, roots);
+        return new JobStatus(state, tries, generation, owed, null, output, failure, avoid, roots);
     }
 
     JobStatus failed(BuildFailure proof) {
         List<String> avoided = avoid.contains(proof.agent())
                 ? avoid
                 : Stream.concat(avoid.stream(), Stream.of(proof.agent())).toList();
-        return new JobStatus(state, tries, null, outputHash, proof, avoided, roots);
+        return new JobStatus(state, tries, generation, owed, null, outputHash, proof, avoided, roots);
+    }
+
+    /** Begun anew: what it failed of before is behind it. */
+    JobStatus again() {
+        return new JobStatus(state, tries, generation + 1, false, null, null, null, avoid, List.of());
     }
 }

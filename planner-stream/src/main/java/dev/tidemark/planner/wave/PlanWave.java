@@ -2,14 +2,18 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
+import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Freezes a wave out of a graph revision: a WAVE job for everything that the bumps reach, and BASELINE jobs for that and
@@ -17,7 +21,7 @@ import java.util.TreeMap;
  * edge was cut to open a cycle, a WAVE job gets the baseline's output, and a BASELINE job does without.
  *
  * <p>All this holds system by system: a bump reaches a job over jobs of the same system. Where a dependency is not built
- * for a system, the job does without it.
+ * for a system, the job does without it. What the set refuses is a job all the same, with the reason.
  */
 public final class PlanWave {
 
@@ -25,44 +29,60 @@ public final class PlanWave {
 
     /**
      * @param bumps ordered by attribute
+     * @param terms how the wave is carried
+     * @param times how long builds are expected to take
      * @throws IllegalArgumentException when the graph has no such package
      */
-    public static WavePlan plan(WaveId wave, List<Bump> bumps, PackageGraph graph) {
+    public static WavePlan plan(WaveId wave, List<Bump> bumps, WaveTerms terms, PackageGraph graph, BuildTimes times) {
         int[] bumped = bumps.stream()
                 .mapToInt(bump -> graph.indexOf(bump.attribute())
                         .orElseThrow(() -> new IllegalArgumentException("revision %d of set %s has no package %s"
                                 .formatted(graph.sequence(), graph.set(), bump.attribute()))))
                 .toArray();
-        return new Draft(graph, bumps, bumped).plan(wave);
+        WavePlan.Header header = new WavePlan.Header(wave, graph.set(), bumps, graph.sequence(), terms);
+        return new Draft(header, graph, bumped, times).plan();
     }
 
     private static final class Draft {
+        private static final int NONE = -1;
+
+        private final WavePlan.Header header;
         private final PackageGraph graph;
-        private final List<Bump> bumps;
+        private final BuildTimes times;
         private final int[] affected;
         /** By system: the packages whose jobs the bumps reach. */
         private final TreeMap<String, BitSet> reached = new TreeMap<>();
+        /** What tests the bumped packages. */
+        private final TreeSet<String> sentinels = new TreeSet<>();
 
+        private final TreeMap<String, String> bumpedVersions = new TreeMap<>();
         private final List<FrozenJob> jobs = new ArrayList<>();
         private final List<int[]> dependencies = new ArrayList<>();
         private final List<Integer> baseline = new ArrayList<>();
-        private final TreeMap<JobId, Integer> numbers = new TreeMap<>();
+        /** By system: the number of each package's BASELINE job, and of its WAVE job. */
+        private final TreeMap<String, int[]> baselineNumbers = new TreeMap<>();
 
-        Draft(PackageGraph graph, List<Bump> bumps, int[] bumped) {
+        private final TreeMap<String, int[]> waveNumbers = new TreeMap<>();
+
+        Draft(WavePlan.Header header, PackageGraph graph, int[] bumped, BuildTimes times) {
+            this.header = header;
             this.graph = graph;
-            this.bumps = bumps;
+            this.times = times;
             this.affected = graph.affectedBy(bumped);
             for (int index : affected) {
                 for (String system : graph.systems(index)) {
                     reached.computeIfAbsent(system, each -> reach(bumped, each));
                 }
             }
+            header.bumps().forEach(bump -> bumpedVersions.putIfAbsent(bump.attribute(), bump.to()));
+            for (int index : bumped) {
+                sentinels.addAll(graph.node(index).names().sentinels());
+            }
         }
 
         private BitSet reach(int[] bumped, String system) {
             BitSet packages = new BitSet(graph.size());
-            for (int index :
-                    graph.affectedBy(bumped, each -> graph.systems(each).contains(system))) {
+            for (int index : graph.affectedBy(bumped, graph.builtFor(system))) {
                 packages.set(index);
             }
             return packages;
@@ -73,7 +93,7 @@ public final class PlanWave {
             return packages != null && packages.get(index);
         }
 
-        WavePlan plan(WaveId wave) {
+        WavePlan plan() {
             for (int index : graph.closureOf(affected)) {
                 addJobs(index, Variant.BASELINE);
             }
@@ -81,31 +101,42 @@ public final class PlanWave {
                 addJobs(index, Variant.WAVE);
             }
             int[] baselines = baseline.stream().mapToInt(Integer::intValue).toArray();
-            return new WavePlan(wave, graph.set(), bumps, graph.sequence(), jobs, dependencies, baselines);
+            return new WavePlan(header, jobs, dependencies, baselines);
         }
 
         private void addJobs(int index, Variant variant) {
-            PackageNode node = graph.node(index);
-            for (String system : node.systems()) {
-                if (variant == Variant.WAVE && !isReached(index, system)) {
-                    continue;
+            for (String system : graph.systems(index)) {
+                if (variant == Variant.BASELINE || isReached(index, system)) {
+                    dependencies.add(needs(index, system, variant));
+                    baseline.add(variant == Variant.WAVE ? number(index, system, Variant.BASELINE) : NONE);
+                    numbers(system, variant)[index] = jobs.size();
+                    jobs.add(frozen(index, system, variant));
                 }
-                JobId id = new JobId(node.attribute(), system, variant);
-                String version = variant == Variant.WAVE ? versionInWave(node) : node.version();
-                dependencies.add(needs(index, system, variant));
-                baseline.add(variant == Variant.WAVE ? number(node.attribute(), system, Variant.BASELINE) : -1);
-                numbers.put(id, jobs.size());
-                jobs.add(new FrozenJob(
-                        id, version, graph.trust(index), node.recipeDigest(), node.features(), node.maintainers()));
             }
         }
 
-        private String versionInWave(PackageNode node) {
-            return bumps.stream()
-                    .filter(bump -> bump.attribute().equals(node.attribute()))
-                    .map(Bump::to)
+        private FrozenJob frozen(int index, String system, Variant variant) {
+            PackageNode node = graph.node(index);
+            String version = variant == Variant.WAVE
+                    ? bumpedVersions.getOrDefault(node.attribute(), node.version())
+                    : node.version();
+            return new FrozenJob(
+                    new JobId(node.attribute(), system, variant),
+                    version,
+                    graph.trust(index),
+                    node.recipeDigest(),
+                    node.features(),
+                    node.maintainers(),
+                    times.seconds(node.attribute(), system),
+                    variant == Variant.WAVE && sentinels.contains(node.attribute()),
+                    refusal(node));
+        }
+
+        private static String refusal(PackageNode node) {
+            return node.refusals().stream()
+                    .map(refusal -> "the set refuses it (%s): %s".formatted(refusal.kind(), refusal.reason()))
                     .findFirst()
-                    .orElse(node.version());
+                    .orElse("");
         }
 
         private int[] needs(int index, String system, Variant variant) {
@@ -113,23 +144,30 @@ public final class PlanWave {
             for (int dependency : graph.dependenciesOf(index)) {
                 Variant from =
                         variant == Variant.WAVE && isReached(dependency, system) ? Variant.WAVE : Variant.BASELINE;
-                needs.add(number(graph.attribute(dependency), system, from));
+                needs.add(number(dependency, system, from));
             }
             if (variant == Variant.WAVE) {
                 for (int dependency : graph.cutEdges(index)) {
-                    needs.add(number(graph.attribute(dependency), system, Variant.BASELINE));
+                    needs.add(number(dependency, system, Variant.BASELINE));
                 }
             }
             return needs.stream()
-                    .filter(number -> number >= 0)
+                    .filter(number -> number != NONE)
                     .mapToInt(Integer::intValue)
-                    .sorted()
                     .toArray();
         }
 
-        /** -1 when the package is not built for the system. */
-        private int number(String attribute, String system, Variant variant) {
-            return numbers.getOrDefault(new JobId(attribute, system, variant), -1);
+        /** {@link #NONE} when the package is not built for the system. */
+        private int number(int index, String system, Variant variant) {
+            return numbers(system, variant)[index];
+        }
+
+        private int[] numbers(String system, Variant variant) {
+            return (variant == Variant.WAVE ? waveNumbers : baselineNumbers).computeIfAbsent(system, each -> {
+                int[] none = new int[graph.size()];
+                Arrays.fill(none, NONE);
+                return none;
+            });
         }
     }
 }

@@ -8,9 +8,14 @@ import java.util.List;
  * What follows from an event.
  *
  * @param changes in order: what is behind a regressed job comes before it, the wave itself comes last
+ * @param withdrawn what was asked for and is not wanted any more, in the order of the jobs; told before what is demanded
  * @param demands builds to ask for, in the order of their jobs
+ * @param effects what else is to be told
  */
-public record WaveDecision(List<WaveView.Change> changes, List<Demand> demands) {
+public record WaveDecision(
+        List<WaveView.Change> changes, List<Demand> withdrawn, List<Demand> demands, List<Effect> effects) {
+
+    static final WaveDecision NOTHING = new WaveDecision(List.of(), List.of(), List.of(), List.of());
 
     /**
      * A build to ask for.
@@ -22,4 +27,13 @@ public record WaveDecision(List<WaveView.Change> changes, List<Demand> demands) 
      * @param avoid agents that the job failed on
      */
     public record Demand(int job, int tries, BuildSpec spec, Purpose purpose, List<String> avoid) {}
+
+    /** Something that somebody is told. */
+    public sealed interface Effect {
+        /** A person's order does not fit: it changed nothing. */
+        record Refused(String order, String reason) implements Effect {}
+
+        /** The wave is over, as far as it can be without an answer. */
+        record Ended(WaveState state, WaveTally tally) implements Effect {}
+    }
 }

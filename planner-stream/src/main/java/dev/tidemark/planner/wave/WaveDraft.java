@@ -3,259 +3,324 @@ package dev.tidemark.planner.wave;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.wave.DraftJobs.DraftJob;
 import dev.tidemark.planner.wave.JobLifecycle.Trigger;
 import dev.tidemark.planner.wave.WaveDecision.Demand;
+import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.schemas.identity.PackageId;
-import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A decision in the making: the view with what has been decided so far laid over it. Lives for one event. */
 final class WaveDraft {
 
     private final WaveView view;
-    private final TreeMap<Integer, JobStatus> changed = new TreeMap<>();
+    private final DraftJobs jobs = new DraftJobs();
     /** Jobs whose place follows from others' and that are to be looked at, smallest number first. */
-    private final TreeSet<Integer> unsettled = new TreeSet<>();
+    private final PriorityQueue<DraftJob> unsettled = new PriorityQueue<>(Comparator.comparingInt(DraftJob::number));
 
-    private final List<Demand> demands = new ArrayList<>();
+    private final List<Demand> withdrawn = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
     private final List<JobLifecycle.Row> walked = new ArrayList<>();
+    private final List<WaveLifecycle.Row> waveWalked = new ArrayList<>();
+    private int active;
+    private int standing;
+    private WaveState state;
+    private @Nullable String reason;
+    private WaveTally tally;
 
     WaveDraft(WaveView view) {
         this.view = view;
+        this.active = view.active();
+        this.standing = view.standing();
+        this.state = view.state();
+        this.reason = view.reason();
+        this.tally = view.tally();
     }
 
     WavePlan plan() {
         return view.plan();
     }
 
+    WaveState state() {
+        return state;
+    }
+
+    WaveTally tally() {
+        return tally;
+    }
+
+    void tally(WaveTally next) {
+        tally = next;
+    }
+
+    void add(Effect effect) {
+        effects.add(effect);
+    }
+
     JobStatus status(int job) {
-        JobStatus status = changed.get(job);
+        DraftJob drafted = jobs.find(job);
+        JobStatus status = drafted == null ? null : drafted.status();
         return status == null ? view.status(job) : status;
+    }
+
+    JobState stateOf(int job) {
+        DraftJob drafted = jobs.find(job);
+        JobStatus status = drafted == null ? null : drafted.status();
+        return status == null ? view.stateOf(job) : status.state();
+    }
+
+    @Nullable
+    Sha256 outputOf(int job) {
+        DraftJob drafted = jobs.find(job);
+        JobStatus status = drafted == null ? null : drafted.status();
+        return status == null ? view.outputOf(job) : status.outputHash();
+    }
+
+    int missing(int job) {
+        DraftJob drafted = jobs.find(job);
+        return drafted == null ? view.missing(job) : drafted.missing();
+    }
+
+    private DraftJob touched(int job) {
+        DraftJob drafted = jobs.find(job);
+        return drafted == null ? jobs.add(job, view.missing(job)) : drafted;
     }
 
     /** More is known of a job, without its state being another. */
     void set(int job, JobStatus status) {
-        changed.put(job, status);
+        touched(job).put(status);
     }
 
     /** Moves a job by a row of the table; false, and nothing changes, when there is none. */
     boolean move(int job, Trigger trigger) {
         JobStatus status = status(job);
-        Optional<JobLifecycle.Row> row = JobLifecycle.row(status.state(), trigger);
-        row.ifPresent(taken -> {
-            walked.add(taken);
-            changed.put(job, status.in(taken.to()));
-            lookAgain(job);
-        });
-        return row.isPresent();
+        JobLifecycle.Row row = JobLifecycle.row(status.state(), trigger);
+        if (row == null) {
+            return false;
+        }
+        enter(job, row, status.in(row.to()));
+        return true;
     }
 
-    /** A baseline job is needed. */
-    void want(int job) {
-        move(job, Trigger.WANTED);
+    /** Moves a job behind others, which are to be answered before it. */
+    void moveBehind(int job, Trigger trigger, List<Integer> roots) {
+        JobStatus status = status(job);
+        JobLifecycle.Row row = JobLifecycle.row(status.state(), trigger);
+        if (row == null) {
+            throw new AssertionError(trigger + " concerns every job that waits for inputs");
+        }
+        enter(job, row, status.behind(row.to(), roots));
     }
 
-    void demandAgain(int job) {
-        demand(job, Purpose.CONFIRM);
-    }
-
-    /** A job moved: whatever follows from that is looked at. */
-    private void lookAgain(int job) {
-        unsettled.add(job);
-        for (int dependent : plan().dependentsOf(job)) {
-            unsettled.add(dependent);
+    private void enter(int job, JobLifecycle.Row row, JobStatus next) {
+        walked.add(row);
+        DraftJob drafted = touched(job);
+        drafted.put(next);
+        if (plan().isWaveJob(job)) {
+            active += (row.to().isActive() ? 1 : 0) - (row.from().isActive() ? 1 : 0);
+            standing += (row.to().isStanding() ? 1 : 0) - (row.from().isStanding() ? 1 : 0);
+        }
+        if (row.from() != row.to()) {
+            lookAt(drafted);
+        }
+        if (row.to().hasOutput()) {
+            lookAtThoseThatMissed(job);
+        } else if (row.from().isStanding() || row.to().isStanding() || row.to().isFinal()) {
+            lookAtThoseThatWait(job);
         }
         if (plan().judges(job) >= 0) {
-            unsettled.add(plan().judges(job));
+            lookAt(touched(plan().judges(job)));
+        }
+    }
+
+    private void lookAt(DraftJob job) {
+        if (job.queue()) {
+            unsettled.add(job);
+        }
+    }
+
+    private void lookAtThoseThatMissed(int job) {
+        Edges dependents = plan().dependents();
+        for (int edge = dependents.begin(job); edge < dependents.end(job); edge++) {
+            DraftJob dependent = touched(dependents.target(edge));
+            dependent.oneLessMissing();
+            if (dependent.missing() == 0 || stateOf(dependent.number()) == JobState.BLOCKED) {
+                lookAt(dependent);
+            }
+        }
+    }
+
+    private void lookAtThoseThatWait(int job) {
+        Edges dependents = plan().dependents();
+        for (int edge = dependents.begin(job); edge < dependents.end(job); edge++) {
+            JobState waiting = stateOf(dependents.target(edge));
+            if (waiting == JobState.PENDING || waiting == JobState.BLOCKED) {
+                lookAt(touched(dependents.target(edge)));
+            }
+        }
+    }
+
+    /** A job is needed; one that the set refuses is not asked for. */
+    void want(int job) {
+        String refusal = plan().refusal(job);
+        if (refusal.isEmpty()) {
+            move(job, Trigger.WANTED);
+        } else if (move(job, Trigger.REFUSED)) {
+            set(job, status(job).waiting(refusal));
         }
     }
 
     /** Follows every consequence. Ends, because each move is along the table and jobs are looked at root first. */
     void settle() {
-        while (!unsettled.isEmpty()) {
-            int job = unsettled.pollFirst();
-            switch (status(job).state()) {
-                case PENDING, BLOCKED -> followInputs(job);
-                case JUDGING, STUCK -> followBaseline(job);
-                case DORMANT, READY, RUNNING, CONFIRMING, SUCCEEDED, PREEXISTING, REGRESSED -> {}
+        Consequences consequences = new Consequences(this);
+        for (DraftJob job = unsettled.poll(); job != null; job = unsettled.poll()) {
+            job.taken();
+            consequences.follow(job.number());
+        }
+    }
+
+    /** A build of it is asked for at the end of the decision, unless the wave is to ask for nothing. */
+    void ask(int job) {
+        touched(job).ask();
+    }
+
+    /** What is still asked for is not wanted any more. */
+    void withdraw(int job) {
+        JobStatus status = status(job);
+        if (status.isAsked()) {
+            withdrawn.add(new Demand(job, status.tries(), spec(job), purpose(job, status), status.avoid()));
+        }
+    }
+
+    /** What is to be asked for now that the wave goes on. */
+    void askForWhatIsOwed() {
+        for (int job = 0; job < plan().size(); job++) {
+            if (view.isOwed(job)) {
+                ask(job);
             }
         }
     }
 
-    private void followInputs(int job) {
-        Inputs inputs = new Inputs();
-        for (int need : plan().needs(job)) {
-            want(need);
-            inputs.add(need, status(need));
+    /** Moves the wave by a row of its table; false, and nothing changes, when there is none. */
+    boolean moveWave(WaveLifecycle.Trigger trigger, @Nullable String why) {
+        WaveLifecycle.Row row = WaveLifecycle.row(state, trigger);
+        if (row == null) {
+            return false;
         }
-        if (!inputs.preexisting.isEmpty()) {
-            moveBehind(job, Trigger.INPUT_PREEXISTING, inputs.preexisting);
-        } else if (!inputs.standing.isEmpty()) {
-            if (!status(job).roots().equals(List.copyOf(inputs.standing))) {
-                moveBehind(job, Trigger.INPUT_STANDS, inputs.standing);
-            }
-        } else if (inputs.unbuilt) {
-            move(job, Trigger.INPUT_RESUMED);
-        } else {
-            if (status(job).state() == JobState.BLOCKED) {
-                move(job, Trigger.INPUT_RESUMED);
-            }
-            if (move(job, Trigger.INPUTS_READY)) {
-                demand(job, purpose(job));
-            }
-        }
+        waveWalked.add(row);
+        state = row.to();
+        reason = why;
+        return true;
     }
 
-    /** What the inputs of a job allow. */
-    private static final class Inputs {
-        private final TreeSet<Integer> preexisting = new TreeSet<>();
-        private final TreeSet<Integer> standing = new TreeSet<>();
-        private boolean unbuilt;
-
-        void add(int job, JobStatus status) {
-            switch (status.state()) {
-                case SUCCEEDED -> {}
-                case PREEXISTING -> addRoots(preexisting, job, status);
-                case REGRESSED, BLOCKED, STUCK -> addRoots(standing, job, status);
-                case DORMANT, PENDING, READY, RUNNING, CONFIRMING, JUDGING -> unbuilt = true;
-            }
-        }
-
-        private static void addRoots(Set<Integer> roots, int job, JobStatus status) {
-            if (status.roots().isEmpty()) {
-                roots.add(job);
+    private void settleWave() {
+        if (state == WaveState.OPEN || state == WaveState.RED) {
+            if (active > 0) {
+                moveWave(WaveLifecycle.Trigger.UNDER_WAY, null);
             } else {
-                roots.addAll(status.roots());
+                moveWave(standing > 0 ? WaveLifecycle.Trigger.LEFT_STANDING : WaveLifecycle.Trigger.ALL_SETTLED, null);
             }
         }
+        tally.haltedBy(plan().terms())
+                .ifPresent(halt -> moveWave(
+                        halt.trigger(),
+                        "%s: look at its jobs, then `tidemark wave resume %s` goes on without asking again"
+                                .formatted(halt.reason(), plan().wave())));
     }
 
-    private void moveBehind(int job, Trigger trigger, Set<Integer> roots) {
-        JobLifecycle.Row row = JobLifecycle.row(status(job).state(), trigger)
-                .orElseThrow(() -> new AssertionError(trigger + " concerns every job that waits for inputs"));
-        walked.add(row);
-        changed.put(job, status(job).behind(row.to(), List.copyOf(roots)));
-        lookAgain(job);
-        unsettled.remove(job);
-    }
-
-    private void followBaseline(int job) {
-        int baseline = plan().baselineOf(job);
-        boolean judging = status(job).state() == JobState.JUDGING;
-        if (baseline < 0 || !(judging || status(job).isStuckOnBaseline())) {
-            return;
+    private Purpose purpose(int job, JobStatus status) {
+        if (status.failure() != null) {
+            return Purpose.CONFIRM;
         }
-        JobStatus without = status(baseline);
-        switch (without.state()) {
-            case SUCCEEDED -> judgeByGoodBaseline(job, baseline, judging);
-            case PREEXISTING -> move(job, judging ? Trigger.BASELINE_BAD : Trigger.BASELINE_RESUMED);
-            case BLOCKED, STUCK -> move(job, Trigger.BASELINE_STANDS);
-            case DORMANT -> want(baseline);
-            case PENDING, READY, RUNNING, CONFIRMING -> move(job, Trigger.BASELINE_RESUMED);
-            case JUDGING, REGRESSED -> throw new AssertionError("a job without the bumps is not judged");
+        if (status.generation() > 0) {
+            return Purpose.RETRY;
         }
-    }
-
-    /** Where the bumps changed nothing that the job reads, its failures cannot be theirs. */
-    private void judgeByGoodBaseline(int job, int baseline, boolean judging) {
-        if (!judging) {
-            move(job, Trigger.BASELINE_RESUMED);
-        } else if (spec(job).key().equals(spec(baseline).key())) {
-            Sha256 output = status(baseline).outputHash();
-            if (output != null && move(job, Trigger.BASELINE_IDENTICAL)) {
-                set(job, status(job).built(output));
-            }
-        } else {
-            move(job, Trigger.BASELINE_GOOD);
-        }
-    }
-
-    private Purpose purpose(int job) {
         if (plan().isWaveJob(job)) {
             return Purpose.BUILD;
         }
         int judged = plan().judges(job);
         boolean awaited = judged >= 0
-                && (status(judged).state() == JobState.JUDGING || status(judged).isStuckOnBaseline());
+                && (stateOf(judged) == JobState.JUDGING || status(judged).isStuckOnBaseline());
         return awaited ? Purpose.BASELINE : Purpose.INPUT;
     }
 
-    private void demand(int job, Purpose purpose) {
-        JobStatus status = status(job).tried();
-        changed.put(job, status);
-        demands.add(new Demand(job, status.tries(), spec(job), purpose, status.avoid()));
-    }
-
-    private BuildSpec spec(int job) {
-        FrozenJob frozen = plan().job(job);
-        List<BuildInput> inputs = new ArrayList<>();
-        for (int need : plan().needs(job)) {
-            Sha256 output = status(need).outputHash();
+    BuildSpec spec(int job) {
+        Edges needs = plan().needs();
+        List<BuildInput> inputs = new ArrayList<>(needs.count(job));
+        for (int edge = needs.begin(job); edge < needs.end(job); edge++) {
+            int need = needs.target(edge);
+            Sha256 output = outputOf(need);
             if (output == null) {
                 throw new AssertionError("a job is released when what it needs is built");
             }
             inputs.add(new BuildInput(
-                    plan().job(need).id().attribute(), output, plan().job(need).trust()));
+                    plan().attribute(need), output, plan().pool(need).trust()));
         }
-        inputs.sort(Comparator.comparing(BuildInput::attribute));
         return new BuildSpec(
-                new PackageId(plan().set(), frozen.id().attribute()),
-                frozen.version(),
-                new Pool(frozen.id().system(), frozen.trust()),
-                frozen.recipeDigest(),
+                new PackageId(plan().set(), plan().attribute(job)),
+                plan().version(job),
+                plan().pool(job),
+                plan().recipeDigest(job),
                 inputs,
-                frozen.features());
+                plan().features(job));
     }
 
-    /** The rows of the table that were taken, in order. */
+    /** The rows of the jobs' table that were taken, in order. */
     List<JobLifecycle.Row> walked() {
         return walked;
     }
 
-    WaveDecision decision() {
-        List<WaveView.Change.JobChanged> jobs = new ArrayList<>();
-        changed.forEach((job, status) -> {
-            if (!status.equals(view.status(job))) {
-                jobs.add(new WaveView.Change.JobChanged(job, status));
-            }
-        });
-        List<WaveView.Change> changes = AdvanceWave.inReadingOrder(jobs);
-        WaveState next = waveState(jobs);
-        if (next != view.state()) {
-            changes.add(new WaveView.Change.WaveChanged(next, null));
-        }
-        demands.sort(Comparator.comparingInt(Demand::job));
-        return new WaveDecision(List.copyOf(changes), List.copyOf(demands));
+    /** The rows of the wave's table that were taken, in order. */
+    List<WaveLifecycle.Row> waveWalked() {
+        return waveWalked;
     }
 
-    private WaveState waveState(List<WaveView.Change.JobChanged> jobs) {
-        if (view.state() == WaveState.HALTED) {
-            return WaveState.HALTED;
-        }
-        int active = 0;
-        int standing = 0;
-        for (var count : view.counts().entrySet()) {
-            active += count.getKey().isActive() ? count.getValue() : 0;
-            standing += count.getKey().isStanding() ? count.getValue() : 0;
-        }
-        for (WaveView.Change.JobChanged change : jobs) {
-            if (plan().isWaveJob(change.index())) {
-                JobState before = view.status(change.index()).state();
-                JobState after = change.status().state();
-                active += (after.isActive() ? 1 : 0) - (before.isActive() ? 1 : 0);
-                standing += (after.isStanding() ? 1 : 0) - (before.isStanding() ? 1 : 0);
+    /** Ends the draft: to be called once. */
+    WaveDecision decision() {
+        settleWave();
+        List<WaveView.Change.JobChanged> changed = new ArrayList<>();
+        List<Demand> demands = new ArrayList<>();
+        for (DraftJob job : jobs.inOrder()) {
+            if (job.isAsked() && stateOf(job.number()).isUnderWay()) {
+                asked(job, demands);
+            }
+            JobStatus status = job.status();
+            if (status != null && !status.equals(view.status(job.number()))) {
+                changed.add(new WaveView.Change.JobChanged(job.number(), status));
             }
         }
-        if (active > 0) {
-            return WaveState.OPEN;
+        List<WaveView.Change> changes = AdvanceWave.inReadingOrder(changed);
+        addWave(changes);
+        withdrawn.sort(Comparator.comparingInt(Demand::job));
+        return new WaveDecision(
+                List.copyOf(changes), List.copyOf(withdrawn), List.copyOf(demands), List.copyOf(effects));
+    }
+
+    private void asked(DraftJob job, List<Demand> demands) {
+        JobStatus status = status(job.number());
+        if (state != WaveState.OPEN && state != WaveState.RED) {
+            job.put(status.toBeAsked()); // Of a wave that is over: a baseline that nobody waits for any more.
+            return;
         }
-        return standing > 0 ? WaveState.RED : WaveState.GREEN;
+        JobStatus tried = status.tried();
+        job.put(tried);
+        demands.add(new Demand(
+                job.number(), tried.tries(), spec(job.number()), purpose(job.number(), tried), tried.avoid()));
+    }
+
+    private void addWave(List<WaveView.Change> changes) {
+        WaveView.Change.WaveChanged wave = new WaveView.Change.WaveChanged(state, reason, tally);
+        if (!wave.equals(new WaveView.Change.WaveChanged(view.state(), view.reason(), view.tally()))) {
+            changes.add(wave);
+        }
+        boolean over = state == WaveState.RED || state == WaveState.GREEN || state == WaveState.ABANDONED;
+        if (over && !waveWalked.isEmpty()) {
+            effects.add(new Effect.Ended(state, tally));
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.schemas.identity.Sha256;
+import java.time.Duration;
 
 /** Something that happened to a wave. */
 public sealed interface WaveEvent {
@@ -18,21 +19,70 @@ public sealed interface WaveEvent {
      */
     record JobReported(int job, int tries, Report report) implements WaveEvent {}
 
+    /** A record for it could not be decided. */
+    record Undecidable(String reason) implements WaveEvent {}
+
+    /** A person wants something of it. */
+    record Commanded(Order order, Signature by) implements WaveEvent {}
+
+    /**
+     * Who said something, and why.
+     *
+     * @param actor the person's name or handle
+     * @param reason a sentence
+     */
+    record Signature(String actor, String reason) {
+        @Override
+        public String toString() {
+            return actor + ": " + reason;
+        }
+    }
+
+    /** What a person can want of a wave. */
+    sealed interface Order {
+        /** Ask for nothing new. */
+        record Pause() implements Order {}
+
+        /** Go on, after a pause or a halt. */
+        record Resume() implements Order {}
+
+        /** Give it up: nothing of it is wanted any more. */
+        record Abandon() implements Order {}
+
+        /**
+         * Settle a job that stands.
+         *
+         * @param job the job's number; -1 when the wave has no such job
+         * @param resolution how
+         */
+        record Answer(int job, Resolution resolution) implements Order {}
+    }
+
+    /** How a job that stands is answered. */
+    enum Resolution {
+        /** It is built again. */
+        RETRY,
+        /** The wave goes on without it and what needs it. */
+        WONT_FIX,
+        /** The same, because nobody can mend it. */
+        CANT_FIX
+    }
+
     /** What became of a build. */
     sealed interface Report {
         /** An agent began. */
         record Started(String agent) implements Report {}
 
         /** There is an output. */
-        record Built(Sha256 outputHash) implements Report {}
+        record Built(Sha256 outputHash, Duration took) implements Report {}
 
-        /** The package failed. */
-        record Failed(BuildFailure failure) implements Report {}
+        /** It failed, or the set refused it. */
+        record Failed(BuildFailure failure, Duration took) implements Report {}
 
         /** Nobody fits at the moment. */
         record Waiting(String reason) implements Report {}
 
         /** Nobody has fitted for long, or the farm failed too often. */
-        record Stuck(String reason) implements Report {}
+        record Stuck(String reason, boolean nobodyFits) implements Report {}
     }
 }

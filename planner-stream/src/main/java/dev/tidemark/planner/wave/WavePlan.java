@@ -1,82 +1,84 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.schemas.identity.JobId;
-import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A wave's frozen jobs, numbered so that what a job needs has a smaller number. Every job of the WAVE variant has the
- * number of the same job of the BASELINE variant. Immutable, safe for any thread.
+ * number of the same job of the BASELINE variant. Held in arrays, not in objects: a wave may have 100,000 jobs. Immutable,
+ * safe for any thread.
  */
 public final class WavePlan {
 
-    private final WaveId wave;
-    private final String set;
-    private final List<Bump> bumps;
-    private final long sequence;
-    private final List<FrozenJob> jobs;
-    private final int[][] dependencies;
-    private final int[][] dependents;
+    private final Header header;
+    private final JobColumns jobs;
+    /** From each job to what it needs, ordered by attribute, as a build's inputs are. */
+    private final Edges needs;
+
+    private final Edges dependents;
     private final int[] baseline;
     private final int[] judgedBy;
     private final int[] rank;
-    private final Map<JobId, Integer> numbers = new HashMap<>();
+    private final float[] remainingSeconds;
 
     /**
+     * What a wave is, before its jobs.
+     *
      * @param wave the wave
      * @param set its set
      * @param bumps what it carries, ordered by attribute
      * @param sequence the graph revision that it was planned from
-     * @param jobs in an order in which dependencies come first
-     * @param dependencies by job: the numbers of what it needs, ascending
-     * @param baseline by job: the number of the same job without the bumps; -1 for a BASELINE job
+     * @param terms how it is carried
      */
-    public WavePlan(
-            WaveId wave,
-            String set,
-            List<Bump> bumps,
-            long sequence,
-            List<FrozenJob> jobs,
-            List<int[]> dependencies,
-            int[] baseline) {
-        this.wave = wave;
-        this.set = set;
-        this.bumps = List.copyOf(bumps);
-        this.sequence = sequence;
-        this.jobs = List.copyOf(jobs);
-        this.dependencies = dependencies.toArray(int[][]::new);
-        this.baseline = baseline.clone();
-        this.dependents = reversed(this.dependencies);
-        this.judgedBy = inverse(this.baseline);
-        this.rank = ranks(this.dependents);
-        for (int job = 0; job < this.jobs.size(); job++) {
-            numbers.put(this.jobs.get(job).id(), job);
+    public record Header(WaveId wave, String set, List<Bump> bumps, long sequence, WaveTerms terms) {
+        public Header {
+            bumps = List.copyOf(bumps);
         }
     }
 
-    private static int[][] reversed(int[][] edges) {
-        List<List<Integer>> reversed = new ArrayList<>(edges.length);
-        for (int i = 0; i < edges.length; i++) {
-            reversed.add(new ArrayList<>());
-        }
-        for (int from = 0; from < edges.length; from++) {
-            for (int to : edges[from]) {
-                if (to >= from) {
+    /**
+     * @param header what the wave is
+     * @param jobs in an order in which dependencies come first
+     * @param dependencies by job: the numbers of what it needs
+     * @param baseline by job: the number of the same job without the bumps; -1 for a BASELINE job
+     * @throws IllegalArgumentException when a job needs one that does not come first
+     */
+    public WavePlan(Header header, List<FrozenJob> jobs, List<int[]> dependencies, int[] baseline) {
+        this.header = header;
+        this.jobs = new JobColumns(jobs);
+        this.needs = Edges.of(dependencies.stream().map(this::byAttribute).toList());
+        this.baseline = baseline.clone();
+        requireOrder();
+        this.dependents = needs.reversed();
+        this.judgedBy = inverse(this.baseline);
+        this.rank = ranks();
+        this.remainingSeconds = remaining();
+    }
+
+    private int[] byAttribute(int[] numbers) {
+        return Arrays.stream(numbers)
+                .boxed()
+                .sorted(Comparator.comparing(jobs::attribute))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private void requireOrder() {
+        for (int job = 0; job < jobs.size(); job++) {
+            for (int edge = needs.begin(job); edge < needs.end(job); edge++) {
+                if (needs.target(edge) >= job) {
                     throw new IllegalArgumentException(
-                            "job %d needs job %d, which does not come first".formatted(from, to));
+                            "job %d needs job %d, which does not come first".formatted(job, needs.target(edge)));
                 }
-                reversed.get(to).add(from);
             }
         }
-        return reversed.stream()
-                .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
-                .toArray(int[][]::new);
     }
 
     private static int[] inverse(int[] baseline) {
@@ -91,31 +93,62 @@ public final class WavePlan {
     }
 
     /** Longest path to the end of the wave, in jobs. */
-    private static int[] ranks(int[][] dependents) {
-        int[] rank = new int[dependents.length];
-        for (int job = dependents.length - 1; job >= 0; job--) {
-            rank[job] = 1;
-            for (int dependent : dependents[job]) {
-                rank[job] = Math.max(rank[job], rank[dependent] + 1);
+    private int[] ranks() {
+        int[] ranks = new int[jobs.size()];
+        for (int job = ranks.length - 1; job >= 0; job--) {
+            ranks[job] = 1;
+            for (int edge = dependents.begin(job); edge < dependents.end(job); edge++) {
+                ranks[job] = Math.max(ranks[job], ranks[dependents.target(edge)] + 1);
             }
         }
-        return rank;
+        return ranks;
+    }
+
+    private float[] remaining() {
+        float[] plain = longest(0);
+        float whole = 0;
+        for (float seconds : plain) {
+            whole = Math.max(whole, seconds);
+        }
+        return longest(whole);
+    }
+
+    /** The longest path from each job to the end, a sentinel counted as so much longer. */
+    private float[] longest(float addedToSentinels) {
+        float[] longest = new float[jobs.size()];
+        for (int job = longest.length - 1; job >= 0; job--) {
+            float after = jobs.isSentinel(job) ? addedToSentinels : 0;
+            for (int edge = dependents.begin(job); edge < dependents.end(job); edge++) {
+                after = Math.max(after, longest[dependents.target(edge)]);
+            }
+            longest[job] = jobs.expectedSeconds(job) + after;
+        }
+        return longest;
+    }
+
+    /** What the wave is, before its jobs. */
+    public Header header() {
+        return header;
     }
 
     public WaveId wave() {
-        return wave;
+        return header.wave();
     }
 
     public String set() {
-        return set;
+        return header.set();
     }
 
     public List<Bump> bumps() {
-        return bumps;
+        return header.bumps();
     }
 
     public long sequence() {
-        return sequence;
+        return header.sequence();
+    }
+
+    public WaveTerms terms() {
+        return header.terms();
     }
 
     /** How many jobs there are, of both variants. */
@@ -123,30 +156,68 @@ public final class WavePlan {
         return jobs.size();
     }
 
+    /** A job; made anew with each call. */
     public FrozenJob job(int index) {
-        return jobs.get(index);
+        return jobs.job(index);
     }
 
     /** The number of a job; -1 when the wave has no such job. */
     public int numberOf(JobId id) {
-        return numbers.getOrDefault(id, -1);
+        return jobs.numberOf(id);
     }
 
     boolean isWaveJob(int index) {
-        return jobs.get(index).id().variant() == Variant.WAVE;
+        return jobs.isWaveJob(index);
+    }
+
+    String attribute(int index) {
+        return jobs.attribute(index);
+    }
+
+    String version(int index) {
+        return jobs.version(index);
+    }
+
+    Pool pool(int index) {
+        return jobs.pool(index);
+    }
+
+    Sha256 recipeDigest(int index) {
+        return jobs.recipe(index);
+    }
+
+    List<String> features(int index) {
+        return jobs.features(index);
+    }
+
+    /** Why the set says that it is not to be built; empty when it is. */
+    String refusal(int index) {
+        return jobs.refusal(index);
+    }
+
+    boolean needsGpu(int index) {
+        return jobs.needsGpu(index);
+    }
+
+    boolean sameVersion(int one, int other) {
+        return jobs.sameVersion(one, other);
     }
 
     /** What a job needs, ascending. */
     public int[] dependenciesOf(int index) {
-        return dependencies[index].clone();
+        int[] numbers = needs.of(index);
+        Arrays.sort(numbers);
+        return numbers;
     }
 
-    int[] dependentsOf(int index) {
-        return dependents[index];
+    /** What needs each job. */
+    Edges dependents() {
+        return dependents;
     }
 
-    int[] needs(int index) {
-        return dependencies[index];
+    /** What each job needs, ordered by attribute. */
+    Edges needs() {
+        return needs;
     }
 
     /** The same job without the bumps; -1 for a BASELINE job. */
@@ -164,10 +235,22 @@ public final class WavePlan {
         return rank[index];
     }
 
+    /** How long a job's build is expected to take, in seconds. */
+    public double expectedSeconds(int index) {
+        return jobs.expectedSeconds(index);
+    }
+
+    /**
+     * The longest path from a job to the end of the wave, in seconds as expected, its own among them. A sentinel's, and so
+     * that of whatever leads to one, is longer by the longest of all: they go before everything else.
+     */
+    public double remainingSeconds(int index) {
+        return remainingSeconds[index];
+    }
+
     /** How many jobs of the WAVE variant there are. */
     public int waveJobs() {
-        return (int)
-                jobs.stream().filter(job -> job.id().variant() == Variant.WAVE).count();
+        return jobs.waveJobs();
     }
 
     /** The longest chain of WAVE jobs that wait for each other. */

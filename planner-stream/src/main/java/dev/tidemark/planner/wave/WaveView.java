@@ -1,54 +1,125 @@
 package dev.tidemark.planner.wave;
 
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.schemas.identity.Sha256;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wave as the core sees it: the plan and where each job is. Rebuilt from the stores, kept up to date by
+ * A wave as the core sees it: the plan and where each job is, in arrays. Rebuilt from the stores, kept up to date by
  * {@link #apply}; belongs to one thread.
  */
 public final class WaveView {
 
     private final WavePlan plan;
-    private final JobStatus[] statuses;
+    private final JobState[] states;
+    private final int[] tries;
+    private final Digests outputs;
+    /** What few jobs have. */
+    private final @Nullable Remark[] remarks;
+    /** By job: how many of those that it needs have no output yet. */
+    private final int[] missing;
+
     private final EnumMap<JobState, Integer> counts = new EnumMap<>(JobState.class);
+    private int active;
+    private int standing;
     private WaveState state;
     private @Nullable String reason;
+    private WaveTally tally;
 
-    private WaveView(WavePlan plan, WaveState state, @Nullable String reason) {
+    /** What is known of a job beside its state, its tries and its output. */
+    private record Remark(
+            int generation,
+            boolean owed,
+            @Nullable String waitsFor,
+            @Nullable BuildFailure failure,
+            List<String> avoid,
+            List<Integer> roots) {
+
+        private static final Remark NONE = new Remark(0, false, null, null, List.of(), List.of());
+
+        /** Null where there is nothing to remark. */
+        static @Nullable Remark of(JobStatus status) {
+            boolean plain = status.generation() == 0
+                    && !status.owed()
+                    && status.waitsFor() == null
+                    && status.failure() == null
+                    && status.avoid().isEmpty()
+                    && status.roots().isEmpty();
+            return plain
+                    ? null
+                    : new Remark(
+                            status.generation(),
+                            status.owed(),
+                            status.waitsFor(),
+                            status.failure(),
+                            status.avoid(),
+                            status.roots());
+        }
+    }
+
+    private WaveView(WavePlan plan, WaveState state, @Nullable String reason, WaveTally tally) {
         this.plan = plan;
         this.state = state;
         this.reason = reason;
-        this.statuses = new JobStatus[plan.size()];
-        Arrays.fill(statuses, JobStatus.DORMANT);
+        this.tally = tally;
+        this.states = new JobState[plan.size()];
+        Arrays.fill(states, JobState.DORMANT);
+        this.tries = new int[plan.size()];
+        this.outputs = new Digests(plan.size());
+        this.remarks = new Remark[plan.size()];
+        this.missing = new int[plan.size()];
+        Arrays.setAll(missing, job -> plan.needs().count(job));
         counts.put(JobState.DORMANT, plan.waveJobs());
     }
 
     /** A wave that was just planned: nothing is wanted yet. */
     public static WaveView planned(WavePlan plan) {
-        return new WaveView(plan, WaveState.OPEN, null);
+        return new WaveView(plan, WaveState.OPEN, null, WaveTally.NONE);
     }
 
     /** A wave as the stores have it; the statuses follow through {@link #apply}. */
-    public static WaveView restored(WavePlan plan, WaveState state, @Nullable String reason) {
-        return new WaveView(plan, state, reason);
+    public static WaveView restored(WavePlan plan, WaveState state, @Nullable String reason, WaveTally tally) {
+        return new WaveView(plan, state, reason, tally);
     }
 
     /** Takes a change over. */
     public void apply(Change change) {
         switch (change) {
-            case Change.JobChanged(int index, JobStatus status) -> {
-                if (plan.isWaveJob(index)) {
-                    counts.merge(statuses[index].state(), -1, Integer::sum);
-                    counts.merge(status.state(), 1, Integer::sum);
-                }
-                statuses[index] = status;
-            }
-            case Change.WaveChanged(WaveState next, String why) -> {
+            case Change.JobChanged(int index, JobStatus status) -> put(index, status);
+            case Change.WaveChanged(WaveState next, String why, WaveTally counted) -> {
                 state = next;
                 reason = why;
+                tally = counted;
+            }
+        }
+    }
+
+    private void put(int job, JobStatus status) {
+        JobState before = states[job];
+        if (before != status.state()) {
+            count(job, before, status.state());
+        }
+        states[job] = status.state();
+        tries[job] = status.tries();
+        outputs.set(job, status.outputHash());
+        remarks[job] = Remark.of(status);
+    }
+
+    private void count(int job, JobState before, JobState after) {
+        if (plan.isWaveJob(job)) {
+            counts.merge(before, -1, Integer::sum);
+            counts.merge(after, 1, Integer::sum);
+            active += (after.isActive() ? 1 : 0) - (before.isActive() ? 1 : 0);
+            standing += (after.isStanding() ? 1 : 0) - (before.isStanding() ? 1 : 0);
+        }
+        if (before.hasOutput() != after.hasOutput()) {
+            Edges dependents = plan.dependents();
+            for (int edge = dependents.begin(job); edge < dependents.end(job); edge++) {
+                missing[dependents.target(edge)] += after.hasOutput() ? -1 : 1;
             }
         }
     }
@@ -57,17 +128,106 @@ public final class WaveView {
         return plan;
     }
 
+    /** Where a job is; made anew with each call. */
     public JobStatus status(int index) {
-        return statuses[index];
+        Remark known = remarks[index];
+        Remark remark = known == null ? Remark.NONE : known;
+        return new JobStatus(
+                states[index],
+                tries[index],
+                remark.generation(),
+                remark.owed(),
+                remark.waitsFor(),
+                outputs.get(index),
+                remark.failure(),
+                remark.avoid(),
+                remark.roots());
+    }
+
+    JobState stateOf(int index) {
+        return states[index];
+    }
+
+    /**
+     * Why a job is where it is, or what it waits for, as a sentence that names what is at its root; empty when there is nothing
+     * to say.
+     */
+    public String reasonOf(int index) {
+        JobStatus status = status(index);
+        if (status.owed()) {
+            return "its wave is " + state;
+        }
+        if (status.waitsFor() != null) {
+            return status.waitsFor();
+        }
+        return switch (status.state()) {
+            case STUCK ->
+                "it fails, and whether it fails without the bump cannot be found out: its baseline is "
+                        + withReason(plan.baselineOf(index));
+            case EXCLUDED -> "it needs " + behind(status);
+            case PREEXISTING ->
+                status.roots().isEmpty() ? "it fails without the bump too" : "it needs " + behind(status);
+            case DORMANT,
+                    PENDING,
+                    READY,
+                    RUNNING,
+                    CONFIRMING,
+                    JUDGING,
+                    SUCCEEDED,
+                    UNCHANGED,
+                    CANCELLED,
+                    REGRESSED,
+                    BLOCKED -> "";
+        };
+    }
+
+    private String behind(JobStatus status) {
+        int root = status.roots().getFirst();
+        return "%s, which is %s".formatted(plan.attribute(root), withReason(root));
+    }
+
+    private String withReason(int index) {
+        String why = status(index).waitsFor();
+        return why == null ? states[index].name() : "%s (%s)".formatted(states[index], why);
+    }
+
+    boolean isOwed(int index) {
+        Remark remark = remarks[index];
+        return remark != null && remark.owed();
+    }
+
+    @Nullable
+    Sha256 outputOf(int index) {
+        return outputs.get(index);
+    }
+
+    /** How many of those that a job needs have no output yet. */
+    int missing(int index) {
+        return missing[index];
+    }
+
+    /** How many WAVE jobs have something still to happen to them without anybody's answer. */
+    int active() {
+        return active;
+    }
+
+    /** How many WAVE jobs stand. */
+    int standing() {
+        return standing;
     }
 
     public WaveState state() {
         return state;
     }
 
-    /** Why it is HALTED; null otherwise. */
+    /** Why it is PAUSED, HALTED or ABANDONED; null otherwise. */
     public @Nullable String reason() {
         return reason;
+    }
+
+    /** What is counted so that it can be halted. */
+    public WaveTally tally() {
+        return tally;
     }
 
     /** How many WAVE jobs are in each state; they add up to the plan's. States without a job are left out. */
@@ -82,7 +242,7 @@ public final class WaveView {
         /** A job is somewhere else, or more is known of it. */
         record JobChanged(int index, JobStatus status) implements Change {}
 
-        /** The wave is somewhere else. */
-        record WaveChanged(WaveState state, @Nullable String reason) implements Change {}
+        /** The wave is somewhere else, or more is counted of it. */
+        record WaveChanged(WaveState state, @Nullable String reason, WaveTally tally) implements Change {}
     }
 }

@@ -21,7 +21,6 @@ import dev.tidemark.planner.testing.RandomValues;
 import dev.tidemark.planner.testing.Seeds;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.JobStatus;
-import dev.tidemark.planner.wave.PlanWave;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WavePlan;
@@ -46,11 +45,11 @@ import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.WaveState;
-import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.schemas.wire.RegistrySettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -124,8 +123,7 @@ final class CodecTest {
     @Test
     void a_plan_is_read_back_as_it_was_kept() {
         List<Bump> bumps = List.of(TestGraphs.bump("a"), TestGraphs.bump("x"));
-        WavePlan plan = PlanWave.plan(
-                new WaveId("demo-1"),
+        WavePlan plan = TestGraphs.plan(
                 bumps,
                 TestGraphs.graph(
                         TestGraphs.node("a"),
@@ -146,6 +144,7 @@ final class CodecTest {
             assertThat(again.dependenciesOf(job)).isEqualTo(plan.dependenciesOf(job));
             assertThat(again.baselineOf(job)).isEqualTo(plan.baselineOf(job));
             assertThat(again.rank(job)).isEqualTo(plan.rank(job));
+            assertThat(again.remainingSeconds(job)).isEqualTo(plan.remainingSeconds(job));
         }
     }
 
@@ -181,10 +180,10 @@ final class CodecTest {
             News news = new RandomValues(seed).news();
             WaveEvent.Report expected = switch (news) {
                 case News.Started(String agent) -> new WaveEvent.Report.Started(agent);
-                case News.Built built -> new WaveEvent.Report.Built(built.outputHash());
-                case News.Failed(BuildFailure failure) -> new WaveEvent.Report.Failed(failure);
+                case News.Built built -> new WaveEvent.Report.Built(built.outputHash(), built.duration());
+                case News.Failed(BuildFailure failure) -> new WaveEvent.Report.Failed(failure, Duration.ZERO);
                 case News.Waiting(String reason) -> new WaveEvent.Report.Waiting(reason);
-                case News.Stuck(String reason) -> new WaveEvent.Report.Stuck(reason);
+                case News.Stuck(String reason) -> new WaveEvent.Report.Stuck(reason, false);
             };
 
             assertThat(WaveCodec.reported(plan, overTheWire(DispatchCodec.told(wanter, news))))
@@ -323,8 +322,7 @@ final class CodecTest {
     }
 
     private static WavePlan onePackage() {
-        return PlanWave.plan(
-                new WaveId("demo-1"), List.of(TestGraphs.bump("a")), TestGraphs.graph(TestGraphs.node("a")));
+        return TestGraphs.plan(List.of(TestGraphs.bump("a")), TestGraphs.graph(TestGraphs.node("a")));
     }
 
     /** Written and read again, as a store or a topic does it. */

@@ -45,6 +45,8 @@ public final class RandomValues {
         return new JobStatus(
                 any(JobState.values()),
                 random.nextInt(5),
+                random.nextInt(3),
+                random.nextBoolean(),
                 perhaps(this::word),
                 perhaps(this::hash),
                 perhaps(this::failure),
@@ -52,12 +54,20 @@ public final class RandomValues {
                 IntStream.range(0, random.nextInt(3)).boxed().toList());
     }
 
-    /** Of a job that somebody wants and that is its own root. */
+    /** Of a job that somebody wants, that is its own root and says what it waits for. */
     public JobStatus jobStatusWithoutRoots() {
         JobStatus any = jobStatus();
         JobState state = any.state() == JobState.DORMANT ? JobState.PENDING : any.state();
         return new JobStatus(
-                state, any.tries(), any.waitsFor(), any.outputHash(), any.failure(), any.avoid(), List.of());
+                state,
+                any.tries(),
+                any.generation(),
+                any.owed(),
+                any.waitsFor() == null ? "a reason" : any.waitsFor(),
+                any.outputHash(),
+                any.failure(),
+                any.avoid(),
+                List.of());
     }
 
     public Demand demand() {

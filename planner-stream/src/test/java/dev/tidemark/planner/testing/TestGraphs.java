@@ -4,11 +4,17 @@ import dev.tidemark.graph.Dependency;
 import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
+import dev.tidemark.graph.Refusal;
+import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.WaveTerms;
+import dev.tidemark.planner.wave.PlanWave;
+import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.WaveId;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,6 +52,25 @@ public final class TestGraphs {
                 .features(features)
                 .recipeDigest(hash("recipe of " + attribute))
                 .build();
+    }
+
+    /** The same package, which its set refuses. */
+    public static PackageNode refused(PackageNode node, Refusal.Kind kind, String reason) {
+        return PackageNode.named(node.attribute(), node.version())
+                .systems(node.systems())
+                .dependencies(node.dependencies())
+                .people(node.people())
+                .names(node.names())
+                .refusals(List.of(new Refusal(kind, reason)))
+                .unfree(node.unfree())
+                .features(node.features())
+                .recipeDigest(node.recipeDigest())
+                .build();
+    }
+
+    /** Of the wave {@code demo-1}, without terms. */
+    public static WavePlan plan(List<Bump> bumps, PackageGraph graph) {
+        return PlanWave.plan(new WaveId("demo-1"), bumps, WaveTerms.NONE, graph, BuildTimes.none());
     }
 
     public static Bump bump(String attribute) {

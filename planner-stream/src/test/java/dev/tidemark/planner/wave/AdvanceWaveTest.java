@@ -224,7 +224,8 @@ final class AdvanceWaveTest {
         int a = wave.number("a");
         wave.failed("a");
 
-        assertNothing(wave.tell(new WaveEvent.JobReported(a, 1, new Report.Built(WaveBench.output("a")))));
+        assertNothing(
+                wave.tell(new WaveEvent.JobReported(a, 1, new Report.Built(WaveBench.output("a"), WaveBench.MINUTE))));
         assertNothing(wave.tell(new WaveEvent.JobReported(a, 1, new Report.Started("agent-1"))));
         assertThat(wave.state("a")).isEqualTo(JobState.CONFIRMING);
     }
@@ -236,7 +237,7 @@ final class AdvanceWaveTest {
         assertNothing(wave.tell(new WaveEvent.JobReported(wave.number("a"), 7, new Report.Started("agent-1"))));
         assertNothing(wave.tell(new WaveEvent.JobReported(99, 1, new Report.Started("agent-1"))));
         assertNothing(wave.tell(new WaveEvent.JobReported(-1, 0, new Report.Started("agent-1"))));
-        assertNothing(wave.report("b", new Report.Built(WaveBench.output("b"))));
+        assertNothing(wave.report("b", new Report.Built(WaveBench.output("b"), WaveBench.MINUTE)));
         assertNothing(wave.report("a/baseline", new Report.Started("agent-1")));
     }
 
@@ -257,25 +258,12 @@ final class AdvanceWaveTest {
         WaveBench one = WaveBench.opened("a", node("a"), node("b", "a"));
         WaveBench other = WaveBench.opened("a", node("a"), node("b", "a"));
         one.built("a");
-        other.report("a", new Report.Built(TestGraphs.hash("another output")));
+        other.report("a", new Report.Built(TestGraphs.hash("another output"), WaveBench.MINUTE));
 
         assertThat(one.demands().getLast().spec().key())
                 .isNotEqualTo(other.demands().getLast().spec().key());
         assertThat(one.demands().getFirst().spec().key())
                 .isEqualTo(other.demands().getFirst().spec().key());
-    }
-
-    @Test
-    void a_halted_wave_stays_halted_whatever_is_built() {
-        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
-        wave.view().apply(new WaveView.Change.WaveChanged(WaveState.HALTED, "a reason"));
-
-        wave.built("a");
-        wave.built("b");
-
-        assertThat(wave.state("b")).isEqualTo(JobState.SUCCEEDED);
-        assertThat(wave.view().state()).isEqualTo(WaveState.HALTED);
-        assertThat(wave.view().reason()).isEqualTo("a reason");
     }
 
     @Test
@@ -289,7 +277,7 @@ final class AdvanceWaveTest {
     @Test
     void a_bump_that_changed_nothing_that_a_job_reads_is_not_to_blame_for_its_failures() {
         WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
-        Report same = new Report.Built(WaveBench.output("the same"));
+        Report same = new Report.Built(WaveBench.output("the same"), WaveBench.MINUTE);
         wave.report("a", same);
         wave.failed("b");
         wave.failed("b");
@@ -314,7 +302,7 @@ final class AdvanceWaveTest {
     }
 
     private static void assertNothing(WaveDecision decision) {
-        assertThat(decision).isEqualTo(new WaveDecision(List.of(), List.of()));
+        assertThat(decision).isEqualTo(WaveDecision.NOTHING);
     }
 
     private static List<String> jobs(WaveBench wave, WaveDecision decision) {

@@ -20,23 +20,30 @@ final class JobLifecycleTest {
     @Test
     void every_row_is_walked_by_some_wave() {
         Set<Row> walked = new HashSet<>();
-        for (long seed = 0; seed < 1000; seed++) {
-            walked.addAll(new WaveSimulation(seed).run());
+        Set<WaveLifecycle.Row> wavesWalked = new HashSet<>();
+        for (long seed = 0; seed < 3000; seed++) {
+            WaveBench wave = new WaveSimulation(seed).run();
+            walked.addAll(wave.walked());
+            wavesWalked.addAll(wave.waveWalked());
         }
 
         assertThat(walked).containsExactlyInAnyOrderElementsOf(JobLifecycle.rows());
+        assertThat(wavesWalked).containsExactlyInAnyOrderElementsOf(WaveLifecycle.rows());
     }
 
     @Test
     void nothing_leads_out_of_an_outcome() {
-        assertThat(JobLifecycle.rows())
-                .extracting(Row::from)
-                .doesNotContain(JobState.SUCCEEDED, JobState.PREEXISTING, JobState.REGRESSED);
+        assertThat(JobLifecycle.rows()).extracting(Row::from).noneMatch(JobState::isFinal);
+        assertThat(WaveLifecycle.rows())
+                .extracting(WaveLifecycle.Row::from)
+                .doesNotContain(WaveState.GREEN, WaveState.ABANDONED);
     }
 
     @Test
     void a_state_and_a_trigger_lead_to_one_state() {
         assertThat(JobLifecycle.rows().stream().map(row -> row.from() + " " + row.trigger()))
+                .doesNotHaveDuplicates();
+        assertThat(WaveLifecycle.rows().stream().map(row -> row.from() + " " + row.trigger()))
                 .doesNotHaveDuplicates();
     }
 
@@ -68,10 +75,12 @@ final class JobLifecycleTest {
 
     private static String page() {
         return """
-                # The life of a job
+                # The life of a job, and of a wave
 
-                Generated from `JobLifecycle` in `planner-stream`; a test holds the two equal (`-Dtest=JobLifecycleTest -Dupdate` writes it anew).
-                What is not in the table does not happen.
+                Generated from `JobLifecycle` and `WaveLifecycle` in `planner-stream`; a test holds them equal (`-Dtest=JobLifecycleTest -Dupdate`
+                writes it anew). What is not in a table does not happen.
+
+                ## A job
 
                 ```mermaid
                 stateDiagram-v2
@@ -87,6 +96,22 @@ final class JobLifecycleTest {
                 Active, something is still to happen without anybody's answer: %s.
                 Standing, until somebody answers or an agent that fits appears: %s.
                 Outcomes, which nothing leads out of: %s.
+
+                An answer (retried) begins a job anew: its generation rises, and in each generation it comes to one outcome.
+
+                ## A wave
+
+                ```mermaid
+                stateDiagram-v2
+                    [*] --> OPEN
+                %s
+                    GREEN --> [*]
+                    ABANDONED --> [*]
+                ```
+
+                | in state | when | goes to |
+                | --- | --- | --- |
+                %s
                 """.formatted(
                 lines("    %s --> %s : %s", row -> List.of(row.from(), row.to(), words(row.trigger()))),
                 outcomes().stream().map(state -> "    " + state + " --> [*]").collect(Collectors.joining("\n")),
@@ -97,21 +122,26 @@ final class JobLifecycleTest {
                 names(Arrays.stream(JobState.values())
                         .filter(JobState::isStanding)
                         .toList()),
-                names(outcomes()));
+                names(outcomes()),
+                waveLines("    %s --> %s : %s", row -> List.of(row.from(), row.to(), words(row.trigger()))),
+                waveLines("| %s | %s | %s |", row -> List.of(row.from(), words(row.trigger()), row.to())));
     }
 
     private static List<JobState> outcomes() {
-        Set<JobState> left = JobLifecycle.rows().stream().map(Row::from).collect(Collectors.toSet());
-        return Arrays.stream(JobState.values())
-                .filter(state -> !left.contains(state))
-                .toList();
+        return Arrays.stream(JobState.values()).filter(JobState::isFinal).toList();
+    }
+
+    private static String waveLines(String form, Function<WaveLifecycle.Row, List<Object>> cells) {
+        return WaveLifecycle.rows().stream()
+                .map(row -> form.formatted(cells.apply(row).toArray()))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String names(List<JobState> states) {
         return states.stream().map(JobState::name).collect(Collectors.joining(", "));
     }
 
-    private static String words(JobLifecycle.Trigger trigger) {
+    private static String words(Enum<?> trigger) {
         return trigger.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 

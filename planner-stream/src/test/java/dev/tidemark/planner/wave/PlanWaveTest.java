@@ -7,10 +7,10 @@ import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
-import dev.tidemark.schemas.identity.WaveId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,7 +108,7 @@ final class PlanWaveTest {
 
     @Test
     void a_bump_of_a_package_that_the_graph_does_not_have_is_refused() {
-        assertThatThrownBy(() -> PlanWave.plan(new WaveId("demo-1"), List.of(bump("nobody")), graph(node("a"))))
+        assertThatThrownBy(() -> TestGraphs.plan(List.of(bump("nobody")), graph(node("a"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("revision 1 of set demo has no package nobody");
     }

@@ -3,27 +3,34 @@ package dev.tidemark.planner.wave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.graph.PackageNode;
+import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.WaveEvent.Report;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.groups.Tuple;
 
 /** A wave under test: tells it things, applies what it decides, and checks after every step what must always hold. */
 final class WaveBench {
+
+    static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final WaveView view;
     private final List<WaveView.Change> applied = new ArrayList<>();
     private final List<WaveDecision.Demand> demands = new ArrayList<>();
     private final Set<JobLifecycle.Row> walked = new HashSet<>();
+    private final Set<WaveLifecycle.Row> waveWalked = new HashSet<>();
     private final Set<String> asked = new HashSet<>();
 
     private WaveBench(WavePlan plan) {
@@ -32,8 +39,16 @@ final class WaveBench {
 
     /** A wave over these packages that bumps the one named; opened. */
     static WaveBench opened(String bumped, PackageNode... nodes) {
-        WavePlan plan = PlanWave.plan(new WaveId("demo-1"), List.of(TestGraphs.bump(bumped)), TestGraphs.graph(nodes));
-        return opened(plan);
+        return opened(WaveTerms.NONE, bumped, nodes);
+    }
+
+    static WaveBench opened(WaveTerms terms, String bumped, PackageNode... nodes) {
+        return opened(PlanWave.plan(
+                new WaveId("demo-1"),
+                List.of(TestGraphs.bump(bumped)),
+                terms,
+                TestGraphs.graph(nodes),
+                BuildTimes.none()));
     }
 
     static WaveBench opened(WavePlan plan) {
@@ -43,7 +58,7 @@ final class WaveBench {
     }
 
     static WavePlan plan(List<Bump> bumps, PackageNode... nodes) {
-        return PlanWave.plan(new WaveId("demo-1"), bumps, TestGraphs.graph(nodes));
+        return TestGraphs.plan(bumps, TestGraphs.graph(nodes));
     }
 
     WaveView view() {
@@ -52,6 +67,10 @@ final class WaveBench {
 
     Set<JobLifecycle.Row> walked() {
         return walked;
+    }
+
+    Set<WaveLifecycle.Row> waveWalked() {
+        return waveWalked;
     }
 
     /** Everything asked for so far, in order. */
@@ -69,17 +88,46 @@ final class WaveBench {
         WaveDraft draft = AdvanceWave.draft(view, event);
         WaveDecision decision = draft.decision();
         walked.addAll(draft.walked());
+        waveWalked.addAll(draft.waveWalked());
+        decision.withdrawn().forEach(this::assertWithdrawable);
+        boolean ordered = event instanceof WaveEvent.Commanded;
         for (WaveView.Change change : decision.changes()) {
             if (change instanceof WaveView.Change.JobChanged(int index, JobStatus status)) {
                 assertOutcomeStays(index, status);
+                if (ordered) {
+                    assertWithdrawn(index, status, decision);
+                }
             }
             view.apply(change);
             applied.add(change);
         }
         demands.addAll(decision.demands());
         decision.demands().forEach(this::assertReleased);
+        assertThat(decision.demands().isEmpty() || view.state() == WaveState.OPEN || view.state() == WaveState.RED)
+                .as("only a wave that is open or red asks for builds, not one that is %s", view.state())
+                .isTrue();
         assertCountsAddUp();
         return decision;
+    }
+
+    WaveDecision pause() {
+        return order(new WaveEvent.Order.Pause());
+    }
+
+    WaveDecision resume() {
+        return order(new WaveEvent.Order.Resume());
+    }
+
+    WaveDecision abandon() {
+        return order(new WaveEvent.Order.Abandon());
+    }
+
+    WaveDecision answer(String job, WaveEvent.Resolution resolution) {
+        return order(new WaveEvent.Order.Answer(number(job), resolution));
+    }
+
+    WaveDecision order(WaveEvent.Order order) {
+        return tell(new WaveEvent.Commanded(order, new WaveEvent.Signature("ada", "because")));
     }
 
     WaveDecision started(String job) {
@@ -87,7 +135,7 @@ final class WaveBench {
     }
 
     WaveDecision built(String job) {
-        return report(job, new Report.Built(output(job)));
+        return report(job, new Report.Built(output(job), MINUTE));
     }
 
     WaveDecision failed(String job) {
@@ -95,11 +143,19 @@ final class WaveBench {
     }
 
     WaveDecision failed(String job, String agent) {
-        return report(job, new Report.Failed(TestGraphs.failure(FailureKind.TEST_FAILED, agent)));
+        return report(job, new Report.Failed(TestGraphs.failure(FailureKind.TEST_FAILED, agent), MINUTE));
+    }
+
+    WaveDecision refused(String job) {
+        return report(job, new Report.Failed(TestGraphs.failure(FailureKind.REFUSED, "agent-1"), MINUTE));
     }
 
     WaveDecision stuck(String job) {
-        return report(job, new Report.Stuck("nobody fits"));
+        return report(job, new Report.Stuck("nobody fits", false));
+    }
+
+    WaveDecision fitsNobody(String job) {
+        return report(job, new Report.Stuck("nobody fits", true));
     }
 
     WaveDecision report(String job, Report report) {
@@ -144,7 +200,7 @@ final class WaveBench {
         applied.forEach(again::apply);
         assertSame(again);
 
-        WaveView restored = WaveView.restored(view.plan(), view.state(), view.reason());
+        WaveView restored = WaveView.restored(view.plan(), view.state(), view.reason(), view.tally());
         for (int job = 0; job < view.plan().size(); job++) {
             if (view.status(job).state() != JobState.DORMANT) {
                 restored.apply(new WaveView.Change.JobChanged(job, view.status(job)));
@@ -155,16 +211,45 @@ final class WaveBench {
 
     private void assertSame(WaveView other) {
         assertThat(other.state()).isEqualTo(view.state());
+        assertThat(other.reason()).isEqualTo(view.reason());
+        assertThat(other.tally()).isEqualTo(view.tally());
         assertThat(other.counts()).isEqualTo(view.counts());
+        assertThat(other.active()).isEqualTo(view.active());
+        assertThat(other.standing()).isEqualTo(view.standing());
         for (int job = 0; job < view.plan().size(); job++) {
             assertThat(other.status(job)).isEqualTo(view.status(job));
+            assertThat(other.missing(job)).isEqualTo(view.missing(job));
         }
     }
 
+    /** In a generation there is one outcome; what stands may be answered. */
     private void assertOutcomeStays(int job, JobStatus next) {
-        JobState before = view.status(job).state();
-        if (before == JobState.SUCCEEDED || before == JobState.PREEXISTING || before == JobState.REGRESSED) {
-            throw new AssertionError("%s was %s and became %s".formatted(name(job), before, next.state()));
+        JobStatus before = view.status(job);
+        boolean settled = before.state() == JobState.REGRESSED || before.state().isFinal();
+        boolean answered = before.state() == JobState.REGRESSED
+                && (next.generation() == before.generation() + 1
+                        || next.state() == JobState.EXCLUDED
+                        || next.state() == JobState.CANCELLED);
+        if (settled && !answered) {
+            throw new AssertionError("%s was %s and became %s".formatted(name(job), before.state(), next.state()));
+        }
+    }
+
+    private void assertWithdrawable(WaveDecision.Demand demand) {
+        assertThat(asked).as("what is taken back was asked for").contains(demand.job() + "#" + demand.tries());
+        assertThat(demands.stream()
+                        .filter(asking -> asking.job() == demand.job() && asking.tries() == demand.tries())
+                        .map(asking -> asking.spec().key()))
+                .containsExactly(demand.spec().key());
+    }
+
+    /** Nobody builds on for what an order ended. */
+    private void assertWithdrawn(int job, JobStatus next, WaveDecision decision) {
+        JobStatus before = view.status(job);
+        if (before.isAsked() && (!next.isAsked() || next.tries() > before.tries())) {
+            assertThat(decision.withdrawn())
+                    .extracting(WaveDecision.Demand::job, WaveDecision.Demand::tries)
+                    .contains(Tuple.tuple(job, before.tries()));
         }
     }
 
@@ -176,7 +261,7 @@ final class WaveBench {
         for (int need : view.plan().dependenciesOf(demand.job())) {
             assertThat(view.status(need).state())
                     .as("%s needs %s", name(demand.job()), name(need))
-                    .isEqualTo(JobState.SUCCEEDED);
+                    .isIn(JobState.SUCCEEDED, JobState.UNCHANGED);
             assertThat(demand.spec().inputs().stream()
                             .filter(input -> input.attribute()
                                     .equals(view.plan().job(need).id().attribute()))

@@ -19,6 +19,7 @@ public enum TopicKey {
             "demo-1/json/x86_64-linux/wave"),
     POOL("pool", "{pool}", "x86_64-linux.free"),
     AGENT("agent", "{agent}", "builder-7"),
+    TAG("tag", "{tag}", "demo-1"),
     BREAKAGE("breakage", "{breakage}", "5d1c0f6a2b7e"),
     /** Whatever the record was keyed by where it came from; or nothing. */
     AS_IT_WAS("as it was", "", "demo:textkit");

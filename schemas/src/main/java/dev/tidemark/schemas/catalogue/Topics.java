@@ -10,6 +10,7 @@ import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.event.Tag;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
@@ -76,6 +77,9 @@ public final class Topics {
     public static final Topic WAVE_END = Topic.of("wave-end", WaveEnd.getClassSchema(), TopicKey.SET, WrittenBy.PLANNER)
             .keptFor(Duration.ofDays(90))
             .internal();
+    /** What green waves came to. */
+    public static final Topic TAG = Topic.of("tag", Tag.getClassSchema(), TopicKey.TAG, WrittenBy.PLANNER)
+            .bearing(RecordHeader.TRACEPARENT);
     /** How long builds take, learnt from those that succeeded. */
     public static final Topic JOB_HISTORY =
             Topic.of("job-history", JobHistory.getClassSchema(), TopicKey.HISTORY, WrittenBy.PLANNER);
@@ -120,6 +124,7 @@ public final class Topics {
             AGENT_REPORT_UNFREE,
             JOB_EVENT,
             WAVE_END,
+            TAG,
             JOB_HISTORY,
             BREAKAGE,
             DEAD_LETTER);

@@ -1,0 +1,36 @@
+package dev.tidemark.planner.build;
+
+import java.util.OptionalDouble;
+
+/**
+ * How a wave is carried: what the set's policy said when it was opened.
+ *
+ * @param haltShare it halts and asks when more than this share of its first jobs failed: greater than 0; 1 never halts
+ * @param haltAfterJobs how many jobs are the first
+ * @param cpuHours agents' time that builds without a GPU may take, in hours; empty for no limit
+ * @param gpuHours agents' time that builds with a GPU may take, in hours; empty for no limit
+ * @param noAgent what becomes of a job that nobody fits
+ */
+public record WaveTerms(
+        double haltShare, int haltAfterJobs, OptionalDouble cpuHours, OptionalDouble gpuHours, NoAgent noAgent) {
+
+    /** What becomes of a job for which no agent has fitted for the policy's time. */
+    public enum NoAgent {
+        /** It is STUCK, until one fits or somebody answers. */
+        WAIT,
+        /** It and what needs it are EXCLUDED, so that the wave ends. */
+        EXCLUDE
+    }
+
+    /** Of a wave that no policy spoke of: nothing halts it, and it waits for agents. */
+    public static final WaveTerms NONE =
+            new WaveTerms(1, 20, OptionalDouble.empty(), OptionalDouble.empty(), NoAgent.WAIT);
+
+    /** @throws IllegalArgumentException for a share or a number of jobs that cannot be */
+    public WaveTerms {
+        if (!(haltShare > 0 && haltShare <= 1) || haltAfterJobs < 1) {
+            throw new IllegalArgumentException("a wave that halts when more than %s of %d jobs failed is none"
+                    .formatted(haltShare, haltAfterJobs));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.tidemark.planner.wave;
+
+import dev.tidemark.schemas.identity.Sha256;
+import java.util.BitSet;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** A digest of every job, or none: 32 bytes each in one array. Belongs to one thread. */
+final class Digests {
+
+    private static final int BYTES = 32;
+
+    private final byte[] bytes;
+    private final BitSet known;
+
+    Digests(int jobs) {
+        bytes = new byte[Math.multiplyExact(jobs, BYTES)];
+        known = new BitSet(jobs);
+    }
+
+    void set(int job, @Nullable Sha256 digest) {
+        known.set(job, digest != null);
+        if (digest != null) {
+            System.arraycopy(HexFormat.of().parseHex(digest.hex()), 0, bytes, job * BYTES, BYTES);
+        }
+    }
+
+    /** Null when none is known. */
+    @Nullable
+    Sha256 get(int job) {
+        return known.get(job) ? new Sha256(HexFormat.of().formatHex(bytes, job * BYTES, (job + 1) * BYTES)) : null;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tidemark.planner.wave;
+
+import static dev.tidemark.planner.wave.WaveState.ABANDONED;
+import static dev.tidemark.planner.wave.WaveState.GREEN;
+import static dev.tidemark.planner.wave.WaveState.HALTED;
+import static dev.tidemark.planner.wave.WaveState.OPEN;
+import static dev.tidemark.planner.wave.WaveState.PAUSED;
+import static dev.tidemark.planner.wave.WaveState.RED;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A wave's states as a table. What is not in it does not happen; docs/job-lifecycle.md is generated from it. */
+public final class WaveLifecycle {
+
+    /** What can befall a wave. */
+    public enum Trigger {
+        /** A person wants nothing new asked for. */
+        PAUSED_BY_PERSON,
+        /** A person wants it to go on. */
+        RESUMED_BY_PERSON,
+        /** A person gave it up. */
+        ABANDONED_BY_PERSON,
+        /** Too many of its first jobs failed. */
+        TOO_MANY_FAILED,
+        /** It took the hours that the policy gives it. */
+        HOURS_SPENT,
+        /** A record for it could not be decided. */
+        UNDECIDABLE,
+        /** Something is to happen without anybody's answer. */
+        UNDER_WAY,
+        /** Nothing is left to run and something stands. */
+        LEFT_STANDING,
+        /** Nothing is left to run and nothing stands. */
+        ALL_SETTLED
+    }
+
+    /** One row: in this state, this leads to that one. */
+    public record Row(WaveState from, Trigger trigger, WaveState to) {}
+
+    private static final List<Row> ROWS = List.of(
+            new Row(OPEN, Trigger.PAUSED_BY_PERSON, PAUSED),
+            new Row(OPEN, Trigger.ABANDONED_BY_PERSON, ABANDONED),
+            new Row(OPEN, Trigger.TOO_MANY_FAILED, HALTED),
+            new Row(OPEN, Trigger.HOURS_SPENT, HALTED),
+            new Row(OPEN, Trigger.UNDECIDABLE, HALTED),
+            new Row(OPEN, Trigger.LEFT_STANDING, RED),
+            new Row(OPEN, Trigger.ALL_SETTLED, GREEN),
+            new Row(PAUSED, Trigger.RESUMED_BY_PERSON, OPEN),
+            new Row(PAUSED, Trigger.ABANDONED_BY_PERSON, ABANDONED),
+            new Row(PAUSED, Trigger.UNDECIDABLE, HALTED),
+            new Row(HALTED, Trigger.RESUMED_BY_PERSON, OPEN),
+            new Row(HALTED, Trigger.ABANDONED_BY_PERSON, ABANDONED),
+            new Row(HALTED, Trigger.UNDECIDABLE, HALTED),
+            new Row(RED, Trigger.ABANDONED_BY_PERSON, ABANDONED),
+            new Row(RED, Trigger.UNDECIDABLE, HALTED),
+            new Row(RED, Trigger.UNDER_WAY, OPEN),
+            new Row(RED, Trigger.ALL_SETTLED, GREEN));
+
+    private WaveLifecycle() {}
+
+    /** The table, ordered by state, then trigger. */
+    public static List<Row> rows() {
+        return ROWS;
+    }
+
+    /** The row that a trigger takes; null when it does not concern a wave in this state. */
+    static @Nullable Row row(WaveState from, Trigger trigger) {
+        for (Row row : ROWS) {
+            if (row.from() == from && row.trigger() == trigger) {
+                return row;
+            }
+        }
+        return null;
+    }
+}
