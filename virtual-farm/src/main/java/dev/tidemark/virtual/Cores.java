@@ -1,8 +1,10 @@
 package dev.tidemark.virtual;
 
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.admit.AdmitBump;
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchJobs;
@@ -29,8 +31,8 @@ interface Cores {
         return AdmitBump.decide(view, event);
     }
 
-    default WavePlan plan(WaveId wave, List<Bump> bumps, PackageGraph graph) {
-        return PlanWave.plan(wave, bumps, graph);
+    default WavePlan plan(WaveId wave, List<Bump> bumps, PackageGraph graph, BuildTimes times) {
+        return PlanWave.plan(wave, bumps, WaveTerms.NONE, graph, times);
     }
 
     default WaveDecision advance(WaveView view, WaveEvent event) {

@@ -6,6 +6,7 @@ import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.WaveId;
 import java.util.List;
@@ -24,6 +25,9 @@ sealed interface Message {
 
     /** For the stage that advances waves. */
     record ToWave(Wanter wanter, Pool from, DispatchDecision.News news) implements Message {}
+
+    /** A person wants something of a wave. */
+    record Ordered(WaveId wave, WaveEvent.Commanded command) implements Message {}
 
     /** For the stage that dispatches a pool's jobs. */
     record ToPool(Pool pool, DispatchEvent event) implements Message {}

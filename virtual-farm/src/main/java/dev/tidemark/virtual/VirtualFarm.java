@@ -1,6 +1,7 @@
 package dev.tidemark.virtual;
 
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.admit.AdmitBump.SetEvent;
 import dev.tidemark.planner.admit.BumpStatus;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
@@ -36,6 +37,7 @@ final class VirtualFarm {
     private final TreeSet<WaveId> open = new TreeSet<>();
     private final TreeMap<String, String> wentGreen = new TreeMap<>();
     private final Cores cores;
+    private final World world;
     private PackageGraph graph;
     private PackageGraph feed;
     private long now;
@@ -77,6 +79,7 @@ final class VirtualFarm {
         this.setting = setting;
         this.observer = observer;
         this.cores = cores;
+        this.world = world;
         this.graph = setting.graph();
         this.feed = graph;
         this.now = beginsAt;
@@ -117,6 +120,11 @@ final class VirtualFarm {
     /** What decides. */
     Cores cores() {
         return cores;
+    }
+
+    /** How long builds are expected to take. */
+    BuildTimes expected() {
+        return world.times();
     }
 
     /** The graph as far as whoever advances waves has read it. */
@@ -161,7 +169,8 @@ final class VirtualFarm {
         observer.worked(now, agent, build, millis);
     }
 
-    void opened(WaveView wave) {
+    /** A wave has something left to do, or waits for a person. */
+    void isOpen(WaveView wave) {
         open.add(wave.plan().wave());
     }
 
@@ -199,6 +208,7 @@ final class VirtualFarm {
             case Message.ToSet set -> false;
             case Message.OpenWave open -> false;
             case Message.Fed fed -> false;
+            case Message.Ordered ordered -> false;
             case Message.ToWave told -> false;
             case Message.ToAgent told -> false;
             case Message.BuildEnds ends -> false;
@@ -235,6 +245,7 @@ final class VirtualFarm {
                 waves.openParked();
             }
             case Message.OpenWave opened -> waves.open(opened);
+            case Message.Ordered ordered -> waves.hear(ordered);
             case Message.ToWave told -> waves.hear(told);
             case Message.ToPool(Pool pool, DispatchEvent event) -> pool(pool).hear(event);
             case Message.ToAgent told -> agent(told.agent()).hear(told.effect());

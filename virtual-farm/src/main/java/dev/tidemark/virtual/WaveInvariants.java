@@ -40,13 +40,9 @@ final class WaveInvariants {
     /** Each job ends in exactly one outcome. */
     private void endsOnce(WaveView wave, int job, JobStatus next) {
         JobState before = wave.status(job).state();
-        if (isFinal(before) && next.state() != before) {
+        if (before.isFinal() && next.state() != before) {
             violated.accept("%s went from %s to %s".formatted(name(wave.plan(), job), before, next.state()));
         }
-    }
-
-    private static boolean isFinal(JobState state) {
-        return !state.isActive() && !state.isStanding() && state != JobState.DORMANT;
     }
 
     private void once(WavePlan plan, WaveDecision.Demand demand) {

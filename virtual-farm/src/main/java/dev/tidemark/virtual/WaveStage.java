@@ -9,9 +9,9 @@ import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WaveEvent.Report;
 import dev.tidemark.planner.wave.WavePlan;
-import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.WaveId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -38,10 +38,9 @@ final class WaveStage {
             parked.add(opened);
             return;
         }
-        WavePlan plan = farm.cores().plan(opened.wave(), opened.bumps(), farm.feed());
+        WavePlan plan = farm.cores().plan(opened.wave(), opened.bumps(), farm.feed(), farm.expected());
         WaveView view = WaveView.planned(plan);
         waves.put(opened.wave(), view);
-        farm.opened(view);
         decide(view, new WaveEvent.Opened());
     }
 
@@ -62,6 +61,14 @@ final class WaveStage {
         farm.cores().parked(again).forEach(this::open);
     }
 
+    /** A person wants something. */
+    void hear(Message.Ordered ordered) {
+        WaveView view = waves.get(ordered.wave());
+        if (view != null) {
+            decide(view, ordered.command());
+        }
+    }
+
     void hear(Message.ToWave told) {
         WaveView view = waves.get(told.wanter().wave());
         if (view == null) {
@@ -74,10 +81,10 @@ final class WaveStage {
     private static Report report(News news) {
         return switch (news) {
             case News.Started(String agent) -> new Report.Started(agent);
-            case News.Built built -> new Report.Built(built.outputHash());
-            case News.Failed(var failure) -> new Report.Failed(failure);
+            case News.Built built -> new Report.Built(built.outputHash(), built.duration());
+            case News.Failed(var failure) -> new Report.Failed(failure, Duration.ZERO);
             case News.Waiting(String reason) -> new Report.Waiting(reason);
-            case News.Stuck(String reason) -> new Report.Stuck(reason);
+            case News.Stuck(String reason) -> new Report.Stuck(reason, false);
         };
     }
 
@@ -92,8 +99,9 @@ final class WaveStage {
         for (WaveDecision.Demand demand : decision.demands()) {
             farm.send(new Message.ToPool(demand.spec().pool(), demanded(view.plan(), demand)));
         }
-        if (view.state() == WaveState.GREEN || view.state() == WaveState.RED) {
-            farm.ended(view);
+        switch (view.state()) {
+            case GREEN, RED, ABANDONED -> farm.ended(view);
+            case PREPARING, OPEN, PAUSED, HALTED -> farm.isOpen(view);
         }
     }
 

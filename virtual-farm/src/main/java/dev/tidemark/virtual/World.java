@@ -31,6 +31,11 @@ final class World {
         this.times = times;
     }
 
+    /** What is known of how long builds take. */
+    BuildTimes times() {
+        return times;
+    }
+
     /**
      * How long this try takes. Where nothing was learnt of a package, it is drawn once for the package, and its builds differ
      * little: that packages take so differently long is what the assumption is about.

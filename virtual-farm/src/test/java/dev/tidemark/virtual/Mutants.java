@@ -1,6 +1,7 @@
 package dev.tidemark.virtual;
 
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.dispatch.Attempt;
@@ -57,7 +58,7 @@ enum Mutants {
     private static final class DoesNothing implements Cores {
         @Override
         public WaveDecision advance(WaveView view, WaveEvent event) {
-            return new WaveDecision(List.of(), List.of());
+            return new WaveDecision(List.of(), List.of(), List.of(), List.of());
         }
     }
 
@@ -118,8 +119,8 @@ enum Mutants {
     /** Of what a job needs it only knows the first. */
     private static final class ReleasesEarly implements Cores {
         @Override
-        public WavePlan plan(WaveId wave, List<Bump> bumps, PackageGraph graph) {
-            WavePlan plan = Cores.super.plan(wave, bumps, graph);
+        public WavePlan plan(WaveId wave, List<Bump> bumps, PackageGraph graph, BuildTimes times) {
+            WavePlan plan = Cores.super.plan(wave, bumps, graph, times);
             List<FrozenJob> jobs = new ArrayList<>();
             List<int[]> dependencies = new ArrayList<>();
             int[] baseline = new int[plan.size()];
@@ -129,7 +130,7 @@ enum Mutants {
                 dependencies.add(Arrays.copyOf(needs, Math.min(1, needs.length)));
                 baseline[job] = plan.baselineOf(job);
             }
-            return new WavePlan(wave, plan.set(), plan.bumps(), plan.sequence(), jobs, dependencies, baseline);
+            return new WavePlan(plan.header(), jobs, dependencies, baseline);
         }
     }
 

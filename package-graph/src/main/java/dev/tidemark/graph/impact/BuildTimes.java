@@ -21,10 +21,10 @@ public final class BuildTimes {
         return new BuildTimes(Map.of());
     }
 
-    /** How long a package's build takes on average, in seconds; what is assumed where nothing was learnt. */
-    public double seconds(String attribute, String system) {
+    /** How long a build of a package takes; the assumption where nothing was learnt. */
+    public BuildTime time(String attribute, String system) {
         SortedMap<String, BuildTime> learnt = bySystem.get(system);
-        return (learnt == null ? BuildTime.ASSUMED : learnt.getOrDefault(attribute, BuildTime.ASSUMED)).seconds();
+        return learnt == null ? BuildTime.ASSUMED : learnt.getOrDefault(attribute, BuildTime.ASSUMED);
     }
 
     /** The same, looked up by the numbers of a graph's packages. */

@@ -127,7 +127,7 @@ public final class PlanWave {
                     node.recipeDigest(),
                     node.features(),
                     node.maintainers(),
-                    times.seconds(node.attribute(), system),
+                    times.time(node.attribute(), system).seconds(),
                     variant == Variant.WAVE && sentinels.contains(node.attribute()),
                     refusal(node));
         }
