@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  tidemark plan openssl --graph PATH    what a bump would take; no farm needed",
             "  tidemark bump demo:textkit --to 2.0   tell the farm of a release",
             "  tidemark watch                        follow waves, jobs and breakages",
+            "  tidemark wave list                    see where waves stand, and steer them",
             "",
             "Exit status: 0 ok, 1 red, 2 usage, 3 something needed cannot be had, 4 changes are pending, 70 broken."
         })
@@ -40,6 +41,8 @@ public final class TidemarkCommand implements Callable<Integer> {
             "simulate",
             "bump",
             "watch",
+            "wave",
+            "resolve",
             "planner",
             "agent",
             "notifier",
@@ -75,6 +78,8 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "simulate" -> new SimulateCommand();
             case "bump" -> new BumpCommand();
             case "watch" -> new WatchCommand();
+            case "wave" -> new WavesCommand();
+            case "resolve" -> new ResolveCommand();
             case "planner" -> new PlannerCommand();
             case "agent" -> new AgentCommand();
             case "notifier" -> new NotifierCommand();
