@@ -13,6 +13,7 @@ import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Logged;
 import dev.tidemark.agent.build.Metered;
 import dev.tidemark.agent.codec.AgentIdentity;
+import dev.tidemark.agent.codec.Machine;
 import dev.tidemark.agent.codec.ReportWriter;
 import dev.tidemark.agent.codec.RequestReader;
 import dev.tidemark.agent.kafka.Address;
@@ -89,8 +90,8 @@ public final class BuilderAgent {
         this.executor = executor;
         this.onFenced = onFenced;
         Pool pool = config.pool();
-        this.identity =
-                new AgentIdentity(config.name(), UUID.randomUUID().toString(), pool, config.features(), config.slots());
+        this.identity = new AgentIdentity(
+                config.name(), UUID.randomUUID().toString(), pool, config.features(), config.slots(), Machine.here());
         this.book = new AttemptBook(config.slots());
         this.sender = new ReportSender(
                 connections.client(),

@@ -11,8 +11,10 @@ import java.util.List;
  * @param pool that it serves
  * @param features in alphabetical order
  * @param slots how many builds run at once
+ * @param machine what it builds on
  */
-public record AgentIdentity(String name, String incarnation, Pool pool, List<String> features, int slots) {
+public record AgentIdentity(
+        String name, String incarnation, Pool pool, List<String> features, int slots, Machine machine) {
     public AgentIdentity {
         features = features.stream().sorted().toList();
     }

@@ -58,10 +58,13 @@ public final class ReportWriter {
     }
 
     private Beat beat(AgentAction.ReportBeat beat) {
-        return new Beat(
-                self.features(),
-                self.slots(),
-                beat.attempts().stream().map(ReportWriter::status).toList());
+        return Beat.newBuilder()
+                .setFeatures(self.features())
+                .setSlots(self.slots())
+                .setAttempts(beat.attempts().stream().map(ReportWriter::status).toList())
+                .setCpus(self.machine().cpus())
+                .setMemoryBytes(self.machine().memoryBytes())
+                .build();
     }
 
     private static AttemptStatus status(AgentAction.AttemptStatus status) {

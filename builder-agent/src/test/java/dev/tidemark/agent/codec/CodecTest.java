@@ -47,8 +47,8 @@ class CodecTest {
     private static final String HASH = "2".repeat(64);
     private static final Trace TRACE = new Trace("00-%s-%s-01".formatted("a".repeat(32), "b".repeat(16)));
     private static final EventSerdes SERDES = new EventSerdes(new RegistrySettings("mock://codec-test", Map.of()));
-    private static final AgentIdentity SELF =
-            new AgentIdentity("anna", "life-2", Pool.parse("x86_64-linux.unfree"), List.of("kvm", "gpu"), 3);
+    private static final AgentIdentity SELF = new AgentIdentity(
+            "anna", "life-2", Pool.parse("x86_64-linux.unfree"), List.of("kvm", "gpu"), 3, new Machine(8, 1L << 34));
 
     private final RequestReader reader = new RequestReader(SERDES, SELF);
     private final ReportWriter writer = new ReportWriter(SERDES, SELF);
@@ -149,7 +149,11 @@ class CodecTest {
                         .setBeat(new Beat(
                                 List.of("gpu", "kvm"),
                                 3,
-                                List.of(new AttemptStatus("attempt-1", AttemptState.RUNNING))))
+                                List.of(new AttemptStatus("attempt-1", AttemptState.RUNNING)),
+                                8,
+                                1L << 34,
+                                0L,
+                                false))
                         .build());
         assertThat(Trace.from(headers)).isEmpty();
     }

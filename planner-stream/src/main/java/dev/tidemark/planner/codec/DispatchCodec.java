@@ -1,16 +1,17 @@
 package dev.tidemark.planner.codec;
 
-import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.Attempt;
-import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.planner.dispatch.DispatchEvent.Result;
+import dev.tidemark.planner.dispatch.Offer;
+import dev.tidemark.planner.dispatch.Want;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptStatus;
+import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Fenced;
@@ -26,8 +27,6 @@ import dev.tidemark.schemas.event.Settled;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
-import dev.tidemark.schemas.store.AgentEntry;
-import dev.tidemark.schemas.store.DemandEntry;
 import dev.tidemark.schemas.wire.Alternatives;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
@@ -35,24 +34,26 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What waves want, what agents say and are told, and what the dispatcher keeps. */
+/** What waves want and are told, and what agents say and are told. */
 public final class DispatchCodec {
 
     private DispatchCodec() {}
 
-    /** A wave wants a build. */
-    public static DispatchEvent.Demanded demanded(JobDemand event, @Nullable String traceparent) {
-        return new DispatchEvent.Demanded(
-                new Wanter(
-                        new WaveId(event.getWave()),
-                        IdentityCodec.jobId(event.getJob()),
-                        event.getTries(),
-                        traceparent),
-                EventCodec.spec(event.getSpec()),
+    /** A wave wants a build, or not any more. */
+    public static DispatchEvent demanded(JobDemand event, @Nullable String traceparent) {
+        Wanter wanter = new Wanter(
+                new WaveId(event.getWave()), IdentityCodec.jobId(event.getJob()), event.getTries(), traceparent);
+        if (event.getWithdrawn()) {
+            return new DispatchEvent.Withdrawn(wanter.wave(), wanter.job(), wanter.tries());
+        }
+        Want want = new Want(
+                wanter,
                 EventCodec.purpose(event.getPurpose()),
                 EventCodec.urgency(event.getKind()),
                 event.getRank(),
-                event.getAvoid());
+                event.getRemainingSeconds());
+        return new DispatchEvent.Demanded(
+                want, EventCodec.spec(event.getSpec()), event.getAvoid(), event.getExpectedSeconds());
     }
 
     /**
@@ -70,8 +71,7 @@ public final class DispatchCodec {
                                 agent,
                                 incarnation,
                                 stampedAt,
-                                beat.getFeatures(),
-                                positive(beat.getSlots()),
+                                offer(beat),
                                 beat.getAttempts().stream()
                                         .map(DispatchCodec::known)
                                         .toList())),
@@ -95,11 +95,14 @@ public final class DispatchCodec {
         return new KnownAttempt(status.getAttempt(), finished);
     }
 
-    private static int positive(int slots) {
-        if (slots < 1) {
-            throw new IllegalArgumentException("an agent offers " + slots + " slots: it must offer at least 1");
-        }
-        return slots;
+    private static Offer offer(Beat beat) {
+        return new Offer(
+                beat.getFeatures(),
+                beat.getSlots(),
+                beat.getCpus(),
+                beat.getMemoryBytes(),
+                beat.getDiskBytes(),
+                beat.getDraining());
     }
 
     private static Result result(Finished finished) {
@@ -149,12 +152,13 @@ public final class DispatchCodec {
             case News.Built(Sha256 output, boolean reused, Duration duration, String agent) ->
                 event.setSucceeded(new JobSucceeded(output.hex(), reused, duration.toMillis(), agent))
                         .build();
-            case News.Failed(var failure) ->
-                event.setFailed(new JobFailed(EventCodec.failure(failure), 0L)).build();
+            case News.Failed(var failure, Duration duration) ->
+                event.setFailed(new JobFailed(EventCodec.failure(failure), duration.toMillis()))
+                        .build();
             case News.Waiting(String reason) ->
                 event.setWaiting(new JobWaiting(reason)).build();
-            case News.Stuck(String reason) ->
-                event.setStuck(new JobStuck(reason, false)).build();
+            case News.Stuck(String reason, boolean nobodyFits) ->
+                event.setStuck(new JobStuck(reason, nobodyFits)).build();
         };
     }
 
@@ -166,83 +170,5 @@ public final class DispatchCodec {
                 .setTries(event.getTries())
                 .setStuck(new JobStuck(reason, false))
                 .build();
-    }
-
-    /** A demand as it is kept. */
-    public static DemandEntry entry(Demand demand) {
-        Attempt attempt = demand.attempt();
-        return DemandEntry.newBuilder()
-                .setSpec(EventCodec.spec(demand.spec()))
-                .setPurpose(EventCodec.purpose(demand.purpose()))
-                .setKind(EventCodec.kind(demand.urgency()))
-                .setRank(demand.rank())
-                .setWanters(demand.wanters().stream()
-                        .map(wanter -> new dev.tidemark.schemas.store.Wanter(
-                                wanter.wave().value(),
-                                IdentityCodec.jobRef(wanter.job()),
-                                wanter.tries(),
-                                wanter.traceparent()))
-                        .toList())
-                .setAttempt(
-                        attempt == null
-                                ? null
-                                : new dev.tidemark.schemas.store.Attempt(
-                                        attempt.id(), attempt.agent(), attempt.incarnation(), attempt.started()))
-                .setAssigned(demand.assigned())
-                .setFarmFailures(demand.farmFailures())
-                .setDoubted(demand.doubted())
-                .setAvoid(demand.avoid())
-                .setWaitingSince(demand.waitingSince())
-                .setTold(demand.told())
-                .setStuck(demand.stuck())
-                .build();
-    }
-
-    /** A demand as it was kept. */
-    public static Demand demand(DemandEntry entry) {
-        var spec = EventCodec.spec(entry.getSpec());
-        return new Demand(
-                spec.key(),
-                spec,
-                EventCodec.purpose(entry.getPurpose()),
-                EventCodec.urgency(entry.getKind()),
-                entry.getRank(),
-                entry.getWanters().stream()
-                        .map(wanter -> new Wanter(
-                                new WaveId(wanter.getWave()),
-                                IdentityCodec.jobId(wanter.getJob()),
-                                wanter.getTries(),
-                                wanter.getTraceparent().orElse(null)))
-                        .toList(),
-                entry.getAttempt()
-                        .map(attempt -> new Attempt(
-                                attempt.getAttempt(),
-                                attempt.getAgent(),
-                                attempt.getIncarnation(),
-                                attempt.getStarted()))
-                        .orElse(null),
-                entry.getAssigned(),
-                entry.getFarmFailures(),
-                entry.getDoubted(),
-                entry.getAvoid(),
-                entry.getWaitingSince(),
-                entry.getTold().orElse(null),
-                entry.getStuck());
-    }
-
-    /** An agent as it is kept. */
-    public static AgentEntry entry(Agent agent) {
-        return new AgentEntry(agent.incarnation(), agent.since(), agent.former(), agent.features(), agent.slots());
-    }
-
-    /** An agent as it was kept. */
-    public static Agent agent(String name, AgentEntry entry) {
-        return new Agent(
-                name,
-                entry.getIncarnation(),
-                entry.getSince(),
-                entry.getFormer(),
-                entry.getFeatures(),
-                entry.getSlots());
     }
 }

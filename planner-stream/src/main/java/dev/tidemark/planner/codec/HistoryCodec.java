@@ -3,7 +3,7 @@ package dev.tidemark.planner.codec;
 import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.schemas.identity.PackageId;
 
-/** How long builds take, as it is kept and published. */
+/** How builds go, as it is kept and published. */
 public final class HistoryCodec {
 
     private HistoryCodec() {}
@@ -16,7 +16,10 @@ public final class HistoryCodec {
                 system,
                 history.builds(),
                 history.mean(),
-                history.variance());
+                history.variance(),
+                history.successes(),
+                history.failures(),
+                history.memoryAbove());
     }
 
     /** As it was kept. */
@@ -25,6 +28,9 @@ public final class HistoryCodec {
                 new PackageId(event.getSet(), event.getAttribute()),
                 event.getBuilds(),
                 event.getMeanLogSeconds(),
-                event.getVarianceLogSeconds());
+                event.getVarianceLogSeconds(),
+                event.getSuccesses(),
+                event.getFailures(),
+                event.getMemoryAboveBytes());
     }
 }

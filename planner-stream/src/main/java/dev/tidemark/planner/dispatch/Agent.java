@@ -11,30 +11,51 @@ import java.util.List;
  * @param incarnation its present life
  * @param since when the broker stamped that life's first beat
  * @param former lives that it replaced, newest last
- * @param features what it offers, in alphabetical order
- * @param slots how many builds it runs at once
+ * @param offer what it offers
+ * @param health how its builds went
  */
-public record Agent(
-        String name, String incarnation, Instant since, List<String> former, List<String> features, int slots) {
+public record Agent(String name, String incarnation, Instant since, List<String> former, Offer offer, Health health) {
 
     private static final int FORMER_KEPT = 8;
 
     public Agent {
         former = List.copyOf(former);
-        features = List.copyOf(features);
     }
 
-    boolean fits(Demand demand) {
-        return features.containsAll(demand.spec().features());
+    /** One that is heard for the first time. */
+    static Agent first(DispatchEvent.Beat beat) {
+        return new Agent(beat.agent(), beat.incarnation(), beat.stampedAt(), List.of(), beat.offer(), Health.GOOD);
     }
 
-    /** A new life of the same agent. */
+    /** A new life of the same agent; nothing is held against it. */
     Agent replacedBy(DispatchEvent.Beat beat) {
         List<String> replaced = new ArrayList<>(former);
         replaced.add(incarnation);
         List<String> kept = replaced.size() > FORMER_KEPT
                 ? replaced.subList(replaced.size() - FORMER_KEPT, replaced.size())
                 : replaced;
-        return new Agent(name, beat.incarnation(), beat.stampedAt(), kept, beat.features(), beat.slots());
+        return new Agent(name, beat.incarnation(), beat.stampedAt(), kept, beat.offer(), Health.GOOD);
+    }
+
+    Agent offering(Offer other) {
+        return new Agent(name, incarnation, since, former, other, health);
+    }
+
+    Agent feeling(Health other) {
+        return new Agent(name, incarnation, since, former, offer, other);
+    }
+
+    /** Whether it takes new builds at all, as far as it was heard. */
+    boolean takesMore() {
+        return !offer.draining() && !health.isQuarantined();
+    }
+
+    /** Whether it could build what needs this, whether or not it is to be avoided. */
+    boolean fits(Needs needs) {
+        return offer.features().containsAll(needs.features()) && hasMemory(needs);
+    }
+
+    boolean hasMemory(Needs needs) {
+        return needs.memoryAbove() == 0 || offer.memoryBytes() > needs.memoryAbove();
     }
 }

@@ -1,13 +1,11 @@
 package dev.tidemark.planner.dispatch;
 
-import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
-import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.WaveId;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,199 +15,182 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key identity of the build
  * @param spec what to build
- * @param purpose why
- * @param urgency the most urgent of those who want it
- * @param rank the longest remaining path of those who want it, in jobs
- * @param wanters who wants it, in order of arrival
+ * @param wants who wants it and how much, in order of arrival
+ * @param estimate what is expected of it
  * @param attempt the try that counts; null while there was none
  * @param assigned whether that try is believed to be under way; when not, it is fenced once another is made
- * @param farmFailures how often the farm failed it
- * @param doubted whether one of those failures may have been the package's: the next such failure counts as the package's
- * @param avoid agents that it failed on, in order
- * @param waitingSince since when it waits for an agent
- * @param told what those who want it were last told that it waits for; null when it waits for nothing but its turn
- * @param stuck whether they were told that it is stuck
+ * @param failures what became of it so far
+ * @param waiting how it waits for an agent; what it was before, while one builds it
  */
 public record Demand(
         Sha256 key,
         BuildSpec spec,
-        Purpose purpose,
-        Urgency urgency,
-        int rank,
-        List<Wanter> wanters,
+        List<Want> wants,
+        Estimate estimate,
         @Nullable Attempt attempt,
         boolean assigned,
-        int farmFailures,
-        boolean doubted,
-        List<String> avoid,
-        Instant waitingSince,
-        @Nullable String told,
-        boolean stuck) {
-
-    /** Who goes first: SECURITY before ROUTINE, then the longest remaining path, then the key. */
-    static final Comparator<Demand> URGENT_FIRST = Comparator.comparing(Demand::urgency)
-            .thenComparingInt(Demand::rank)
-            .reversed()
-            .thenComparing(Demand::key);
+        Failures failures,
+        Waiting waiting) {
 
     public Demand {
-        wanters = List.copyOf(wanters);
-        avoid = List.copyOf(avoid);
+        wants = List.copyOf(wants);
     }
 
-    /** One wants it for the first time, and nobody else does. */
-    static Demand first(DispatchEvent.Demanded asked, Instant now) {
-        return new Demand(
-                asked.spec().key(),
-                asked.spec(),
-                asked.purpose(),
-                asked.urgency(),
-                asked.rank(),
-                List.of(asked.wanter()),
-                null,
-                false,
-                0,
-                false,
-                asked.avoid(),
-                now,
-                null,
-                false);
+    /**
+     * What is expected of a build.
+     *
+     * @param seconds how long it takes, more than 0
+     * @param failureChance how likely the package fails, between 0 and 1
+     */
+    public record Estimate(double seconds, double failureChance) {
+
+        /** @throws IllegalArgumentException when it takes no time, or the chance is none */
+        public Estimate {
+            if (!(seconds > 0) || !Double.isFinite(seconds) || !(failureChance >= 0) || !(failureChance <= 1)) {
+                throw new IllegalArgumentException(
+                        "no build takes %s seconds and fails with a chance of %s".formatted(seconds, failureChance));
+            }
+        }
     }
 
-    /** One more wants it; one who asks again for the same job replaces himself. */
-    Demand joinedBy(DispatchEvent.Demanded asked) {
-        Edit edit = new Edit(this);
-        edit.wanters = Stream.concat(
-                        wanters.stream()
-                                .filter(wanter -> !(wanter.wave()
-                                                .equals(asked.wanter().wave())
-                                        && wanter.job().equals(asked.wanter().job()))),
-                        Stream.of(asked.wanter()))
-                .toList();
-        edit.avoid =
-                Stream.concat(avoid.stream(), asked.avoid().stream()).distinct().toList();
-        edit.urgency = urgency.compareTo(asked.urgency()) >= 0 ? urgency : asked.urgency();
-        edit.rank = Math.max(rank, asked.rank());
-        return edit.done();
+    /**
+     * What the farm failed, and where.
+     *
+     * @param byFarm how often the farm failed it
+     * @param doubted whether one of those may have been the package's: the next such failure counts as the package's
+     * @param avoid agents that it failed on, in order: others are preferred
+     * @param accused those of them that are to blame if another builds it, in order
+     * @param memoryAbove how much memory was not enough, in bytes; 0 when any may be
+     */
+    public record Failures(int byFarm, boolean doubted, List<String> avoid, List<String> accused, long memoryAbove) {
+
+        public Failures {
+            avoid = List.copyOf(avoid);
+            accused = List.copyOf(accused);
+        }
+
+        /** The first and what the second adds to them, in order. */
+        static List<String> and(List<String> some, List<String> more) {
+            return Stream.concat(some.stream(), more.stream()).distinct().toList();
+        }
+    }
+
+    /**
+     * How a build waits for an agent.
+     *
+     * @param since since when, or since when nobody fits
+     * @param told what those who want it were last told that it waits for; null when it waits for nothing but its turn
+     * @param stuck whether they were told that it is stuck
+     * @param retryAt not before then; null when at once
+     * @param wakesAt when it is to be looked at again; null when time changes nothing
+     */
+    public record Waiting(
+            Instant since,
+            @Nullable String told,
+            boolean stuck,
+            @Nullable Instant retryAt,
+            @Nullable Instant wakesAt) {
+
+        /** It waits for its turn. */
+        static Waiting from(Instant now) {
+            return new Waiting(now, null, false, null, null);
+        }
+    }
+
+    /** Why: as the first who wants it says, unless the farm has failed it since. */
+    public Purpose purpose() {
+        return failures.byFarm() > 0 ? Purpose.INFRA_RETRY : wants.getFirst().purpose();
+    }
+
+    /** The most urgent of those who want it. */
+    public Urgency urgency() {
+        Urgency most = Urgency.ROUTINE;
+        for (Want want : wants) {
+            most = want.urgency().compareTo(most) > 0 ? want.urgency() : most;
+        }
+        return most;
+    }
+
+    /** The longest remaining path of those who want it, in jobs. */
+    public int rank() {
+        int longest = 0;
+        for (Want want : wants) {
+            longest = Math.max(longest, want.rank());
+        }
+        return longest;
+    }
+
+    /** The longest remaining path of those who want it, in expected seconds. */
+    double remainingSeconds() {
+        double longest = 0;
+        for (Want want : wants) {
+            longest = Math.max(longest, want.remainingSeconds());
+        }
+        return longest;
+    }
+
+    /** How many breakages a second of an agent's time finds here. */
+    double breakagesASecond() {
+        return estimate.failureChance() / estimate.seconds();
+    }
+
+    Needs needs() {
+        return new Needs(spec.features(), failures.memoryAbove(), failures.avoid());
+    }
+
+    /** The waves that want it, in alphabetical order. */
+    List<WaveId> waves() {
+        return wants.size() == 1
+                ? List.of(wants.getFirst().wanter().wave())
+                : wants.stream()
+                        .map(want -> want.wanter().wave())
+                        .distinct()
+                        .sorted()
+                        .toList();
+    }
+
+    boolean backsOff() {
+        return !assigned && waiting.retryAt() != null;
+    }
+
+    /** Since it is with an agent, it waits for nothing. */
+    private Waiting atWork() {
+        return Waiting.from(waiting.since());
+    }
+
+    Demand wantedBy(List<Want> others) {
+        return new Demand(key, spec, others, estimate, attempt, assigned, failures, waiting);
     }
 
     Demand assignedTo(Attempt made) {
-        Edit edit = new Edit(this);
-        edit.purpose = farmFailures > 0 ? Purpose.INFRA_RETRY : purpose;
-        edit.attempt = made;
-        edit.assigned = true;
-        edit.told = null;
-        edit.stuck = false;
-        return edit.done();
+        return new Demand(key, spec, wants, estimate, made, true, failures, atWork());
     }
 
     /** Its agent still knows of the try. */
     Demand takenBack() {
-        Edit edit = new Edit(this);
-        edit.assigned = true;
-        edit.told = null;
-        edit.stuck = false;
-        return edit.done();
+        return new Demand(key, spec, wants, estimate, attempt, true, failures, atWork());
     }
 
     /** Its agent began; whether the try is believed in stays as it is: only a beat takes a try back. */
     Demand begunBy(Attempt begun) {
-        Edit edit = new Edit(this);
-        edit.attempt = begun;
-        edit.told = null;
-        edit.stuck = false;
-        return edit.done();
+        return new Demand(key, spec, wants, estimate, begun, assigned, failures, atWork());
     }
 
     /** The try is not believed in any more; until another is made, it may still come back. */
     Demand wantedAgain(Instant now) {
-        Edit edit = new Edit(this);
-        edit.assigned = false;
-        edit.waitingSince = now;
-        edit.told = null;
-        edit.stuck = false;
-        return edit.done();
+        return new Demand(key, spec, wants, estimate, attempt, false, failures, Waiting.from(now));
     }
 
-    /** The farm failed it, or may have. */
-    Demand failedBy(BuildFailure failure, Instant now) {
-        Edit edit = new Edit(this);
-        edit.attempt = null;
-        edit.assigned = false;
-        edit.farmFailures = farmFailures + 1;
-        edit.doubted = doubted || failure.kind().cause() == FailureKind.Cause.EITHER;
-        edit.avoid = Stream.concat(avoid.stream(), Stream.of(failure.agent()))
-                .distinct()
-                .toList();
-        edit.waitingSince = now;
-        edit.told = null;
-        edit.stuck = false;
-        return edit.done();
+    /** The try is over. */
+    Demand failed(Failures more, Waiting until) {
+        return new Demand(key, spec, wants, estimate, null, false, more, until);
     }
 
-    /** Since then, nobody fits, for that reason; null when somebody does. */
-    Demand telling(@Nullable String reason, Instant since) {
-        Edit edit = new Edit(this);
-        edit.waitingSince = since;
-        edit.told = reason;
-        return edit.done();
+    Demand with(Failures other) {
+        return new Demand(key, spec, wants, estimate, attempt, assigned, other, waiting);
     }
 
-    Demand tellingStuck(String reason) {
-        Edit edit = new Edit(this);
-        edit.told = reason;
-        edit.stuck = true;
-        return edit.done();
-    }
-
-    /** The same demand with something changed: fields by name, since no eye tells fourteen positions apart. */
-    private static final class Edit {
-        private final Demand before;
-        private Purpose purpose;
-        private Urgency urgency;
-        private int rank;
-        private List<Wanter> wanters;
-        private @Nullable Attempt attempt;
-        private boolean assigned;
-        private int farmFailures;
-        private boolean doubted;
-        private List<String> avoid;
-        private Instant waitingSince;
-        private @Nullable String told;
-        private boolean stuck;
-
-        Edit(Demand before) {
-            this.before = before;
-            this.purpose = before.purpose;
-            this.urgency = before.urgency;
-            this.rank = before.rank;
-            this.wanters = before.wanters;
-            this.attempt = before.attempt;
-            this.assigned = before.assigned;
-            this.farmFailures = before.farmFailures;
-            this.doubted = before.doubted;
-            this.avoid = before.avoid;
-            this.waitingSince = before.waitingSince;
-            this.told = before.told;
-            this.stuck = before.stuck;
-        }
-
-        Demand done() {
-            return new Demand(
-                    before.key,
-                    before.spec,
-                    purpose,
-                    urgency,
-                    rank,
-                    wanters,
-                    attempt,
-                    assigned,
-                    farmFailures,
-                    doubted,
-                    avoid,
-                    waitingSince,
-                    told,
-                    stuck);
-        }
+    Demand waiting(Waiting other) {
+        return new Demand(key, spec, wants, estimate, attempt, assigned, failures, other);
     }
 }

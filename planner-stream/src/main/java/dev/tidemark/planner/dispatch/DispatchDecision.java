@@ -4,6 +4,7 @@ import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * What follows from an event.
  *
  * @param changes to the pool's state, in order
- * @param effects what agents, waves and whoever plans are told, in order
+ * @param effects what agents, waves, operators and whoever plans are told, in order
  */
 public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
-    /** Something that changes in a pool. All but {@link Heard} and {@link Unmentioned} outlive the process. */
+    /** Something that changes in a pool. All but what is {@link Fleeting} outlive the process. */
     public sealed interface Change {
         record DemandPut(Demand demand) implements Change {}
 
@@ -30,16 +31,31 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /** A build succeeded. */
         record EvidenceFound(Sha256 key, Sha256 outputHash) implements Change {}
 
-        /** How long its builds take is known better. */
+        /** How its builds go is known better. */
         record HistoryLearnt(JobHistory history) implements Change {}
 
         record AttemptsNumbered(long next) implements Change {}
 
+        /** A wave has had more of the pool. */
+        record SharePut(WaveShare share) implements Change {}
+
+        /** A wave wants nothing any more, or not at the moment. */
+        record ShareRemoved(WaveId wave) implements Change {}
+    }
+
+    /** What is known again soon enough after a restart. */
+    public sealed interface Fleeting extends Change {
         /** An agent was heard. */
-        record Heard(String agent, Instant at) implements Change {}
+        record Heard(String agent, Instant at) implements Fleeting {}
 
         /** So many beats in a row did not mention an attempt. */
-        record Unmentioned(String attempt, int beats) implements Change {}
+        record Unmentioned(String attempt, int beats) implements Fleeting {}
+
+        /** Operators know that a life of an agent was refused. */
+        record Refused(String agent, String incarnation) implements Fleeting {}
+
+        /** People were told how an agent stands. */
+        record Published(AgentStanding standing) implements Fleeting {}
     }
 
     /** Something that somebody is told. */
@@ -51,17 +67,23 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
                 Purpose purpose,
                 @Nullable String traceparent) implements Effect {}
 
-        /** An agent may forget an attempt. */
+        /** An agent may forget an attempt, and stops it if it runs. */
         record SettleAttempt(String agent, String incarnation, String attempt) implements Effect {}
 
-        /** A former life of an agent is to end. */
+        /** A life of an agent is to end. */
         record FenceAgent(String agent, String incarnation, String reason) implements Effect {}
 
         /** One who wants a build is told what became of it. */
         record TellWave(Wanter wanter, News news) implements Effect {}
 
-        /** Whoever plans is told how long builds take. */
+        /** Whoever plans is told how builds go. */
         record PublishHistory(JobHistory history) implements Effect {}
+
+        /** People are told how an agent stands. */
+        record PublishAgent(AgentStanding standing) implements Effect {}
+
+        /** Operators are told what they must know. */
+        record TellOperators(OperatorNews news) implements Effect {}
     }
 
     /** What one who wants a build is told. */
@@ -70,10 +92,11 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         record Built(Sha256 outputHash, boolean reused, Duration duration, String agent) implements News {}
 
-        record Failed(BuildFailure failure) implements News {}
+        record Failed(BuildFailure failure, Duration duration) implements News {}
 
         record Waiting(String reason) implements News {}
 
-        record Stuck(String reason) implements News {}
+        /** @param nobodyFits false when the farm failed it too often */
+        record Stuck(String reason, boolean nobodyFits) implements News {}
     }
 }

@@ -2,9 +2,9 @@ package dev.tidemark.planner.dispatch;
 
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
-import dev.tidemark.planner.build.Purpose;
-import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,23 +12,34 @@ import java.util.List;
 /** Something that happened to a pool. */
 public sealed interface DispatchEvent {
 
-    /** A wave wants a build. */
-    record Demanded(Wanter wanter, BuildSpec spec, Purpose purpose, Urgency urgency, int rank, List<String> avoid)
-            implements DispatchEvent {}
+    /**
+     * A wave wants a build.
+     *
+     * @param want who, and how much
+     * @param spec what to build
+     * @param avoid agents that it has failed on
+     * @param expectedSeconds how long it takes, as the wave expects; 0 when it does not say
+     */
+    record Demanded(Want want, BuildSpec spec, List<String> avoid, double expectedSeconds) implements DispatchEvent {
+        public Demanded {
+            avoid = List.copyOf(avoid);
+        }
+    }
+
+    /** A wave does not want any more what it asked for with the same job and try. */
+    record Withdrawn(WaveId wave, JobId job, int tries) implements DispatchEvent {}
 
     /**
      * An agent lives.
      *
      * @param stampedAt the broker's time of the beat
      */
-    record Beat(
-            String agent,
-            String incarnation,
-            Instant stampedAt,
-            List<String> features,
-            int slots,
-            List<KnownAttempt> attempts)
-            implements DispatchEvent {}
+    record Beat(String agent, String incarnation, Instant stampedAt, Offer offer, List<KnownAttempt> attempts)
+            implements DispatchEvent {
+        public Beat {
+            attempts = List.copyOf(attempts);
+        }
+    }
 
     /**
      * An attempt that an agent knows of.

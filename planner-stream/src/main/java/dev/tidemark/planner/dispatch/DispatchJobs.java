@@ -1,23 +1,24 @@
 package dev.tidemark.planner.dispatch;
 
-import dev.tidemark.planner.build.BuildFailure;
-import dev.tidemark.planner.build.FailureKind;
-import dev.tidemark.planner.dispatch.DispatchDecision.Change;
+import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
-import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
- * Decides which agent builds what: the most urgent build that fits goes to the least loaded agent that it fits. Changes
- * nothing itself; a report that comes twice, late or from a fenced attempt only gets its answer again.
+ * Decides which agent builds what: the most urgent build that fits ({@link Priority}) goes to the least loaded agent that it
+ * fits. Changes nothing itself; a report that comes twice, late or from a fenced attempt only gets its answer again.
  */
 public final class DispatchJobs {
+
+    /** The average of a rebuild of Debian, where nothing is known of a package (see docs/formats/history.md). */
+    private static final double UNKNOWN_SECONDS = 79;
 
     private final DispatchPolicy policy;
 
@@ -26,179 +27,145 @@ public final class DispatchJobs {
     }
 
     /**
-     * Decides what one event means.
+     * Decides what one event means. The view is as it was when this returns or throws.
      *
      * @param now the dispatcher's time; it only ever waits longer when it jumps
      */
     public DispatchDecision decide(PoolView view, DispatchEvent event, Instant now) {
         PoolDraft draft = new PoolDraft(view, policy, now);
-        switch (event) {
-            case DispatchEvent.Demanded demanded -> demanded(draft, demanded, now);
-            case DispatchEvent.Beat beat -> beat(draft, beat, now);
-            case DispatchEvent.Started started -> started(draft, started, now);
-            case DispatchEvent.Finished finished -> finished(draft, finished, now);
-            case DispatchEvent.Ticked() -> ticked(draft, now);
+        try {
+            switch (event) {
+                case DispatchEvent.Demanded demanded -> demanded(draft, demanded);
+                case DispatchEvent.Withdrawn withdrawn -> withdrawn(draft, withdrawn);
+                case DispatchEvent.Beat beat -> new HeardBeat(draft, beat).decide();
+                case DispatchEvent.Started started -> started(draft, started);
+                case DispatchEvent.Finished finished -> new FinishedBuild(draft, finished).decide();
+                case DispatchEvent.Ticked() -> new PassedTime(draft).decide();
+            }
+            new Assignment(draft).make();
+            if (event instanceof DispatchEvent.Ticked) {
+                new PassedTime(draft).publish();
+            }
+            return draft.decision();
+        } finally {
+            draft.takeBack();
         }
-        draft.assign();
-        return draft.decision();
     }
 
-    private static void demanded(PoolDraft draft, DispatchEvent.Demanded asked, Instant now) {
+    /** Why a build is not running, as a sentence; also where it is running after all. */
+    public String why(PoolView view, Sha256 key, Instant now) {
+        return new WhyNot(new PoolDraft(view, policy, now)).sentence(key);
+    }
+
+    private static void demanded(PoolDraft draft, DispatchEvent.Demanded asked) {
         Sha256 key = asked.spec().key();
+        Wanter wanter = asked.want().wanter();
         Optional<Sha256> evidence = draft.view().evidence(key);
-        if (evidence.isPresent()) {
-            draft.tell(asked.wanter(), new News.Built(evidence.get(), true, Duration.ZERO, ""));
-            return;
-        }
         Demand known = draft.demand(key);
-        if (known == null) {
-            draft.put(Demand.first(asked, now));
+        if (evidence.isPresent() && asked.want().purpose() != Purpose.RETRY) {
+            draft.tell(wanter, new News.Built(evidence.get(), true, Duration.ZERO, ""));
+            if (known != null) {
+                takeAway(draft, known, wanter::isForTheSameAs);
+            }
             return;
         }
-        draft.put(known.joinedBy(asked));
+        Demand.Estimate estimate = known == null ? estimate(draft, asked) : known.estimate();
+        Want want = whole(asked.want(), estimate);
+        draft.share(wanter.wave(), want.remainingSeconds());
+        if (known == null) {
+            draft.put(first(draft, key, asked, want, estimate));
+            return;
+        }
+        draft.put(joined(known, want, asked.avoid()));
         Attempt attempt = known.attempt();
+        String told = known.waiting().told();
         if (known.assigned() && attempt != null && attempt.started()) {
-            draft.tell(asked.wanter(), new News.Started(attempt.agent()));
-        } else if (known.told() != null) {
-            draft.tell(asked.wanter(), known.stuck() ? new News.Stuck(known.told()) : new News.Waiting(known.told()));
+            draft.tell(wanter, new News.Started(attempt.agent()));
+        } else if (told != null) {
+            draft.tell(wanter, known.waiting().stuck() ? new News.Stuck(told, true) : new News.Waiting(told));
         }
     }
 
-    private void beat(PoolDraft draft, DispatchEvent.Beat beat, Instant now) {
-        Agent known = draft.view().agents().get(beat.agent());
-        if (known != null && known.former().contains(beat.incarnation())) {
-            draft.effect(new Effect.FenceAgent(
-                    beat.agent(),
-                    beat.incarnation(),
-                    "another agent named %s has started since: give each agent a name of its own (agent.name)"
-                            .formatted(beat.agent())));
+    /** What was learnt counts more than what the wave expects. */
+    private static Demand.Estimate estimate(PoolDraft draft, DispatchEvent.Demanded asked) {
+        JobHistory history = history(draft, asked);
+        double seconds = asked.expectedSeconds() > 0 ? asked.expectedSeconds() : UNKNOWN_SECONDS;
+        return new Demand.Estimate(history.builds() > 0 ? history.expectedSeconds() : seconds, history.failureChance());
+    }
+
+    private static JobHistory history(PoolDraft draft, DispatchEvent.Demanded asked) {
+        return draft.view()
+                .history(asked.spec().packageId())
+                .orElseGet(() -> JobHistory.none(asked.spec().packageId()));
+    }
+
+    /** A wave that does not say how far it is to its end says how many jobs. */
+    private static Want whole(Want want, Demand.Estimate estimate) {
+        return want.remainingSeconds() > 0 ? want : want.remaining(Math.max(1, want.rank()) * estimate.seconds());
+    }
+
+    private static Demand first(
+            PoolDraft draft, Sha256 key, DispatchEvent.Demanded asked, Want want, Demand.Estimate estimate) {
+        long memory = history(draft, asked).memoryAbove();
+        Needs needs = new Needs(asked.spec().features(), memory, List.of());
+        boolean aLargerOne = memory > 0 && draft.view().roster().anyFitting(needs, agent -> true);
+        Demand.Failures failures = new Demand.Failures(0, false, asked.avoid(), asked.avoid(), aLargerOne ? memory : 0);
+        return new Demand(
+                key, asked.spec(), List.of(want), estimate, null, false, failures, Demand.Waiting.from(draft.now()));
+    }
+
+    /** One more wants it; one who asks again for the same job replaces himself. */
+    private static Demand joined(Demand known, Want want, List<String> avoid) {
+        List<Want> wants = new ArrayList<>(known.wants());
+        wants.removeIf(each -> each.wanter().isForTheSameAs(want.wanter()));
+        wants.add(want);
+        Demand.Failures before = known.failures();
+        return known.wantedBy(wants)
+                .with(new Demand.Failures(
+                        before.byFarm(),
+                        before.doubted(),
+                        Demand.Failures.and(before.avoid(), avoid),
+                        Demand.Failures.and(before.accused(), avoid),
+                        before.memoryAbove()));
+    }
+
+    /** One who asked for nothing takes nothing back. */
+    private static void withdrawn(PoolDraft draft, DispatchEvent.Withdrawn taken) {
+        draft.view()
+                .keyOf(taken.wave(), taken.job(), taken.tries())
+                .map(draft::demand)
+                .ifPresent(demand -> takeAway(draft, demand, wanter -> isBy(wanter, taken)));
+    }
+
+    /** The last one who wanted it takes it away from its agent too. */
+    private static void takeAway(PoolDraft draft, Demand demand, Predicate<Wanter> from) {
+        List<Want> left = new ArrayList<>(demand.wants());
+        left.removeIf(want -> from.test(want.wanter()));
+        if (!left.isEmpty()) {
+            draft.put(demand.wantedBy(left));
+            demand.waves().forEach(draft::forget);
             return;
         }
-        draft.change(new Change.Heard(beat.agent(), now));
-        if (known == null) {
-            draft.put(new Agent(
-                    beat.agent(), beat.incarnation(), beat.stampedAt(), List.of(), beat.features(), beat.slots()));
-        } else if (!known.incarnation().equals(beat.incarnation())) {
-            draft.put(known.replacedBy(beat));
-            draft.giveUp(known, now);
-        } else if (known.slots() != beat.slots() || !known.features().equals(beat.features())) {
-            draft.put(new Agent(
-                    known.name(), known.incarnation(), known.since(), known.former(), beat.features(), beat.slots()));
+        Attempt attempt = demand.attempt();
+        if (attempt != null) {
+            draft.effect(new Effect.SettleAttempt(attempt.agent(), attempt.incarnation(), attempt.id()));
         }
-        compare(draft, beat, now);
+        draft.remove(demand);
     }
 
-    /** What an agent knows against what it should know. */
-    private void compare(PoolDraft draft, DispatchEvent.Beat beat, Instant now) {
-        TreeSet<String> mentioned = new TreeSet<>();
-        for (DispatchEvent.KnownAttempt attempt : beat.attempts()) {
-            mentioned.add(attempt.id());
-            Demand demand = draft.demandOf(attempt.id());
-            if (demand == null) {
-                // Settled already, or another has taken its place: the agent forgets it, and stops it if it runs.
-                draft.effect(new Effect.SettleAttempt(beat.agent(), beat.incarnation(), attempt.id()));
-            } else if (!demand.assigned() && demand.attempt() != null) {
-                draft.put(demand.takenBack());
-            }
-        }
-        for (Demand demand : draft.assignedTo(beat.agent(), beat.incarnation())) {
-            Attempt attempt = demand.attempt();
-            if (attempt == null) {
-                throw new AssertionError("what is assigned has an attempt");
-            }
-            if (mentioned.contains(attempt.id())) {
-                if (demand.told() != null) {
-                    draft.put(demand.takenBack());
-                    draft.tellAll(demand, new News.Started(beat.agent()));
-                }
-                if (draft.view().unmentioned(attempt.id()) > 0) {
-                    draft.change(new Change.Unmentioned(attempt.id(), 0));
-                }
-                continue;
-            }
-            int beats = draft.view().unmentioned(attempt.id()) + 1;
-            if (beats < policy.resendAfterBeats()) {
-                draft.change(new Change.Unmentioned(attempt.id(), beats));
-            } else {
-                draft.change(new Change.Unmentioned(attempt.id(), 0));
-                if (beat.features().containsAll(demand.spec().features())) {
-                    draft.effect(PoolDraft.request(demand, attempt));
-                } else {
-                    draft.put(demand.wantedAgain(now));
-                }
-            }
-        }
+    private static boolean isBy(Wanter wanter, DispatchEvent.Withdrawn taken) {
+        return wanter.wave().equals(taken.wave())
+                && wanter.job().equals(taken.job())
+                && wanter.tries() == taken.tries();
     }
 
-    private static void started(PoolDraft draft, DispatchEvent.Started started, Instant now) {
-        draft.change(new Change.Heard(started.agent(), now));
+    private static void started(PoolDraft draft, DispatchEvent.Started started) {
+        draft.heard(started.agent());
         Demand demand = draft.demandOf(started.attempt());
         if (demand == null || demand.attempt() == null || demand.attempt().started()) {
             return;
         }
         draft.put(demand.begunBy(demand.attempt().begun()));
         draft.tellAll(demand, new News.Started(started.agent()));
-    }
-
-    private void finished(PoolDraft draft, DispatchEvent.Finished finished, Instant now) {
-        draft.change(new Change.Heard(finished.agent(), now));
-        draft.effect(new Effect.SettleAttempt(finished.agent(), finished.incarnation(), finished.attempt()));
-        Demand demand = draft.demandOf(finished.attempt());
-        if (demand == null || !demand.key().equals(finished.key())) {
-            return;
-        }
-        switch (finished.result()) {
-            case DispatchEvent.Result.Built(Sha256 output) -> {
-                draft.change(new Change.EvidenceFound(demand.key(), output));
-                learn(draft, demand.spec().packageId(), finished.duration());
-                draft.tellAll(demand, new News.Built(output, false, finished.duration(), finished.agent()));
-                draft.remove(demand.key());
-            }
-            case DispatchEvent.Result.Failed(BuildFailure failure) -> failed(draft, demand, failure, now);
-        }
-    }
-
-    /** An agent that says it took less than no time teaches nothing. */
-    private static void learn(PoolDraft draft, PackageId built, Duration took) {
-        if (!took.isNegative()) {
-            JobHistory history = JobHistory.after(draft.view().history(built), built, took);
-            draft.change(new Change.HistoryLearnt(history));
-            draft.effect(new Effect.PublishHistory(history));
-        }
-    }
-
-    private void failed(PoolDraft draft, Demand demand, BuildFailure failure, Instant now) {
-        boolean farms = failure.kind().cause() == FailureKind.Cause.FARM
-                || (failure.kind().cause() == FailureKind.Cause.EITHER && !demand.doubted());
-        if (!farms) {
-            draft.tellAll(demand, new News.Failed(failure));
-            draft.remove(demand.key());
-        } else if (demand.farmFailures() + 1 < policy.farmTries()) {
-            draft.put(demand.failedBy(failure, now));
-        } else {
-            draft.tellAll(demand, new News.Stuck(gaveUp(failure)));
-            draft.remove(demand.key());
-        }
-    }
-
-    private String gaveUp(BuildFailure failure) {
-        String next = failure.kind() == FailureKind.INPUT_LOST
-                ? "bring the artifact store back, or restore the artifact"
-                : "look at that agent's log";
-        return "the farm failed it %d times, last on %s (%s: %s): %s"
-                .formatted(policy.farmTries(), failure.agent(), failure.kind(), failure.message(), next);
-    }
-
-    private void ticked(PoolDraft draft, Instant now) {
-        boolean anybodyHeard = draft.view().agents().keySet().stream().anyMatch(agent -> !draft.isSuspect(agent));
-        for (Agent agent : List.copyOf(draft.view().agents().values())) {
-            Duration silence = Duration.between(draft.view().heardAt(agent.name()), now);
-            if (anybodyHeard && silence.compareTo(policy.lostAfter()) >= 0) {
-                draft.change(new Change.AgentRemoved(agent.name()));
-                draft.giveUp(agent, now);
-            }
-        }
-        draft.lookAtAll();
-        draft.tellWhoeverIsStuck(policy.stuckAfter());
     }
 }

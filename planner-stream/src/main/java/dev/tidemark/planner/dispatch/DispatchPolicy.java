@@ -1,9 +1,12 @@
 package dev.tidemark.planner.dispatch;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
- * The dispatcher's patience.
+ * The dispatcher's patience and measure.
  *
  * @param beatInterval how often an agent says that it lives
  * @param suspectAfterBeats silent beats after which it gets nothing new
@@ -11,6 +14,11 @@ import java.time.Duration;
  * @param resendAfterBeats beats that do not mention an attempt after which it is sent again
  * @param stuckAfter how long nobody may fit before a job is stuck
  * @param farmTries how often the farm may fail a build before the job is stuck
+ * @param retry when and where it is tried again
+ * @param quarantine which agents get nothing new
+ * @param breakageBudget the share of the time that a wave has left, by the dispatcher's estimate, for which a job may be put
+ *     off in favour of jobs that are likely to fail; 0: the longest remaining path always goes first
+ * @param enrolled how many slots an agent of this name may offer; one that is not named may offer as many as it likes
  */
 public record DispatchPolicy(
         Duration beatInterval,
@@ -18,7 +26,69 @@ public record DispatchPolicy(
         int lostAfterBeats,
         int resendAfterBeats,
         Duration stuckAfter,
-        int farmTries) {
+        int farmTries,
+        Retry retry,
+        Quarantine quarantine,
+        double breakageBudget,
+        Map<String, Integer> enrolled) {
+
+    /**
+     * When and where a build that the farm failed is tried again.
+     *
+     * @param after how long after the first failure; twice as long after each further one
+     * @param atMost but never longer than this
+     * @param sameAgentAfter how long it waits for another agent that fits, before one that it failed on may have it again
+     */
+    public record Retry(Duration after, Duration atMost, Duration sameAgentAfter) {
+
+        /** @throws IllegalArgumentException when a time is none */
+        public Retry {
+            if (after.isNegative() || atMost.compareTo(after) < 0 || sameAgentAfter.isNegative()) {
+                throw new IllegalArgumentException(
+                        "dispatch.retry: times must not be negative, and at-most not less than after");
+            }
+        }
+
+        /** @param failures how often the farm has failed it, at least 1 */
+        Duration backoff(int failures) {
+            Duration wait = after;
+            for (int failure = 1; failure < failures && wait.compareTo(atMost) < 0; failure++) {
+                wait = wait.multipliedBy(2);
+            }
+            return wait.compareTo(atMost) < 0 ? wait : atMost;
+        }
+    }
+
+    /**
+     * When an agent gets nothing new.
+     *
+     * @param afterFailures so many builds that it failed and others did not, or that it failed as a machine,
+     * @param ofLast among the last so many
+     * @param time for how long, unless it starts anew
+     */
+    public record Quarantine(int afterFailures, int ofLast, Duration time) {
+
+        /** @throws IllegalArgumentException when a count or the time is none */
+        public Quarantine {
+            if (afterFailures < 1 || ofLast < afterFailures || !time.isPositive()) {
+                throw new IllegalArgumentException(
+                        "dispatch.quarantine: counts and time must be positive, and of-last not less than after-failures");
+            }
+        }
+    }
+
+    /** As a planner has it that is told nothing else. */
+    public static final DispatchPolicy STANDARD = new DispatchPolicy(
+            Duration.ofSeconds(2),
+            3,
+            15,
+            2,
+            Duration.ofMinutes(10),
+            4,
+            new Retry(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofMinutes(5)),
+            new Quarantine(4, 10, Duration.ofHours(1)),
+            0.8,
+            Map.of());
 
     /** @throws IllegalArgumentException when a patience is none */
     public DispatchPolicy {
@@ -31,6 +101,25 @@ public record DispatchPolicy(
             throw new IllegalArgumentException(
                     "dispatch: times and counts must be positive, and lost-after-beats greater than suspect-after-beats");
         }
+        if (!(breakageBudget >= 0) || !Double.isFinite(breakageBudget)) {
+            throw new IllegalArgumentException("dispatch.breakage-budget: write 0 or more");
+        }
+        enrolled = new TreeMap<>(enrolled);
+    }
+
+    /** The same with another budget. */
+    public DispatchPolicy withBreakageBudget(double share) {
+        return new DispatchPolicy(
+                beatInterval,
+                suspectAfterBeats,
+                lostAfterBeats,
+                resendAfterBeats,
+                stuckAfter,
+                farmTries,
+                retry,
+                quarantine,
+                share,
+                enrolled);
     }
 
     Duration suspectAfter() {
@@ -39,5 +128,11 @@ public record DispatchPolicy(
 
     public Duration lostAfter() {
         return beatInterval.multipliedBy(lostAfterBeats);
+    }
+
+    /** How many slots an agent may offer; empty when it is not enrolled. */
+    OptionalInt slotsOf(String agent) {
+        Integer slots = enrolled.get(agent);
+        return slots == null ? OptionalInt.empty() : OptionalInt.of(slots);
     }
 }

@@ -2,67 +2,157 @@ package dev.tidemark.planner.dispatch;
 
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A decision in the making: the pool with what has been decided so far laid over it. Lives for one event. */
+/**
+ * A decision in the making. What is decided is tried out on the view itself, so that every further question is asked of one
+ * place, and nothing is copied; {@link #takeBack} undoes all of it. Lives for one event.
+ */
 final class PoolDraft {
+
+    private static final double MILLIS = 1000;
 
     private final PoolView view;
     private final DispatchPolicy policy;
     private final Instant now;
     private final List<Change> changes = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
-    private final TreeMap<Sha256, Optional<Demand>> demands = new TreeMap<>();
-    private final TreeMap<String, Optional<Agent>> agents = new TreeMap<>();
-    private long nextAttempt;
+    private final Deque<Runnable> undo = new ArrayDeque<>();
+    private final TreeSet<Sha256> concerned = new TreeSet<>();
+    private final long firstAttempt;
     private boolean allConcerned;
 
     PoolDraft(PoolView view, DispatchPolicy policy, Instant now) {
         this.view = view;
         this.policy = policy;
         this.now = now;
-        this.nextAttempt = view.nextAttempt();
+        this.firstAttempt = view.nextAttempt();
     }
 
     PoolView view() {
         return view;
     }
 
+    DispatchPolicy policy() {
+        return policy;
+    }
+
+    Instant now() {
+        return now;
+    }
+
     void change(Change change) {
-        if (change instanceof Change.AgentRemoved(String name)) {
-            agents.put(name, Optional.empty());
-        }
         changes.add(change);
+        undo.push(view.tryOut(change));
     }
 
     void effect(Effect effect) {
         effects.add(effect);
     }
 
+    /** Puts it with the time at which it is to be looked at again. */
     void put(Demand demand) {
-        demands.put(demand.key(), Optional.of(demand));
-        changes.add(new Change.DemandPut(demand));
+        Demand whole = demand.assigned() ? demand : waking(demand);
+        change(new Change.DemandPut(whole));
+        if (!whole.assigned()) {
+            concerned.add(whole.key());
+        }
+    }
+
+    private Demand waking(Demand demand) {
+        Demand.Waiting how = demand.waiting();
+        Instant at = null;
+        if (how.retryAt() != null) {
+            at = how.retryAt();
+        } else if (how.told() != null) {
+            at = how.stuck() ? null : how.since().plus(policy.stuckAfter());
+        } else if (!demand.failures().avoid().isEmpty()) {
+            at = how.since().plus(policy.retry().sameAgentAfter());
+        }
+        return demand.waiting(new Demand.Waiting(how.since(), how.told(), how.stuck(), how.retryAt(), at));
     }
 
     void put(Agent agent) {
-        agents.put(agent.name(), Optional.of(agent));
-        changes.add(new Change.AgentPut(agent));
+        change(new Change.AgentPut(agent));
+        allConcerned = true;
     }
 
-    void remove(Sha256 key) {
-        demands.put(key, Optional.empty());
-        changes.add(new Change.DemandRemoved(key));
+    /** How its builds go makes a difference to what waits only when it gets nothing new, or again. */
+    void put(Agent agent, Health health) {
+        if (!health.equals(agent.health())) {
+            change(new Change.AgentPut(agent.feeling(health)));
+            allConcerned |= health.isQuarantined() != agent.health().isQuarantined();
+        }
+    }
+
+    /** A wave comes, or has still so far to go. */
+    void share(WaveId wave, double remainingSeconds) {
+        Instant end = now.plusMillis(Math.round(remainingSeconds * MILLIS));
+        WaveShare before = view.shares().get(wave);
+        WaveShare after = before == null ? new WaveShare(wave, leastServed(), end) : before.endingAt(end);
+        if (!after.equals(before)) {
+            change(new Change.SharePut(after));
+        }
+    }
+
+    /** One whose demands an earlier release kept has had nothing. */
+    WaveShare share(WaveId wave) {
+        WaveShare share = view.shares().get(wave);
+        return share == null ? new WaveShare(wave, leastServed(), now) : share;
+    }
+
+    private double leastServed() {
+        return view.shares().values().stream()
+                .mapToDouble(WaveShare::seconds)
+                .min()
+                .orElse(0);
+    }
+
+    /** Those who want a build have had so much of an agent's time more, or less when it is negative. */
+    void charge(Demand demand, double seconds) {
+        List<WaveId> waves = demand.waves();
+        for (WaveId wave : waves) {
+            change(new Change.SharePut(share(wave).charged(seconds / waves.size())));
+        }
+    }
+
+    /** A wave that wants nothing any more is forgotten. */
+    void forget(WaveId wave) {
+        if (view.wantedBy(wave) == 0 && view.shares().containsKey(wave)) {
+            change(new Change.ShareRemoved(wave));
+        }
+    }
+
+    void remove(Demand demand) {
+        change(new Change.DemandRemoved(demand.key()));
+        demand.waves().forEach(this::forget);
+    }
+
+    void remove(Agent agent) {
+        change(new Change.AgentRemoved(agent.name()));
+        allConcerned = true;
+        for (Demand demand : assignedTo(agent.name(), agent.incarnation())) {
+            put(demand.wantedAgain(now));
+        }
+    }
+
+    void heard(String agent) {
+        if (isSuspect(agent)) {
+            allConcerned = true;
+        }
+        change(new Fleeting.Heard(agent, now));
     }
 
     void tell(Wanter wanter, News news) {
@@ -70,55 +160,56 @@ final class PoolDraft {
     }
 
     void tellAll(Demand demand, News news) {
-        for (Wanter wanter : demand.wanters()) {
-            tell(wanter, news);
+        for (Want want : demand.wants()) {
+            tell(want.wanter(), news);
         }
+    }
+
+    void tellOperators(OperatorNews.Kind kind, String subject, String message, String next) {
+        effects.add(new Effect.TellOperators(new OperatorNews(kind, subject, message, next)));
     }
 
     @Nullable
     Demand demand(Sha256 key) {
-        Optional<Demand> decided = demands.get(key);
-        return decided == null ? view.demands().get(key) : decided.orElse(null);
+        return view.demands().get(key);
     }
 
     /** The demand whose attempt this is; null when it is of none, or another attempt has taken its place. */
     @Nullable
     Demand demandOf(String attempt) {
-        Demand demand = view.keyOfAttempt(attempt).map(this::demand).orElse(null);
-        return demand != null
-                        && demand.attempt() != null
-                        && demand.attempt().id().equals(attempt)
-                ? demand
-                : null;
+        return view.keyOfAttempt(attempt).map(this::demand).orElse(null);
     }
 
+    /** As it is now; a later change does not change the list. */
     List<Demand> assignedTo(String agent, String incarnation) {
-        TreeMap<Sha256, Demand> all = new TreeMap<>(view.assignedTo(agent));
-        demands.forEach((key, demand) -> demand.ifPresentOrElse(d -> all.put(key, d), () -> all.remove(key)));
-        return all.values().stream()
-                .filter(demand -> demand.assigned()
-                        && demand.attempt() != null
-                        && demand.attempt().isBy(agent, incarnation))
+        return view.assignedTo(agent).values().stream()
+                .filter(demand -> demand.attempt() != null && demand.attempt().isBy(agent, incarnation))
                 .toList();
     }
 
     /** A life of an agent is over: what it was building is wanted again. */
-    void giveUp(Agent agent, Instant at) {
+    void giveUp(Agent agent) {
         for (Demand demand : assignedTo(agent.name(), agent.incarnation())) {
-            put(demand.wantedAgain(at));
+            put(demand.wantedAgain(now));
         }
     }
 
-    boolean isSuspect(String agent) {
-        boolean heardNow = changes.stream()
-                .anyMatch(change -> change instanceof Change.Heard(String name, var at) && name.equals(agent));
-        return !heardNow && Duration.between(view.heardAt(agent), now).compareTo(policy.suspectAfter()) >= 0;
+    Duration silence(String agent) {
+        return Duration.between(view.heardAt(agent), now);
     }
 
-    private List<Agent> agentsNow() {
-        TreeMap<String, Agent> all = new TreeMap<>(view.agents());
-        agents.forEach((name, agent) -> agent.ifPresentOrElse(a -> all.put(name, a), () -> all.remove(name)));
-        return List.copyOf(all.values());
+    boolean isSuspect(String agent) {
+        return silence(agent).compareTo(policy.suspectAfter()) >= 0;
+    }
+
+    /** Whether it gets new builds, as soon as it has a slot. */
+    boolean takesMore(Agent agent) {
+        return agent.takesMore() && !isSuspect(agent.name());
+    }
+
+    /** What this event has changed of what waits, by key. */
+    SortedSet<Sha256> concerned() {
+        return concerned;
     }
 
     /** Something has changed for every build that waits. */
@@ -126,171 +217,27 @@ final class PoolDraft {
         allConcerned = true;
     }
 
-    /**
-     * Gives waiting builds to agents until no slot or no build is left, and says why a build finds no agent. Builds that
-     * this event does not concern are looked at only while there is a slot to give.
-     */
-    void assign() {
-        List<Agent> present = agentsNow();
-        Map<String, Integer> load = loads(present);
-        boolean all = allConcerned || !agents.isEmpty();
-        for (Demand demand : waitingNow()) {
-            boolean concerned = all || demands.containsKey(demand.key());
-            if (concerned || anySlot(present, load)) {
-                assign(demand, present, load);
-            } else if (demands.isEmpty()) {
-                return;
-            }
-        }
-    }
-
-    private Map<String, Integer> loads(List<Agent> present) {
-        Map<String, Integer> load = new TreeMap<>();
-        for (Agent agent : present) {
-            load.put(agent.name(), view.assignedTo(agent.name()).size());
-        }
-        demands.forEach((key, demand) -> {
-            count(load, view.demands().get(key), -1);
-            count(load, demand.orElse(null), 1);
-        });
-        return load;
-    }
-
-    private static void count(Map<String, Integer> load, @Nullable Demand demand, int by) {
-        if (demand != null && demand.assigned() && demand.attempt() != null) {
-            load.merge(demand.attempt().agent(), by, Integer::sum);
-        }
-    }
-
-    private boolean anySlot(List<Agent> present, Map<String, Integer> load) {
-        return present.stream().anyMatch(agent -> hasSlot(agent, load));
-    }
-
-    private boolean hasSlot(Agent agent, Map<String, Integer> load) {
-        return load.getOrDefault(agent.name(), 0) < agent.slots() && !isSuspect(agent.name());
-    }
-
-    /** Most urgent first. */
-    private Iterable<Demand> waitingNow() {
-        if (demands.isEmpty()) {
-            return List.copyOf(view.waitingDemands());
-        }
-        TreeSet<Demand> waiting = new TreeSet<>(view.waitingDemands());
-        demands.forEach((key, demand) -> {
-            Demand before = view.demands().get(key);
-            if (before != null) {
-                waiting.remove(before);
-            }
-            demand.filter(each -> !each.assigned()).ifPresent(waiting::add);
-        });
-        return waiting;
-    }
-
-    private void assign(Demand demand, List<Agent> present, Map<String, Integer> load) {
-        List<Agent> fitting =
-                present.stream().filter(agent -> agent.fits(demand)).toList();
-        Optional<String> reason = whyNobodyBuilds(demand, present, fitting);
-        if (reason.isPresent()) {
-            if (!reason.get().equals(demand.told())) {
-                put(demand.telling(reason.get(), demand.told() == null ? now : demand.waitingSince()));
-                tellAll(demand, new News.Waiting(reason.get()));
-            }
-            return;
-        }
-        if (demand.told() != null) {
-            put(demand.telling(null, now));
-        }
-        List<Agent> untried = fitting.stream()
-                .filter(agent -> !demand.avoid().contains(agent.name()))
-                .toList();
-        (untried.isEmpty() ? fitting : untried)
-                .stream()
-                        .filter(agent -> hasSlot(agent, load))
-                        .min(Comparator.<Agent>comparingDouble(
-                                        agent -> load.getOrDefault(agent.name(), 0) / (double) agent.slots())
-                                .thenComparing(Agent::name))
-                        .ifPresent(agent -> assign(demand, agent, load));
-    }
-
-    private void assign(Demand demand, Agent agent, Map<String, Integer> load) {
-        Attempt attempt =
-                new Attempt(demand.key().brief(12) + "-" + nextAttempt, agent.name(), agent.incarnation(), false);
-        nextAttempt++;
-        Demand assigned = demand.assignedTo(attempt);
-        put(assigned);
-        effects.add(request(assigned, attempt));
-        load.merge(agent.name(), 1, Integer::sum);
-    }
-
-    static Effect request(Demand demand, Attempt attempt) {
-        return new Effect.RequestBuild(
-                attempt,
-                demand.spec(),
-                demand.purpose(),
-                demand.wanters().getFirst().traceparent());
-    }
-
-    /** Empty when an agent that fits is there, be it busy. */
-    private Optional<String> whyNobodyBuilds(Demand demand, List<Agent> present, List<Agent> fitting) {
-        if (present.isEmpty()) {
-            return Optional.of("no agent serves the pool %s".formatted(view.pool()));
-        }
-        if (fitting.isEmpty()) {
-            TreeSet<String> missing = new TreeSet<>(demand.spec().features());
-            present.forEach(agent -> missing.removeAll(agent.features()));
-            return Optional.of(
-                    missing.isEmpty()
-                            ? "no single agent of the pool %s has all of %s"
-                                    .formatted(
-                                            view.pool(),
-                                            String.join(", ", demand.spec().features()))
-                            : "no agent of the pool %s has the feature %s"
-                                    .formatted(view.pool(), String.join(", ", missing)));
-        }
-        if (fitting.stream().allMatch(agent -> isSuspect(agent.name()))) {
-            return Optional.of("nothing is heard of %s"
-                    .formatted(
-                            String.join(", ", fitting.stream().map(Agent::name).toList())));
-        }
-        return Optional.empty();
-    }
-
-    /**
-     * Nobody has fitted for too long, or the agent that builds it is silent and nobody is there to take its place. The
-     * demand stays: an agent that fits takes it whenever it comes, and the silent one may still answer.
-     */
-    void tellWhoeverIsStuck(Duration patience) {
-        for (Demand demand : List.copyOf(view.demands().values())) {
-            Optional<Demand> current = demands.getOrDefault(demand.key(), Optional.of(demand));
-            current.filter(each -> !each.stuck()).ifPresent(each -> tellIfStuck(each, patience));
-        }
-    }
-
-    private void tellIfStuck(Demand demand, Duration patience) {
-        Attempt attempt = demand.attempt();
-        if (demand.told() != null
-                && Duration.between(demand.waitingSince(), now).compareTo(patience) >= 0) {
-            tellStuck(demand, demand.told(), "start one that does (tidemark agent)");
-        } else if (demand.assigned()
-                && attempt != null
-                && isSuspect(attempt.agent())
-                && Duration.between(view.heardAt(attempt.agent()), now).compareTo(patience) >= 0) {
-            tellStuck(
-                    demand,
-                    "nothing is heard of %s, which builds it".formatted(attempt.agent()),
-                    "start it again (tidemark agent)");
-        }
-    }
-
-    private void tellStuck(Demand demand, String reason, String next) {
-        put(demand.tellingStuck(reason));
-        tellAll(demand, new News.Stuck(reason + ": " + next));
+    boolean concernsAll() {
+        return allConcerned;
     }
 
     DispatchDecision decision() {
-        if (nextAttempt != view.nextAttempt()) {
-            changes.add(new Change.AttemptsNumbered(nextAttempt));
+        if (view.nextAttempt() != firstAttempt) {
+            changes.add(new Change.AttemptsNumbered(view.nextAttempt()));
         }
         return new DispatchDecision(List.copyOf(changes), List.copyOf(effects));
+    }
+
+    /** The number of a new attempt. */
+    long number() {
+        long number = view.nextAttempt();
+        undo.push(view.tryOut(new Change.AttemptsNumbered(number + 1)));
+        return number;
+    }
+
+    /** The view is as it was. */
+    void takeBack() {
+        undo.forEach(Runnable::run);
+        undo.clear();
     }
 }

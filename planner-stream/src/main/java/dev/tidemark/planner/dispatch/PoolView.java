@@ -1,16 +1,23 @@
 package dev.tidemark.planner.dispatch;
 
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
+import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
+import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.WaveId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +33,20 @@ public final class PoolView {
     private final Kept kept;
     private final Instant rebuiltAt;
     private final TreeMap<Sha256, Demand> demands = new TreeMap<>();
-    private final TreeSet<Demand> waiting = new TreeSet<>(Demand.URGENT_FIRST);
+    private final Lanes lanes = new Lanes();
+    private final TreeSet<Wake> wakes = new TreeSet<>();
     private final Map<String, TreeMap<Sha256, Demand>> assigned = new HashMap<>();
-    private final TreeMap<String, Agent> agents = new TreeMap<>();
+    private final Roster roster = new Roster();
+    private final TreeMap<WaveId, WaveShare> shares = new TreeMap<>();
+    private final Map<WaveId, Integer> wantedBy = new HashMap<>();
+    private final Map<Asked, Sha256> keyOfWanter = new HashMap<>();
     private final Map<String, Sha256> keyOfAttempt = new HashMap<>();
+    private final Map<String, Integer> stuckFor = new HashMap<>();
     private final Map<String, Instant> heardAt = new HashMap<>();
     private final Map<String, Integer> unmentioned = new HashMap<>();
+    private final Set<Fleeting.Refused> refused = new HashSet<>();
+    private final Map<String, AgentStanding> published = new HashMap<>();
+    private int waiting;
     private long nextAttempt = 1;
 
     /** What grows for ever and is looked up. */
@@ -39,8 +54,25 @@ public final class PoolView {
         /** The output of a build key that was built before. */
         Optional<Sha256> evidence(Sha256 key);
 
-        /** How long a package's builds took before. */
+        /** How a package's builds went before. */
         Optional<JobHistory> history(PackageId packageId);
+    }
+
+    /** When a build that waits is to be looked at again. */
+    private record Wake(Instant at, Sha256 key) implements Comparable<Wake> {
+        @Override
+        public int compareTo(Wake other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : key.compareTo(other.key);
+        }
+    }
+
+    /** What a wave can take back. */
+    private record Asked(WaveId wave, JobId job, int tries) {
+        static Asked by(Want want) {
+            Wanter wanter = want.wanter();
+            return new Asked(wanter.wave(), wanter.job(), wanter.tries());
+        }
     }
 
     /**
@@ -57,50 +89,172 @@ public final class PoolView {
     /** Takes a change over. */
     public void apply(Change change) {
         switch (change) {
-            case Change.DemandPut(Demand demand) -> {
-                forget(demands.put(demand.key(), demand));
-                Attempt attempt = demand.attempt();
-                if (!demand.assigned()) {
-                    waiting.add(demand);
-                } else if (attempt != null) {
-                    assigned.computeIfAbsent(attempt.agent(), agent -> new TreeMap<>())
-                            .put(demand.key(), demand);
-                }
-                if (attempt != null) {
-                    keyOfAttempt.put(attempt.id(), demand.key());
-                }
-            }
-            case Change.DemandRemoved(Sha256 key) -> forget(demands.remove(key));
-            case Change.AgentPut(Agent agent) -> agents.put(agent.name(), agent);
+            case Change.DemandPut(Demand demand) -> put(demand);
+            case Change.DemandRemoved(Sha256 key) -> forget(demands.remove(key), null);
+            case Change.AgentPut(Agent agent) -> roster.put(agent);
             case Change.AgentRemoved(String name) -> {
-                agents.remove(name);
+                roster.remove(name);
                 heardAt.remove(name);
+                published.remove(name);
             }
             case Change.EvidenceFound evidenceFound -> {}
             case Change.HistoryLearnt learnt -> {}
             case Change.AttemptsNumbered(long next) -> nextAttempt = next;
-            case Change.Heard(String agent, Instant at) -> heardAt.put(agent, at);
-            case Change.Unmentioned(String attempt, int beats) -> {
+            case Change.SharePut(WaveShare share) -> shares.put(share.wave(), share);
+            case Change.ShareRemoved(WaveId wave) -> shares.remove(wave);
+            case Fleeting.Heard(String agent, Instant at) -> heardAt.put(agent, at);
+            case Fleeting.Unmentioned(String attempt, int beats) -> {
                 if (beats == 0) {
                     unmentioned.remove(attempt);
                 } else {
                     unmentioned.put(attempt, beats);
                 }
             }
+            case Fleeting.Refused life -> refused.add(life);
+            case Fleeting.Published(AgentStanding standing) ->
+                published.put(standing.agent().name(), standing);
         }
     }
 
-    private void forget(@Nullable Demand former) {
+    /** Takes a change over for as long as a decision is in the making; what comes back undoes it. */
+    Runnable tryOut(Change change) {
+        Runnable undo = undoing(change);
+        apply(change);
+        return undo;
+    }
+
+    private Runnable undoing(Change change) {
+        return switch (change) {
+            case Change.DemandPut(Demand demand) -> undoing(demand.key());
+            case Change.DemandRemoved(Sha256 key) -> undoing(key);
+            case Change.AgentPut(Agent agent) -> {
+                Agent before = roster.get(agent.name());
+                yield before == null ? () -> roster.remove(agent.name()) : () -> roster.put(before);
+            }
+            case Change.AgentRemoved(String name) -> {
+                Agent before = roster.get(name);
+                Instant heard = heardAt.get(name);
+                AgentStanding standing = published.get(name);
+                yield () -> {
+                    restore(heardAt, name, heard);
+                    restore(published, name, standing);
+                    if (before != null) {
+                        roster.put(before);
+                    }
+                };
+            }
+            case Change.EvidenceFound evidenceFound -> () -> {};
+            case Change.HistoryLearnt learnt -> () -> {};
+            case Change.AttemptsNumbered numbered -> {
+                long before = nextAttempt;
+                yield () -> nextAttempt = before;
+            }
+            case Change.SharePut(WaveShare share) -> undoing(shares, share.wave());
+            case Change.ShareRemoved(WaveId wave) -> undoing(shares, wave);
+            case Fleeting.Heard(String agent, Instant at) -> undoing(heardAt, agent);
+            case Fleeting.Unmentioned(String attempt, int beats) -> undoing(unmentioned, attempt);
+            case Fleeting.Refused life -> refused.contains(life) ? () -> {} : () -> refused.remove(life);
+            case Fleeting.Published(AgentStanding standing) ->
+                undoing(published, standing.agent().name());
+        };
+    }
+
+    private Runnable undoing(Sha256 key) {
+        Demand before = demands.get(key);
+        if (before == null) {
+            return () -> forget(demands.remove(key), null);
+        }
+        Attempt attempt = before.attempt();
+        Integer beats = attempt == null ? null : unmentioned.get(attempt.id());
+        return () -> {
+            put(before);
+            if (attempt != null) {
+                restore(unmentioned, attempt.id(), beats);
+            }
+        };
+    }
+
+    private static <K, V> Runnable undoing(Map<K, V> map, K key) {
+        V before = map.get(key);
+        return () -> restore(map, key, before);
+    }
+
+    private static <K, V> void restore(Map<K, V> map, K key, @Nullable V before) {
+        if (before == null) {
+            map.remove(key);
+        } else {
+            map.put(key, before);
+        }
+    }
+
+    private void put(Demand demand) {
+        Attempt attempt = demand.attempt();
+        forget(demands.put(demand.key(), demand), attempt);
+        for (Want want : demand.wants()) {
+            keyOfWanter.put(Asked.by(want), demand.key());
+        }
+        demand.waves().forEach(wave -> wantedBy.merge(wave, 1, Integer::sum));
+        if (attempt != null) {
+            keyOfAttempt.put(attempt.id(), demand.key());
+        }
+        Demand.Waiting how = demand.waiting();
+        if (how.stuck() && how.told() != null) {
+            stuckFor.merge(how.told(), 1, Integer::sum);
+        }
+        if (demand.assigned() && attempt != null) {
+            assigned.computeIfAbsent(attempt.agent(), agent -> new TreeMap<>()).put(demand.key(), demand);
+            roster.load(attempt.agent(), 1);
+        } else {
+            waiting++;
+            if (how.wakesAt() != null) {
+                wakes.add(new Wake(how.wakesAt(), demand.key()));
+            }
+            if (!demand.backsOff()) {
+                lanes.add(demand);
+            }
+        }
+    }
+
+    /** @param next the attempt that takes the place of its attempt; null when none does */
+    private void forget(@Nullable Demand former, @Nullable Attempt next) {
         if (former == null) {
             return;
         }
-        waiting.remove(former);
+        for (Want want : former.wants()) {
+            keyOfWanter.remove(Asked.by(want), former.key());
+        }
+        former.waves().forEach(wave -> wantedBy.merge(wave, -1, PoolView::sumOrNone));
         Attempt attempt = former.attempt();
         if (attempt != null) {
             keyOfAttempt.remove(attempt.id());
-            unmentioned.remove(attempt.id());
-            assigned.getOrDefault(attempt.agent(), new TreeMap<>()).remove(former.key());
+            if (next == null || !next.id().equals(attempt.id())) {
+                unmentioned.remove(attempt.id());
+            }
         }
+        Demand.Waiting how = former.waiting();
+        if (how.stuck() && how.told() != null) {
+            stuckFor.merge(how.told(), -1, PoolView::sumOrNone);
+        }
+        if (former.assigned() && attempt != null) {
+            TreeMap<Sha256, Demand> there = assigned.get(attempt.agent());
+            if (there != null && there.remove(former.key()) != null && there.isEmpty()) {
+                assigned.remove(attempt.agent());
+            }
+            roster.load(attempt.agent(), -1);
+        } else {
+            waiting--;
+            if (how.wakesAt() != null) {
+                wakes.remove(new Wake(how.wakesAt(), former.key()));
+            }
+            if (!former.backsOff()) {
+                lanes.remove(former);
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // Map.merge takes an entry away whose new value is null.
+    private static Integer sumOrNone(Integer before, Integer more) {
+        return before + more == 0 ? null : before + more;
     }
 
     public Pool pool() {
@@ -108,21 +262,38 @@ public final class PoolView {
     }
 
     NavigableMap<Sha256, Demand> demands() {
-        return demands;
+        return Collections.unmodifiableNavigableMap(demands);
     }
 
-    /** Those that no agent builds, most urgent first. */
-    SortedSet<Demand> waitingDemands() {
-        return waiting;
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    NavigableMap<String, Agent> agents() {
+        return roster.agents();
     }
 
     /** What an agent is believed to build, by key. */
     SortedMap<Sha256, Demand> assignedTo(String agent) {
-        return assigned.getOrDefault(agent, new TreeMap<>());
+        TreeMap<Sha256, Demand> there = assigned.get(agent);
+        return there == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(there);
     }
 
-    NavigableMap<String, Agent> agents() {
-        return agents;
+    /** What is to be looked at again by then, the earliest first. */
+    List<Demand> wakingBy(Instant now) {
+        List<Demand> due = new ArrayList<>();
+        for (Wake wake : wakes) {
+            Demand demand = demands.get(wake.key());
+            if (wake.at().isAfter(now) || demand == null) {
+                break;
+            }
+            due.add(demand);
+        }
+        return due;
     }
 
     Optional<Sha256> evidence(Sha256 key) {
@@ -137,12 +308,41 @@ public final class PoolView {
         return Optional.ofNullable(keyOfAttempt.get(attempt));
     }
 
+    /** The key of what a wave asked for with a job and a try. */
+    Optional<Sha256> keyOf(WaveId wave, JobId job, int tries) {
+        return Optional.ofNullable(keyOfWanter.get(new Asked(wave, job, tries)));
+    }
+
+    /** What each wave that wants something has had, by wave. */
+    SortedMap<WaveId, WaveShare> shares() {
+        return Collections.unmodifiableSortedMap(shares);
+    }
+
+    /** How many builds a wave wants. */
+    int wantedBy(WaveId wave) {
+        return wantedBy.getOrDefault(wave, 0);
+    }
+
+    /** How many builds are stuck for that reason. */
+    int stuckFor(String reason) {
+        return stuckFor.getOrDefault(reason, 0);
+    }
+
     Instant heardAt(String agent) {
         return heardAt.getOrDefault(agent, rebuiltAt);
     }
 
     int unmentioned(String attempt) {
         return unmentioned.getOrDefault(attempt, 0);
+    }
+
+    boolean isRefused(String agent, String incarnation) {
+        return refused.contains(new Fleeting.Refused(agent, incarnation));
+    }
+
+    /** What people were last told of an agent, in this life of the process. */
+    Optional<AgentStanding> published(String agent) {
+        return Optional.ofNullable(published.get(agent));
     }
 
     /** The number of the next attempt. */
@@ -152,11 +352,11 @@ public final class PoolView {
 
     /** How many builds wait for an agent. */
     public int waiting() {
-        return waiting.size();
+        return waiting;
     }
 
     /** How many agents are known. */
     public int agentCount() {
-        return agents.size();
+        return roster.agents().size();
     }
 }

@@ -13,4 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent trace context of its bump; null when it had none
  */
 public record Wanter(
-        WaveId wave, JobId job, int tries, @Nullable String traceparent) {}
+        WaveId wave, JobId job, int tries, @Nullable String traceparent) {
+
+    /** Whether it is for the same job of the same wave, in whichever try. */
+    boolean isForTheSameAs(Wanter other) {
+        return wave.equals(other.wave) && job.equals(other.job);
+    }
+}

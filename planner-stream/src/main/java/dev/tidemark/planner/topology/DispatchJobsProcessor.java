@@ -2,20 +2,24 @@ package dev.tidemark.planner.topology;
 
 import dev.tidemark.planner.codec.DispatchCodec;
 import dev.tidemark.planner.codec.HistoryCodec;
+import dev.tidemark.planner.codec.PoolCodec;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchJobs;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.PoolView;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.Agent;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
+import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -23,6 +27,7 @@ import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
 import dev.tidemark.schemas.store.Evidence;
 import dev.tidemark.schemas.store.PoolEntry;
+import dev.tidemark.schemas.store.ShareEntry;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
@@ -64,6 +69,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     private KeyValueStore<String, Evidence> evidence;
     private KeyValueStore<String, JobHistory> histories;
     private KeyValueStore<String, PoolEntry> pools;
+    private KeyValueStore<String, ShareEntry> shares;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     private DispatchJobsProcessor(DispatchPolicy policy, PlannerMetrics metrics) {
@@ -95,6 +101,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         evidence = initialised.getStateStore(PlannerStores.EVIDENCE);
         histories = initialised.getStateStore(PlannerStores.JOB_HISTORIES);
         pools = initialised.getStateStore(PlannerStores.POOLS);
+        shares = initialised.getStateStore(PlannerStores.SHARES);
         initialised.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
     }
 
@@ -171,15 +178,15 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         for (Change change : decision.changes()) {
             view.apply(change);
             switch (change) {
-                case Change.DemandPut(var demand) -> demands.put(prefix + demand.key(), DispatchCodec.entry(demand));
+                case Change.DemandPut(var demand) -> demands.put(prefix + demand.key(), PoolCodec.entry(demand));
                 case Change.DemandRemoved(Sha256 key) -> demands.delete(prefix + key);
                 case Change.AgentPut(var agent) -> {
-                    agents.put(prefix + agent.name(), DispatchCodec.entry(agent));
+                    agents.put(prefix + agent.name(), PoolCodec.entry(agent));
                     LOG.atInfo()
                             .addKeyValue("pool", view.pool())
                             .addKeyValue("agent", agent.name())
-                            .addKeyValue("features", agent.features())
-                            .addKeyValue("slots", agent.slots())
+                            .addKeyValue("features", agent.offer().features())
+                            .addKeyValue("slots", agent.offer().slots())
                             .log("agent known");
                 }
                 case Change.AgentRemoved(String name) -> {
@@ -196,8 +203,9 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                             prefix + history.packageId(),
                             HistoryCodec.event(view.pool().system(), history));
                 case Change.AttemptsNumbered(long next) -> pools.put(view.pool().toString(), new PoolEntry(next));
-                case Change.Heard heard -> {}
-                case Change.Unmentioned unmentioned -> {}
+                case Change.SharePut(var share) -> shares.put(prefix + share.wave(), PoolCodec.entry(share));
+                case Change.ShareRemoved(var wave) -> shares.delete(prefix + wave);
+                case Fleeting fleeting -> {}
             }
         }
         decision.effects().forEach(effect -> tell(view.pool(), effect));
@@ -227,6 +235,19 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                 JobHistory event = HistoryCodec.event(pool.system(), history);
                 forward(Topics.JOB_HISTORY.key().of(event), event, null, PlannerTopology.JOB_HISTORY_SINK);
             }
+            case Effect.PublishAgent(var standing) -> {
+                Agent event = PoolCodec.event(pool, standing);
+                forward(Topics.AGENT.key().of(event), event, null, PlannerTopology.AGENT_SINK);
+            }
+            case Effect.TellOperators(var news) -> {
+                OperatorEvent event = PoolCodec.event(news, now());
+                LOG.atWarn()
+                        .addKeyValue("kind", event.getKind())
+                        .addKeyValue("subject", event.getSubject())
+                        .addKeyValue("next", event.getNext())
+                        .log(event.getMessage());
+                forward(Topics.OPERATOR_EVENT.key().of(event), event, null, PlannerTopology.OPERATOR_EVENT_SINK);
+            }
         }
     }
 
@@ -250,10 +271,14 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         List<Change> rows = new ArrayList<>();
         try (KeyValueIterator<String, AgentEntry> all = agents.prefixScan(prefix, new StringSerializer())) {
             all.forEachRemaining(row ->
-                    rows.add(new Change.AgentPut(DispatchCodec.agent(row.key.substring(prefix.length()), row.value))));
+                    rows.add(new Change.AgentPut(PoolCodec.agent(row.key.substring(prefix.length()), row.value))));
         }
         try (KeyValueIterator<String, DemandEntry> all = demands.prefixScan(prefix, new StringSerializer())) {
-            all.forEachRemaining(row -> rows.add(new Change.DemandPut(DispatchCodec.demand(row.value))));
+            all.forEachRemaining(row -> rows.add(new Change.DemandPut(PoolCodec.demand(row.value))));
+        }
+        try (KeyValueIterator<String, ShareEntry> all = shares.prefixScan(prefix, new StringSerializer())) {
+            all.forEachRemaining(row ->
+                    rows.add(new Change.SharePut(PoolCodec.share(row.key.substring(prefix.length()), row.value))));
         }
         rows.forEach(view::apply);
         return view;

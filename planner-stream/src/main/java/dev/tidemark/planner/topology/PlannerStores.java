@@ -9,6 +9,7 @@ import dev.tidemark.schemas.store.Evidence;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.PoolEntry;
+import dev.tidemark.schemas.store.ShareEntry;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.EventSerdes;
@@ -39,6 +40,8 @@ final class PlannerStores {
     static final String PARKED_OPENS = "parked-opens";
     /** Key {@code pool/agent}. */
     static final String AGENTS = "agents";
+    /** Key {@code pool/wave}. */
+    static final String SHARES = "shares";
     /** Key {@code pool/build key}. */
     static final String DEMANDS = "demands";
     /** Key {@code pool/build key}. */
@@ -72,6 +75,7 @@ final class PlannerStores {
                 store(DEMANDS, DemandEntry.class),
                 store(EVIDENCE, Evidence.class),
                 store(JOB_HISTORIES, JobHistory.class),
+                store(SHARES, ShareEntry.class),
                 store(POOLS, PoolEntry.class)));
     }
 

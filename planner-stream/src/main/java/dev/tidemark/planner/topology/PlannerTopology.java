@@ -3,6 +3,7 @@ package dev.tidemark.planner.topology;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.Agent;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Bump;
@@ -11,6 +12,7 @@ import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.event.Tag;
+import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
@@ -37,6 +39,8 @@ public final class PlannerTopology {
     static final String TAG_SINK = "tag";
     static final String JOB_EVENT_SINK = "job-event";
     static final String JOB_HISTORY_SINK = "job-history";
+    static final String AGENT_SINK = "agent";
+    static final String OPERATOR_EVENT_SINK = "operator-event";
 
     static final String ADMIT_BUMP = "admit-bump";
     private static final String ROUTE_BUMP = "route-bump";
@@ -97,6 +101,8 @@ public final class PlannerTopology {
         }
         sink(topology, JOB_EVENT_SINK, Topics.JOB_EVENT, serdes, JobEvent.class, DISPATCH_JOBS);
         sink(topology, JOB_HISTORY_SINK, Topics.JOB_HISTORY, serdes, JobHistory.class, DISPATCH_JOBS);
+        sink(topology, AGENT_SINK, Topics.AGENT, serdes, Agent.class, DISPATCH_JOBS);
+        sink(topology, OPERATOR_EVENT_SINK, Topics.OPERATOR_EVENT, serdes, OperatorEvent.class, DISPATCH_JOBS);
         return topology;
     }
 

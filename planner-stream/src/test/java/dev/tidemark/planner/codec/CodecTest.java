@@ -10,11 +10,10 @@ import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Urgency;
-import dev.tidemark.planner.dispatch.Agent;
-import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.JobHistory;
+import dev.tidemark.planner.dispatch.Want;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.planner.testing.Newer;
 import dev.tidemark.planner.testing.RandomValues;
@@ -71,24 +70,6 @@ final class CodecTest {
         Seeds.each(SEEDS, seed -> {
             JobStatus status = new RandomValues(seed).jobStatus();
             assertThat(WaveCodec.status(overTheWire(WaveCodec.entry(status)))).isEqualTo(status);
-        });
-    }
-
-    @Test
-    void a_demand_is_read_back_as_it_was_kept() {
-        Seeds.each(SEEDS, seed -> {
-            Demand demand = new RandomValues(seed).demand();
-            assertThat(DispatchCodec.demand(overTheWire(DispatchCodec.entry(demand))))
-                    .isEqualTo(demand);
-        });
-    }
-
-    @Test
-    void an_agent_is_read_back_as_it_was_kept() {
-        Seeds.each(SEEDS, seed -> {
-            Agent agent = new RandomValues(seed).agent();
-            assertThat(DispatchCodec.agent(agent.name(), overTheWire(DispatchCodec.entry(agent))))
-                    .isEqualTo(agent);
         });
     }
 
@@ -162,12 +143,19 @@ final class CodecTest {
             assertThat(event.getPool()).isEqualTo(spec.pool().toString());
             assertThat(DispatchCodec.demanded(event, "trace"))
                     .isEqualTo(new DispatchEvent.Demanded(
-                            new Wanter(plan.wave(), plan.job(plan.size() - 1).id(), 3, "trace"),
+                            new Want(
+                                    new Wanter(
+                                            plan.wave(),
+                                            plan.job(plan.size() - 1).id(),
+                                            3,
+                                            "trace"),
+                                    demand.purpose(),
+                                    Urgency.ROUTINE,
+                                    1,
+                                    event.getRemainingSeconds()),
                             spec,
-                            demand.purpose(),
-                            Urgency.ROUTINE,
-                            1,
-                            demand.avoid()));
+                            demand.avoid(),
+                            event.getExpectedSeconds()));
         });
     }
 
@@ -181,9 +169,9 @@ final class CodecTest {
             WaveEvent.Report expected = switch (news) {
                 case News.Started(String agent) -> new WaveEvent.Report.Started(agent);
                 case News.Built built -> new WaveEvent.Report.Built(built.outputHash(), built.duration());
-                case News.Failed(BuildFailure failure) -> new WaveEvent.Report.Failed(failure, Duration.ZERO);
+                case News.Failed(BuildFailure failure, Duration took) -> new WaveEvent.Report.Failed(failure, took);
                 case News.Waiting(String reason) -> new WaveEvent.Report.Waiting(reason);
-                case News.Stuck(String reason) -> new WaveEvent.Report.Stuck(reason, false);
+                case News.Stuck(String reason, boolean nobodyFits) -> new WaveEvent.Report.Stuck(reason, nobodyFits);
             };
 
             assertThat(WaveCodec.reported(plan, overTheWire(DispatchCodec.told(wanter, news))))
@@ -216,7 +204,8 @@ final class CodecTest {
 
     @Test
     void an_agent_without_slots_is_refused() {
-        AgentReport report = report().setBeat(new Beat(List.of(), 0, List.of())).build();
+        AgentReport report = report().setBeat(new Beat(List.of(), 0, List.of(), 0, 0L, 0L, false))
+                .build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(report, Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -225,7 +214,8 @@ final class CodecTest {
 
     @Test
     void a_report_of_no_kind_or_of_several_is_refused() {
-        AgentReport beat = report().setBeat(new Beat(List.of(), 1, List.of())).build();
+        AgentReport beat = report().setBeat(new Beat(List.of(), 1, List.of(), 0, 0L, 0L, false))
+                .build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(Newer.says(beat, "beat"), Instant.EPOCH))
                 .isInstanceOf(NewerEventException.class)
@@ -239,8 +229,8 @@ final class CodecTest {
 
     @Test
     void an_attempt_or_a_result_that_is_newer_than_the_planner_is_refused() {
-        AgentReport beat = report().setBeat(
-                        new Beat(List.of(), 1, List.of(new AttemptStatus("a-1", AttemptState.RUNNING))))
+        AgentReport beat = report().setBeat(new Beat(
+                        List.of(), 1, List.of(new AttemptStatus("a-1", AttemptState.RUNNING)), 0, 0L, 0L, false))
                 .build();
         AgentReport finished = report().setFinished(Finished.newBuilder()
                         .setAttempt("a-1")

@@ -11,9 +11,11 @@ import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * One pool with agents that are slow, die, come back and say things twice, and waves that want the same builds. Whatever
@@ -25,13 +27,27 @@ final class DispatchSimulation {
             List.of(List.of(), List.of("gpu"), List.of("kvm"), List.of("gpu", "kvm"));
 
     private final Random random;
-    private final PoolBench pool = new PoolBench();
+    private static final DispatchPolicy POLICY = new DispatchPolicy(
+            Duration.ofSeconds(2),
+            3,
+            15,
+            2,
+            Duration.ofMinutes(10),
+            4,
+            new DispatchPolicy.Retry(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(1)),
+            new DispatchPolicy.Quarantine(2, 5, Duration.ofMinutes(4)),
+            0.8,
+            Map.of("agent-1", 1));
+
+    private final PoolBench pool = new PoolBench(POLICY);
     private final List<SimulatedAgent> agents = new ArrayList<>();
     private final List<BuildSpec> specs = new ArrayList<>();
     private final Map<Wanter, News> ends = new HashMap<>();
     private final Map<Wanter, Sha256> wanted = new HashMap<>();
     private final List<DispatchEvent> delivered = new ArrayList<>();
-    private int waves;
+    private final List<Wanter> open = new ArrayList<>();
+    private final Set<Wanter> withdrawn = new HashSet<>();
+    private int jobs;
 
     DispatchSimulation(long seed) {
         random = new Random(seed);
@@ -56,13 +72,17 @@ final class DispatchSimulation {
         }
         endWell();
         pool.assertReplays();
-        assertThat(ends.keySet()).isEqualTo(wanted.keySet());
+        Set<Wanter> answered = new HashSet<>(ends.keySet());
+        answered.addAll(withdrawn);
+        assertThat(answered).containsAll(wanted.keySet());
+        assertThat(pool.view().shares()).isEmpty();
     }
 
     private void step() {
         SimulatedAgent agent = agents.get(random.nextInt(agents.size()));
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1 -> want(specs.get(random.nextInt(specs.size())));
+            case 12 -> takeBack();
             case 2, 3 -> agent.work(false);
             case 4 -> agent.beat(pool.now());
             case 5, 6, 7 -> deliver(agent);
@@ -74,7 +94,8 @@ final class DispatchSimulation {
 
     private void rarely(SimulatedAgent agent) {
         switch (random.nextInt(8)) {
-            case 0, 1 -> agent.die();
+            case 0 -> agent.die();
+            case 1 -> agent.drain(random.nextBoolean());
             case 2, 3 -> agent.live();
             case 4 -> pool.restart();
             case 5 -> tick(Duration.ofMinutes(1L + random.nextInt(11)));
@@ -87,11 +108,29 @@ final class DispatchSimulation {
     }
 
     private void want(BuildSpec spec) {
-        Wanter wanter = PoolBench.wanter("demo-" + waves++, spec.packageId().attribute());
+        Wanter wanter =
+                PoolBench.wanter("demo-" + random.nextInt(5), spec.packageId().attribute(), ++jobs);
+        // A wave that asks again for the same job takes back what it asked for before.
+        wanted.keySet().stream()
+                .filter(each -> each.wave().equals(wanter.wave()) && each.job().equals(wanter.job()))
+                .forEach(withdrawn::add);
         wanted.put(wanter, spec.key());
+        open.add(wanter);
         List<String> avoid = random.nextInt(3) == 0 ? List.of("agent-0") : List.of();
         Urgency urgency = random.nextInt(5) == 0 ? Urgency.SECURITY : Urgency.ROUTINE;
-        tell(new DispatchEvent.Demanded(wanter, spec, Purpose.BUILD, urgency, 1 + random.nextInt(5), avoid));
+        Purpose purpose = random.nextInt(10) == 0 ? Purpose.RETRY : Purpose.BUILD;
+        double remaining = random.nextInt(3) == 0 ? 0 : random.nextInt(1000);
+        Want want = new Want(wanter, purpose, urgency, 1 + random.nextInt(5), remaining);
+        tell(new DispatchEvent.Demanded(want, spec, avoid, random.nextInt(200)));
+    }
+
+    /** One that asked, or one that has not asked yet, or has taken it back before. */
+    private void takeBack() {
+        Wanter wanter = open.isEmpty() || random.nextInt(8) == 0
+                ? PoolBench.wanter("demo-0", "nobody")
+                : open.get(random.nextInt(open.size()));
+        withdrawn.add(wanter);
+        tell(new DispatchEvent.Withdrawn(wanter.wave(), wanter.job(), wanter.tries()));
     }
 
     private void deliver(SimulatedAgent agent) {
@@ -129,11 +168,16 @@ final class DispatchSimulation {
             case Effect.FenceAgent fenced -> fenced.agent().equals(agent.name());
             case Effect.TellWave tell -> false;
             case Effect.PublishHistory history -> false;
+            case Effect.PublishAgent published -> false;
+            case Effect.TellOperators operators -> false;
         };
     }
 
     private void told(Wanter wanter, News news) {
         assertThat(wanted).containsKey(wanter);
+        assertThat(withdrawn)
+                .as("%s is told %s after it took it back", wanter, news)
+                .doesNotContain(wanter);
         assertThat(ends).as("%s is told %s after its end", wanter, news).doesNotContainKey(wanter);
         Sha256 key = wanted.get(wanter);
         switch (news) {
@@ -152,9 +196,10 @@ final class DispatchSimulation {
     /** Nobody dies any more, everything is delivered, and there is an agent that fits everything. */
     private void endWell() {
         agents.add(new SimulatedAgent("all-round", List.of("gpu", "kvm"), 2, random));
-        for (int round = 0; round < 400 && !pool.view().demands().isEmpty(); round++) {
+        for (int round = 0; round < 1000 && !pool.view().demands().isEmpty(); round++) {
             for (SimulatedAgent agent : agents) {
                 agent.live();
+                agent.drain(false);
                 agent.work(true);
                 agent.beat(pool.now());
                 while (agent.hasMore()) {

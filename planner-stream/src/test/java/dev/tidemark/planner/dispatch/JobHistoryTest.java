@@ -8,7 +8,6 @@ import dev.tidemark.schemas.identity.PackageId;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -76,33 +75,68 @@ final class JobHistoryTest {
         Arrays.fill(seconds, 100, 140, 1000);
 
         assertThat(Math.exp(learnt(Arrays.copyOf(seconds, 100)).mean())).isCloseTo(10, within(ROUNDING));
-        assertThat(Math.exp(learnt(Arrays.copyOf(seconds, 106)).mean())).isBetween(100.0, 200.0);
-        assertThat(Math.exp(learnt(seconds).mean())).isBetween(970.0, 1000.0);
+        assertThat(Math.exp(learnt(Arrays.copyOf(seconds, 106)).mean())).isBetween(20.0, 60.0);
+        assertThat(Math.exp(learnt(seconds).mean())).isBetween(900.0, 1000.0);
         assertThat(learnt(seconds).variance()).isLessThan(0.2);
     }
 
     @Test
     void less_than_a_millisecond_counts_as_one() {
-        assertThat(JobHistory.after(Optional.empty(), PACKAGE, Duration.ZERO))
-                .isEqualTo(new JobHistory(PACKAGE, 1, Math.log(0.001), 0));
+        assertThat(JobHistory.none(PACKAGE).built(Duration.ZERO))
+                .isEqualTo(new JobHistory(PACKAGE, 1, Math.log(0.001), 0, 1, 0, 0));
     }
 
     @Test
     void figures_that_no_builds_can_have_are_refused() {
-        assertThatThrownBy(() -> new JobHistory(PACKAGE, 0, 1, 1)).hasMessageContaining("no 0 builds of demo:textkit");
-        assertThatThrownBy(() -> new JobHistory(PACKAGE, 1, Double.NaN, 1))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new JobHistory(PACKAGE, 1, 1, -1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new JobHistory(PACKAGE, 1, 1, Double.POSITIVE_INFINITY))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> history(-1, 1, 1)).hasMessageContaining("no -1 builds of demo:textkit");
+        assertThatThrownBy(() -> history(1, Double.NaN, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> history(1, 1, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> history(1, 1, Double.POSITIVE_INFINITY)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void an_outlier_counts_as_if_it_lay_three_standard_deviations_out_once_five_builds_are_known() {
+        double[] seconds = {10, 10, 10, 10, 10, 100_000};
+
+        assertThat(learnt(seconds).mean()).isCloseTo(Math.log(10) + 3 * 0.25 / 6, within(ROUNDING));
+        assertThat(learnt(10, 10, 10, 10, 100_000).mean())
+                .isCloseTo((4 * Math.log(10) + Math.log(100_000)) / 5, within(ROUNDING));
+    }
+
+    @Test
+    void a_package_of_which_nothing_is_known_fails_once_in_twenty() {
+        assertThat(JobHistory.none(PACKAGE).failureChance()).isCloseTo(0.05, within(ROUNDING));
+    }
+
+    @Test
+    void failures_make_a_failure_likely_and_successes_make_it_unlikely_again() {
+        JobHistory history = JobHistory.none(PACKAGE);
+        for (int build = 0; build < 20; build++) {
+            history = history.failed();
+        }
+        assertThat(history.failureChance()).isGreaterThan(0.75);
+        assertThat(history.builds()).isZero();
+
+        for (int build = 0; build < 20; build++) {
+            history = history.built(Duration.ofSeconds(1));
+        }
+        assertThat(history.failureChance()).isLessThan(0.15);
+    }
+
+    @Test
+    void what_takes_a_second_on_average_is_expected_to_take_the_mean_of_its_distribution() {
+        assertThat(history(3, 0, 1).expectedSeconds()).isCloseTo(Math.exp(0.5), within(ROUNDING));
+    }
+
+    private static JobHistory history(int builds, double mean, double variance) {
+        return new JobHistory(PACKAGE, builds, mean, variance, builds, 0, 0);
     }
 
     private static JobHistory learnt(double... seconds) {
-        Optional<JobHistory> history = Optional.empty();
+        JobHistory history = JobHistory.none(PACKAGE);
         for (double each : seconds) {
-            history = Optional.of(
-                    JobHistory.after(history, PACKAGE, Duration.ofMillis(Math.max(1, Math.round(each * 1000)))));
+            history = history.built(Duration.ofMillis(Math.max(1, Math.round(each * 1000))));
         }
-        return history.orElseThrow();
+        return history;
     }
 }

@@ -29,17 +29,20 @@ final class SimulatedAgent {
     private final String name;
     private final List<String> features;
     private final int slots;
+    private final long memoryBytes;
     private final Random random;
     private final Deque<DispatchEvent> said = new ArrayDeque<>();
     private final TreeMap<String, Held> attempts = new TreeMap<>();
     private int life = 1;
     private boolean alive = true;
+    private boolean draining;
 
     SimulatedAgent(String name, List<String> features, int slots, Random random) {
         this.name = name;
         this.features = features;
         this.slots = slots;
         this.random = random;
+        this.memoryBytes = random.nextInt(4) * (1L << 30);
     }
 
     String name() {
@@ -48,6 +51,15 @@ final class SimulatedAgent {
 
     List<String> features() {
         return features;
+    }
+
+    private Offer offer() {
+        return new Offer(features, slots, 4, memoryBytes, 0, draining);
+    }
+
+    /** It wants nothing new, or it does again. */
+    void drain(boolean begins) {
+        draining = begins;
     }
 
     private String incarnation() {
@@ -89,12 +101,16 @@ final class SimulatedAgent {
                 }
             }
             case Effect.FenceAgent fenced -> {
-                if (fenced.incarnation().equals(incarnation())) {
+                if (fenced.reason().contains("is enrolled for")) {
+                    die();
+                } else if (fenced.incarnation().equals(incarnation())) {
                     throw new AssertionError("the newest life of " + name + " was told to end");
                 }
             }
             case Effect.TellWave tell -> {}
             case Effect.PublishHistory history -> {}
+            case Effect.PublishAgent agent -> {}
+            case Effect.TellOperators operators -> {}
         }
     }
 
@@ -104,7 +120,7 @@ final class SimulatedAgent {
                     .map(attempt -> new KnownAttempt(
                             attempt.getKey(), attempt.getValue().progress() == Progress.FINISHED))
                     .toList();
-            said.add(new DispatchEvent.Beat(name, incarnation(), now, features, slots, known));
+            said.add(new DispatchEvent.Beat(name, incarnation(), now, offer(), known));
         }
     }
 

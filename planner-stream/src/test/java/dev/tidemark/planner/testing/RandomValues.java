@@ -12,8 +12,12 @@ import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.Attempt;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.Health;
 import dev.tidemark.planner.dispatch.JobHistory;
+import dev.tidemark.planner.dispatch.Offer;
+import dev.tidemark.planner.dispatch.Want;
 import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.planner.dispatch.WaveShare;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.schemas.identity.JobId;
@@ -75,18 +79,22 @@ public final class RandomValues {
         return new Demand(
                 spec.key(),
                 spec,
-                purpose(),
-                any(Urgency.values()),
-                random.nextInt(100),
-                Stream.generate(this::wanter).limit(1 + random.nextInt(3)).toList(),
+                Stream.generate(this::want).limit(1 + random.nextInt(3)).toList(),
+                new Demand.Estimate(0.001 + random.nextDouble(), random.nextDouble()),
                 perhaps(() -> new Attempt(word(), word(), word(), random.nextBoolean())),
                 random.nextBoolean(),
-                random.nextInt(4),
-                random.nextBoolean(),
-                words(),
-                instant(),
-                perhaps(this::word),
-                random.nextBoolean());
+                new Demand.Failures(
+                        random.nextInt(4), random.nextBoolean(), words(), words(), random.nextLong(1L << 40)),
+                new Demand.Waiting(
+                        instant(),
+                        perhaps(this::word),
+                        random.nextBoolean(),
+                        perhaps(this::instant),
+                        perhaps(this::instant)));
+    }
+
+    public Want want() {
+        return new Want(wanter(), purpose(), any(Urgency.values()), random.nextInt(100), random.nextDouble());
     }
 
     private Wanter wanter() {
@@ -95,12 +103,40 @@ public final class RandomValues {
     }
 
     public Agent agent() {
-        return new Agent(name(), word(), instant(), words(), words(), 1 + random.nextInt(9));
+        return new Agent(name(), word(), instant(), words(), offer(), health());
+    }
+
+    public Offer offer() {
+        return new Offer(
+                words(),
+                1 + random.nextInt(9),
+                random.nextInt(9),
+                random.nextLong(1L << 40),
+                random.nextLong(1L << 40),
+                random.nextBoolean());
+    }
+
+    private Health health() {
+        return new Health(
+                Stream.generate(() -> any(Health.End.values()))
+                        .limit(random.nextInt(4))
+                        .toList(),
+                perhaps(this::instant));
+    }
+
+    public WaveShare waveShare() {
+        return new WaveShare(new WaveId(name()), random.nextDouble(), instant());
     }
 
     public JobHistory jobHistory() {
         return new JobHistory(
-                new PackageId(name(), name()), 1 + random.nextInt(99), random.nextGaussian(), random.nextDouble());
+                new PackageId(name(), name()),
+                random.nextInt(99),
+                random.nextGaussian(),
+                random.nextDouble(),
+                random.nextDouble(),
+                random.nextDouble(),
+                random.nextLong(1L << 40));
     }
 
     public BumpStatus bumpStatus() {
@@ -131,9 +167,9 @@ public final class RandomValues {
         return switch (random.nextInt(5)) {
             case 0 -> new News.Started(word());
             case 1 -> new News.Built(hash(), random.nextBoolean(), Duration.ofMillis(random.nextInt(10_000)), word());
-            case 2 -> new News.Failed(failure());
+            case 2 -> new News.Failed(failure(), Duration.ofMillis(random.nextInt(10_000)));
             case 3 -> new News.Waiting(word());
-            default -> new News.Stuck(word());
+            default -> new News.Stuck(word(), random.nextBoolean());
         };
     }
 

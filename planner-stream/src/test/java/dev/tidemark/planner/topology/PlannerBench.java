@@ -53,8 +53,7 @@ final class PlannerBench implements AutoCloseable {
     static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     static final String POOL = "x86_64-linux.free";
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final DispatchPolicy POLICY =
-            new DispatchPolicy(Duration.ofSeconds(2), 3, 15, 2, Duration.ofMinutes(10), 4);
+    private static final DispatchPolicy POLICY = DispatchPolicy.STANDARD;
 
     private final EventSerdes serdes = serdes();
     private final MetricRegistry metrics = new MetricRegistry();
@@ -110,7 +109,9 @@ final class PlannerBench implements AutoCloseable {
     }
 
     static AgentReport beat(String agent, String pool) {
-        return from(agent, pool).setBeat(new Beat(List.of(), 4, List.of())).build();
+        return from(agent, pool)
+                .setBeat(new Beat(List.of(), 4, List.of(), 0, 0L, 0L, false))
+                .build();
     }
 
     void started(BuildRequest request) {

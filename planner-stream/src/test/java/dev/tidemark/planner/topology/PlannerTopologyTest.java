@@ -116,12 +116,14 @@ final class PlannerTopologyTest {
                         once -> {
                             assertThat(once.key()).isEqualTo("demo:textkit/x86_64-linux");
                             assertThat(once.value())
-                                    .isEqualTo(new JobHistory("demo", "textkit", TestGraphs.SYSTEM, 1, logarithm, 0.0));
+                                    .isEqualTo(new JobHistory(
+                                            "demo", "textkit", TestGraphs.SYSTEM, 1, logarithm, 0.0, 1.0, 0.0, 0L));
                         },
                         twice -> {
                             assertThat(twice.key()).isEqualTo("demo:textkit/x86_64-linux");
                             assertThat(twice.value())
-                                    .isEqualTo(new JobHistory("demo", "textkit", TestGraphs.SYSTEM, 2, logarithm, 0.0));
+                                    .isEqualTo(new JobHistory(
+                                            "demo", "textkit", TestGraphs.SYSTEM, 2, logarithm, 0.0, 1.875, 0.0, 0L));
                         });
         assertThat(planner.deadLetters()).isEmpty();
     }
@@ -349,7 +351,7 @@ final class PlannerTopologyTest {
         String described = PlannerTopology.build(
                         PlannerBench.serdes(),
                         set -> Optional.empty(),
-                        new DispatchPolicy(Duration.ofSeconds(2), 3, 15, 2, Duration.ofMinutes(10), 4),
+                        DispatchPolicy.STANDARD,
                         new PlannerMetrics(new MetricRegistry()),
                         () -> 1)
                 .describe()

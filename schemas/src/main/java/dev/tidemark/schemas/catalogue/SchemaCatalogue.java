@@ -7,6 +7,7 @@ import dev.tidemark.schemas.store.Evidence;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.PoolEntry;
+import dev.tidemark.schemas.store.ShareEntry;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class SchemaCatalogue {
             WaveJob.getClassSchema(),
             JobEntry.getClassSchema(),
             AgentEntry.getClassSchema(),
+            ShareEntry.getClassSchema(),
             DemandEntry.getClassSchema(),
             Evidence.getClassSchema(),
             PoolEntry.getClassSchema(),

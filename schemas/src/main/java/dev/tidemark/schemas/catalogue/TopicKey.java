@@ -20,6 +20,8 @@ public enum TopicKey {
     POOL("pool", "{pool}", "x86_64-linux.free"),
     AGENT("agent", "{agent}", "builder-7"),
     TAG("tag", "{tag}", "demo-1"),
+    POOL_AGENT("pool/agent", "{pool}/{agent}", "x86_64-linux.free/builder-7"),
+    SUBJECT("subject", "{subject}", "builder-7"),
     BREAKAGE("breakage", "{breakage}", "5d1c0f6a2b7e"),
     /** Whatever the record was keyed by where it came from; or nothing. */
     AS_IT_WAS("as it was", "", "demo:textkit");

@@ -1,5 +1,6 @@
 package dev.tidemark.schemas.catalogue;
 
+import dev.tidemark.schemas.event.Agent;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BuildRequest;
@@ -9,6 +10,7 @@ import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
+import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.Tag;
 import dev.tidemark.schemas.event.VersionBump;
@@ -83,6 +85,12 @@ public final class Topics {
     /** How long builds take, learnt from those that succeeded. */
     public static final Topic JOB_HISTORY =
             Topic.of("job-history", JobHistory.getClassSchema(), TopicKey.HISTORY, WrittenBy.PLANNER);
+    /** What the dispatcher knows of each agent. */
+    public static final Topic AGENT = Topic.of("agent", Agent.getClassSchema(), TopicKey.POOL_AGENT, WrittenBy.PLANNER);
+    /** What operators must know, each with its next step. */
+    public static final Topic OPERATOR_EVENT = Topic.of(
+                    "operator-event", OperatorEvent.getClassSchema(), TopicKey.SUBJECT, WrittenBy.PLANNER)
+            .keptFor(Duration.ofDays(90));
     /** One record a root cause. */
     public static final Topic BREAKAGE = Topic.of(
                     "breakage", Breakage.getClassSchema(), TopicKey.BREAKAGE, WrittenBy.NOTIFIER)
@@ -126,6 +134,8 @@ public final class Topics {
             WAVE_END,
             TAG,
             JOB_HISTORY,
+            AGENT,
+            OPERATOR_EVENT,
             BREAKAGE,
             DEAD_LETTER);
 

@@ -67,7 +67,8 @@ final class TopicsTest {
                         Topics.buildRequest(TrustDomain.FREE),
                         Topics.buildRequest(TrustDomain.UNFREE),
                         Topics.JOB_EVENT,
-                        Topics.WAVE_END);
+                        Topics.WAVE_END,
+                        Topics.OPERATOR_EVENT);
     }
 
     @Test

@@ -122,6 +122,8 @@ public final class FarmHistory {
                 passOver(record, amiss.orElse("it has no key"));
             } else if (value == null) {
                 newest.remove(key);
+            } else if (value.getBuilds() == 0) {
+                newest.remove(key); // None has succeeded yet: of times nothing is known.
             } else {
                 time(value); // One that makes no sense is found here, and the one before it counts.
                 newest.put(key, value);

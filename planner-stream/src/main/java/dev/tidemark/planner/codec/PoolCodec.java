@@ -1,0 +1,215 @@
+package dev.tidemark.planner.codec;
+
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.Agent;
+import dev.tidemark.planner.dispatch.AgentStanding;
+import dev.tidemark.planner.dispatch.Attempt;
+import dev.tidemark.planner.dispatch.Demand;
+import dev.tidemark.planner.dispatch.Health;
+import dev.tidemark.planner.dispatch.Offer;
+import dev.tidemark.planner.dispatch.OperatorNews;
+import dev.tidemark.planner.dispatch.Want;
+import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.planner.dispatch.WaveShare;
+import dev.tidemark.schemas.event.AgentState;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.OperatorEvent;
+import dev.tidemark.schemas.event.OperatorEventKind;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.store.AgentEntry;
+import dev.tidemark.schemas.store.DemandEntry;
+import dev.tidemark.schemas.store.ShareEntry;
+import dev.tidemark.schemas.wire.IdentityCodec;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the dispatcher keeps of a pool, and what people are told of it. */
+public final class PoolCodec {
+
+    private static final double EARLIER_SECONDS = 79;
+
+    private PoolCodec() {}
+
+    /** A demand as it is kept. */
+    public static DemandEntry entry(Demand demand) {
+        Demand.Failures failures = demand.failures();
+        Demand.Waiting waiting = demand.waiting();
+        return DemandEntry.newBuilder()
+                .setSpec(EventCodec.spec(demand.spec()))
+                .setPurpose(EventCodec.purpose(demand.purpose()))
+                .setKind(EventCodec.kind(demand.urgency()))
+                .setRank(demand.rank())
+                .setWanters(demand.wants().stream().map(PoolCodec::row).toList())
+                .setAttempt(row(demand.attempt()))
+                .setAssigned(demand.assigned())
+                .setFarmFailures(failures.byFarm())
+                .setDoubted(failures.doubted())
+                .setAvoid(failures.avoid())
+                .setAccused(failures.accused())
+                .setMemoryAboveBytes(failures.memoryAbove())
+                .setWaitingSince(waiting.since())
+                .setTold(waiting.told())
+                .setStuck(waiting.stuck())
+                .setRetryAt(waiting.retryAt())
+                .setWakesAt(waiting.wakesAt())
+                .setExpectedSeconds(demand.estimate().seconds())
+                .setFailureChance(demand.estimate().failureChance())
+                .build();
+    }
+
+    private static dev.tidemark.schemas.store.Wanter row(Want want) {
+        Wanter wanter = want.wanter();
+        return dev.tidemark.schemas.store.Wanter.newBuilder()
+                .setWave(wanter.wave().value())
+                .setJob(IdentityCodec.jobRef(wanter.job()))
+                .setTries(wanter.tries())
+                .setTraceparent(wanter.traceparent())
+                .setPurpose(EventCodec.purpose(want.purpose()))
+                .setKind(EventCodec.kind(want.urgency()))
+                .setRank(want.rank())
+                .setRemainingSeconds(want.remainingSeconds())
+                .build();
+    }
+
+    private static dev.tidemark.schemas.store.@Nullable Attempt row(@Nullable Attempt attempt) {
+        return attempt == null
+                ? null
+                : new dev.tidemark.schemas.store.Attempt(
+                        attempt.id(), attempt.agent(), attempt.incarnation(), attempt.started());
+    }
+
+    /** A demand as it was kept, by an earlier release too. */
+    public static Demand demand(DemandEntry entry) {
+        var spec = EventCodec.spec(entry.getSpec());
+        return new Demand(
+                spec.key(),
+                spec,
+                entry.getWanters().stream().map(row -> want(row, entry)).toList(),
+                new Demand.Estimate(
+                        entry.getExpectedSeconds() > 0 ? entry.getExpectedSeconds() : EARLIER_SECONDS,
+                        entry.getFailureChance()),
+                entry.getAttempt()
+                        .map(attempt -> new Attempt(
+                                attempt.getAttempt(),
+                                attempt.getAgent(),
+                                attempt.getIncarnation(),
+                                attempt.getStarted()))
+                        .orElse(null),
+                entry.getAssigned(),
+                new Demand.Failures(
+                        entry.getFarmFailures(),
+                        entry.getDoubted(),
+                        entry.getAvoid(),
+                        entry.getAccused(),
+                        entry.getMemoryAboveBytes()),
+                new Demand.Waiting(
+                        entry.getWaitingSince(),
+                        entry.getTold().orElse(null),
+                        entry.getStuck(),
+                        entry.getRetryAt().orElse(null),
+                        entry.getWakesAt().orElse(null)));
+    }
+
+    private static Want want(dev.tidemark.schemas.store.Wanter row, DemandEntry whole) {
+        Wanter wanter = new Wanter(
+                new WaveId(row.getWave()),
+                IdentityCodec.jobId(row.getJob()),
+                row.getTries(),
+                row.getTraceparent().orElse(null));
+        boolean earlier = row.getKind() == BumpKind.UNKNOWN;
+        Purpose purpose = EventCodec.purpose(earlier ? whole.getPurpose() : row.getPurpose());
+        Urgency urgency = EventCodec.urgency(earlier ? whole.getKind() : row.getKind());
+        int rank = earlier ? whole.getRank() : row.getRank();
+        double remaining = earlier ? Math.max(1, rank) * EARLIER_SECONDS : row.getRemainingSeconds();
+        return new Want(wanter, purpose, urgency, rank, remaining);
+    }
+
+    /** An agent as it is kept. */
+    public static AgentEntry entry(Agent agent) {
+        Offer offer = agent.offer();
+        return AgentEntry.newBuilder()
+                .setIncarnation(agent.incarnation())
+                .setSince(agent.since())
+                .setFormer(agent.former())
+                .setFeatures(offer.features())
+                .setSlots(offer.slots())
+                .setCpus(offer.cpus())
+                .setMemoryBytes(offer.memoryBytes())
+                .setDiskBytes(offer.diskBytes())
+                .setDraining(offer.draining())
+                .setBadEnds(agent.health().ends().stream()
+                        .map(end -> end == Health.End.BADLY)
+                        .toList())
+                .setQuarantinedUntil(agent.health().quarantinedUntil())
+                .build();
+    }
+
+    /** An agent as it was kept. */
+    public static Agent agent(String name, AgentEntry entry) {
+        List<Health.End> ends = entry.getBadEnds().stream()
+                .map(bad -> bad ? Health.End.BADLY : Health.End.WELL)
+                .toList();
+        Instant quarantined = entry.getQuarantinedUntil().orElse(null);
+        return new Agent(
+                name,
+                entry.getIncarnation(),
+                entry.getSince(),
+                entry.getFormer(),
+                new Offer(
+                        entry.getFeatures(),
+                        entry.getSlots(),
+                        entry.getCpus(),
+                        entry.getMemoryBytes(),
+                        entry.getDiskBytes(),
+                        entry.getDraining()),
+                new Health(ends, quarantined));
+    }
+
+    /** A share as it is kept. */
+    public static ShareEntry entry(WaveShare share) {
+        return new ShareEntry(share.seconds(), share.endsAt());
+    }
+
+    /** A share as it was kept. */
+    public static WaveShare share(String wave, ShareEntry entry) {
+        return new WaveShare(new WaveId(wave), entry.getSeconds(), entry.getEndsAt());
+    }
+
+    /** What people are told of an agent. */
+    public static dev.tidemark.schemas.event.Agent event(Pool pool, AgentStanding standing) {
+        Agent agent = standing.agent();
+        Offer offer = agent.offer();
+        return new dev.tidemark.schemas.event.Agent(
+                pool.toString(),
+                agent.name(),
+                agent.incarnation(),
+                switch (standing.state()) {
+                    case FREE -> AgentState.FREE;
+                    case BUSY -> AgentState.BUSY;
+                    case DRAINING -> AgentState.DRAINING;
+                    case QUARANTINED -> AgentState.QUARANTINED;
+                    case SUSPECT -> AgentState.SUSPECT;
+                    case LOST -> AgentState.LOST;
+                },
+                standing.until(),
+                offer.features(),
+                offer.slots(),
+                standing.busy(),
+                offer.cpus(),
+                offer.memoryBytes());
+    }
+
+    /** What operators are told. */
+    public static OperatorEvent event(OperatorNews news, Instant at) {
+        OperatorEventKind kind = switch (news.kind()) {
+            case AGENT_LOST -> OperatorEventKind.AGENT_LOST;
+            case AGENT_QUARANTINED -> OperatorEventKind.AGENT_QUARANTINED;
+            case AGENT_REFUSED -> OperatorEventKind.AGENT_REFUSED;
+            case NOBODY_FITS -> OperatorEventKind.NOBODY_FITS;
+        };
+        return new OperatorEvent(kind, news.subject(), news.message(), news.next(), at);
+    }
+}

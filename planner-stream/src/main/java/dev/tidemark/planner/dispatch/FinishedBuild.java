@@ -1,0 +1,163 @@
+package dev.tidemark.planner.dispatch;
+
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.dispatch.DispatchDecision.Change;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Sha256;
+import java.time.Instant;
+import java.util.List;
+
+/** What it means that a build ended: for those who want it, for its agent, and for what is known of its package. */
+final class FinishedBuild {
+
+    private static final double MILLIS = 1000;
+
+    private final PoolDraft draft;
+    private final DispatchEvent.Finished finished;
+
+    FinishedBuild(PoolDraft draft, DispatchEvent.Finished finished) {
+        this.draft = draft;
+        this.finished = finished;
+    }
+
+    void decide() {
+        draft.heard(finished.agent());
+        draft.effect(new Effect.SettleAttempt(finished.agent(), finished.incarnation(), finished.attempt()));
+        Demand demand = draft.demandOf(finished.attempt());
+        if (demand == null || !demand.key().equals(finished.key())) {
+            return;
+        }
+        if (!finished.duration().isNegative()) {
+            draft.charge(
+                    demand,
+                    finished.duration().toMillis() / MILLIS - demand.estimate().seconds());
+        }
+        switch (finished.result()) {
+            case DispatchEvent.Result.Built(Sha256 output) -> built(demand, output);
+            case DispatchEvent.Result.Failed(BuildFailure failure) -> failed(demand, failure);
+        }
+    }
+
+    private void built(Demand demand, Sha256 output) {
+        draft.change(new Change.EvidenceFound(demand.key(), output));
+        // An agent that says it took less than no time teaches nothing.
+        if (!finished.duration().isNegative()) {
+            JobHistory history = history(demand).built(finished.duration());
+            long memory = demand.failures().memoryAbove();
+            learn(memory > 0 ? history.needing(memory) : history);
+        }
+        ended(finished.agent(), Health.End.WELL);
+        for (String accused : demand.failures().accused()) {
+            if (!accused.equals(finished.agent())) {
+                ended(accused, Health.End.BADLY);
+            }
+        }
+        draft.tellAll(demand, new News.Built(output, false, finished.duration(), finished.agent()));
+        draft.remove(demand);
+    }
+
+    private JobHistory history(Demand demand) {
+        PackageId built = demand.spec().packageId();
+        return draft.view().history(built).orElseGet(() -> JobHistory.none(built));
+    }
+
+    private void learn(JobHistory history) {
+        draft.change(new Change.HistoryLearnt(history));
+        draft.effect(new Effect.PublishHistory(history));
+    }
+
+    private void failed(Demand demand, BuildFailure failure) {
+        FailureKind.Cause cause = failure.kind().cause();
+        switch (cause) {
+            case FARM -> failedByFarm(demand, failure);
+            case EITHER -> {
+                if (demand.failures().doubted()) {
+                    failedByPackage(demand, failure);
+                } else {
+                    failedByFarm(demand, failure);
+                }
+            }
+            case PACKAGE -> failedByPackage(demand, failure);
+            case SET -> over(demand, new News.Failed(failure, finished.duration()));
+        }
+    }
+
+    private void failedByPackage(Demand demand, BuildFailure failure) {
+        learn(history(demand).failed());
+        ended(finished.agent(), Health.End.WELL);
+        over(demand, new News.Failed(failure, finished.duration()));
+    }
+
+    private void over(Demand demand, News news) {
+        draft.tellAll(demand, news);
+        draft.remove(demand);
+    }
+
+    private void failedByFarm(Demand demand, BuildFailure failure) {
+        if (failure.kind() == FailureKind.AGENT_FAULT) {
+            ended(finished.agent(), Health.End.BADLY);
+        }
+        Demand.Failures failures = after(demand.failures(), failure);
+        if (failures.byFarm() >= draft.policy().farmTries()) {
+            over(demand, new News.Stuck(gaveUp(failure), false));
+            return;
+        }
+        Instant retryAt = draft.now().plus(draft.policy().retry().backoff(failures.byFarm()));
+        if (!retryAt.isAfter(draft.now())) {
+            draft.put(demand.failed(failures, Demand.Waiting.from(draft.now())));
+            return;
+        }
+        String told = "it is tried again at %s, since the farm failed it on %s (%s: %s)"
+                .formatted(Obstacles.time(retryAt), finished.agent(), failure.kind(), failure.message());
+        draft.put(demand.failed(failures, new Demand.Waiting(draft.now(), told, false, retryAt, null)));
+        draft.tellAll(demand, new News.Waiting(told));
+    }
+
+    private Demand.Failures after(Demand.Failures before, BuildFailure failure) {
+        boolean either = failure.kind().cause() == FailureKind.Cause.EITHER;
+        List<String> here = List.of(finished.agent());
+        Agent agent = draft.view().agents().get(finished.agent());
+        long tooSmall = failure.kind() == FailureKind.OUT_OF_MEMORY && agent != null
+                ? agent.offer().memoryBytes()
+                : 0;
+        return new Demand.Failures(
+                before.byFarm() + 1,
+                before.doubted() || either,
+                Demand.Failures.and(before.avoid(), here),
+                either ? Demand.Failures.and(before.accused(), here) : before.accused(),
+                Math.max(before.memoryAbove(), tooSmall));
+    }
+
+    private String gaveUp(BuildFailure failure) {
+        String next = failure.kind() == FailureKind.INPUT_LOST
+                ? "bring the artifact store back, or restore the artifact"
+                : "look at that agent's log";
+        return "the farm failed it %d times, last on %s (%s: %s): %s"
+                .formatted(draft.policy().farmTries(), failure.agent(), failure.kind(), failure.message(), next);
+    }
+
+    private void ended(String name, Health.End end) {
+        Agent agent = draft.view().agents().get(name);
+        if (agent == null) {
+            return;
+        }
+        Health health = agent.health().after(end, draft.policy().quarantine(), draft.now());
+        Instant until = health.quarantinedUntil();
+        if (until != null && !agent.health().isQuarantined()) {
+            draft.tellOperators(
+                    OperatorNews.Kind.AGENT_QUARANTINED,
+                    name,
+                    "%s failed %d of its last %d builds, which is not their doing: it gets nothing new until %s"
+                            .formatted(
+                                    name,
+                                    draft.policy().quarantine().afterFailures(),
+                                    draft.policy().quarantine().ofLast(),
+                                    Obstacles.time(until)),
+                    "look at its log, then start it again: tidemark agent");
+        }
+        draft.put(agent, health);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tidemark.planner.dispatch;
+
+import java.util.List;
+
+/**
+ * What an agent must be like to build something. Builds with equal needs wait in one lane.
+ *
+ * @param features that it must have, in alphabetical order
+ * @param memoryAbove how much memory was not enough, in bytes; 0 when any is
+ * @param avoid agents to avoid while another fits
+ */
+record Needs(List<String> features, long memoryAbove, List<String> avoid) {
+
+    Needs {
+        features = List.copyOf(features);
+        avoid = List.copyOf(avoid);
+    }
+
+    /** The same, whoever it failed on. */
+    Needs avoidingNobody() {
+        return avoid.isEmpty() ? this : new Needs(features, memoryAbove, List.of());
+    }
+
+    /** The same, on however small a machine. */
+    Needs withAnyMemory() {
+        return new Needs(features, 0, avoid);
+    }
+}

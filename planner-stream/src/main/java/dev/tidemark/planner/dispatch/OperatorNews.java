@@ -1,0 +1,24 @@
+package dev.tidemark.planner.dispatch;
+
+/**
+ * Something that operators must know.
+ *
+ * @param kind what kind of thing
+ * @param subject whom or what it is about
+ * @param message what happened, as a sentence
+ * @param next the next step, as a command or a sentence
+ */
+public record OperatorNews(Kind kind, String subject, String message, String next) {
+
+    /** What kind of thing. */
+    public enum Kind {
+        /** An agent was silent for too long: its builds are wanted again. */
+        AGENT_LOST,
+        /** An agent fails what others build: it gets nothing new. */
+        AGENT_QUARANTINED,
+        /** An agent offers more than it is enrolled for: it is told to end. */
+        AGENT_REFUSED,
+        /** No agent has fitted for the policy's time. */
+        NOBODY_FITS
+    }
+}

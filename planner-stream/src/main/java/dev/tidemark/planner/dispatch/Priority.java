@@ -1,0 +1,52 @@
+package dev.tidemark.planner.dispatch;
+
+import java.util.Comparator;
+
+/**
+ * Who goes first. A build that several waves want stands in the row of each.
+ *
+ * <ol>
+ *   <li>SECURITY before ROUTINE: the most urgent wave that wants it counts.
+ *   <li>The wave that has had less of the agents' time; of two that had as much, the first by name.
+ *   <li>Within a wave, what cannot wait: jobs whose remaining path takes at least the policy's share of the time that the wave
+ *       has left, the longest path first.
+ *   <li>Then what finds most breakages a second: chance of failure ÷ expected time. Of two alike the longer path.
+ * </ol>
+ *
+ * The time that a wave has left is the longer of two that it cannot beat: until the end of the longest path that it ever had to
+ * go, and what it has waiting now, divided by all slots of the pool. With a share of 0 nothing can wait, and the longest remaining
+ * path always goes first.
+ *
+ * @param demand what waits
+ * @param share of the wave in whose row it stands
+ * @param canWait whether its path leaves it time
+ */
+record Priority(Demand demand, WaveShare share, boolean canWait) {
+
+    /** Within the row of a wave, by the way that is still to go. */
+    static final Comparator<Demand> LONGEST_FIRST = Comparator.comparing(Demand::urgency)
+            .thenComparingDouble(Demand::remainingSeconds)
+            .thenComparingInt(Demand::rank)
+            .reversed()
+            .thenComparing(Demand::key);
+
+    /** Within the row of a wave, by what is likely to be found. */
+    static final Comparator<Demand> RISKIEST_FIRST = Comparator.comparing(Demand::urgency)
+            .thenComparingDouble(Demand::breakagesASecond)
+            .thenComparingDouble(Demand::remainingSeconds)
+            .thenComparingInt(Demand::rank)
+            .reversed()
+            .thenComparing(Demand::key);
+
+    /** The most urgent first; two are equal only when they are the same build in the same row. */
+    static final Comparator<Priority> MOST_URGENT_FIRST = Comparator.comparing(
+                    (Priority each) -> each.demand().urgency(), Comparator.reverseOrder())
+            .thenComparingDouble(each -> each.share().seconds())
+            .thenComparing(each -> each.share().wave())
+            .thenComparing(Priority::canWait)
+            .thenComparing(Priority::withinWave);
+
+    private static int withinWave(Priority one, Priority other) {
+        return (one.canWait() ? RISKIEST_FIRST : LONGEST_FIRST).compare(one.demand(), other.demand());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.tidemark.planner.dispatch;
+
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
+
+/**
+ * That somebody wants a build, and how much.
+ *
+ * @param wanter who
+ * @param purpose why
+ * @param urgency how urgent his wave is
+ * @param rank the longest path from his job to the end of the wave, in jobs
+ * @param remainingSeconds the same in seconds as expected, the job's own among them; 0 when he does not say
+ */
+public record Want(Wanter wanter, Purpose purpose, Urgency urgency, int rank, double remainingSeconds) {
+
+    /** @throws IllegalArgumentException when the time is none */
+    public Want {
+        if (!(remainingSeconds >= 0) || !Double.isFinite(remainingSeconds)) {
+            throw new IllegalArgumentException("no path takes %s seconds".formatted(remainingSeconds));
+        }
+    }
+
+    Want remaining(double seconds) {
+        return new Want(wanter, purpose, urgency, rank, seconds);
+    }
+}

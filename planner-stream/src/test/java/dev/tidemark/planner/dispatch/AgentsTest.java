@@ -1,0 +1,157 @@
+package dev.tidemark.planner.dispatch;
+
+import static dev.tidemark.planner.dispatch.PoolBench.news;
+import static dev.tidemark.planner.dispatch.PoolBench.operators;
+import static dev.tidemark.planner.dispatch.PoolBench.request;
+import static dev.tidemark.planner.dispatch.PoolBench.requests;
+import static dev.tidemark.planner.dispatch.PoolBench.spec;
+import static dev.tidemark.planner.dispatch.PoolBench.standings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
+import dev.tidemark.schemas.identity.Sha256;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Agents as operators see them, and why something is not running. */
+final class AgentsTest {
+
+    private static final List<String> NOTHING = List.of();
+    private static final Sha256 A = spec("a").key();
+
+    private final PoolBench pool = new PoolBench();
+
+    @Test
+    void a_draining_agent_finishes_what_it_has_and_gets_nothing_new() {
+        pool.beat("north", 2, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+        Offer draining = new Offer(NOTHING, 2, 0, 0, 0, true);
+        pool.beat("north", "north-life-1", draining, new KnownAttempt(attempt.id(), false));
+
+        assertThat(news(pool.demand("b")))
+                .containsExactly(new News.Waiting("of the agents that fit none takes new builds: north drains"));
+        assertThat(news(pool.built(attempt, A))).singleElement().isInstanceOf(News.Built.class);
+        assertThat(requests(pool.beat("north", 2, NOTHING))).hasSize(1);
+    }
+
+    @Test
+    void an_agent_that_offers_more_than_it_is_enrolled_for_is_refused_and_operators_hear_of_it_once() {
+        DispatchPolicy policy = new DispatchPolicy(
+                Duration.ofSeconds(2),
+                3,
+                15,
+                2,
+                Duration.ofMinutes(10),
+                4,
+                PoolBench.POLICY.retry(),
+                PoolBench.POLICY.quarantine(),
+                0,
+                Map.of("north", 2));
+        PoolBench strict = new PoolBench(policy);
+        strict.demand("a");
+
+        List<Effect> effects = strict.beat("north", 3, NOTHING);
+
+        assertThat(requests(effects)).isEmpty();
+        assertThat(effects)
+                .contains(new Effect.FenceAgent(
+                        "north",
+                        "north-life-1",
+                        "north offers 3 slots and is enrolled for 2: set agent.slots to 2, or enrol it for more"
+                                + " (dispatch.enrolled in planner.conf)"));
+        assertThat(operators(effects)).extracting(OperatorNews::kind).containsExactly(OperatorNews.Kind.AGENT_REFUSED);
+        assertThat(operators(strict.beat("north", 3, NOTHING))).isEmpty();
+        assertThat(requests(strict.beat("north", "life-2", 2, NOTHING))).hasSize(1);
+
+        assertThat(strict.beat("north", "life-2", 9, NOTHING)).hasAtLeastOneElementOfType(Effect.FenceAgent.class);
+        assertThat(strict.wanted(A).assigned()).isFalse();
+    }
+
+    @Test
+    void how_agents_stand_is_told_when_it_changes() {
+        pool.beat("north", 1, NOTHING);
+        assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.FREE);
+        assertThat(standings(pool.tick())).isEmpty();
+
+        pool.demand("a");
+        assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.BUSY);
+        pool.pass(PoolBench.POLICY.suspectAfter());
+        assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.SUSPECT);
+        pool.pass(PoolBench.POLICY.lostAfter());
+        pool.beat("south", 1, List.of("gpu"));
+        assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.LOST, AgentStanding.State.BUSY);
+    }
+
+    @Test
+    void operators_hear_that_an_agent_is_lost() {
+        pool.beat("north", 1, NOTHING);
+        pool.pass(PoolBench.POLICY.lostAfter());
+        pool.beat("south", 1, NOTHING);
+
+        assertThat(operators(pool.tick()))
+                .containsExactly(new OperatorNews(
+                        OperatorNews.Kind.AGENT_LOST,
+                        "north",
+                        "nothing was heard of north for PT30S: what it was building is given to others",
+                        "look at its machine, then start it again: tidemark agent"));
+    }
+
+    @Test
+    void operators_hear_once_of_a_feature_that_is_missing_however_many_jobs_need_it() {
+        pool.demand("a", "gpu");
+        pool.demand("b", "gpu");
+        pool.pass(PoolBench.POLICY.stuckAfter());
+
+        List<Effect> effects = pool.tick();
+
+        assertThat(news(effects)).hasSize(2).allMatch(News.Stuck.class::isInstance);
+        assertThat(operators(effects))
+                .containsExactly(new OperatorNews(
+                        OperatorNews.Kind.NOBODY_FITS,
+                        "x86_64-linux.free",
+                        "no agent serves the pool x86_64-linux.free",
+                        "start one that does (tidemark agent)"));
+    }
+
+    @Test
+    void who_could_not_be_built_and_now_waits_for_its_turn_is_told_so() {
+        pool.demand("demo-1", spec("first", "gpu"), Urgency.ROUTINE, 9, NOTHING);
+        pool.demand("a", "gpu");
+
+        List<Effect> effects = pool.beat("north", 1, List.of("gpu"));
+
+        assertThat(requests(effects)).hasSize(1);
+        assertThat(news(effects)).containsExactly(new News.Waiting("its turn: an agent that fits is there, and busy"));
+    }
+
+    @Test
+    void why_something_is_not_running_is_one_sentence() {
+        assertThat(pool.why(A)).isEqualTo("no wave wants it");
+        pool.demand("a");
+        assertThat(pool.why(A)).isEqualTo("no agent serves the pool x86_64-linux.free");
+        pool.beat("north", 1, NOTHING);
+        assertThat(pool.why(A)).isEqualTo("it was given to north, which has not begun");
+        Attempt attempt = pool.attempt(A);
+        pool.started(attempt);
+        assertThat(pool.why(A)).isEqualTo("north builds it");
+        pool.demand("demo-1", spec("b"), Urgency.ROUTINE, 3, NOTHING);
+        pool.demand("demo-1", spec("c"), Urgency.ROUTINE, 1, NOTHING);
+        assertThat(pool.why(spec("b").key()))
+                .isEqualTo("it is next, and has waited for a slot of an agent that fits since 2026-01-01T00:00:00Z");
+        assertThat(pool.why(spec("c").key())).isEqualTo("it waits for its turn behind 1 others of the wave demo-1");
+        pool.built(attempt, A);
+        assertThat(pool.why(A)).isEqualTo("it is built");
+    }
+
+    @Test
+    void an_agent_without_slots_and_a_machine_of_less_than_nothing_are_refused() {
+        assertThatThrownBy(() -> Offer.of(NOTHING, 0)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> new Offer(NOTHING, 1, 1, -1, 0, false)).hasMessageContaining("-1 bytes of memory");
+    }
+}

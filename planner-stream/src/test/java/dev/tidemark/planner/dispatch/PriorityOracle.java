@@ -1,0 +1,142 @@
+package dev.tidemark.planner.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.schemas.identity.WaveId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The documented order, written down a second time and without any index: looks at everything. */
+final class PriorityOracle {
+
+    private PriorityOracle() {}
+
+    /**
+     * A build as one wave sees it.
+     *
+     * @param key the last that decides
+     */
+    private record Rank(
+            int urgency, double served, WaveId wave, boolean canWait, double path, double risk, int jobs, String key) {}
+
+    private static final Comparator<Rank> MOST_URGENT_FIRST = Comparator.comparingInt((Rank rank) -> -rank.urgency())
+            .thenComparingDouble(Rank::served)
+            .thenComparing(Rank::wave)
+            .thenComparing(Rank::canWait)
+            .thenComparingDouble(rank -> rank.canWait() ? -rank.risk() : 0)
+            .thenComparingDouble(rank -> -rank.path())
+            .thenComparingInt(rank -> -rank.jobs())
+            .thenComparing(Rank::key);
+
+    /** @param put what is about to be put; when it goes to an agent, nobody may be passed over */
+    static void assertMostUrgent(PoolView view, Demand put, DispatchPolicy policy, Instant now) {
+        Demand before = view.demands().get(put.key());
+        Attempt attempt = put.attempt();
+        Attempt former = before == null ? null : before.attempt();
+        boolean another = former == null || attempt == null || !former.id().equals(attempt.id());
+        if (before == null || attempt == null || !put.assigned() || !another) {
+            return;
+        }
+        Agent agent = view.agents().get(attempt.agent());
+        assertThat(agent).isNotNull();
+        Rank own = rank(view, before, policy, now);
+        for (Demand other : view.demands().values()) {
+            if (isReady(other) && mayTake(view, agent, other, policy, now)) {
+                assertThat(MOST_URGENT_FIRST.compare(own, rank(view, other, policy, now)))
+                        .as("%s goes to %s before %s", before, agent, other)
+                        .isLessThanOrEqualTo(0);
+            }
+        }
+    }
+
+    /** Whoever has a slot has something to build, if anything waits that he may have. */
+    static void assertNobodyIdles(PoolView view, DispatchPolicy policy, Instant now) {
+        for (Agent agent : view.agents().values()) {
+            if (view.assignedTo(agent.name()).size() < agent.offer().slots()) {
+                for (Demand demand : view.demands().values()) {
+                    assertThat(!demand.assigned()
+                                    && demand.waiting().retryAt() == null
+                                    && mayTake(view, agent, demand, policy, now))
+                            .as("%s is idle and %s waits", agent, demand)
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    private static boolean isReady(Demand demand) {
+        return !demand.assigned()
+                && demand.waiting().retryAt() == null
+                && demand.waiting().told() == null;
+    }
+
+    private static boolean takesMore(PoolView view, Agent agent, DispatchPolicy policy, Instant now) {
+        return !agent.offer().draining()
+                && agent.health().quarantinedUntil() == null
+                && Duration.between(view.heardAt(agent.name()), now).compareTo(policy.suspectAfter()) < 0;
+    }
+
+    private static boolean fits(Agent agent, Demand demand) {
+        return agent.offer().features().containsAll(demand.spec().features())
+                && (demand.failures().memoryAbove() == 0
+                        || agent.offer().memoryBytes() > demand.failures().memoryAbove());
+    }
+
+    private static boolean mayTake(PoolView view, Agent agent, Demand demand, DispatchPolicy policy, Instant now) {
+        List<String> avoid = demand.failures().avoid();
+        return takesMore(view, agent, policy, now)
+                && fits(agent, demand)
+                && (!avoid.contains(agent.name())
+                        || view.agents().values().stream()
+                                .noneMatch(other -> !avoid.contains(other.name())
+                                        && takesMore(view, other, policy, now)
+                                        && fits(other, demand)));
+    }
+
+    private static Rank rank(PoolView view, Demand demand, DispatchPolicy policy, Instant now) {
+        List<Rank> ranks = new ArrayList<>();
+        double path = demand.wants().stream()
+                .mapToDouble(Want::remainingSeconds)
+                .max()
+                .orElseThrow();
+        int urgency = demand.wants().stream()
+                .mapToInt(want -> want.urgency() == Urgency.SECURITY ? 1 : 0)
+                .max()
+                .orElseThrow();
+        int jobs = demand.wants().stream().mapToInt(Want::rank).max().orElseThrow();
+        for (Want want : demand.wants()) {
+            WaveShare share = view.shares().get(want.wanter().wave());
+            assertThat(share).isNotNull();
+            double left = Math.max(Duration.between(now, share.endsAt()).toMillis() / 1000.0, work(view, share.wave()));
+            ranks.add(new Rank(
+                    urgency,
+                    share.seconds(),
+                    share.wave(),
+                    policy.breakageBudget() > 0 && path < policy.breakageBudget() * left,
+                    path,
+                    demand.estimate().failureChance() / demand.estimate().seconds(),
+                    jobs,
+                    demand.key().hex()));
+        }
+        return ranks.stream().min(MOST_URGENT_FIRST).orElseThrow();
+    }
+
+    private static double work(PoolView view, WaveId wave) {
+        long millis = 0;
+        for (Demand demand : view.demands().values()) {
+            boolean wanted = demand.wants().stream()
+                    .anyMatch(want -> want.wanter().wave().equals(wave));
+            if (wanted && !demand.assigned() && demand.waiting().retryAt() == null) {
+                millis += Math.round(demand.estimate().seconds() * 1000);
+            }
+        }
+        int slots = view.agents().values().stream()
+                .mapToInt(agent -> agent.offer().slots())
+                .sum();
+        return millis / 1000.0 / Math.max(1, slots);
+    }
+}
