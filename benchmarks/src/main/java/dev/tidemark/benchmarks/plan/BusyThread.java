@@ -5,7 +5,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.function.IntSupplier;
 
 /** Does something again and again, and counts the processor's time of this thread alone: what other threads do costs nothing. */
-final class BusyThread implements Duel.Contender {
+public final class BusyThread implements Duel.Contender {
 
     private static final long LEAST_NANOS = 50_000_000;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -18,7 +18,7 @@ final class BusyThread implements Duel.Contender {
      * @param work has the same result every time
      * @param expected that result
      */
-    BusyThread(IntSupplier work, int expected) {
+    public BusyThread(IntSupplier work, int expected) {
         this.work = work;
         this.expected = expected;
     }

@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
  * Ours and a baseline, two identical contenders of each. The four take turns, ours and the baseline alternating; each round
  * begins with another one. What others do is measured behind them. Belongs to one thread; used once.
  */
-final class Duel {
+public final class Duel {
 
     /** Does its work once or many times. */
-    interface Contender {
+    public interface Contender {
         /** @return what doing it once cost, in milliseconds */
         double turn() throws InterruptedException;
     }
@@ -28,7 +28,7 @@ final class Duel {
      *
      * @param name for a person; no other has it
      */
-    record Side(String name, Contender contender) {}
+    public record Side(String name, Contender contender) {}
 
     private static final int IDENTICAL = 2;
 
@@ -38,7 +38,7 @@ final class Duel {
     private final List<List<Double>> millis = new ArrayList<>();
 
     /** @param ratio what ours over the baseline is called */
-    Duel(String ratio, Side ours, Side baseline, List<Side> beside) {
+    public Duel(String ratio, Side ours, Side baseline, List<Side> beside) {
         this.ratio = ratio;
         this.sides = List.of(ours, baseline, ours, baseline);
         this.beside = List.copyOf(beside);
@@ -50,7 +50,7 @@ final class Duel {
      * @param warmUp rounds that do not count
      * @param tolerance how far from 1 an identical contender may be before nothing counts
      */
-    Measurement hold(int warmUp, int rounds, double tolerance) throws InterruptedException {
+    public Measurement hold(int warmUp, int rounds, double tolerance) throws InterruptedException {
         for (int round = 0; round < warmUp; round++) {
             take(round);
         }
