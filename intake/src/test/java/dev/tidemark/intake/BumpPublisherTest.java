@@ -64,14 +64,15 @@ class BumpPublisherTest {
         assertThat(header(sent, "content-type")).isEqualTo("application/avro");
         assertThat(Trace.from(sent.headers())).contains(published.trace());
         assertThat(SERDES.of(VersionBump.class).deserializer().deserialize(TOPIC, sent.value()))
-                .isEqualTo(new VersionBump(
-                        "demo",
-                        "textkit",
-                        "1.0",
-                        "2.0",
-                        BumpKind.ROUTINE,
-                        "ada",
-                        Instant.parse("2026-03-01T12:00:00.123Z")));
+                .isEqualTo(VersionBump.newBuilder()
+                        .setSet("demo")
+                        .setAttribute("textkit")
+                        .setFrom("1.0")
+                        .setTo("2.0")
+                        .setKind(BumpKind.ROUTINE)
+                        .setPublisher("ada")
+                        .setSeenAt(Instant.parse("2026-03-01T12:00:00.123Z"))
+                        .build());
     }
 
     @Test

@@ -1,12 +1,34 @@
 package dev.tidemark.planner.build;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
- * A package that changes its version. Ordered by nothing: lists of bumps are kept in the order of their attributes.
+ * A package that changes. Ordered by nothing: lists of bumps are kept in the order of their attributes.
  *
  * @param attribute the package, within its set
- * @param from the version that the graph had when the bump was admitted; empty while the package is unknown
- * @param to the version that it goes to
+ * @param from the version that the graph had when the bump was admitted; before that what its publisher says, or empty
+ * @param to the version that it goes to; the same as before where only the change is new
  * @param urgency how urgent it is
  * @param publisher who published it
+ * @param change what changes besides the version: a patch, a git ref, a revision of the recipe; null when the version alone
+ * @param advisories identifiers of the security advisories that it answers, in alphabetical order
  */
-public record Bump(String attribute, String from, String to, Urgency urgency, String publisher) {}
+public record Bump(
+        String attribute,
+        String from,
+        String to,
+        Urgency urgency,
+        String publisher,
+        @Nullable String change,
+        List<String> advisories) {
+
+    public Bump {
+        advisories = advisories.stream().sorted().distinct().toList();
+    }
+
+    /** One that changes the version alone. */
+    public Bump(String attribute, String from, String to, Urgency urgency, String publisher) {
+        this(attribute, from, to, urgency, publisher, null, List.of());
+    }
+}

@@ -3,10 +3,10 @@ package dev.tidemark.planner.build;
 import java.util.OptionalDouble;
 
 /**
- * How a wave is carried: what the set's policy said when it was opened.
+ * How a wave is carried: what its set's policy said when it was opened.
  *
- * @param haltShare it halts and asks when more than this share of its first jobs failed: greater than 0; 1 never halts
- * @param haltAfterJobs how many jobs are the first
+ * @param haltShare the wave halts and asks when more than this share of its first jobs failed: greater than 0; 1 never halts
+ * @param haltAfterJobs how many jobs are the first; at least 1
  * @param cpuHours agents' time that builds without a GPU may take, in hours; empty for no limit
  * @param gpuHours agents' time that builds with a GPU may take, in hours; empty for no limit
  * @param noAgent what becomes of a job that nobody fits
@@ -22,15 +22,25 @@ public record WaveTerms(
         EXCLUDE
     }
 
-    /** Of a wave that no policy spoke of: nothing halts it, and it waits for agents. */
+    /** Of a wave that nobody limits. */
     public static final WaveTerms NONE =
             new WaveTerms(1, 20, OptionalDouble.empty(), OptionalDouble.empty(), NoAgent.WAIT);
 
-    /** @throws IllegalArgumentException for a share or a number of jobs that cannot be */
+    /** @throws IllegalArgumentException when a share or a number cannot be */
     public WaveTerms {
-        if (!(haltShare > 0 && haltShare <= 1) || haltAfterJobs < 1) {
-            throw new IllegalArgumentException("a wave that halts when more than %s of %d jobs failed is none"
-                    .formatted(haltShare, haltAfterJobs));
+        if (!(haltShare > 0 && haltShare <= 1)) {
+            throw new IllegalArgumentException("haltShare is " + haltShare + ": use more than 0, at most 1");
+        }
+        if (haltAfterJobs < 1) {
+            throw new IllegalArgumentException("haltAfterJobs is " + haltAfterJobs + ": use at least 1");
+        }
+        requirePositive("cpuHours", cpuHours);
+        requirePositive("gpuHours", gpuHours);
+    }
+
+    private static void requirePositive(String what, OptionalDouble hours) {
+        if (hours.isPresent() && !(hours.getAsDouble() > 0 && Double.isFinite(hours.getAsDouble()))) {
+            throw new IllegalArgumentException(what + " is " + hours.getAsDouble() + ": use more than 0");
         }
     }
 }

@@ -24,12 +24,25 @@ public final class EventCodec {
     private EventCodec() {}
 
     static Bump bump(BumpRef ref) {
-        return new Bump(ref.getAttribute(), ref.getFrom(), ref.getTo(), urgency(ref.getKind()), ref.getPublisher());
+        return new Bump(
+                ref.getAttribute(),
+                ref.getFrom(),
+                ref.getTo(),
+                urgency(ref.getKind()),
+                ref.getPublisher(),
+                ref.getChange().orElse(null),
+                ref.getAdvisories());
     }
 
     static BumpRef bumpRef(Bump bump) {
         return new BumpRef(
-                bump.attribute(), bump.from(), bump.to(), kind(bump.urgency()), bump.publisher(), null, List.of());
+                bump.attribute(),
+                bump.from(),
+                bump.to(),
+                kind(bump.urgency()),
+                bump.publisher(),
+                bump.change(),
+                bump.advisories());
     }
 
     static List<BumpRef> bumpRefs(List<Bump> bumps) {

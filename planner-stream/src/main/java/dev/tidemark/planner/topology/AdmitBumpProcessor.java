@@ -3,49 +3,51 @@ package dev.tidemark.planner.topology;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.planner.admit.AdmitBump;
 import dev.tidemark.planner.admit.AdmitBump.Decision;
-import dev.tidemark.planner.admit.AdmitBump.OpenedWave;
+import dev.tidemark.planner.admit.AdmitBump.Effect;
 import dev.tidemark.planner.admit.AdmitBump.SetEvent;
-import dev.tidemark.planner.admit.AdmitBump.SetView;
 import dev.tidemark.planner.admit.BumpStatus;
 import dev.tidemark.planner.admit.BumpStatus.Standing;
+import dev.tidemark.planner.admit.SetLedger;
+import dev.tidemark.planner.codec.AdmissionCodec;
 import dev.tidemark.planner.codec.BumpCodec;
-import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.planner.codec.PolicyCodec;
+import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.event.VersionBump;
-import dev.tidemark.schemas.store.Admissions;
+import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The shell of {@link AdmitBump}: bumps in, their states and wave commands out. Keyed by set. */
-final class AdmitBumpProcessor implements Processor<String, VersionBump, String, SpecificRecord> {
+/**
+ * The shell of {@link AdmitBump}: bumps, policies and waves' ends in; states of bumps and wave commands out. Keyed by set. A
+ * set's ledger is rebuilt from the stores when it is first asked for.
+ */
+final class AdmitBumpProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdmitBumpProcessor.class);
-    private static final Duration GRAPH_CHECK_INTERVAL = Duration.ofMillis(500);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
     private final Graphs graphs;
     private final PlannerMetrics metrics;
+    private final TreeMap<String, SetLedger> ledgers = new TreeMap<>();
     private ProcessorContext<String, SpecificRecord> context;
-    private KeyValueStore<String, Admissions> admissions;
-    private KeyValueStore<String, Bump> bumps;
+    private AdmissionStores stores;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     private AdmitBumpProcessor(Graphs graphs, PlannerMetrics metrics) {
@@ -53,11 +55,11 @@ final class AdmitBumpProcessor implements Processor<String, VersionBump, String,
         this.metrics = metrics;
     }
 
-    static ProcessorSupplier<String, VersionBump, String, SpecificRecord> supplier(
+    static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> supplier(
             EventSerdes serdes, Graphs graphs, PlannerMetrics metrics) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, VersionBump, String, SpecificRecord> get() {
+            public Processor<String, SpecificRecord, String, SpecificRecord> get() {
                 return new AdmitBumpProcessor(graphs, metrics);
             }
 
@@ -71,137 +73,144 @@ final class AdmitBumpProcessor implements Processor<String, VersionBump, String,
     @Override
     public void init(ProcessorContext<String, SpecificRecord> initialised) {
         context = initialised;
-        admissions = initialised.getStateStore(PlannerStores.ADMISSIONS);
-        bumps = initialised.getStateStore(PlannerStores.BUMPS);
-        initialised.schedule(GRAPH_CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> judgeHeldAgain());
+        stores = new AdmissionStores(initialised);
+        initialised.schedule(CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
+    }
+
+    /** Its ledgers are of a task that is gone, or will be another's. */
+    @Override
+    public void close() {
+        ledgers.clear();
     }
 
     @Override
-    public void process(Record<String, VersionBump> record) {
-        BumpStatus published;
-        Decision decision;
-        StoredSet view;
-        try {
-            published = BumpCodec.published(record.value(), Traced.parent(record));
-            view = new StoredSet(published.set());
-            decision = AdmitBump.decide(view, new SetEvent.BumpPublished(published));
-        } catch (KafkaException e) {
-            throw e; // A store that fails is no reason to give the record up.
-        } catch (RuntimeException e) {
-            throw new UndecidableException("the bump " + record.key() + " cannot be decided: " + e.getMessage(), e);
+    public void process(Record<String, SpecificRecord> record) {
+        @Nullable SpecificRecord value = record.value();
+        switch (value) {
+            case VersionBump bump ->
+                decide(record.key(), bump.getSet(), () -> BumpCodec.published(bump, Traced.parent(record)));
+            case WaveEnd end -> decide(record.key(), end.getSet(), () -> AdmissionCodec.ended(end));
+            case Policy policy -> {
+                decide(
+                        record.key(),
+                        policy.getSet(),
+                        () -> new SetEvent.PolicyApplied(PolicyCodec.read(policy.getDocument())));
+                stores.put(policy);
+            }
+            case null -> {
+                decide(
+                        record.key(),
+                        record.key(),
+                        () -> new SetEvent.PolicyApplied(dev.tidemark.planner.policy.Policy.NONE));
+                stores.removePolicy(record.key());
+            }
+            default -> throw new AssertionError("nothing else is read: " + value.getSchema());
         }
-        Admissions known = admissions.get(view.set());
-        apply(view, decision, known == null ? view.sequence() : known.getJudgedSequence());
         context.commit();
     }
 
-    /** A set's newer revision may have what its held bumps were waiting for. */
-    private void judgeHeldAgain() {
-        List<String> sets = new ArrayList<>();
-        try (KeyValueIterator<String, Admissions> all = admissions.all()) {
-            all.forEachRemaining(entry -> {
-                long newest =
-                        graphs.newest(entry.key).map(PackageGraph::sequence).orElse(0L);
-                if (newest > entry.value.getJudgedSequence()) {
-                    sets.add(entry.key);
-                }
-            });
+    private void decide(String key, String set, Supplier<SetEvent> reading) {
+        SetLedger ledger;
+        SetEvent event;
+        Decision decision;
+        try {
+            event = reading.get();
+            ledger = ledger(set);
+            ledger.graph(graphs.newest(set));
+            decision = AdmitBump.decide(ledger, event, now());
+        } catch (KafkaException e) {
+            throw e; // A store that fails is no reason to give the record up.
+        } catch (RuntimeException e) {
+            throw new UndecidableException("the record " + key + " cannot be decided: " + e.getMessage(), e);
         }
-        for (String set : sets) {
-            StoredSet view = new StoredSet(set);
-            apply(view, AdmitBump.decide(view, new SetEvent.GraphRevised()), view.sequence());
+        apply(ledger, decision);
+        if (event instanceof SetEvent.PolicyApplied(var policy)) {
+            ledger.policy(policy);
         }
     }
 
-    /** @param judged the revision that every held bump of the set was judged with, at least */
-    private void apply(StoredSet view, Decision decision, long judged) {
-        admissions.put(view.set(), new Admissions(decision.waves(), judged));
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    private SetLedger ledger(String set) {
+        return ledgers.computeIfAbsent(set, stores::ledger);
+    }
+
+    /** A newer revision may have what a set's bumps were waiting for, and so may the time. */
+    private void look(Instant now) {
+        for (Map.Entry<String, Long> set : stores.judged().entrySet()) {
+            SetLedger ledger = ledger(set.getKey());
+            long judged = set.getValue();
+            ledger.graph(graphs.newest(ledger.set()));
+            if (ledger.graph().map(PackageGraph::sequence).orElse(0L) > judged) {
+                apply(ledger, AdmitBump.decide(ledger, new SetEvent.GraphRevised(), now));
+                stores.judged(ledger.set(), ledger.graph().orElseThrow().sequence());
+            } else if (ledger.due().map(due -> !now.isBefore(due)).orElse(false)) {
+                apply(ledger, AdmitBump.decide(ledger, new SetEvent.Ticked(), now));
+            }
+        }
+    }
+
+    private void apply(SetLedger ledger, Decision decision) {
+        stores.apply(ledger, decision);
+        ledger.apply(decision);
         for (BumpStatus status : decision.bumps()) {
-            Bump event = BumpCodec.event(status);
-            bumps.put(status.id(), event);
-            forward(status.id(), event, status.traceparent(), PlannerTopology.BUMP_SINK);
+            forward(
+                    status.id(),
+                    BumpCodec.event(status),
+                    status.publication().traceparent(),
+                    PlannerTopology.BUMP_SINK);
             told(status);
         }
-        for (OpenedWave opened : decision.opened()) {
-            Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+        for (Effect effect : decision.effects()) {
             forward(
-                    opened.wave().value(),
-                    BumpCodec.open(opened, now),
-                    opened.bump().traceparent(),
+                    effect.wave().value(),
+                    AdmissionCodec.command(effect, now()),
+                    AdmissionCodec.traceparent(effect),
                     PlannerTopology.WAVE_COMMAND_SINK);
         }
     }
 
     private void told(BumpStatus status) {
         switch (status.standing()) {
-            case Standing.Held(String reason) -> {
+            case Standing.Held held -> {
                 metrics.bumpHeld();
                 LOG.atWarn()
                         .addKeyValue("bump", status.id())
-                        .addKeyValue("reason", reason)
+                        .addKeyValue("reason", held.reason())
                         .log("bump held");
             }
-            case Standing.InWave(var wave) -> {
+            case Standing.Waiting waiting -> {
+                metrics.bumpWaiting();
+                LOG.atInfo()
+                        .addKeyValue("bump", status.id())
+                        .addKeyValue("reason", waiting.reason())
+                        .log("bump waits");
+            }
+            case Standing.InWave(var wave, var since) -> {
                 metrics.bumpAdmitted();
                 LOG.atInfo()
                         .addKeyValue("bump", status.id())
                         .addKeyValue("wave", wave)
                         .log("bump admitted");
             }
+            case Standing.Done(var wave, var since) ->
+                LOG.atInfo()
+                        .addKeyValue("bump", status.id())
+                        .addKeyValue("wave", wave)
+                        .log("bump done");
+            case Standing.Skipped(var by, var reason, var since) -> {
+                metrics.bumpSkipped();
+                LOG.atInfo()
+                        .addKeyValue("bump", status.id())
+                        .addKeyValue("by", by)
+                        .log("bump skipped");
+            }
         }
     }
 
     private void forward(String key, SpecificRecord value, @Nullable String traceparent, String sink) {
         context.forward(Traced.record(key, value, context.currentSystemTimeMs(), traceparent), sink);
-    }
-
-    /** A set as it is stored, with one graph: the feed may swap in a newer one meanwhile. */
-    private final class StoredSet implements SetView {
-        private final String set;
-        private final Optional<PackageGraph> graph;
-
-        StoredSet(String set) {
-            this.set = set;
-            this.graph = graphs.newest(set);
-        }
-
-        long sequence() {
-            return graph.map(PackageGraph::sequence).orElse(0L);
-        }
-
-        @Override
-        public String set() {
-            return set;
-        }
-
-        @Override
-        public Optional<PackageGraph> graph() {
-            return graph;
-        }
-
-        @Override
-        public long waves() {
-            Admissions known = admissions.get(set);
-            return known == null ? 0 : known.getWaves();
-        }
-
-        @Override
-        public Optional<BumpStatus> bump(String id) {
-            return Optional.ofNullable(bumps.get(id)).map(BumpCodec::status);
-        }
-
-        @Override
-        public List<BumpStatus> held() {
-            List<BumpStatus> held = new ArrayList<>();
-            try (KeyValueIterator<String, Bump> all = bumps.prefixScan(set + ":", new StringSerializer())) {
-                all.forEachRemaining(entry -> {
-                    BumpStatus status = BumpCodec.status(entry.value);
-                    if (status.standing() instanceof Standing.Held) {
-                        held.add(status);
-                    }
-                });
-            }
-            return held;
-        }
     }
 }

@@ -23,6 +23,14 @@ public final class PlannerMetrics {
         registry.counter("planner.bumps.held").inc();
     }
 
+    void bumpWaiting() {
+        registry.counter("planner.bumps.waiting").inc();
+    }
+
+    void bumpSkipped() {
+        registry.counter("planner.bumps.skipped").inc();
+    }
+
     void bumpPutRight() {
         registry.counter("planner.bumps.put-right").inc();
     }

@@ -2,7 +2,9 @@ package dev.tidemark.planner.topology;
 
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.JobHistory;
+import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.store.Admissions;
+import dev.tidemark.schemas.store.AdmittedWave;
 import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
 import dev.tidemark.schemas.store.Evidence;
@@ -28,8 +30,12 @@ final class PlannerStores {
 
     /** Key: the set. */
     static final String ADMISSIONS = "admissions";
-    /** Key {@code set:attribute@version}. */
+    /** Key {@code set:attribute@version[@change]}. */
     static final String BUMPS = "bumps";
+    /** Key {@code set:wave}. */
+    static final String ADMITTED_WAVES = "admitted-waves";
+    /** Key: the set. */
+    static final String POLICIES = "policies";
     /** Key: the wave. */
     static final String WAVES = "waves";
     /** Key {@code wave/number}. */
@@ -58,7 +64,11 @@ final class PlannerStores {
     }
 
     Set<StoreBuilder<?>> admitBump() {
-        return ordered(List.of(store(ADMISSIONS, Admissions.class), store(BUMPS, Bump.class)));
+        return ordered(List.of(
+                store(ADMISSIONS, Admissions.class),
+                store(BUMPS, Bump.class),
+                store(ADMITTED_WAVES, AdmittedWave.class),
+                store(POLICIES, Policy.class)));
     }
 
     Set<StoreBuilder<?>> advanceWave() {

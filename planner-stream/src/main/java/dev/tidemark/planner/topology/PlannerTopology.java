@@ -13,6 +13,7 @@ import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.event.Tag;
 import dev.tidemark.schemas.event.OperatorEvent;
+import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
@@ -63,7 +64,14 @@ public final class PlannerTopology {
 
         source(topology, "version-bump-in", Topics.VERSION_BUMP, serdes, VersionBump.class);
         topology.addProcessor(ROUTE_BUMP, RouteBumpProcessor.supplier(metrics, partitions), "version-bump-in");
-        topology.addProcessor(ADMIT_BUMP, AdmitBumpProcessor.supplier(serdes, graphs, metrics), ROUTE_BUMP);
+        source(topology, "policy-in", Topics.POLICY, serdes, Policy.class);
+        source(topology, "wave-end-in", Topics.WAVE_END, serdes, WaveEnd.class);
+        topology.addProcessor(
+                ADMIT_BUMP,
+                Routed.only(AdmitBumpProcessor.supplier(serdes, graphs, metrics), partitions),
+                ROUTE_BUMP,
+                "policy-in",
+                "wave-end-in");
         sink(topology, VERSION_BUMP_SINK, Topics.VERSION_BUMP, serdes, VersionBump.class, ROUTE_BUMP);
         sink(topology, BUMP_SINK, Topics.BUMP, serdes, Bump.class, ADMIT_BUMP);
         sink(topology, WAVE_COMMAND_SINK, Topics.WAVE_COMMAND, serdes, WaveCommand.class, ADMIT_BUMP);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.graph.EdgeKind;
 import dev.tidemark.graph.codec.PackageCodec;
 import dev.tidemark.planner.admit.BumpStatus;
+import dev.tidemark.planner.admit.WaveRecord;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Bump;
@@ -29,7 +30,6 @@ import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
 import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.BuildSucceeded;
-import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.DependencyKind;
 import dev.tidemark.schemas.event.Finished;
@@ -87,6 +87,15 @@ final class CodecTest {
         Seeds.each(SEEDS, seed -> {
             BumpStatus status = new RandomValues(seed).bumpStatus();
             assertThat(BumpCodec.status(overTheWire(BumpCodec.event(status)))).isEqualTo(status);
+        });
+    }
+
+    @Test
+    void a_wave_of_a_set_is_read_back_as_it_was_kept() {
+        Seeds.each(SEEDS, seed -> {
+            WaveRecord wave = new RandomValues(seed).waveRecord();
+            assertThat(AdmissionCodec.record(overTheWire(AdmissionCodec.entry(wave))))
+                    .isEqualTo(wave);
         });
     }
 
@@ -251,7 +260,7 @@ final class CodecTest {
         assertNewer(
                 "a kind of failure",
                 () -> EventCodec.failure(Newer.says(failure, failure.getKind().name())));
-        VersionBump bump = new VersionBump("demo", "a", null, "2", BumpKind.ROUTINE, "watcher", Instant.EPOCH);
+        VersionBump bump = TestGraphs.release("a", "2", "watcher", Instant.EPOCH);
         assertNewer("a kind of bump", () -> BumpCodec.published(Newer.says(bump, "ROUTINE"), null));
         var kept = BumpCodec.event(random.bumpStatus());
         assertNewer(
@@ -292,7 +301,7 @@ final class CodecTest {
     @Test
     void a_bump_to_no_version_is_refused() {
         for (String to : List.of("", " ", "2.0\n")) {
-            VersionBump bump = new VersionBump("demo", "textkit", null, to, BumpKind.ROUTINE, "watcher", Instant.EPOCH);
+            VersionBump bump = TestGraphs.release("textkit", to, "watcher", Instant.EPOCH);
             assertThatThrownBy(() -> BumpCodec.published(bump, null)).isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -1,6 +1,13 @@
 package dev.tidemark.planner.testing;
 
 import dev.tidemark.planner.admit.BumpStatus;
+import dev.tidemark.planner.admit.BumpStatus.Force;
+import dev.tidemark.planner.admit.BumpStatus.Publication;
+import dev.tidemark.planner.admit.BumpStatus.Standing;
+import dev.tidemark.planner.admit.Obstacle;
+import dev.tidemark.planner.admit.WaveRecord;
+import dev.tidemark.planner.admit.WaveRecord.End;
+import dev.tidemark.planner.admit.WaveRecord.Outcome;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
@@ -30,6 +37,7 @@ import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -140,11 +148,27 @@ public final class RandomValues {
     }
 
     public BumpStatus bumpStatus() {
-        BumpStatus.Standing standing = random.nextBoolean()
-                ? new BumpStatus.Standing.Held(word())
-                : new BumpStatus.Standing.InWave(new WaveId(name()));
-        Bump bump = new Bump(name(), word(), word(), any(Urgency.values()), word());
-        return new BumpStatus(name(), bump, standing, perhaps(this::word));
+        Bump bump = new Bump(name(), word(), word(), any(Urgency.values()), word(), perhaps(this::word), words());
+        Publication publication = new Publication(
+                instant(), perhaps(this::word), words(), perhaps(() -> new Force(word(), word())), perhaps(this::word));
+        return new BumpStatus(name(), bump, publication, instant(), standing(), perhaps(this::instant));
+    }
+
+    private Standing standing() {
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                Standing.pending(
+                        any(Obstacle.values()), word(), instant(), Optional.ofNullable(perhaps(this::instant)));
+            case 1 -> new Standing.InWave(new WaveId(name()), instant());
+            case 2 -> new Standing.Done(new WaveId(name()), instant());
+            default -> new Standing.Skipped(word(), word(), instant());
+        };
+    }
+
+    public WaveRecord waveRecord() {
+        End end = perhaps(
+                () -> new End(any(Outcome.values()), instant(), random.nextInt(100) / 8.0, random.nextInt(100) / 8.0));
+        return new WaveRecord(new WaveId(name()), instant(), random.nextBoolean(), Optional.ofNullable(end));
     }
 
     public BuildFailure failure() {

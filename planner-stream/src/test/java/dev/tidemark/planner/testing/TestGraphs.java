@@ -13,8 +13,12 @@ import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.wave.PlanWave;
 import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.wire.TrustedEvents;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -75,6 +79,19 @@ public final class TestGraphs {
 
     public static Bump bump(String attribute) {
         return new Bump(attribute, "1.0", "2.0", Urgency.ROUTINE, "watcher");
+    }
+
+    /** A routine release of a package of {@code demo}, as a watcher publishes it. */
+    public static VersionBump release(String attribute, String to, String publisher, Instant seenAt) {
+        TrustedEvents.declare();
+        return VersionBump.newBuilder()
+                .setSet("demo")
+                .setAttribute(attribute)
+                .setTo(to)
+                .setKind(BumpKind.ROUTINE)
+                .setPublisher(publisher)
+                .setSeenAt(seenAt)
+                .build();
     }
 
     public static Sha256 hash(String of) {

@@ -13,13 +13,15 @@ import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.BuildSucceeded;
 import dev.tidemark.schemas.event.Bump;
-import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveEnd;
+import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistrySettings;
@@ -98,10 +100,18 @@ final class PlannerBench implements AutoCloseable {
     }
 
     void publish(String attribute, String to) {
-        VersionBump bump = new VersionBump("demo", attribute, null, to, BumpKind.ROUTINE, "watcher", START);
+        VersionBump bump = TestGraphs.release(attribute, to, "watcher", START);
         RecordHeaders headers = new RecordHeaders();
         new Trace(TRACE).into(headers);
         send(Topics.VERSION_BUMP, VersionBump.class, new TestRecord<>("demo:" + attribute, bump, headers));
+    }
+
+    void apply(String policy) {
+        send(Topics.POLICY, Policy.class, new TestRecord<>("demo", new Policy("demo", policy, "ada", START)));
+    }
+
+    void end(String wave, WaveState state) {
+        send(Topics.WAVE_END, WaveEnd.class, new TestRecord<>("demo", new WaveEnd("demo", wave, state, 0.5, 0.0)));
     }
 
     void beat(String agent) {

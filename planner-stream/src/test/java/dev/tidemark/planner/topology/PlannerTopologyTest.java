@@ -107,6 +107,7 @@ final class PlannerTopologyTest {
         planner.built(first);
         planner.built(first);
         planner.requests();
+        planner.end(planner.waves().getLast().getWave(), WaveState.RED);
         planner.publish("textkit", "3.0");
         planner.built(planner.requests().getFirst());
 

@@ -3,10 +3,10 @@ package dev.tidemark.planner.topology;
 import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.schemas.catalogue.RecordHeader;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Bump;
-import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpState;
 import dev.tidemark.schemas.event.VersionBump;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +90,7 @@ final class RoutingTopologyTest {
     @Test
     void a_bump_that_would_burst_the_records_it_leads_to_is_refused() {
         String publisher = "p".repeat(257);
-        VersionBump bump = new VersionBump("demo", "textkit", null, "2.0", BumpKind.ROUTINE, publisher, Instant.EPOCH);
+        VersionBump bump = TestGraphs.release("textkit", "2.0", publisher, Instant.EPOCH);
 
         planner.send(Topics.VERSION_BUMP, VersionBump.class, new TestRecord<>("demo:textkit", bump));
 
@@ -118,7 +118,7 @@ final class RoutingTopologyTest {
     }
 
     private void publish(@Nullable String key) {
-        VersionBump bump = new VersionBump("demo", "textkit", null, "2.0", BumpKind.ROUTINE, "watcher", Instant.EPOCH);
+        VersionBump bump = TestGraphs.release("textkit", "2.0", "watcher", Instant.EPOCH);
         planner.send(Topics.VERSION_BUMP, VersionBump.class, new TestRecord<>(key, bump));
     }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.schemas.catalogue;
 
 import dev.tidemark.schemas.store.Admissions;
+import dev.tidemark.schemas.store.AdmittedWave;
 import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
 import dev.tidemark.schemas.store.Evidence;
@@ -23,6 +24,7 @@ public final class SchemaCatalogue {
 
     private static final List<Schema> STORED = List.of(
             Admissions.getClassSchema(),
+            AdmittedWave.getClassSchema(),
             WaveEntry.getClassSchema(),
             WaveJob.getClassSchema(),
             JobEntry.getClassSchema(),

@@ -1,17 +1,19 @@
 package dev.tidemark.schemas.catalogue;
 
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What the records of a topic are keyed by. A key says nothing that the value's fields do not say too. */
 public enum TopicKey {
     SET("set", "{set}", "demo"),
     PACKAGE("set:attribute", "{set}:{attribute}", "demo:textkit"),
     HISTORY("set:attribute/system", "{set}:{attribute}/{system}", "demo:textkit/x86_64-linux"),
-    BUMP("set:attribute@version", "{set}:{bump.attribute}@{bump.to}", "demo:textkit@2.0"),
+    BUMP("set:attribute@version[@change]", "{set}:{bump.attribute}@{bump.to}{@bump.change}", "demo:textkit@2.0"),
     WAVE("wave", "{wave}", "demo-1"),
     JOB(
             "wave/attribute/system/variant",
@@ -26,7 +28,7 @@ public enum TopicKey {
     /** Whatever the record was keyed by where it came from; or nothing. */
     AS_IT_WAS("as it was", "", "demo:textkit");
 
-    private static final Pattern FIELD = Pattern.compile("\\{([A-Za-z.]+)\\}");
+    private static final Pattern FIELD = Pattern.compile("\\{(@?)([A-Za-z.]+)\\}");
 
     private final String form;
     private final String template;
@@ -57,11 +59,21 @@ public enum TopicKey {
         if (template.isEmpty()) {
             throw new IllegalArgumentException("the key of a dead letter does not follow from its value");
         }
-        return FIELD.matcher(template).replaceAll(field -> Matcher.quoteReplacement(text(value, field.group(1))));
+        return FIELD.matcher(template).replaceAll(field -> Matcher.quoteReplacement(part(value, field)));
     }
 
-    private static String text(IndexedRecord value, String path) {
-        Object found = value;
+    /** A field's value; behind an {@code @}, and only where it has one, when the template says {@code {@field}}. */
+    private static String part(IndexedRecord value, MatchResult field) {
+        Object found = found(value, field.group(2));
+        if (found == null && !field.group(1).isEmpty()) {
+            return "";
+        }
+        String text = found instanceof Enum<?> symbol ? symbol.name().toLowerCase(Locale.ROOT) : String.valueOf(found);
+        return field.group(1) + text;
+    }
+
+    private static @Nullable Object found(IndexedRecord value, String path) {
+        @Nullable Object found = value;
         for (String name : path.split("\\.", -1)) {
             Schema.Field field =
                     found instanceof IndexedRecord record ? record.getSchema().getField(name) : null;
@@ -71,6 +83,6 @@ public enum TopicKey {
             }
             found = ((IndexedRecord) found).get(field.pos());
         }
-        return found instanceof Enum<?> symbol ? symbol.name().toLowerCase(Locale.ROOT) : String.valueOf(found);
+        return found;
     }
 }

@@ -13,6 +13,7 @@ import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.Tag;
+import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
@@ -33,6 +34,8 @@ public final class Topics {
     /** A revision of a set's graph is whole. */
     public static final Topic GRAPH_REVISION =
             Topic.of("graph-revision", GraphRevision.getClassSchema(), TopicKey.SET, WrittenBy.IMPORTER);
+    /** What was decided about a set, one document each. */
+    public static final Topic POLICY = Topic.of("policy", Policy.getClassSchema(), TopicKey.SET, WrittenBy.OPERATORS);
     /** What watchers publish. */
     public static final Topic VERSION_BUMP = Topic.of(
                     "version-bump", VersionBump.getClassSchema(), TopicKey.PACKAGE, WrittenBy.WATCHERS)
@@ -120,6 +123,7 @@ public final class Topics {
     private static final List<Topic> ALL = List.of(
             PACKAGE,
             GRAPH_REVISION,
+            POLICY,
             VERSION_BUMP,
             BUMP,
             WAVE_COMMAND,

@@ -4,6 +4,7 @@ package dev.tidemark.schemas.catalogue;
 public enum WrittenBy {
     WATCHERS("watchers: tidemark bump, or any program that watches upstream"),
     IMPORTER("tidemark graph import"),
+    OPERATORS("tidemark policy apply"),
     PLANNER("the planner"),
     AGENTS("the agents"),
     NOTIFIER("the notifier"),

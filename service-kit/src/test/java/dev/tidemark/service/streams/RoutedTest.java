@@ -55,7 +55,7 @@ final class RoutedTest {
     void a_record_without_a_key_is_told() {
         assertThat(Routed.misrouting(at(Topics.BUMP, 0), null, BUMP, 8))
                 .contains(
-                        "tidemark.bump.v1 holds a record without a key: let its producer key it set:attribute@version, and publish it again");
+                        "tidemark.bump.v1 holds a record without a key: let its producer key it set:attribute@version[@change], and publish it again");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.BumpState;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
@@ -63,7 +64,12 @@ public final class StoryPrinter {
                         Ink.YELLOW,
                         "HELD",
                         name(bump.getBump()) + ": " + bump.getReason().orElse(""));
-            case IN_WAVE -> {}
+            case WAITING, SKIPPED ->
+                told(
+                        Ink.YELLOW,
+                        bump.getState() == BumpState.WAITING ? "waits" : "SKIPPED",
+                        name(bump.getBump()) + ": " + bump.getReason().orElse(""));
+            case IN_WAVE, DONE -> {}
             case UNKNOWN -> line(Ink.YELLOW, "UNKNOWN", name(bump.getBump()), NEWER);
         }
     }

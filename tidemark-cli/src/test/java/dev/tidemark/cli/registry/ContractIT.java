@@ -251,8 +251,14 @@ final class ContractIT {
     }
 
     private static VersionBump bump(String attribute) {
-        return new VersionBump(
-                "demo", attribute, null, "2.0", BumpKind.ROUTINE, "watcher", Instant.ofEpochSecond(1_700_000_000));
+        return VersionBump.newBuilder()
+                .setSet("demo")
+                .setAttribute(attribute)
+                .setTo("2.0")
+                .setKind(BumpKind.ROUTINE)
+                .setPublisher("watcher")
+                .setSeenAt(Instant.ofEpochSecond(1_700_000_000))
+                .build();
     }
 
     @SuppressWarnings("unchecked") // The class of a T is a Class<T>.
