@@ -87,7 +87,7 @@ public record DispatchPolicy(
             4,
             new Retry(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofMinutes(5)),
             new Quarantine(4, 10, Duration.ofHours(1)),
-            0.8,
+            0.5,
             Map.of());
 
     /** @throws IllegalArgumentException when a patience is none */
