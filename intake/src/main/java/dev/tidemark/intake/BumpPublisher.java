@@ -102,6 +102,10 @@ public final class BumpPublisher implements AutoCloseable {
                 .setKind(release.kind())
                 .setPublisher(release.publisher())
                 .setSeenAt(seenAt)
+                .setChange(release.details().change().orElse(null))
+                .setAdvisories(release.details().advisories())
+                .setForced(release.details().forced().isPresent())
+                .setReason(release.details().forced().orElse(null))
                 .build();
         String key = Topics.VERSION_BUMP.key().of(bump);
         int partition = Topics.VERSION_BUMP.partition(
@@ -116,7 +120,8 @@ public final class BumpPublisher implements AutoCloseable {
     /** CloudEvents 1.0, Kafka protocol binding, binary content mode. */
     private static void describe(Headers headers, Release release, Instant seenAt) {
         RecordHeader.CE_SPECVERSION.add(headers, "1.0");
-        RecordHeader.CE_ID.add(headers, release.of() + "@" + release.to());
+        String change = release.details().change().map(text -> "@" + text).orElse("");
+        RecordHeader.CE_ID.add(headers, release.of() + "@" + release.to() + change);
         RecordHeader.CE_TYPE.add(headers, TYPE);
         RecordHeader.CE_SOURCE.add(headers, "/tidemark/publishers/" + release.publisher());
         RecordHeader.CE_TIME.add(headers, seenAt.toString());

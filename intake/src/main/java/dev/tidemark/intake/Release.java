@@ -3,6 +3,7 @@ package dev.tidemark.intake;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.identity.PackageId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,11 +16,46 @@ import java.util.regex.Pattern;
  * @param kind how urgent it is
  * @param publisher the name of a watcher or a person's handle
  * @param seenAt when the publisher saw it; kept in milliseconds
+ * @param details what else there is to say of it
  */
-public record Release(PackageId of, Optional<String> from, String to, BumpKind kind, String publisher, Instant seenAt) {
+public record Release(
+        PackageId of,
+        Optional<String> from,
+        String to,
+        BumpKind kind,
+        String publisher,
+        Instant seenAt,
+        Details details) {
 
+    private static final int MOST_CHARACTERS = 256;
     private static final Pattern VERSION = Pattern.compile("[!-?A-~]{1,100}");
     private static final Pattern PUBLISHER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+@-]{0,99}");
+
+    /**
+     * What else there is to say of a release.
+     *
+     * @param change what changes besides the version, or while it stays: a patch, a git ref, a revision of the recipe
+     * @param advisories identifiers of the security advisories that it answers
+     * @param forced why the publisher has it taken up whatever holds it; empty where nobody does
+     */
+    public record Details(Optional<String> change, List<String> advisories, Optional<String> forced) {
+
+        /** Nothing. */
+        public static final Details NONE = new Details(Optional.empty(), List.of(), Optional.empty());
+
+        /** @throws IllegalArgumentException when a text could not stand in a key or a line */
+        public Details {
+            advisories = List.copyOf(advisories);
+            change.ifPresent(text -> requireLine("change", text));
+            advisories.forEach(text -> requireLine("advisory", text));
+            forced.ifPresent(text -> requireLine("reason", text));
+        }
+    }
+
+    /** A release of which there is nothing else to say. */
+    public Release(PackageId of, Optional<String> from, String to, BumpKind kind, String publisher, Instant seenAt) {
+        this(of, from, to, kind, publisher, seenAt, Details.NONE);
+    }
 
     /** @throws IllegalArgumentException when a version or the publisher could not stand in a key or a header, or the kind is not known */
     public Release {
@@ -32,6 +68,13 @@ public record Release(PackageId of, Optional<String> from, String to, BumpKind k
             throw new IllegalArgumentException(
                     "publisher \"%s\" is not valid: use letters, digits and _ . + @ - (at most 100)"
                             .formatted(publisher));
+        }
+    }
+
+    private static void requireLine(String what, String text) {
+        if (text.isBlank() || text.length() > MOST_CHARACTERS || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "the %s is not valid: use one line of at most %d characters".formatted(what, MOST_CHARACTERS));
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -147,7 +148,7 @@ final class WaveOpening {
                 heavy);
     }
 
-    private void takeOver(WaveId former, BumpStatus by, TreeMap<String, BumpStatus> cargo) {
+    private void takeOver(WaveId former, BumpStatus by, SortedMap<String, BumpStatus> cargo) {
         for (BumpStatus before : draft.carriedBy(former)) {
             String attribute = before.bump().attribute();
             Optional<Stop> gone = gate.stop(before).filter(stop -> stop.obstacle() == Obstacle.NO_PACKAGE);

@@ -12,6 +12,7 @@ import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.store.Admissions;
 import dev.tidemark.schemas.store.AdmittedWave;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -59,8 +60,8 @@ final class AdmissionStores {
     }
 
     /** Per set, in the order of their names: the revision that all its bumps were judged with, at least. */
-    TreeMap<String, Long> judged() {
-        TreeMap<String, Long> judged = new TreeMap<>();
+    SortedMap<String, Long> judged() {
+        SortedMap<String, Long> judged = new TreeMap<>();
         try (KeyValueIterator<String, Admissions> all = admissions.all()) {
             all.forEachRemaining(entry -> judged.put(entry.key, entry.value.getJudgedSequence()));
         }

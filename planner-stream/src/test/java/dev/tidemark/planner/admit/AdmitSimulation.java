@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -56,7 +58,7 @@ final class AdmitSimulation {
     }
 
     /** What was opened, by wave. */
-    TreeMap<WaveId, Effect.OpenWave> run() {
+    SortedMap<WaveId, Effect.OpenWave> run() {
         for (int step = 0; step < STEPS; step++) {
             step();
         }
@@ -182,7 +184,7 @@ final class AdmitSimulation {
     /** No other wave that runs carries its package. */
     private void isAlone(BumpStatus bump) {
         for (WaveId wave : running) {
-            boolean tookOver = opened.get(wave).bumps().stream()
+            boolean tookOver = carriedBy(wave).bumps().stream()
                     .anyMatch(
                             other -> other.bump().attribute().equals(bump.bump().attribute()));
             assertThat(tookOver && !isCarriedOn(bump))
@@ -220,7 +222,7 @@ final class AdmitSimulation {
 
     /** It was in a wave whose place this one takes. */
     private boolean isCarriedOn(BumpStatus bump) {
-        return justAbandoned.stream().anyMatch(wave -> isIn(bump, opened.get(wave)));
+        return justAbandoned.stream().anyMatch(wave -> isIn(bump, carriedBy(wave)));
     }
 
     private static boolean isIn(BumpStatus bump, Effect.OpenWave wave) {
@@ -231,13 +233,17 @@ final class AdmitSimulation {
         return Optional.ofNullable(bump.admittedAt()).orElseThrow();
     }
 
+    private Effect.OpenWave carriedBy(WaveId wave) {
+        return Objects.requireNonNull(opened.get(wave), () -> wave + " was never opened");
+    }
+
     private void everyBumpIsSomewhere() {
         for (SetEvent event : published) {
             String id = BumpStatus.id("demo", ((SetEvent.BumpPublished) event).bump());
             BumpStatus status = set.stored().get(id);
             assertThat(status).as("%s is not lost", id).isNotNull();
             if (status.standing() instanceof Standing.InWave(WaveId wave, Instant since)) {
-                assertThat(opened.get(wave).bumps()).extracting(BumpStatus::id).contains(id);
+                assertThat(carriedBy(wave).bumps()).extracting(BumpStatus::id).contains(id);
             }
         }
     }

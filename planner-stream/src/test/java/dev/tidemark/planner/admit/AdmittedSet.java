@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The set {@code demo}, to which a test lets things happen. Time stands still until it is let pass. */
@@ -111,7 +112,7 @@ final class AdmittedSet {
         return ledger;
     }
 
-    TreeMap<String, BumpStatus> stored() {
+    SortedMap<String, BumpStatus> stored() {
         return stored;
     }
 

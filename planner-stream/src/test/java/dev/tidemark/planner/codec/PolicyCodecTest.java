@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -132,18 +133,22 @@ final class PolicyCodecTest {
     void the_schema_knows_the_same_keys() throws IOException {
         Document.Mapping schema =
                 (Document.Mapping) Document.read(Files.readString(FORMATS.resolve("policy.schema.json")));
-        Document.Mapping known = (Document.Mapping) schema.fields().get("properties");
+        Document.Mapping known = within(schema, "properties");
 
         assertThatThrownBy(() -> PolicyCodec.read("nothing: 1"))
                 .hasMessageEndingWith(
                         ": use " + String.join(", ", known.fields().keySet()));
-        Document.Mapping waves = (Document.Mapping) known.fields().get("waves");
-        Document.Mapping inWaves = (Document.Mapping) waves.fields().get("properties");
+        Document.Mapping waves = within(known, "waves");
+        Document.Mapping inWaves = within(waves, "properties");
         assertThatThrownBy(() -> PolicyCodec.read("waves: {nothing: 1}"))
                 .hasMessageEndingWith(
                         ": use " + String.join(", ", inWaves.fields().keySet()));
         Document.Mapping example = (Document.Mapping) Document.read(example());
         assertThat(new TreeSet<>(example.fields().keySet()))
                 .isEqualTo(new TreeSet<>(known.fields().keySet()));
+    }
+
+    private static Document.Mapping within(Document.Mapping mapping, String key) {
+        return (Document.Mapping) Objects.requireNonNull(mapping.fields().get(key), key);
     }
 }

@@ -40,6 +40,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             "plan",
             "simulate",
             "bump",
+            "policy",
             "watch",
             "wave",
             "resolve",
@@ -77,6 +78,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "plan" -> new PlanCommand();
             case "simulate" -> new SimulateCommand();
             case "bump" -> new BumpCommand();
+            case "policy" -> new PolicyCommand();
             case "watch" -> new WatchCommand();
             case "wave" -> new WavesCommand();
             case "resolve" -> new ResolveCommand();

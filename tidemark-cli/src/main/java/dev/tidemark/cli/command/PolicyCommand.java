@@ -1,0 +1,142 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.farm.FarmPolicies;
+import dev.tidemark.cli.farm.FarmPolicies.Applied;
+import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.cli.terminal.Screen.Ink;
+import dev.tidemark.planner.codec.PolicyCodec;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.service.ServiceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What was decided about a set. */
+@Command(
+        name = "policy",
+        mixinStandardHelpOptions = true,
+        description =
+                "A set's policy: which bumps are taken up, when, and together with which (docs/formats/policy.md).")
+final class PolicyCommand {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
+    private CommandSpec spec;
+
+    /** Reads one. */
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = "Says whether a document is a policy, and if not, where and why. Needs no farm.",
+            footer = {
+                "",
+                "Exit status: 0 when it is one, 1 when not.",
+                "",
+                "Example:",
+                "  tidemark policy check nixpkgs.yaml"
+            })
+    int check(@Parameters(paramLabel = "FILE", description = "YAML or JSON.") Path file) {
+        Optional<String> wrong = wrong(document(file));
+        wrong.ifPresentOrElse(
+                reason -> Screen.standard().line(file + ": " + reason),
+                () -> Screen.standard().line(file + " is a policy."));
+        return wrong.isEmpty() ? ExitCodes.OK : ExitCodes.RED;
+    }
+
+    /** Lets one hold. */
+    @Command(
+            name = "apply",
+            mixinStandardHelpOptions = true,
+            description = "Lets a policy hold for a set from now on; bumps that wait or are held are judged again.",
+            footer = {"", "Example:", "  tidemark policy apply nixpkgs.yaml --set nixpkgs --by ada"})
+    int apply(
+            @Parameters(paramLabel = "FILE", description = "YAML or JSON.") Path file,
+            @Option(names = "--set", required = true, paramLabel = "SET", description = "The set that it is for.")
+                    String set,
+            @Option(names = "--by", required = true, paramLabel = "NAME", description = "Who decides so.") String by,
+            @Mixin FarmOption farm)
+            throws InterruptedException {
+        requireNames(set, by);
+        String document = document(file);
+        Optional<String> wrong = wrong(document);
+        if (wrong.isPresent()) {
+            throw new ServiceException(
+                    "%s: %s; correct it by docs/formats/policy.md, and apply it again".formatted(file, wrong.get()));
+        }
+        FarmPolicies.apply(
+                farm.reached(), set, new Applied(document, by, Clock.systemUTC().instant()));
+        Screen.standard()
+                .line("%s holds for %s from now on; see it with: tidemark policy show --set %s"
+                        .formatted(file, set, set));
+        return ExitCodes.OK;
+    }
+
+    /** Shows the one that holds. */
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows the policy that holds for a set, who applied it and when.",
+            footer = {"", "Example:", "  tidemark policy show --set nixpkgs"})
+    int show(
+            @Option(names = "--set", required = true, paramLabel = "SET", description = "The set.") String set,
+            @Mixin FarmOption farm)
+            throws InterruptedException {
+        requireNames(set, "nobody");
+        Screen screen = Screen.standard();
+        Optional<Applied> applied = FarmPolicies.of(farm.reached(), set);
+        if (applied.isEmpty()) {
+            screen.line(
+                    "%s has no policy: routine bumps are taken up at once. To give it one: tidemark policy apply FILE --set %s --by NAME"
+                            .formatted(set, set));
+            return ExitCodes.OK;
+        }
+        screen.line(screen.ink(
+                Ink.FAINT,
+                "# of %s, applied by %s at %s"
+                        .formatted(
+                                set,
+                                Screen.printable(applied.get().appliedBy()),
+                                applied.get().at())));
+        applied.get().document().lines().forEach(line -> screen.line(Screen.printable(line)));
+        return ExitCodes.OK;
+    }
+
+    /** A set is named as packages of it are. */
+    private void requireNames(String set, String by) {
+        Usage.require(spec, () -> {
+            var unused = new PackageId(set, "any");
+        });
+        Usage.require(spec, () -> {
+            if (!BumpCommand.asPublisher(by).equals(by)) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is no name: use letters, digits and _ . + @ - (at most 100)".formatted(by));
+            }
+        });
+    }
+
+    private static Optional<String> wrong(String document) {
+        try {
+            var unused = PolicyCodec.read(document);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String document(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "%s cannot be read (%s): name a file that can".formatted(file, e.getMessage()), e);
+        }
+    }
+}
