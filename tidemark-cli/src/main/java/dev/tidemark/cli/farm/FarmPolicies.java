@@ -37,9 +37,8 @@ public final class FarmPolicies {
     }
 
     /**
-     * Applies one and waits until the brokers have it.
+     * Applies one and waits until the brokers have it. Whether its document can be read nobody asks here.
      *
-     * @param document one that can be read
      * @throws ServiceException when they do not take it, with the next step
      */
     public static void apply(FarmSettings farm, String set, Applied applied) {
