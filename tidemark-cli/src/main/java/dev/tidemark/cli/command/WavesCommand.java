@@ -1,23 +1,7 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.farm.Waves;
+import dev.tidemark.cli.farm.WaveDesk;
 import dev.tidemark.cli.terminal.Screen;
-import dev.tidemark.schemas.event.AbandonWave;
-import dev.tidemark.schemas.event.BumpRef;
-import dev.tidemark.schemas.event.Job;
-import dev.tidemark.schemas.event.JobState;
-import dev.tidemark.schemas.event.PauseWave;
-import dev.tidemark.schemas.event.ResumeWave;
-import dev.tidemark.schemas.event.StateCount;
-import dev.tidemark.schemas.event.Variant;
-import dev.tidemark.schemas.event.Wave;
-import dev.tidemark.schemas.event.WaveCommand;
-import java.time.Clock;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -31,12 +15,6 @@ import picocli.CommandLine.Parameters;
                         + " nothing and is a dead letter that says why.")
 final class WavesCommand {
 
-    private static final int LONGEST_REASON = 400;
-    private static final int INDENT = 4;
-    /** What people have to look at, or asked not to have. */
-    private static final Set<JobState> TELLING =
-            EnumSet.of(JobState.REGRESSED, JobState.STUCK, JobState.BLOCKED, JobState.EXCLUDED);
-
     /** Shows all. */
     @Command(
             name = "list",
@@ -44,12 +22,7 @@ final class WavesCommand {
             description = "Shows every wave and where it stands.",
             footer = {"", "Example:", "  tidemark wave list"})
     int list(@Mixin FarmOption farm) throws InterruptedException {
-        Screen screen = Screen.standard();
-        List<Wave> waves = new Waves(farm.reached()).all();
-        waves.forEach(wave -> tell(screen, wave));
-        if (waves.isEmpty()) {
-            screen.line("No waves yet. A bump opens one: tidemark bump SET:PACKAGE --to VERSION");
-        }
+        new WaveDesk(farm.reached()).list(Screen.standard());
         return ExitCodes.OK;
     }
 
@@ -67,61 +40,7 @@ final class WavesCommand {
             })
     int show(@Parameters(paramLabel = "WAVE", description = "As list shows it.") String name, @Mixin FarmOption farm)
             throws InterruptedException {
-        Screen screen = Screen.standard();
-        Waves waves = new Waves(farm.reached());
-        Wave wave = waves.named(name);
-        tell(screen, wave);
-        for (Job job : waves.jobs(name)) {
-            if (TELLING.contains(job.getState())) {
-                tell(screen, job);
-            }
-        }
-        return switch (wave.getState()) {
-            case RED, HALTED -> ExitCodes.RED;
-            case PREPARING, OPEN, PAUSED, GREEN, ABANDONED, UNKNOWN -> ExitCodes.OK;
-        };
-    }
-
-    private static void tell(Screen screen, Wave wave) {
-        screen.line("%s  %s  %s"
-                .formatted(
-                        wave.getWave(),
-                        wave.getState(),
-                        wave.getBumps().stream().map(WavesCommand::words).collect(Collectors.joining(", "))));
-        screen.line(" ".repeat(INDENT)
-                + wave.getCounts().stream().map(WavesCommand::words).collect(Collectors.joining(", ")));
-        wave.getReason().ifPresent(reason -> reason(screen, reason));
-    }
-
-    private static String words(BumpRef bump) {
-        return "%s %s → %s".formatted(bump.getAttribute(), bump.getFrom(), bump.getTo());
-    }
-
-    private static String words(StateCount count) {
-        return count.getJobs() + " " + count.getState();
-    }
-
-    private static void tell(Screen screen, Job job) {
-        screen.line("  %s/%s%s  %s"
-                .formatted(
-                        job.getJob().getAttribute(),
-                        job.getJob().getSystem(),
-                        job.getJob().getVariant() == Variant.BASELINE ? " without the bump" : "",
-                        job.getState()));
-        String roots = job.getRoots().stream()
-                .map(root -> root.getAttribute())
-                .distinct()
-                .collect(Collectors.joining(", "));
-        if (!roots.isEmpty()) {
-            reason(screen, "behind " + roots);
-        }
-        job.getWaitsFor()
-                .or(() -> job.getFailure().map(failure -> failure.getMessage()))
-                .ifPresent(why -> reason(screen, why));
-    }
-
-    private static void reason(Screen screen, String text) {
-        screen.wrapped(" ".repeat(INDENT), Screen.cut(Screen.printable(text), LONGEST_REASON), INDENT);
+        return new WaveDesk(farm.reached()).show(name, Screen.standard()) ? ExitCodes.OK : ExitCodes.RED;
     }
 
     /** Stops one. */
@@ -135,8 +54,9 @@ final class WavesCommand {
             @Mixin SignatureOption by,
             @Mixin FarmOption farm)
             throws InterruptedException {
-        PauseWave pause = new PauseWave(by.actor(), by.reason());
-        return tell(farm, wave, command -> command.setPause(pause));
+        String actor = by.actor();
+        String reason = by.reason();
+        return told(wave, new WaveDesk(farm.reached()).pause(wave, actor, reason));
     }
 
     /** Lets one go on. */
@@ -152,8 +72,9 @@ final class WavesCommand {
             @Mixin SignatureOption by,
             @Mixin FarmOption farm)
             throws InterruptedException {
-        ResumeWave resume = new ResumeWave(by.actor(), by.reason());
-        return tell(farm, wave, command -> command.setResume(resume));
+        String actor = by.actor();
+        String reason = by.reason();
+        return told(wave, new WaveDesk(farm.reached()).resume(wave, actor, reason));
     }
 
     /** Gives one up. */
@@ -167,21 +88,15 @@ final class WavesCommand {
             @Mixin SignatureOption by,
             @Mixin FarmOption farm)
             throws InterruptedException {
-        AbandonWave abandon = new AbandonWave(by.actor(), by.reason());
-        return tell(farm, wave, command -> command.setAbandon(abandon));
+        String actor = by.actor();
+        String reason = by.reason();
+        return told(wave, new WaveDesk(farm.reached()).abandon(wave, actor, reason));
     }
 
-    private static int tell(FarmOption farm, String name, UnaryOperator<WaveCommand.Builder> order)
-            throws InterruptedException {
-        Waves waves = new Waves(farm.reached());
-        Wave wave = waves.named(name);
-        waves.tell(order.apply(WaveCommand.newBuilder()
-                        .setWave(name)
-                        .setAt(Clock.systemUTC().instant()))
-                .build());
+    private static int told(String name, String state) {
         Screen.standard()
                 .line("told %s, which is %s; see what it makes of it: tidemark wave show %s"
-                        .formatted(name, wave.getState(), name));
+                        .formatted(name, state, name));
         return ExitCodes.OK;
     }
 }

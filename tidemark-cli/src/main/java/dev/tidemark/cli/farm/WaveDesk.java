@@ -1,0 +1,201 @@
+package dev.tidemark.cli.farm;
+
+import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.schemas.event.AbandonWave;
+import dev.tidemark.schemas.event.AnswerJob;
+import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.PauseWave;
+import dev.tidemark.schemas.event.Resolution;
+import dev.tidemark.schemas.event.ResumeWave;
+import dev.tidemark.schemas.event.StateCount;
+import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveCommand;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.ServiceException;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** Where people see waves and tell them what to do. What the farm refuses of it becomes a dead letter. */
+public final class WaveDesk {
+
+    private static final int LONGEST_REASON = 400;
+    private static final int INDENT = 4;
+    /** What people have to look at, or asked not to have. */
+    private static final Set<JobState> TELLING =
+            EnumSet.of(JobState.REGRESSED, JobState.STUCK, JobState.BLOCKED, JobState.EXCLUDED);
+
+    private static final Set<JobState> STANDING = EnumSet.of(JobState.REGRESSED, JobState.STUCK, JobState.BLOCKED);
+
+    private final Waves waves;
+
+    public WaveDesk(FarmSettings farm) {
+        this.waves = new Waves(farm);
+    }
+
+    /** How a job that stands is answered. */
+    public enum Answer {
+        RETRY(Resolution.RETRY),
+        WONT_FIX(Resolution.WONT_FIX),
+        CANT_FIX(Resolution.CANT_FIX);
+
+        private final Resolution resolution;
+
+        Answer(Resolution resolution) {
+            this.resolution = resolution;
+        }
+
+        /** @throws IllegalArgumentException when there is no such answer */
+        public static Answer named(String name) {
+            for (Answer answer : values()) {
+                if (answer.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
+                    return answer;
+                }
+            }
+            throw new IllegalArgumentException("\"%s\" is no answer: use retry, wont-fix or cant-fix".formatted(name));
+        }
+    }
+
+    /**
+     * What is answered.
+     *
+     * @param wave the wave's name
+     * @param job an attribute, or an attribute and a system with a slash between them
+     */
+    public record Answered(String wave, String job) {}
+
+    /** Shows every wave. */
+    public void list(Screen screen) {
+        List<Wave> all = waves.all();
+        all.forEach(wave -> tell(screen, wave));
+        if (all.isEmpty()) {
+            screen.line("No waves yet. A bump opens one: tidemark bump SET:PACKAGE --to VERSION");
+        }
+    }
+
+    /**
+     * Shows a wave, and which of its jobs stand or were left out.
+     *
+     * @return false when it is red or halted
+     * @throws ServiceException when the farm has no such wave
+     */
+    public boolean show(String name, Screen screen) {
+        Wave wave = waves.named(name);
+        tell(screen, wave);
+        for (Job job : waves.jobs(name)) {
+            if (TELLING.contains(job.getState())) {
+                tell(screen, job);
+            }
+        }
+        return switch (wave.getState()) {
+            case RED, HALTED -> false;
+            case PREPARING, OPEN, PAUSED, GREEN, ABANDONED, UNKNOWN -> true;
+        };
+    }
+
+    /** @return the state that the wave was in when it was told */
+    public String pause(String wave, String actor, String reason) {
+        return order(wave, command -> command.setPause(new PauseWave(actor, reason)));
+    }
+
+    /** @return the state that the wave was in when it was told */
+    public String resume(String wave, String actor, String reason) {
+        return order(wave, command -> command.setResume(new ResumeWave(actor, reason)));
+    }
+
+    /** @return the state that the wave was in when it was told */
+    public String abandon(String wave, String actor, String reason) {
+        return order(wave, command -> command.setAbandon(new AbandonWave(actor, reason)));
+    }
+
+    /** @throws ServiceException when no such job stands, or one on several systems */
+    public void resolve(Answered asked, Answer answer, String actor, String reason) {
+        Job standing = onlyOne(asked, waves.jobs(asked.wave()));
+        var unused = order(
+                asked.wave(),
+                command -> command.setAnswer(new AnswerJob(standing.getJob(), answer.resolution, actor, reason)));
+    }
+
+    private String order(String name, UnaryOperator<WaveCommand.Builder> order) {
+        Wave wave = waves.named(name);
+        waves.tell(order.apply(WaveCommand.newBuilder()
+                        .setWave(name)
+                        .setAt(Clock.systemUTC().instant()))
+                .build());
+        return wave.getState().name();
+    }
+
+    /** That of the wave before that without its bumps, which stands only where it keeps others from being judged or built. */
+    private static Job onlyOne(Answered asked, List<Job> jobs) {
+        String job = asked.job();
+        String wave = asked.wave();
+        List<Job> standing = jobs.stream()
+                .filter(each -> STANDING.contains(each.getState()))
+                .filter(each -> job.equals(each.getJob().getAttribute())
+                        || job.equals(each.getJob().getAttribute() + "/"
+                                + each.getJob().getSystem()))
+                .toList();
+        List<String> systems = standing.stream()
+                .map(each -> each.getJob().getSystem())
+                .distinct()
+                .toList();
+        if (systems.size() != 1) {
+            throw new ServiceException(
+                    systems.isEmpty()
+                            ? "no job %s stands in the wave %s: see tidemark wave show %s".formatted(job, wave, wave)
+                            : "%s stands on %s: name one of them, as in %s/%s"
+                                    .formatted(job, String.join(", ", systems), job, systems.getFirst()));
+        }
+        // Of the same job, WAVE comes last in the order of the keys.
+        return standing.getLast();
+    }
+
+    private static void tell(Screen screen, Wave wave) {
+        screen.line("%s  %s  %s"
+                .formatted(
+                        wave.getWave(),
+                        wave.getState(),
+                        wave.getBumps().stream().map(WaveDesk::words).collect(Collectors.joining(", "))));
+        screen.line(" ".repeat(INDENT)
+                + wave.getCounts().stream().map(WaveDesk::words).collect(Collectors.joining(", ")));
+        wave.getReason().ifPresent(reason -> reason(screen, reason));
+    }
+
+    private static String words(BumpRef bump) {
+        return "%s %s → %s".formatted(bump.getAttribute(), bump.getFrom(), bump.getTo());
+    }
+
+    private static String words(StateCount count) {
+        return count.getJobs() + " " + count.getState();
+    }
+
+    private static void tell(Screen screen, Job job) {
+        screen.line("  %s/%s%s  %s"
+                .formatted(
+                        job.getJob().getAttribute(),
+                        job.getJob().getSystem(),
+                        job.getJob().getVariant() == Variant.BASELINE ? " without the bump" : "",
+                        job.getState()));
+        String roots = job.getRoots().stream()
+                .map(root -> root.getAttribute())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        if (!roots.isEmpty()) {
+            reason(screen, "behind " + roots);
+        }
+        job.getWaitsFor()
+                .or(() -> job.getFailure().map(failure -> failure.getMessage()))
+                .ifPresent(why -> reason(screen, why));
+    }
+
+    private static void reason(Screen screen, String text) {
+        screen.wrapped(" ".repeat(INDENT), Screen.cut(Screen.printable(text), LONGEST_REASON), INDENT);
+    }
+}
