@@ -1,5 +1,6 @@
 package dev.tidemark.benchmarks;
 
+import dev.tidemark.benchmarks.cores.CoresBenchmark;
 import dev.tidemark.benchmarks.hello.HelloBenchmark;
 import dev.tidemark.benchmarks.plan.PlanBenchmark;
 import dev.tidemark.benchmarks.report.Benchmark;
@@ -45,7 +46,8 @@ public final class Main {
         Path sets = Path.of(System.getProperty("tidemark.sets", "tidemark-cli/src/main/set"));
         Path bounds = Path.of(System.getProperty("tidemark.benchmarks.bounds", "benchmarks/bounds.json"));
         Path home = Path.of(System.getProperty("tidemark.home", "."));
-        List<Benchmark> all = List.of(new HelloBenchmark(sets.resolve("demo")), new PlanBenchmark(home));
+        List<Benchmark> all =
+                List.of(new HelloBenchmark(sets.resolve("demo")), new PlanBenchmark(home), new CoresBenchmark());
         System.exit(new Main(all, bounds, out, err).run(List.of(arguments)));
     }
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
  * How much of the heap something holds: what is in use once everything else was collected, with it less without it. The serial
  * collector, which the benchmarks run with, leaves nothing behind that nobody holds; so the same gives the same to some KiB.
  */
-final class HeapWeight<T> {
+public final class HeapWeight<T> {
 
     private static final int MOST_COLLECTIONS = 10;
     private static final long STEADY_BYTES = 16 << 10;
@@ -21,7 +21,7 @@ final class HeapWeight<T> {
     }
 
     /** Makes it and weighs it. No other thread may make or let go of anything large meanwhile. */
-    static <T> HeapWeight<T> of(Supplier<T> maker) {
+    public static <T> HeapWeight<T> of(Supplier<T> maker) {
         long without = used();
         T held = maker.get();
         return new HeapWeight<>(held, used() - without);
@@ -40,11 +40,13 @@ final class HeapWeight<T> {
         return used;
     }
 
-    T held() {
+    /** What was made. */
+    public T held() {
         return held;
     }
 
-    long bytes() {
+    /** What it takes. */
+    public long bytes() {
         return bytes;
     }
 }

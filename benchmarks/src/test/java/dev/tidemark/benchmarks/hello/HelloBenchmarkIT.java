@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tidemark.benchmarks.cores.CoresBenchmark;
 import dev.tidemark.benchmarks.plan.PlanBenchmark;
 import dev.tidemark.benchmarks.report.Benchmark;
 import dev.tidemark.benchmarks.report.BenchmarkReport;
@@ -25,7 +26,8 @@ class HelloBenchmarkIT {
     @Timeout(90)
     void every_bump_ends_in_one_breakage_that_blames_it() throws Exception {
         HelloBenchmark benchmark = new HelloBenchmark(SET);
-        Bounds bounds = Bounds.read(BOUNDS, List.<Benchmark>of(benchmark, new PlanBenchmark(Path.of(".."))));
+        Bounds bounds = Bounds.read(
+                BOUNDS, List.<Benchmark>of(benchmark, new PlanBenchmark(Path.of("..")), new CoresBenchmark()));
 
         Measurement measured = benchmark.measure(2, 0, step -> {});
 
