@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         name = "agent",
         mixinStandardHelpOptions = true,
         description = "Runs a builder agent: takes build requests of one pool and really builds.",
+        subcommands = AgentListCommand.class,
         footer = {
             "",
             "Example:",

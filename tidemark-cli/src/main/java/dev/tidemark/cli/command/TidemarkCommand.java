@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             "  tidemark bump demo:textkit --to 2.0   tell the farm of a release",
             "  tidemark watch                        follow waves, jobs and breakages",
             "  tidemark wave list                    see where waves stand, and steer them",
+            "  tidemark why demo-1 handbook          why a job is not running",
+            "  tidemark events                       what operators must know",
             "",
             "Exit status: 0 ok, 1 red, 2 usage, 3 something needed cannot be had, 4 changes are pending, 70 broken."
         })
@@ -44,6 +46,8 @@ public final class TidemarkCommand implements Callable<Integer> {
             "watch",
             "wave",
             "resolve",
+            "why",
+            "events",
             "planner",
             "agent",
             "notifier",
@@ -82,6 +86,8 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "watch" -> new WatchCommand();
             case "wave" -> new WavesCommand();
             case "resolve" -> new ResolveCommand();
+            case "why" -> new WhyCommand();
+            case "events" -> new EventsCommand();
             case "planner" -> new PlannerCommand();
             case "agent" -> new AgentCommand();
             case "notifier" -> new NotifierCommand();

@@ -1,0 +1,75 @@
+package dev.tidemark.cli.farm;
+
+import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.service.FarmSettings;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Why a job is not running, in a sentence with the next command. */
+public final class JobSentences {
+
+    private JobSentences() {}
+
+    /** One for each job of a package in a wave; empty when the wave has none. */
+    public static List<String> of(FarmSettings farm, String wave, String attribute) {
+        String prefix = "%s/%s/".formatted(wave, attribute);
+        return TopicContents.newest(farm, Topics.JOB, Job.class, key -> key.startsWith(prefix)).stream()
+                .map(JobSentences::sentence)
+                .toList();
+    }
+
+    /** What a person is told of a job. */
+    static String sentence(Job job) {
+        return Screen.printable("%s on %s%s %s"
+                .formatted(
+                        job.getJob().getAttribute(),
+                        job.getJob().getSystem(),
+                        job.getJob().getVariant() == Variant.BASELINE ? ", without the bumps," : "",
+                        standing(job)));
+    }
+
+    private static String standing(Job job) {
+        String waits = job.getWaitsFor().orElse("");
+        return switch (job.getState()) {
+            case PENDING -> "waits for what it needs to be built: follow it with tidemark watch";
+            case READY ->
+                waits.isEmpty()
+                        ? "waits for its turn: see who is free with tidemark agent list"
+                        : "waits: %s; see the agents with tidemark agent list".formatted(waits);
+            case RUNNING -> "is being built: follow it with tidemark watch";
+            case CONFIRMING ->
+                "failed (%s) and is tried again%s: follow it with tidemark watch"
+                        .formatted(failure(job), waits.isEmpty() ? "" : ", which waits: " + waits);
+            case JUDGING -> "failed (%s) and waits for its build without the bumps".formatted(failure(job));
+            case SUCCEEDED -> "is built: there is nothing to wait for";
+            case UNCHANGED -> "is what it was before: nothing had to be built";
+            case PREEXISTING -> "was broken before the bumps%s".formatted(roots(job));
+            case EXCLUDED -> "is left out of the wave%s".formatted(waits.isEmpty() ? "" : ": " + waits);
+            case CANCELLED -> "was cancelled with its wave: publish the bump again with tidemark bump";
+            case REGRESSED ->
+                "was broken by the wave (%s): see tidemark watch --from beginning".formatted(failure(job));
+            case BLOCKED -> "cannot be built%s: what is broken there comes first".formatted(roots(job));
+            case STUCK -> "is stuck: %s".formatted(waits.isEmpty() ? "see tidemark events" : waits);
+            case UNKNOWN -> "is in a state that is newer than this program: upgrade it";
+        };
+    }
+
+    private static String failure(Job job) {
+        return job.getFailure()
+                .map(Failure::getKind)
+                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                .orElse("unknown");
+    }
+
+    private static String roots(Job job) {
+        return job.getRoots().isEmpty()
+                ? ""
+                : job.getRoots().stream().map(JobRef::getAttribute).collect(Collectors.joining(", ", ", behind ", ""));
+    }
+}
