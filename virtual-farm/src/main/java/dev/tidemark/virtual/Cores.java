@@ -3,8 +3,7 @@ package dev.tidemark.virtual;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.admit.AdmitBump;
-import dev.tidemark.planner.build.Bump;
-import dev.tidemark.planner.build.WaveTerms;
+import dev.tidemark.planner.admit.SetView;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchJobs;
@@ -17,7 +16,6 @@ import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Pool;
-import dev.tidemark.schemas.identity.WaveId;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,12 +25,12 @@ interface Cores {
     /** Those of the planner. */
     Cores REAL = new Cores() {};
 
-    default AdmitBump.Decision admit(AdmitBump.SetView view, AdmitBump.SetEvent event) {
-        return AdmitBump.decide(view, event);
+    default AdmitBump.Decision admit(SetView view, AdmitBump.SetEvent event, Instant now) {
+        return AdmitBump.decide(view, event, now);
     }
 
-    default WavePlan plan(WaveId wave, List<Bump> bumps, PackageGraph graph, BuildTimes times) {
-        return PlanWave.plan(wave, bumps, WaveTerms.NONE, graph, times);
+    default WavePlan plan(Message.OpenWave opened, PackageGraph graph, BuildTimes times) {
+        return PlanWave.plan(opened.wave(), opened.bumps(), opened.terms(), graph, times);
     }
 
     default WaveDecision advance(WaveView view, WaveEvent event) {

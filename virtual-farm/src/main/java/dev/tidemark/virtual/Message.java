@@ -3,6 +3,7 @@ package dev.tidemark.virtual;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.planner.admit.AdmitBump;
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.Wanter;
@@ -18,7 +19,7 @@ sealed interface Message {
     record ToSet(AdmitBump.SetEvent event) implements Message {}
 
     /** A wave is to open. */
-    record OpenWave(WaveId wave, List<Bump> bumps, long minimumSequence) implements Message {}
+    record OpenWave(WaveId wave, List<Bump> bumps, long minimumSequence, WaveTerms terms) implements Message {}
 
     /** Whoever advances waves has read a newer graph. */
     record Fed(PackageGraph graph) implements Message {}

@@ -7,6 +7,7 @@ import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.schemas.identity.Pool;
@@ -48,7 +49,7 @@ final class PoolInvariants {
     /** @param lively since when an agent must have been heard not to be lost, in milliseconds since 1970 */
     void check(long lively, DispatchEvent event, DispatchDecision decision) {
         if (event instanceof DispatchEvent.Demanded demanded) {
-            wanters.add(name(demanded.wanter()));
+            wanters.add(name(demanded.want().wanter()));
         } else if (event instanceof DispatchEvent.Beat beat) {
             heard.put(beat.agent(), beat.stampedAt().toEpochMilli());
         }
@@ -80,8 +81,9 @@ final class PoolInvariants {
             case Change.AgentPut put -> {}
             case Change.HistoryLearnt learnt -> {}
             case Change.AttemptsNumbered numbered -> {}
-            case Change.Heard heardNow -> {}
-            case Change.Unmentioned unmentioned -> {}
+            case Change.SharePut put -> {}
+            case Change.ShareRemoved removed -> {}
+            case Fleeting fleeting -> {}
         }
     }
 
@@ -109,6 +111,8 @@ final class PoolInvariants {
             case Effect.SettleAttempt settled -> {}
             case Effect.FenceAgent fenced -> {}
             case Effect.PublishHistory history -> {}
+            case Effect.PublishAgent agent -> {}
+            case Effect.TellOperators operators -> {}
         }
     }
 

@@ -5,14 +5,17 @@ import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchJobs;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.dispatch.WaveShare;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.WaveId;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,15 +50,19 @@ final class PoolStage {
             view.apply(change);
             kept.apply(change);
         }
-        for (Effect effect : decision.effects()) {
-            switch (effect) {
-                case Effect.RequestBuild build ->
-                    farm.send(new Message.ToAgent(pool, build.attempt().agent(), build));
-                case Effect.SettleAttempt settled -> farm.send(new Message.ToAgent(pool, settled.agent(), settled));
-                case Effect.FenceAgent fenced -> farm.send(new Message.ToAgent(pool, fenced.agent(), fenced));
-                case Effect.TellWave(var wanter, var news) -> farm.send(new Message.ToWave(wanter, pool, news));
-                case Effect.PublishHistory history -> {}
-            }
+        decision.effects().forEach(this::tell);
+    }
+
+    private void tell(Effect effect) {
+        switch (effect) {
+            case Effect.RequestBuild build ->
+                farm.send(new Message.ToAgent(pool, build.attempt().agent(), build));
+            case Effect.SettleAttempt settled -> farm.send(new Message.ToAgent(pool, settled.agent(), settled));
+            case Effect.FenceAgent fenced -> farm.send(new Message.ToAgent(pool, fenced.agent(), fenced));
+            case Effect.TellWave(var wanter, var news) -> farm.send(new Message.ToWave(wanter, pool, news));
+            case Effect.PublishHistory history -> {}
+            case Effect.PublishAgent agent -> {}
+            case Effect.TellOperators operators -> {}
         }
     }
 
@@ -64,6 +71,7 @@ final class PoolStage {
         view = farm.cores().empty(pool, kept, Instant.ofEpochMilli(farm.now()));
         view.apply(new Change.AttemptsNumbered(kept.nextAttempt));
         kept.agents.values().forEach(agent -> view.apply(new Change.AgentPut(agent)));
+        kept.shares.values().forEach(share -> view.apply(new Change.SharePut(share)));
         kept.demands.values().forEach(demand -> view.apply(new Change.DemandPut(demand)));
     }
 
@@ -73,6 +81,7 @@ final class PoolStage {
         private final Map<PackageId, JobHistory> histories = new HashMap<>();
         private final TreeMap<Sha256, Demand> demands = new TreeMap<>();
         private final TreeMap<String, Agent> agents = new TreeMap<>();
+        private final TreeMap<WaveId, WaveShare> shares = new TreeMap<>();
         private long nextAttempt = 1;
 
         void apply(Change change) {
@@ -84,8 +93,9 @@ final class PoolStage {
                 case Change.AgentPut(Agent agent) -> agents.put(agent.name(), agent);
                 case Change.AgentRemoved(String name) -> agents.remove(name);
                 case Change.AttemptsNumbered(long next) -> nextAttempt = next;
-                case Change.Heard heard -> {}
-                case Change.Unmentioned unmentioned -> {}
+                case Change.SharePut(WaveShare share) -> shares.put(share.wave(), share);
+                case Change.ShareRemoved(WaveId wave) -> shares.remove(wave);
+                case Fleeting fleeting -> {}
             }
         }
 

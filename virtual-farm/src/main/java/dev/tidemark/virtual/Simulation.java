@@ -3,11 +3,12 @@ package dev.tidemark.virtual;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.admit.AdmitBump;
-import dev.tidemark.planner.admit.BumpStatus;
-import dev.tidemark.planner.admit.BumpStatus.Standing;
+import dev.tidemark.planner.admit.AdmitBump.SetEvent;
+import dev.tidemark.planner.admit.BumpStatus.Publication;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.policy.Policy;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.time.Duration;
@@ -32,7 +33,17 @@ public final class Simulation {
     private static final Duration TICK = Duration.ofHours(1);
     private static final Duration IMPORT = Duration.ofDays(7);
     private static final Duration PATIENCE = Duration.ofDays(30);
-    private static final DispatchPolicy POLICY = new DispatchPolicy(NEVER, 1, 2, 1, Duration.ofHours(1), 3);
+    private static final DispatchPolicy DISPATCH = new DispatchPolicy(
+            NEVER,
+            1,
+            2,
+            1,
+            Duration.ofHours(1),
+            DispatchPolicy.STANDARD.farmTries(),
+            DispatchPolicy.STANDARD.retry(),
+            DispatchPolicy.STANDARD.quarantine(),
+            DispatchPolicy.STANDARD.breakageBudget(),
+            Map.of());
 
     private Simulation() {}
 
@@ -55,6 +66,7 @@ public final class Simulation {
      * @param failureRate the share of jobs that fail with a wave's bumps: 0 to 1
      * @param seed of all that is drawn
      * @param times how long builds take, as distributions
+     * @param policy the set's: which bumps are taken up, and when
      * @param rewind whether each package begins with the version that its first bump comes from
      */
     public record Question(
@@ -64,6 +76,7 @@ public final class Simulation {
             double failureRate,
             long seed,
             BuildTimes times,
+            Policy policy,
             boolean rewind) {
 
         public Question {
@@ -97,25 +110,21 @@ public final class Simulation {
         Tally tally = new Tally(begin, question.agents());
         Invariants invariants = new Invariants(graph, agents, NEVER);
         VirtualFarm farm = new VirtualFarm(
-                new VirtualFarm.Setting(graph, agents, POLICY, TICK, IMPORT, Optional.empty()),
+                new VirtualFarm.Setting(graph, agents, DISPATCH, question.policy(), TICK, IMPORT, Optional.empty()),
                 Cores.REAL,
                 world,
                 new Observers(List.of(new Herald(progress), tally, invariants)),
                 begin);
-        question.bumps()
-                .forEach(bump ->
-                        farm.publish(published(graph.set(), bump), bump.at().toEpochMilli()));
+        question.bumps().forEach(bump -> farm.publish(published(bump), bump.at().toEpochMilli()));
         farm.run(PATIENCE);
         invariants.end(List.of());
         return tally.report(farm.open().size(), invariants);
     }
 
-    private static BumpStatus published(String set, TimedBump bump) {
-        return new BumpStatus(
-                set,
+    private static SetEvent.BumpPublished published(TimedBump bump) {
+        return new SetEvent.BumpPublished(
                 new Bump(bump.attribute(), bump.from(), bump.to(), Urgency.ROUTINE, "simulation"),
-                new Standing.Held(""),
-                null);
+                new Publication(bump.at(), null, List.of(), null, null));
     }
 
     /** Counts bumps as they come. */
@@ -128,8 +137,8 @@ public final class Simulation {
         }
 
         @Override
-        public void decided(long now, AdmitBump.SetEvent event, AdmitBump.Decision decision) {
-            if (event instanceof AdmitBump.SetEvent.BumpPublished) {
+        public void decided(long now, SetEvent event, AdmitBump.Decision decision) {
+            if (event instanceof SetEvent.BumpPublished) {
                 progress.at(++bumps, Instant.ofEpochMilli(now));
             }
         }

@@ -136,7 +136,10 @@ final class Tally implements FarmObserver {
         return new SimulationReport(
                 waves,
                 open,
-                new SimulationReport.Bumps(standing(Standing.InWave.class), 0, standing(Standing.Held.class)),
+                new SimulationReport.Bumps(
+                        standing(Standing.InWave.class) + standing(Standing.Done.class),
+                        standing(Standing.Skipped.class),
+                        standing(Standing.Held.class) + standing(Standing.Waiting.class)),
                 built,
                 avoided,
                 makespan,

@@ -7,6 +7,7 @@ import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.planner.dispatch.DispatchEvent.Result;
+import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,8 +66,7 @@ final class VirtualAgent {
                     spec.name(),
                     incarnation(),
                     Instant.ofEpochMilli(farm.now()),
-                    spec.features(),
-                    spec.slots(),
+                    Offer.of(spec.features(), spec.slots()),
                     known));
         }
     }
@@ -109,6 +109,8 @@ final class VirtualAgent {
             }
             case Effect.TellWave wave -> throw new AssertionError("that is for a wave");
             case Effect.PublishHistory history -> throw new AssertionError("that is for whoever plans");
+            case Effect.PublishAgent agent -> throw new AssertionError("that is for people");
+            case Effect.TellOperators operators -> throw new AssertionError("that is for people");
         }
     }
 

@@ -3,10 +3,10 @@ package dev.tidemark.virtual;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.admit.AdmitBump.SetEvent;
-import dev.tidemark.planner.admit.BumpStatus;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.policy.Policy;
 import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Pool;
@@ -52,7 +52,8 @@ final class VirtualFarm {
      *
      * @param graph the set at the beginning, all of it built
      * @param agents all of them
-     * @param policy the dispatchers'
+     * @param dispatch the dispatchers' patience
+     * @param policy the set's
      * @param tick how often the dispatchers look at the clock
      * @param importEvery how often a graph with what went green is imported
      * @param faults what goes wrong; empty when nothing does
@@ -60,7 +61,8 @@ final class VirtualFarm {
     record Setting(
             PackageGraph graph,
             List<AgentSpec> agents,
-            DispatchPolicy policy,
+            DispatchPolicy dispatch,
+            Policy policy,
             Duration tick,
             Duration importEvery,
             Optional<Faults> faults) {
@@ -92,12 +94,12 @@ final class VirtualFarm {
         schedule(new Message.Tick(), setting.tick().toMillis());
         schedule(new Message.Import(), setting.importEvery().toMillis());
         if (setting.faults().isPresent()) {
-            schedule(new Message.Beats(), setting.policy().beatInterval().toMillis());
+            schedule(new Message.Beats(), setting.dispatch().beatInterval().toMillis());
         }
     }
 
     private PoolStage pool(Pool pool) {
-        return pools.computeIfAbsent(pool, each -> new PoolStage(this, each, setting.policy()));
+        return pools.computeIfAbsent(pool, each -> new PoolStage(this, each, setting.dispatch()));
     }
 
     private VirtualAgent agent(String name) {
@@ -115,6 +117,11 @@ final class VirtualFarm {
 
     PackageGraph graph() {
         return graph;
+    }
+
+    /** The set's. */
+    Policy policy() {
+        return setting.policy();
     }
 
     /** What decides. */
@@ -142,8 +149,8 @@ final class VirtualFarm {
     }
 
     /** A bump is published then, or now where that is past. */
-    void publish(BumpStatus bump, long at) {
-        send(new Message.ToSet(new SetEvent.BumpPublished(bump)), Math.max(0, at - now));
+    void publish(SetEvent.BumpPublished bump, long at) {
+        send(new Message.ToSet(bump), Math.max(0, at - now));
     }
 
     void send(Message message) {
@@ -225,6 +232,9 @@ final class VirtualFarm {
         switch (message) {
             case Message.Tick() -> {
                 pools.values().forEach(pool -> pool.hear(new DispatchEvent.Ticked()));
+                if (set.isDue()) {
+                    set.hear(new SetEvent.Ticked());
+                }
                 schedule(message, setting.tick().toMillis());
                 return;
             }
@@ -235,7 +245,7 @@ final class VirtualFarm {
             }
             case Message.Beats() -> {
                 agents.values().forEach(VirtualAgent::beat);
-                schedule(message, setting.policy().beatInterval().toMillis());
+                schedule(message, setting.dispatch().beatInterval().toMillis());
                 return;
             }
             case Message.Revival(String agent) -> agent(agent).revive();
@@ -267,6 +277,7 @@ final class VirtualFarm {
             }
         }
         if (faults.strikes(Faults.Kind.RESTART, now)) {
+            set.restart();
             waves.restart();
             pools.values().forEach(PoolStage::restart);
         }

@@ -1,8 +1,11 @@
 package dev.tidemark.virtual;
 
+import dev.tidemark.planner.admit.AdmitBump.SetEvent;
+import dev.tidemark.planner.admit.WaveRecord;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.Want;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.planner.wave.AdvanceWave;
 import dev.tidemark.planner.wave.WaveDecision;
@@ -11,7 +14,6 @@ import dev.tidemark.planner.wave.WaveEvent.Report;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.WaveId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -38,7 +40,7 @@ final class WaveStage {
             parked.add(opened);
             return;
         }
-        WavePlan plan = farm.cores().plan(opened.wave(), opened.bumps(), farm.feed(), farm.expected());
+        WavePlan plan = farm.cores().plan(opened, farm.feed(), farm.expected());
         WaveView view = WaveView.planned(plan);
         waves.put(opened.wave(), view);
         decide(view, new WaveEvent.Opened());
@@ -82,9 +84,9 @@ final class WaveStage {
         return switch (news) {
             case News.Started(String agent) -> new Report.Started(agent);
             case News.Built built -> new Report.Built(built.outputHash(), built.duration());
-            case News.Failed(var failure) -> new Report.Failed(failure, Duration.ZERO);
+            case News.Failed(var failure, var took) -> new Report.Failed(failure, took);
             case News.Waiting(String reason) -> new Report.Waiting(reason);
-            case News.Stuck(String reason) -> new Report.Stuck(reason, false);
+            case News.Stuck(String reason, boolean nobodyFits) -> new Report.Stuck(reason, nobodyFits);
         };
     }
 
@@ -96,8 +98,17 @@ final class WaveStage {
             stored.computeIfAbsent(view.plan().wave(), wave -> new ArrayList<>())
                     .addAll(decision.changes());
         }
+        for (WaveDecision.Demand taken : decision.withdrawn()) {
+            farm.send(new Message.ToPool(taken.spec().pool(), withdrawn(view.plan(), taken)));
+        }
         for (WaveDecision.Demand demand : decision.demands()) {
             farm.send(new Message.ToPool(demand.spec().pool(), demanded(view.plan(), demand)));
+        }
+        for (WaveDecision.Effect effect : decision.effects()) {
+            switch (effect) {
+                case WaveDecision.Effect.Refused refused -> {}
+                case WaveDecision.Effect.Ended ended -> farm.send(new Message.ToSet(ended(view, ended)));
+            }
         }
         switch (view.state()) {
             case GREEN, RED, ABANDONED -> farm.ended(view);
@@ -105,14 +116,33 @@ final class WaveStage {
         }
     }
 
+    private static SetEvent ended(WaveView view, WaveDecision.Effect.Ended ended) {
+        WaveRecord.Outcome outcome = switch (ended.state()) {
+            case GREEN -> WaveRecord.Outcome.GREEN;
+            case RED -> WaveRecord.Outcome.RED;
+            case ABANDONED -> WaveRecord.Outcome.ABANDONED;
+            case PREPARING, OPEN, PAUSED, HALTED -> throw new AssertionError("that is no end");
+        };
+        return new SetEvent.WaveEnded(
+                view.plan().wave(),
+                outcome,
+                ended.tally().cpuHours(),
+                ended.tally().gpuHours());
+    }
+
+    private static DispatchEvent withdrawn(WavePlan plan, WaveDecision.Demand taken) {
+        return new DispatchEvent.Withdrawn(plan.wave(), plan.job(taken.job()).id(), taken.tries());
+    }
+
     private static DispatchEvent demanded(WavePlan plan, WaveDecision.Demand demand) {
         boolean urgent = plan.bumps().stream().anyMatch(bump -> bump.urgency() == Urgency.SECURITY);
-        return new DispatchEvent.Demanded(
-                new Wanter(plan.wave(), plan.job(demand.job()).id(), demand.tries(), null),
-                demand.spec(),
+        Wanter wanter = new Wanter(plan.wave(), plan.job(demand.job()).id(), demand.tries(), null);
+        Want want = new Want(
+                wanter,
                 demand.purpose(),
                 urgent ? Urgency.SECURITY : Urgency.ROUTINE,
                 plan.rank(demand.job()),
-                demand.avoid());
+                plan.remainingSeconds(demand.job()));
+        return new DispatchEvent.Demanded(want, demand.spec(), demand.avoid(), plan.expectedSeconds(demand.job()));
     }
 }
