@@ -10,6 +10,7 @@ import dev.tidemark.planner.dispatch.DispatchJobs;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.PoolView;
 import dev.tidemark.planner.wave.AdvanceWave;
+import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.PlanWave;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveEvent;
@@ -18,6 +19,7 @@ import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Pool;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** What decides in a virtual farm: the planner's own cores. Tests put worse ones in their place, to see that it is noticed. */
 interface Cores {
@@ -35,6 +37,11 @@ interface Cores {
 
     default WaveDecision advance(WaveView view, WaveEvent event) {
         return AdvanceWave.decide(view, event);
+    }
+
+    /** How many jobs of a wave are in each state, as everybody is told. */
+    default Map<JobState, Integer> counts(WaveView view) {
+        return view.counts();
     }
 
     /** A wave as it is read from what was stored, in the order in which it was. */

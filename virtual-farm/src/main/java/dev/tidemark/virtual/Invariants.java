@@ -5,6 +5,7 @@ import dev.tidemark.planner.admit.AdmitBump;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Pool;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -83,6 +85,11 @@ final class Invariants implements FarmObserver {
     public void decided(long now, WaveView wave, WaveDecision decision) {
         unplanned.remove(wave.plan().wave());
         waves.check(wave, decision);
+    }
+
+    @Override
+    public void told(WaveView wave, Map<JobState, Integer> counts) {
+        waves.countsAddUp(wave, counts);
     }
 
     @Override

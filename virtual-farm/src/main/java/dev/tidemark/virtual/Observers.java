@@ -4,9 +4,11 @@ import dev.tidemark.planner.admit.AdmitBump;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveView;
 import java.util.List;
+import java.util.Map;
 
 /** Several that see the same. */
 record Observers(List<FarmObserver> all) implements FarmObserver {
@@ -23,6 +25,11 @@ record Observers(List<FarmObserver> all) implements FarmObserver {
     @Override
     public void decided(long now, WaveView wave, WaveDecision decision) {
         all.forEach(each -> each.decided(now, wave, decision));
+    }
+
+    @Override
+    public void told(WaveView wave, Map<JobState, Integer> counts) {
+        all.forEach(each -> each.told(wave, counts));
     }
 
     @Override

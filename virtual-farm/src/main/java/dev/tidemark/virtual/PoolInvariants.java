@@ -38,6 +38,7 @@ final class PoolInvariants {
     private final Map<String, Long> heard = new HashMap<>();
 
     private final Set<String> wanters = new HashSet<>();
+    private final Set<String> withdrawn = new HashSet<>();
 
     PoolInvariants(Pool pool, PackageGraph graph, List<AgentSpec> agents, Consumer<String> violated) {
         this.pool = pool;
@@ -50,6 +51,10 @@ final class PoolInvariants {
     void check(long lively, DispatchEvent event, DispatchDecision decision) {
         if (event instanceof DispatchEvent.Demanded demanded) {
             wanters.add(name(demanded.want().wanter()));
+            withdrawn.remove(name(demanded.want().wanter()) + "#"
+                    + demanded.want().wanter().tries());
+        } else if (event instanceof DispatchEvent.Withdrawn gone) {
+            withdrawn.add("%s of wave %s#%d".formatted(gone.job(), gone.wave(), gone.tries()));
         } else if (event instanceof DispatchEvent.Beat beat) {
             heard.put(beat.agent(), beat.stampedAt().toEpochMilli());
         }
@@ -106,6 +111,9 @@ final class PoolInvariants {
                 if (!wanters.contains(name(wanter))) {
                     violated.accept("%s was told %s by pool %s, which it asked for nothing"
                             .formatted(name(wanter), news, pool));
+                }
+                if (withdrawn.contains(name(wanter) + "#" + wanter.tries())) {
+                    violated.accept("%s was told %s after it had been withdrawn".formatted(name(wanter), news));
                 }
             }
             case Effect.SettleAttempt settled -> {}

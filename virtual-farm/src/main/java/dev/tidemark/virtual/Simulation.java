@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -105,7 +106,7 @@ public final class Simulation {
         long begin = question.bumps().isEmpty()
                 ? 0
                 : question.bumps().getFirst().at().toEpochMilli();
-        World world = new World(question.seed(), question.failureRate(), question.times());
+        World world = new World(question.seed(), question.failureRate(), question.times(), Set.of());
         List<AgentSpec> agents = agents(graph, question.agents());
         Tally tally = new Tally(begin, question.agents());
         Invariants invariants = new Invariants(graph, agents, NEVER);

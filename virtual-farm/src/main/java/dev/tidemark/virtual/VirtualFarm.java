@@ -30,7 +30,7 @@ final class VirtualFarm {
     private final Setting setting;
     private final FarmObserver observer;
     private final PriorityQueue<Delivery> underWay = new PriorityQueue<>(Delivery.FIRST);
-    private final SetStage set = new SetStage(this);
+    private final SetStage set;
     private final WaveStage waves = new WaveStage(this);
     private final TreeMap<Pool, PoolStage> pools = new TreeMap<>(Comparator.comparing(Pool::toString));
     private final Map<String, VirtualAgent> agents = new LinkedHashMap<>();
@@ -84,6 +84,7 @@ final class VirtualFarm {
         this.world = world;
         this.graph = setting.graph();
         this.feed = graph;
+        this.set = new SetStage(this);
         this.now = beginsAt;
         BuiltSet.of(graph, world, (spec, output) -> pool(spec.pool()).know(spec.key(), output));
         for (AgentSpec spec : setting.agents()) {

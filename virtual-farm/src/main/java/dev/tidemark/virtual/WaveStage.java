@@ -94,6 +94,7 @@ final class WaveStage {
         WaveDecision decision = farm.cores().advance(view, event);
         farm.observer().decided(farm.now(), view, decision);
         decision.changes().forEach(view::apply);
+        farm.observer().told(view, farm.cores().counts(view));
         if (farm.isFaulty()) {
             stored.computeIfAbsent(view.plan().wave(), wave -> new ArrayList<>())
                     .addAll(decision.changes());

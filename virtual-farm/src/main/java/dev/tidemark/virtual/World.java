@@ -4,6 +4,7 @@ import dev.tidemark.graph.impact.BuildTime;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.schemas.identity.Sha256;
+import java.util.Set;
 
 /**
  * What would become of a build: how long it takes and how it ends. Drawn from a seed, by what is built and by which try, and so
@@ -19,16 +20,19 @@ final class World {
     private final long seed;
     private final double failureRate;
     private final BuildTimes times;
+    private final Set<String> steady;
 
     /**
      * @param seed of all that is drawn
      * @param failureRate the share of the jobs of a wave that fail with its bumps, and not without them: 0 to 1
      * @param times how long builds take, as distributions
+     * @param steady packages that are the same whatever is built into them
      */
-    World(long seed, double failureRate, BuildTimes times) {
+    World(long seed, double failureRate, BuildTimes times, Set<String> steady) {
         this.seed = seed;
         this.failureRate = failureRate;
         this.times = times;
+        this.steady = Set.copyOf(steady);
     }
 
     /** What is known of how long builds take. */
@@ -54,9 +58,16 @@ final class World {
         return uniform("fails", key.hex()) < failureRate;
     }
 
-    /** Another is made of everything that is different. */
+    /** What is made of it: another thing of everything that is different, unless it is steady. */
     Sha256 output(BuildSpec spec) {
-        return Sha256.builder().add("output").add(spec.key().hex()).build();
+        String attribute = spec.packageId().attribute();
+        return steady.contains(attribute)
+                ? Sha256.builder()
+                        .add("steady")
+                        .add(attribute)
+                        .add(spec.pool().toString())
+                        .build()
+                : Sha256.builder().add("output").add(spec.key().hex()).build();
     }
 
     /** Evenly distributed from 0 (inclusive) to 1. */

@@ -3,7 +3,6 @@ package dev.tidemark.virtual;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildSpec;
-import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.dispatch.Attempt;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision;
@@ -22,7 +21,6 @@ import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
-import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +38,10 @@ enum Mutants {
     RELEASES_AGAIN_AFTER_A_RESTORE,
     EXPIRES_LEASES_WHILE_LAGGING,
     SETTLES_ACROSS_TRUST_DOMAINS,
-    LOSES_A_PARKED_OPEN;
+    LOSES_A_PARKED_OPEN,
+    DROPS_A_WITHDRAWAL,
+    COUNTS_UNCHANGED_TWICE,
+    CANCELS_WHAT_ANOTHER_WAVE_WAITS_FOR;
 
     Cores cores() {
         return switch (this) {
@@ -52,6 +53,9 @@ enum Mutants {
             case EXPIRES_LEASES_WHILE_LAGGING -> new ExpiresLeases();
             case SETTLES_ACROSS_TRUST_DOMAINS -> new SettlesAcross();
             case LOSES_A_PARKED_OPEN -> new LosesParked();
+            case DROPS_A_WITHDRAWAL -> new DropsWithdrawals();
+            case COUNTS_UNCHANGED_TWICE -> new CountsTwice();
+            case CANCELS_WHAT_ANOTHER_WAVE_WAITS_FOR -> new CancelsForAll();
         };
     }
 
@@ -119,8 +123,8 @@ enum Mutants {
     /** Of what a job needs it only knows the first. */
     private static final class ReleasesEarly implements Cores {
         @Override
-        public WavePlan plan(WaveId wave, List<Bump> bumps, PackageGraph graph, BuildTimes times) {
-            WavePlan plan = Cores.super.plan(wave, bumps, graph, times);
+        public WavePlan plan(Message.OpenWave opened, PackageGraph graph, BuildTimes times) {
+            WavePlan plan = Cores.super.plan(opened, graph, times);
             List<FrozenJob> jobs = new ArrayList<>();
             List<int[]> dependencies = new ArrayList<>();
             int[] baseline = new int[plan.size()];
@@ -164,7 +168,7 @@ enum Mutants {
             DispatchDecision decision = Cores.super.dispatch(policy, view, event, now);
             if (event instanceof DispatchEvent.Demanded asked) {
                 BuildSpec spec = asked.spec();
-                wanters.put(spec.pool().toString(), asked.wanter());
+                wanters.put(spec.pool().toString(), asked.want().wanter());
             }
             List<Effect> effects = new ArrayList<>(decision.effects());
             if (event instanceof DispatchEvent.Finished) {
@@ -182,6 +186,56 @@ enum Mutants {
         @Override
         public List<Message.OpenWave> parked(List<Message.OpenWave> parked) {
             return List.of();
+        }
+    }
+
+    private static final class DropsWithdrawals implements Cores {
+        @Override
+        public DispatchDecision dispatch(DispatchPolicy policy, PoolView view, DispatchEvent event, Instant now) {
+            return event instanceof DispatchEvent.Withdrawn
+                    ? new DispatchDecision(List.of(), List.of())
+                    : Cores.super.dispatch(policy, view, event, now);
+        }
+    }
+
+    private static final class CountsTwice implements Cores {
+        @Override
+        public Map<JobState, Integer> counts(WaveView view) {
+            Map<JobState, Integer> counts = new HashMap<>(view.counts());
+            counts.computeIfPresent(JobState.UNCHANGED, (state, jobs) -> 2 * jobs);
+            return counts;
+        }
+    }
+
+    /** Who takes back what he wanted takes it from everybody. */
+    private static final class CancelsForAll implements Cores {
+        private final Map<String, Sha256> keys = new HashMap<>();
+        private final Map<Sha256, Attempt> current = new HashMap<>();
+
+        @Override
+        public DispatchDecision dispatch(DispatchPolicy policy, PoolView view, DispatchEvent event, Instant now) {
+            if (event instanceof DispatchEvent.Demanded asked) {
+                Wanter wanter = asked.want().wanter();
+                keys.put(wanter.wave() + "/" + wanter.job(), asked.spec().key());
+            }
+            DispatchDecision decision = Cores.super.dispatch(policy, view, event, now);
+            for (Change change : decision.changes()) {
+                if (change instanceof Change.DemandPut(Demand demand) && demand.attempt() != null) {
+                    current.put(demand.key(), demand.attempt());
+                } else if (change instanceof Change.DemandRemoved(Sha256 key)) {
+                    current.remove(key);
+                }
+            }
+            if (event instanceof DispatchEvent.Withdrawn gone) {
+                Sha256 key = keys.get(gone.wave() + "/" + gone.job());
+                Attempt attempt = key == null ? null : current.get(key);
+                if (key != null && attempt != null) {
+                    return new DispatchDecision(
+                            List.of(new Change.DemandRemoved(key)),
+                            List.of(new Effect.SettleAttempt(attempt.agent(), attempt.incarnation(), attempt.id())));
+                }
+            }
+            return decision;
         }
     }
 }

@@ -6,76 +6,121 @@ import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.impact.BuildTime;
 import dev.tidemark.graph.impact.BuildTimes;
-import dev.tidemark.planner.admit.BumpStatus;
-import dev.tidemark.planner.admit.BumpStatus.Standing;
+import dev.tidemark.planner.admit.AdmitBump;
+import dev.tidemark.planner.admit.AdmitBump.SetEvent;
+import dev.tidemark.planner.admit.BumpStatus.Publication;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.policy.Policy;
+import dev.tidemark.planner.wave.WaveDecision;
+import dev.tidemark.planner.wave.WaveEvent;
+import dev.tidemark.planner.wave.WaveEvent.Order;
+import dev.tidemark.planner.wave.WaveEvent.Resolution;
+import dev.tidemark.planner.wave.WaveEvent.Signature;
+import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A farm of chance: its packages, their cycles, its agents and bumps, and what goes wrong. The same seed gives the same farm. */
 final class RandomFarm {
 
     private static final String SYSTEM = "x86_64-linux";
-    private static final DispatchPolicy POLICY =
-            new DispatchPolicy(Duration.ofSeconds(2), 3, 15, 2, Duration.ofMinutes(10), 3);
+    private static final DispatchPolicy DISPATCH = DispatchPolicy.STANDARD;
     private static final int BAD_MILLIS = 240_000;
     private static final List<Double> RATES = List.of(0.0, 0.002, 0.01, 0.04);
 
     private final Random random;
     private final Faults faults;
     private final Invariants invariants;
-    private final Liveness liveness = new Liveness();
+    private final Set<WaveId> counted = new HashSet<>();
     private final VirtualFarm farm;
     private int jobs;
     private int waves;
 
-    RandomFarm(long seed, Cores cores) {
+    RandomFarm(long seed, Cores cores, FarmObserver... more) {
         this.random = new Random(seed);
         PackageGraph graph = graph();
         List<AgentSpec> agents = agents();
         this.faults = new Faults(seed, RATES.get(random.nextInt(RATES.size())), BAD_MILLIS);
-        this.invariants = new Invariants(graph, agents, POLICY.lostAfter());
+        this.invariants = new Invariants(graph, agents, DISPATCH.lostAfter());
         this.farm = new VirtualFarm(
                 new VirtualFarm.Setting(
-                        graph, agents, POLICY, Duration.ofSeconds(1), Duration.ofHours(3), Optional.of(faults)),
+                        graph,
+                        agents,
+                        DISPATCH,
+                        Policy.NONE,
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(3),
+                        Optional.of(faults)),
                 cores,
-                new World(seed, random.nextInt(4) * 0.02, times(graph)),
-                new Observers(List.of(invariants, liveness)),
+                new World(seed, random.nextInt(4) * 0.02, times(graph), steady(graph)),
+                new Observers(Stream.concat(Stream.of(invariants, new Openings()), Stream.of(more))
+                        .toList()),
                 0);
         publish(graph);
     }
 
     /** Counts what opens. */
-    private final class Liveness implements FarmObserver {
+    private final class Openings implements FarmObserver {
         @Override
-        public void decided(
-                long now,
-                dev.tidemark.planner.admit.AdmitBump.SetEvent event,
-                dev.tidemark.planner.admit.AdmitBump.Decision decision) {
+        public void decided(long now, SetEvent event, AdmitBump.Decision decision) {
             waves += decision.opened().size();
-            decision.opened()
-                    .forEach(wave -> jobs += farm.graph()
-                            .affectedBy(new int[] {
-                                farm.graph()
-                                        .indexOf(wave.bump().bump().attribute())
-                                        .orElseThrow()
-                            })
-                            .length);
+        }
+
+        @Override
+        public void decided(long now, WaveView wave, WaveDecision decision) {
+            if (counted.add(wave.plan().wave())) {
+                jobs += wave.plan().waveJobs();
+                order(wave.plan());
+            }
         }
     }
 
+    /** Some waves are paused and resumed, some given up, and people answer for some jobs, whether they stand or not. */
+    private void order(WavePlan plan) {
+        switch (random.nextInt(8)) {
+            case 0 -> {
+                order(plan, new Order.Pause(), 1);
+                order(plan, new Order.Resume(), 2);
+                order(plan, new Order.Resume(), 4); // a pause that was repeated may have come last
+            }
+            case 1 -> order(plan, new Order.Abandon(), 2);
+            case 2, 3 -> {
+                for (int answers = random.nextInt(6); answers > 0; answers--) {
+                    Resolution[] all = Resolution.values();
+                    Resolution resolution = all[random.nextInt(all.length)];
+                    order(plan, new Order.Answer(random.nextInt(plan.size()), resolution), 3);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void order(WavePlan plan, Order order, int late) {
+        Signature by = new Signature("somebody", "it is a simulation");
+        farm.send(
+                new Message.Ordered(plan.wave(), new WaveEvent.Commanded(order, by)),
+                (late - 1L) * BAD_MILLIS + random.nextInt(BAD_MILLIS));
+    }
+
     private PackageGraph graph() {
-        int size = random.nextInt(20) < 9 ? 140 + random.nextInt(80) : 1 + random.nextInt(40);
+        int size = random.nextInt(20) < 12 ? 180 + random.nextInt(80) : 1 + random.nextInt(40);
         boolean cycles = random.nextInt(3) == 0;
         List<PackageNode> nodes = new ArrayList<>();
         for (int index = 0; index < size; index++) {
@@ -95,6 +140,16 @@ final class RandomFarm {
             times.put(graph.attribute(index), BuildTime.learnt(1 + random.nextInt(8), 1));
         }
         return new BuildTimes(Map.of(SYSTEM, times));
+    }
+
+    private Set<String> steady(PackageGraph graph) {
+        Set<String> steady = new TreeSet<>();
+        for (int index = 0; index < graph.size(); index++) {
+            if (random.nextInt(12) == 0) {
+                steady.add(graph.attribute(index));
+            }
+        }
+        return steady;
     }
 
     private PackageNode node(int index, int size, boolean cycles) {
@@ -135,7 +190,7 @@ final class RandomFarm {
     }
 
     private void publish(PackageGraph graph) {
-        for (int bumps = 2 + random.nextInt(3); bumps > 0; bumps--) {
+        for (int bumps = 2 + random.nextInt(4); bumps > 0; bumps--) {
             int index = (int) (graph.size() * Math.pow(random.nextDouble(), graph.size() > 100 ? 12 : 3));
             Bump bump = new Bump(
                     graph.attribute(index),
@@ -143,7 +198,8 @@ final class RandomFarm {
                     String.valueOf(2 + random.nextInt(3)),
                     random.nextInt(6) == 0 ? Urgency.SECURITY : Urgency.ROUTINE,
                     "watcher");
-            farm.publish(new BumpStatus("demo", bump, new Standing.Held(""), null), random.nextInt(BAD_MILLIS));
+            Publication said = new Publication(Instant.EPOCH, null, List.of(), null, null);
+            farm.publish(new SetEvent.BumpPublished(bump, said), random.nextInt(BAD_MILLIS));
         }
     }
 

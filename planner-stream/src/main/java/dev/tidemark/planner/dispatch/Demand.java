@@ -158,6 +158,13 @@ public record Demand(
         return Waiting.from(waiting.since());
     }
 
+    /** Whether the same job asks for it by a later try. */
+    boolean isWantedMoreThan(Wanter wanter) {
+        return wants.stream()
+                .map(Want::wanter)
+                .anyMatch(other -> other.isForTheSameAs(wanter) && other.tries() > wanter.tries());
+    }
+
     Demand wantedBy(List<Want> others) {
         return new Demand(key, spec, others, estimate, attempt, assigned, failures, waiting);
     }

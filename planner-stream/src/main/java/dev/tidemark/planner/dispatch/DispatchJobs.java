@@ -69,6 +69,9 @@ public final class DispatchJobs {
             }
             return;
         }
+        if (known != null && known.isWantedMoreThan(wanter)) {
+            return; // It came late: the job has been tried again since.
+        }
         Demand.Estimate estimate = known == null ? estimate(draft, asked) : known.estimate();
         Want want = whole(asked.want(), estimate);
         draft.share(wanter.wave(), want.remainingSeconds());

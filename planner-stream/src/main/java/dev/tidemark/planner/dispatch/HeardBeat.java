@@ -20,7 +20,7 @@ final class HeardBeat {
 
     void decide() {
         Agent known = draft.view().agents().get(beat.agent());
-        if (known != null && known.former().contains(beat.incarnation())) {
+        if (known != null && isOver(known)) {
             fence("another agent named %s has started since: give each agent a name of its own (agent.name)"
                     .formatted(beat.agent()));
             return;
@@ -40,6 +40,14 @@ final class HeardBeat {
             draft.put(known.offering(beat.offer()));
         }
         compare();
+    }
+
+    /** Whether the life that beats is one that the agent's present one came after: by the broker's time of their first beats. */
+    private boolean isOver(Agent known) {
+        boolean another = !known.incarnation().equals(beat.incarnation());
+        return another
+                && (known.former().contains(beat.incarnation())
+                        || beat.stampedAt().isBefore(known.since()));
     }
 
     private void fence(String reason) {
