@@ -13,7 +13,7 @@ import java.util.Random;
  */
 final class Faults {
 
-    private static final int LATEST_MILLIS = 5_000;
+    private static final int LATEST_MILLIS = 45_000;
     private static final int REPEATED_LATEST_MILLIS = 60_000;
 
     private static final int RARER = 10;

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class PoolInvariants {
 
     private final Pool pool;
     private final PackageGraph graph;
+    private final IntPredicate isBuilt;
     private final Consumer<String> violated;
     private final Map<String, AgentSpec> agents = new TreeMap<>();
     private final Set<Sha256> built = new HashSet<>();
@@ -43,6 +45,7 @@ final class PoolInvariants {
     PoolInvariants(Pool pool, PackageGraph graph, List<AgentSpec> agents, Consumer<String> violated) {
         this.pool = pool;
         this.graph = graph;
+        this.isBuilt = graph.builtFor(pool.system());
         this.violated = violated;
         agents.forEach(agent -> this.agents.put(agent.name(), agent));
     }
@@ -155,7 +158,7 @@ final class PoolInvariants {
         }
         Set<String> inputs = spec.inputs().stream().map(BuildInput::attribute).collect(Collectors.toSet());
         for (int needed : graph.dependenciesOf(index.getAsInt())) {
-            if (graph.builtFor(spec.pool().system()).test(needed) && !inputs.contains(graph.attribute(needed))) {
+            if (isBuilt.test(needed) && !inputs.contains(graph.attribute(needed))) {
                 violated.accept("%s was asked for without %s".formatted(spec.packageId(), graph.attribute(needed)));
             }
         }

@@ -108,10 +108,11 @@ public final class Simulation {
                 : question.bumps().getFirst().at().toEpochMilli();
         World world = new World(question.seed(), question.failureRate(), question.times(), Set.of());
         List<AgentSpec> agents = agents(graph, question.agents());
-        Tally tally = new Tally(begin, question.agents());
+        Tally tally = new Tally(begin, agents.size(), attribute -> jobs(graph, attribute));
         Invariants invariants = new Invariants(graph, agents, NEVER);
         VirtualFarm farm = new VirtualFarm(
-                new VirtualFarm.Setting(graph, agents, DISPATCH, question.policy(), TICK, IMPORT, Optional.empty()),
+                new VirtualFarm.Setting(
+                        graph, true, agents, DISPATCH, question.policy(), TICK, IMPORT, Optional.empty()),
                 Cores.REAL,
                 world,
                 new Observers(List.of(new Herald(progress), tally, invariants)),
@@ -143,6 +144,12 @@ public final class Simulation {
                 progress.at(++bumps, Instant.ofEpochMilli(now));
             }
         }
+    }
+
+    private static int jobs(PackageGraph graph, String attribute) {
+        return graph.indexOf(attribute).stream()
+                .map(index -> graph.affectedBy(new int[] {index}).length)
+                .sum();
     }
 
     private static PackageGraph rewound(Question question) {

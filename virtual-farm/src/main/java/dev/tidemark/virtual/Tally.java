@@ -8,6 +8,7 @@ import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveView;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.HdrHistogram.Histogram;
 
 /** Counts what happens in a virtual farm. */
@@ -28,6 +30,7 @@ final class Tally implements FarmObserver {
 
     private final long beganAt;
     private final int slots;
+    private final ToIntFunction<String> jobs;
     private final TreeMap<String, Standing> bumps = new TreeMap<>();
     private final Map<WaveId, Path> paths = new HashMap<>();
     private final Map<Sha256, Long> wantedSince = new HashMap<>();
@@ -37,6 +40,8 @@ final class Tally implements FarmObserver {
     private long built;
     private long deduped;
     private long reused;
+    private long cutOff;
+    private long superseded;
     private long busy;
     private long lastEnd;
     private double longestPath;
@@ -58,8 +63,10 @@ final class Tally implements FarmObserver {
     /**
      * @param beganAt when the first bump came
      * @param slots how many builds can run at once
+     * @param jobs how many a bump of a package would have had
      */
-    Tally(long beganAt, int slots) {
+    Tally(long beganAt, int slots, ToIntFunction<String> jobs) {
+        this.jobs = jobs;
         this.beganAt = beganAt;
         this.slots = slots;
         this.lastEnd = beganAt;
@@ -69,6 +76,9 @@ final class Tally implements FarmObserver {
     public void decided(long now, AdmitBump.SetEvent event, AdmitBump.Decision decision) {
         for (BumpStatus bump : decision.bumps()) {
             bumps.put(bump.id(), bump.standing());
+            if (bump.standing() instanceof Standing.Skipped) {
+                superseded += jobs.applyAsInt(bump.bump().attribute());
+            }
         }
         waves += decision.opened().size();
     }
@@ -82,6 +92,7 @@ final class Tally implements FarmObserver {
         for (WaveView.Change change : decision.changes()) {
             if (change instanceof WaveView.Change.JobChanged(int job, var status) && status.outputHash() != null) {
                 lengthen(plan, path, job);
+                cutOff += status.state() == JobState.UNCHANGED ? 1 : 0;
             }
         }
     }
@@ -131,6 +142,8 @@ final class Tally implements FarmObserver {
         SequencedMap<String, Long> avoided = new LinkedHashMap<>();
         avoided.put("dedupe", deduped);
         avoided.put("evidence", reused);
+        avoided.put("cutoff", cutOff);
+        avoided.put("supersession", superseded);
         double makespan = (lastEnd - beganAt) / MILLIS;
         double work = busy / MILLIS / Math.max(1, slots);
         return new SimulationReport(

@@ -50,7 +50,8 @@ final class VirtualFarm {
     /**
      * What there is.
      *
-     * @param graph the set at the beginning, all of it built
+     * @param graph the set at the beginning
+     * @param isBuilt whether all of it has been built before
      * @param agents all of them
      * @param dispatch the dispatchers' patience
      * @param policy the set's
@@ -60,6 +61,7 @@ final class VirtualFarm {
      */
     record Setting(
             PackageGraph graph,
+            boolean isBuilt,
             List<AgentSpec> agents,
             DispatchPolicy dispatch,
             Policy policy,
@@ -86,7 +88,9 @@ final class VirtualFarm {
         this.feed = graph;
         this.set = new SetStage(this);
         this.now = beginsAt;
-        BuiltSet.of(graph, world, (spec, output) -> pool(spec.pool()).know(spec.key(), output));
+        if (setting.isBuilt()) {
+            BuiltSet.of(graph, world, (spec, output) -> pool(spec.pool()).know(spec.key(), output));
+        }
         for (AgentSpec spec : setting.agents()) {
             VirtualAgent agent = new VirtualAgent(spec, world, this);
             agents.put(spec.name(), agent);
@@ -232,7 +236,9 @@ final class VirtualFarm {
     private void deliver(Message message) {
         switch (message) {
             case Message.Tick() -> {
-                pools.values().forEach(pool -> pool.hear(new DispatchEvent.Ticked()));
+                if (!open.isEmpty() || isFaulty()) {
+                    pools.values().forEach(pool -> pool.hear(new DispatchEvent.Ticked()));
+                }
                 if (set.isDue()) {
                     set.hear(new SetEvent.Ticked());
                 }
@@ -289,7 +295,9 @@ final class VirtualFarm {
             graph = Bumped.next(graph, wentGreen);
             wentGreen.clear();
             send(new Message.ToSet(new SetEvent.GraphRevised()));
-            send(new Message.Fed(graph));
+            send(
+                    new Message.Fed(graph),
+                    setting.faults().map(faults -> faults.away().toMillis()).orElse(0L));
         }
     }
 }

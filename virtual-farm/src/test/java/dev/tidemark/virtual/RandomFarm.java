@@ -62,11 +62,12 @@ final class RandomFarm {
         this.farm = new VirtualFarm(
                 new VirtualFarm.Setting(
                         graph,
+                        random.nextInt(3) > 0,
                         agents,
                         DISPATCH,
                         Policy.NONE,
                         Duration.ofSeconds(1),
-                        Duration.ofHours(3),
+                        Duration.ofMinutes(2),
                         Optional.of(faults)),
                 cores,
                 new World(seed, random.nextInt(4) * 0.02, times(graph), steady(graph)),
@@ -100,9 +101,9 @@ final class RandomFarm {
                 order(plan, new Order.Resume(), 2);
                 order(plan, new Order.Resume(), 4); // a pause that was repeated may have come last
             }
-            case 1 -> order(plan, new Order.Abandon(), 2);
+            case 1 -> order(plan, new Order.Abandon(), 1);
             case 2, 3 -> {
-                for (int answers = random.nextInt(6); answers > 0; answers--) {
+                for (int answers = random.nextInt(60); answers > 0; answers--) {
                     Resolution[] all = Resolution.values();
                     Resolution resolution = all[random.nextInt(all.length)];
                     order(plan, new Order.Answer(random.nextInt(plan.size()), resolution), 3);
@@ -120,7 +121,7 @@ final class RandomFarm {
     }
 
     private PackageGraph graph() {
-        int size = random.nextInt(20) < 12 ? 180 + random.nextInt(80) : 1 + random.nextInt(40);
+        int size = random.nextInt(20) < 14 ? 200 + random.nextInt(80) : 1 + random.nextInt(40);
         boolean cycles = random.nextInt(3) == 0;
         List<PackageNode> nodes = new ArrayList<>();
         for (int index = 0; index < size; index++) {
@@ -145,7 +146,7 @@ final class RandomFarm {
     private Set<String> steady(PackageGraph graph) {
         Set<String> steady = new TreeSet<>();
         for (int index = 0; index < graph.size(); index++) {
-            if (random.nextInt(12) == 0) {
+            if (random.nextInt(4) == 0) {
                 steady.add(graph.attribute(index));
             }
         }
@@ -190,7 +191,7 @@ final class RandomFarm {
     }
 
     private void publish(PackageGraph graph) {
-        for (int bumps = 2 + random.nextInt(4); bumps > 0; bumps--) {
+        for (int bumps = 3 + random.nextInt(4); bumps > 0; bumps--) {
             int index = (int) (graph.size() * Math.pow(random.nextDouble(), graph.size() > 100 ? 12 : 3));
             Bump bump = new Bump(
                     graph.attribute(index),

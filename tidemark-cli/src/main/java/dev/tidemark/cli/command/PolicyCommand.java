@@ -131,7 +131,7 @@ final class PolicyCommand {
         }
     }
 
-    private static String document(Path file) {
+    static String document(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

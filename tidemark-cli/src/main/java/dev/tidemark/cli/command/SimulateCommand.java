@@ -7,6 +7,8 @@ import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.intake.IntakeException;
 import dev.tidemark.intake.jsonl.BumpLines;
+import dev.tidemark.planner.codec.PolicyCodec;
+import dev.tidemark.planner.policy.Policy;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.virtual.Simulation;
 import dev.tidemark.virtual.Simulation.TimedBump;
@@ -84,6 +86,13 @@ final class SimulateCommand implements Callable<Integer> {
     private @Nullable Path durations;
 
     @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description =
+                    "Which bumps are taken up, and when: a document as docs/formats/policy.md has it. Default: all, at once.")
+    private @Nullable Path policy;
+
+    @Option(
             names = "--rewind",
             description =
                     "Begin with each package at the version that its first bump comes from, so that old bumps meet old versions.")
@@ -112,10 +121,12 @@ final class SimulateCommand implements Callable<Integer> {
         Usage.requireShare(spec, "--failure-rate", failureRate);
         List<TimedBump> played = read(bumps);
         BuildTimes times = Optional.ofNullable(durations).map(History::read).orElseGet(BuildTimes::none);
+        Policy taken = policy == null ? Policy.NONE : policy(policy);
         GraphFile.Loaded loaded = option.read(Optional.empty(), kinds.counted());
         Screen screen = Screen.standard();
         SimulationReport report = simulated(
-                new Simulation.Question(loaded.graph(), played, agents, failureRate, seed, times, rewind), screen);
+                new Simulation.Question(loaded.graph(), played, agents, failureRate, seed, times, taken, rewind),
+                screen);
         switch (output) {
             case table -> {
                 SimulationPrinter.print(
@@ -141,6 +152,14 @@ final class SimulateCommand implements Callable<Integer> {
                             .formatted(bump, question.bumps().size(), at)));
         } finally {
             screen.status("");
+        }
+    }
+
+    private static Policy policy(Path file) {
+        try {
+            return PolicyCodec.read(PolicyCommand.document(file));
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException("%s is no policy: %s".formatted(file, e.getMessage()), e);
         }
     }
 
