@@ -1,9 +1,6 @@
 package dev.tidemark.planner.codec;
 
-import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Urgency;
-import dev.tidemark.planner.build.WaveTerms;
-import dev.tidemark.planner.build.WaveTerms.NoAgent;
 import dev.tidemark.planner.wave.Blame;
 import dev.tidemark.planner.wave.FrozenJob;
 import dev.tidemark.planner.wave.JobState;
@@ -11,10 +8,7 @@ import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.planner.wave.WaveEvent;
-import dev.tidemark.planner.wave.WaveEvent.Order;
 import dev.tidemark.planner.wave.WaveEvent.Report;
-import dev.tidemark.planner.wave.WaveEvent.Resolution;
-import dev.tidemark.planner.wave.WaveEvent.Signature;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveTag;
@@ -28,7 +22,6 @@ import dev.tidemark.schemas.event.StateCount;
 import dev.tidemark.schemas.event.Tag;
 import dev.tidemark.schemas.event.TagException;
 import dev.tidemark.schemas.event.Wave;
-import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
@@ -41,87 +34,15 @@ import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Waves and their jobs as they are kept, shown and wanted. */
 public final class WaveCodec {
 
     private WaveCodec() {}
-
-    /** The wave that a command is to open; empty when it is for one that is open. */
-    public static Optional<OpenWave> opening(WaveCommand command) {
-        Alternatives.exactlyOne(
-                "a kind of wave command",
-                command.getOpen(),
-                command.getPause(),
-                command.getResume(),
-                command.getAbandon(),
-                command.getAnswer());
-        return command.getOpen();
-    }
-
-    /** What a person wants of a wave that is open. */
-    public static WaveEvent.Commanded commanded(WavePlan plan, WaveCommand command) {
-        return Alternatives.exactlyOne(
-                "a kind of wave command",
-                command.getPause()
-                        .map(pause -> new WaveEvent.Commanded(
-                                new Order.Pause(), new Signature(pause.getActor(), pause.getReason()))),
-                command.getResume()
-                        .map(resume -> new WaveEvent.Commanded(
-                                new Order.Resume(), new Signature(resume.getActor(), resume.getReason()))),
-                command.getAbandon()
-                        .map(abandon -> new WaveEvent.Commanded(
-                                new Order.Abandon(), new Signature(abandon.getActor(), abandon.getReason()))),
-                command.getAnswer()
-                        .map(answer -> new WaveEvent.Commanded(
-                                new Order.Answer(
-                                        plan.numberOf(IdentityCodec.jobId(answer.getJob())),
-                                        resolution(answer.getResolution())),
-                                new Signature(answer.getActor(), answer.getReason()))));
-    }
-
-    private static Resolution resolution(dev.tidemark.schemas.event.Resolution resolution) {
-        return switch (resolution) {
-            case RETRY -> Resolution.RETRY;
-            case WONT_FIX -> Resolution.WONT_FIX;
-            case CANT_FIX -> Resolution.CANT_FIX;
-            case UNKNOWN -> throw new NewerEventException("a resolution");
-        };
-    }
-
-    /** The terms of a wave. */
-    public static WaveTerms terms(OpenWave open) {
-        return open.getTerms()
-                .map(terms -> new WaveTerms(
-                        terms.getHaltShare(),
-                        terms.getHaltAfterJobs(),
-                        hours(terms.getCpuHours()),
-                        hours(terms.getGpuHours()),
-                        switch (terms.getNoAgent()) {
-                            case WAIT -> NoAgent.WAIT;
-                            case EXCLUDE -> NoAgent.EXCLUDE;
-                            case UNKNOWN -> throw new NewerEventException("what becomes of a job that nobody fits");
-                        }))
-                .orElse(WaveTerms.NONE);
-    }
-
-    private static OptionalDouble hours(Optional<Double> hours) {
-        return hours.isPresent() ? OptionalDouble.of(hours.get()) : OptionalDouble.empty();
-    }
-
-    /** The bumps of a command, ordered by attribute. */
-    public static List<Bump> bumps(OpenWave open) {
-        return open.getBumps().stream()
-                .map(EventCodec::bump)
-                .sorted(Comparator.comparing(Bump::attribute))
-                .toList();
-    }
 
     /** A frozen job as it is kept. */
     public static WaveJob frozen(WavePlan plan, int index) {
@@ -145,7 +66,12 @@ public final class WaveCodec {
     /** The plan of a wave as it was kept: its jobs in order. */
     public static WavePlan plan(WaveId wave, OpenWave opened, long sequence, List<WaveJob> jobs) {
         return new WavePlan(
-                new WavePlan.Header(wave, opened.getSet(), bumps(opened), sequence, terms(opened)),
+                new WavePlan.Header(
+                        wave,
+                        opened.getSet(),
+                        WaveCommandCodec.bumps(opened),
+                        sequence,
+                        WaveCommandCodec.terms(opened)),
                 jobs.stream()
                         .map(job -> new FrozenJob(
                                 IdentityCodec.jobId(job.getJob()),
