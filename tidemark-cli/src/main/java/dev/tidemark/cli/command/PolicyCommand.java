@@ -5,6 +5,7 @@ import dev.tidemark.cli.farm.FarmPolicies.Applied;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.planner.codec.PolicyCodec;
+import dev.tidemark.planner.policy.Policy;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.service.ServiceException;
 import java.io.IOException;
@@ -131,7 +132,21 @@ final class PolicyCommand {
         }
     }
 
-    static String document(Path file) {
+    /**
+     * The policy in a file.
+     *
+     * @throws ServiceException when it cannot be read, or is none
+     */
+    static Policy read(Path file) {
+        try {
+            return PolicyCodec.read(document(file));
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException(
+                    "%s: %s; correct it by docs/formats/policy.md".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static String document(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -7,7 +7,6 @@ import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.intake.IntakeException;
 import dev.tidemark.intake.jsonl.BumpLines;
-import dev.tidemark.planner.codec.PolicyCodec;
 import dev.tidemark.planner.policy.Policy;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.virtual.Simulation;
@@ -89,7 +88,7 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "FILE",
             description =
-                    "Which bumps are taken up, and when: a document as docs/formats/policy.md has it. Default: all, at once.")
+                    "Which bumps are taken up, and when, as docs/formats/policy.md says. Default: what holds without one.")
     private @Nullable Path policy;
 
     @Option(
@@ -121,11 +120,11 @@ final class SimulateCommand implements Callable<Integer> {
         Usage.requireShare(spec, "--failure-rate", failureRate);
         List<TimedBump> played = read(bumps);
         BuildTimes times = Optional.ofNullable(durations).map(History::read).orElseGet(BuildTimes::none);
-        Policy taken = policy == null ? Policy.NONE : policy(policy);
+        Policy chosen = Optional.ofNullable(policy).map(PolicyCommand::read).orElse(Policy.NONE);
         GraphFile.Loaded loaded = option.read(Optional.empty(), kinds.counted());
         Screen screen = Screen.standard();
         SimulationReport report = simulated(
-                new Simulation.Question(loaded.graph(), played, agents, failureRate, seed, times, taken, rewind),
+                new Simulation.Question(loaded.graph(), played, agents, failureRate, seed, times, chosen, rewind),
                 screen);
         switch (output) {
             case table -> {
@@ -152,14 +151,6 @@ final class SimulateCommand implements Callable<Integer> {
                             .formatted(bump, question.bumps().size(), at)));
         } finally {
             screen.status("");
-        }
-    }
-
-    private static Policy policy(Path file) {
-        try {
-            return PolicyCodec.read(PolicyCommand.document(file));
-        } catch (IllegalArgumentException e) {
-            throw new ServiceException("%s is no policy: %s".formatted(file, e.getMessage()), e);
         }
     }
 
