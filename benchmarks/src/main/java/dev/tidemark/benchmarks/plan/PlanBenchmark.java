@@ -3,7 +3,6 @@ package dev.tidemark.benchmarks.plan;
 import dev.tidemark.benchmarks.report.Benchmark;
 import dev.tidemark.benchmarks.report.Measurement;
 import dev.tidemark.benchmarks.report.Measurement.Ratio;
-import dev.tidemark.benchmarks.report.Spread;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.graph.EdgeKind;
@@ -21,7 +20,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /**
@@ -116,7 +114,7 @@ public final class PlanBenchmark implements Benchmark {
                 million(real);
                 cold(real, folder);
                 imports(set, folder);
-                return together();
+                return Measurement.together(rounds.counted(), parts);
             } catch (IOException e) {
                 throw new ServiceException(
                         "a file of the benchmark cannot be written (%s): free space in the temporary folder"
@@ -239,23 +237,6 @@ public final class PlanBenchmark implements Benchmark {
             try (ImportContest contest = ImportContest.start(set, folder.resolve("broker"))) {
                 add(contest.hold(IMPORT, rounds));
             }
-        }
-
-        private Measurement together() {
-            List<Ratio> ratios = new ArrayList<>();
-            SequencedMap<String, Spread> aa = new LinkedHashMap<>();
-            SequencedMap<String, Double> millis = new LinkedHashMap<>();
-            for (Measurement part : parts) {
-                ratios.addAll(part.ratios());
-                aa.putAll(part.aa());
-                millis.putAll(part.millis());
-            }
-            return new Measurement(
-                    rounds.counted(),
-                    ratios,
-                    aa,
-                    millis,
-                    parts.stream().flatMap(part -> part.invalid().stream()).findFirst());
         }
     }
 

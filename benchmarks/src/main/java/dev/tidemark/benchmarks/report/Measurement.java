@@ -1,5 +1,6 @@
 package dev.tidemark.benchmarks.report;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,25 @@ public record Measurement(
         ratios = List.copyOf(ratios);
         aa = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(aa));
         millis = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(millis));
+    }
+
+    /**
+     * One of several: their ratios and figures in that order, and nothing counts when one of them does not.
+     *
+     * @param rounds how many counted in each
+     */
+    public static Measurement together(int rounds, List<Measurement> parts) {
+        List<Ratio> ratios = new ArrayList<>();
+        SequencedMap<String, Spread> aa = new LinkedHashMap<>();
+        SequencedMap<String, Double> millis = new LinkedHashMap<>();
+        for (Measurement part : parts) {
+            ratios.addAll(part.ratios());
+            aa.putAll(part.aa());
+            millis.putAll(part.millis());
+        }
+        Optional<String> invalid =
+                parts.stream().flatMap(part -> part.invalid().stream()).findFirst();
+        return new Measurement(rounds, ratios, aa, millis, invalid);
     }
 
     /**
