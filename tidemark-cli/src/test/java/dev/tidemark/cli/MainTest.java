@@ -37,7 +37,7 @@ final class MainTest {
         refused("--slots is -1", "demo", "--slots", "-1");
         refused("--partitions is 0", "provision", "--partitions", "0");
         refused("--replication is 0", "provision", "--replication", "0");
-        refused("--to=VERSION", "bump", "demo:textkit");
+        refused("tidemark bump SET:PACKAGE --to VERSION", "bump", "demo:textkit");
         refused("'x' is not an int", "up", "--port", "x");
     }
 
