@@ -77,7 +77,7 @@ final class FarmIT {
         }
         assertThat(foreign.toFile().list()).containsExactly("thesis.txt");
         assertThat(run(3, "planner", "-Dfarm.borkers=127.0.0.1:1")).contains("there is no key \"farm.borkers\"");
-        assertThat(run(2, "bump", "tiny:base")).contains("--to=VERSION");
+        assertThat(run(2, "bump", "tiny:base")).contains("tidemark bump SET:PACKAGE --to VERSION");
         assertThat(run(3, "demo", "--set", folder.resolve("nothing").toString()))
                 .startsWith("tidemark: ");
         Files.writeString(folder.resolve("file"), "in the way");
