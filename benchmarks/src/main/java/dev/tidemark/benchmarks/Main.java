@@ -1,5 +1,6 @@
 package dev.tidemark.benchmarks;
 
+import dev.tidemark.benchmarks.calibration.CalibrationBenchmark;
 import dev.tidemark.benchmarks.cores.CoresBenchmark;
 import dev.tidemark.benchmarks.hello.HelloBenchmark;
 import dev.tidemark.benchmarks.plan.PlanBenchmark;
@@ -8,6 +9,7 @@ import dev.tidemark.benchmarks.report.BenchmarkReport;
 import dev.tidemark.benchmarks.report.Bounds;
 import dev.tidemark.benchmarks.report.InvalidBoundsException;
 import dev.tidemark.benchmarks.report.Machine;
+import dev.tidemark.benchmarks.schedule.ScheduleBenchmark;
 import dev.tidemark.service.ServiceException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +48,12 @@ public final class Main {
         Path sets = Path.of(System.getProperty("tidemark.sets", "tidemark-cli/src/main/set"));
         Path bounds = Path.of(System.getProperty("tidemark.benchmarks.bounds", "benchmarks/bounds.json"));
         Path home = Path.of(System.getProperty("tidemark.home", "."));
-        List<Benchmark> all =
-                List.of(new HelloBenchmark(sets.resolve("demo")), new PlanBenchmark(home), new CoresBenchmark());
+        List<Benchmark> all = List.of(
+                new HelloBenchmark(sets.resolve("demo")),
+                new PlanBenchmark(home),
+                new CoresBenchmark(),
+                new ScheduleBenchmark(home),
+                new CalibrationBenchmark(home));
         System.exit(new Main(all, bounds, out, err).run(List.of(arguments)));
     }
 

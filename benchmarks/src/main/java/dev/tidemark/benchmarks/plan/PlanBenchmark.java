@@ -7,9 +7,6 @@ import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.graph.EdgeKind;
 import dev.tidemark.graph.PackageGraph;
-import dev.tidemark.intake.GraphRequest;
-import dev.tidemark.intake.ImportProgress;
-import dev.tidemark.intake.Leniency;
 import dev.tidemark.intake.SetGraph;
 import dev.tidemark.service.ServiceException;
 import java.io.IOException;
@@ -135,12 +132,8 @@ public final class PlanBenchmark implements Benchmark {
         }
 
         private SetGraph sample() throws InterruptedException {
-            Path sample = home.resolve("samples/nixpkgs-17.09.jsonl.zst");
-            progress.accept("reading " + sample);
-            GraphRequest request = new GraphRequest(
-                    Optional.empty(), List.of(sample), Optional.empty(), Optional.empty(), Optional.empty());
-            return GraphFile.reading(request, Optional.empty(), Leniency.STRICT, ImportProgress.SILENT)
-                    .graph();
+            progress.accept("reading " + Sample.of(home));
+            return Sample.set(home);
         }
 
         private void closures(PackageGraph real) throws InterruptedException {
