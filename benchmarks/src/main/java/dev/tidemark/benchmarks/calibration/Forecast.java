@@ -10,6 +10,7 @@ import dev.tidemark.graph.impact.Question;
 import dev.tidemark.planner.policy.Policy;
 import dev.tidemark.virtual.Simulation;
 import dev.tidemark.virtual.SimulationReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
@@ -26,6 +27,15 @@ record Forecast(String attribute, int agents, Impact.Range range, double seconds
 
     /** Nothing is learnt of any package: that is when a plan knows least. */
     private static final BuildTimes TIMES = BuildTimes.none();
+
+    /** A wave begins at once: how long a bump waits for the others of its release is no part of the plan. */
+    private static final Policy AT_ONCE = new Policy(
+            Policy.NONE.pace(),
+            new Policy.Company(List.of(), Duration.ZERO, Policy.Batching.NONE),
+            Policy.NONE.barriers(),
+            Policy.NONE.heavyweights(),
+            Policy.NONE.principals(),
+            Policy.NONE.spending());
 
     private static final Instant PUBLISHED = Instant.parse("2017-09-01T00:00:00Z");
 
@@ -45,7 +55,7 @@ record Forecast(String attribute, int agents, Impact.Range range, double seconds
         String version = graph.version(graph.indexOf(attribute).orElseThrow());
         Simulation.TimedBump bump = new Simulation.TimedBump(PUBLISHED, attribute, version, version + ".1");
         SimulationReport report = Simulation.unwatched(
-                new Simulation.Question(graph, List.of(bump), agents, 0, seed, TIMES, Policy.NONE, false));
+                new Simulation.Question(graph, List.of(bump), agents, 0, seed, TIMES, AT_ONCE, false));
         if (report.waves() != 1 || report.open() != 0) {
             throw new IllegalStateException(
                     "the simulated wave of %s did not end as one should: %d waves, %d of them open"
