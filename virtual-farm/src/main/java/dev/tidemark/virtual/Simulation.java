@@ -121,7 +121,14 @@ public final class Simulation {
         observers.add(tally);
         VirtualFarm farm = new VirtualFarm(
                 new VirtualFarm.Setting(
-                        begun(question), true, agents(question), DISPATCH, question.policy(), TICK, IMPORT, Optional.empty()),
+                        begun(question),
+                        true,
+                        agents(question),
+                        DISPATCH,
+                        question.policy(),
+                        TICK,
+                        IMPORT,
+                        Optional.empty()),
                 Cores.REAL,
                 new World(question.seed(), question.failureRate(), question.times(), Set.of()),
                 new Observers(observers),
