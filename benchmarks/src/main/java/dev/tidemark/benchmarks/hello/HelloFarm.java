@@ -137,7 +137,9 @@ final class HelloFarm implements AutoCloseable {
                 version,
                 BumpKind.ROUTINE,
                 "release-watcher",
-                Instant.now());
+                Instant.now(),
+                // The wave before it still waits for an agent that fits its GPU job, and would be waited for.
+                new Release.Details(Optional.empty(), List.of(), Optional.of("the wave before it does not end soon")));
         // Whatever is left of earlier waves is read before the clock runs.
         while (!breakages.poll(Duration.ZERO).isEmpty()) {
             // Again.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tidemark.benchmarks.calibration.CalibrationBenchmark;
 import dev.tidemark.benchmarks.cores.CoresBenchmark;
 import dev.tidemark.benchmarks.plan.PlanBenchmark;
 import dev.tidemark.benchmarks.report.Benchmark;
@@ -11,6 +12,7 @@ import dev.tidemark.benchmarks.report.BenchmarkReport;
 import dev.tidemark.benchmarks.report.Bounds;
 import dev.tidemark.benchmarks.report.Machine;
 import dev.tidemark.benchmarks.report.Measurement;
+import dev.tidemark.benchmarks.schedule.ScheduleBenchmark;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,13 @@ class HelloBenchmarkIT {
     void every_bump_ends_in_one_breakage_that_blames_it() throws Exception {
         HelloBenchmark benchmark = new HelloBenchmark(SET);
         Bounds bounds = Bounds.read(
-                BOUNDS, List.<Benchmark>of(benchmark, new PlanBenchmark(Path.of("..")), new CoresBenchmark()));
+                BOUNDS,
+                List.<Benchmark>of(
+                        benchmark,
+                        new PlanBenchmark(Path.of("..")),
+                        new CoresBenchmark(),
+                        new ScheduleBenchmark(Path.of("..")),
+                        new CalibrationBenchmark(Path.of(".."))));
 
         Measurement measured = benchmark.measure(2, 0, step -> {});
 
