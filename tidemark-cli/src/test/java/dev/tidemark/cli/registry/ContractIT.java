@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
@@ -81,8 +82,12 @@ final class ContractIT {
         assertThat(before).contains("tidemark schemas register --registry " + registry.url());
         assertThat(before.lines().filter(line -> line.contains("version 1"))).hasSize(schemas);
         String registered = run(0, "schemas", "register", "--registry", registry.url());
+        // Versions that differ in their words alone are one to this registry.
         assertThat(registered.lines().filter(line -> line.startsWith("registered")))
-                .hasSameSizeAs(SchemaHistory.versions());
+                .hasSize((int) SchemaHistory.versions().stream()
+                        .map(version -> version.subject() + SchemaNormalization.toParsingForm(version.schema()))
+                        .distinct()
+                        .count());
         assertThat(registered.lines().filter(line -> line.startsWith("held"))).hasSize(schemas);
 
         assertThat(run(0, "schemas", "register", "--registry", registry.url())).hasLineCount(1);
@@ -282,6 +287,9 @@ final class ContractIT {
 
     private static byte[] encoded(VersionBump bump, Schema schema, int id) throws IOException {
         var record = new GenericData.Record(schema);
+        schema.getFields().stream()
+                .filter(Schema.Field::hasDefaultValue)
+                .forEach(field -> record.put(field.pos(), GenericData.get().getDefaultValue(field)));
         record.put("set", bump.getSet());
         record.put("attribute", bump.getAttribute());
         record.put("to", bump.getTo());
