@@ -24,8 +24,8 @@ public final class CoresBenchmark implements Benchmark {
     private static final double VIEW_BYTES = 600;
     private static final int MANY_READY = 100_000;
     private static final int FEW_READY = 1_000;
-    private static final int AGENTS = 200;
-    private static final int ROUNDS = 15;
+    private static final int AGENTS = 1_000;
+    private static final int ROUNDS = 31;
     private static final int WARM_UP_ROUNDS = 4;
     /** How far identical contenders may be apart. */
     private static final double TOLERANCE = 0.03;

@@ -37,7 +37,7 @@ public final class PlanBenchmark implements Benchmark {
     private static final String COLD = "cold plan / ninja -n";
     private static final String IMPORT = "import / raw produce";
 
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 31;
     private static final int WARM_UP_ROUNDS = 6;
     private static final int MILLION = 1_000_000;
     private static final int FARM_PACKAGES = 100_000;

@@ -6,6 +6,8 @@ import java.util.stream.IntStream;
 /** Of a few figures, by linear interpolation between the two that are nearest. */
 public final class Quantiles {
 
+    private static final double MISSED_EACH_SIDE = 0.025;
+
     private Quantiles() {}
 
     public static double median(List<Double> figures) {
@@ -25,6 +27,31 @@ public final class Quantiles {
         int below = (int) place;
         int above = Math.min(below + 1, ordered.size() - 1);
         return ordered.get(below) + (place - below) * (ordered.get(above) - ordered.get(below));
+    }
+
+    /**
+     * The width of the range between two of the figures in which the true median lies with a confidence of at least 95 %, whatever
+     * they are distributed like (the sign test's confidence interval; David and Nagaraja, Order Statistics, 7.1). Of too few figures
+     * for that, the width of all.
+     */
+    static double medianRange(List<Double> figures) {
+        List<Double> ordered = figures.stream().sorted().toList();
+        int left = leftOut(ordered.size());
+        return ordered.get(ordered.size() - 1 - left) - ordered.get(left);
+    }
+
+    /** How many may be left out at each end: that no more lie below the true median has a chance of at most 2.5 %. */
+    private static int leftOut(int figures) {
+        double chance = Math.pow(0.5, figures);
+        double soFar = chance;
+        int left = 0;
+        while (soFar <= MISSED_EACH_SIDE) {
+            int next = left + 1;
+            chance = chance * (figures - left) / next;
+            soFar += chance;
+            left = soFar <= MISSED_EACH_SIDE ? next : left;
+        }
+        return left;
     }
 
     /** Round by round. */

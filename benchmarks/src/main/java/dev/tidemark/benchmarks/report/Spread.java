@@ -3,10 +3,11 @@ package dev.tidemark.benchmarks.report;
 import java.util.List;
 
 /**
- * A contender against itself: what it says of a difference that is none.
+ * A contender against itself: what it says of a difference that is none. Judged as a ratio is, by the median of the rounds' ratios:
+ * each round holds what lay close together in time, so that a machine that grows slower makes no difference.
  *
- * @param ratio of the medians of the two
- * @param spread half the distance between the quartiles of the rounds' ratios
+ * @param ratio the median of the rounds' ratios
+ * @param spread half the width of the range in which their true median lies with a confidence of at least 95 %
  */
 public record Spread(double ratio, double spread) {
 
@@ -16,12 +17,10 @@ public record Spread(double ratio, double spread) {
      */
     public static Spread of(List<Double> first, List<Double> second) {
         List<Double> perRound = Quantiles.ratios(second, first);
-        return new Spread(
-                Quantiles.median(second) / Quantiles.median(first),
-                (Quantiles.at(perRound, 0.75) - Quantiles.at(perRound, 0.25)) / 2);
+        return new Spread(Quantiles.median(perRound), Quantiles.medianRange(perRound) / 2);
     }
 
-    /** How much of a figure may be noise: the larger of what the medians and what the rounds show. */
+    /** How much of a figure may be noise: the larger of what the median and what the rounds show. */
     double relative() {
         return Math.max(Math.abs(ratio - 1), spread);
     }
