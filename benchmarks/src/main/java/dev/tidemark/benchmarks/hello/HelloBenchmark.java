@@ -141,9 +141,8 @@ public final class HelloBenchmark implements Benchmark {
             SequencedMap<String, Spread> aa = new LinkedHashMap<>();
             aa.put("broker round trip", Spread.of(medianTrips.get(0), medianTrips.get(1)));
             aa.put("bump to breakage", Spread.of(waves.get(0), waves.get(1)));
-            double ratio = Quantiles.median(Quantiles.ratios(waves.get(0), medianTrips.get(0)));
-            return new Measurement(
-                    rounds, List.of(Ratio.of(RATIO, ratio, List.copyOf(aa.values()))), aa, millis(), farm.problem());
+            Ratio ratio = Ratio.of(RATIO, Quantiles.ratios(waves.get(0), medianTrips.get(0)));
+            return new Measurement(rounds, List.of(ratio), aa, millis(), farm.problem());
         }
 
         private SequencedMap<String, Double> millis() {

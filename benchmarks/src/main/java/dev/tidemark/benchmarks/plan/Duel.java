@@ -98,9 +98,8 @@ public final class Duel {
                         tolerance));
             }
         }
-        double value = Quantiles.median(Quantiles.ratios(both(0), both(1)));
-        return new Measurement(
-                rounds, List.of(Measurement.Ratio.of(ratio, value, List.copyOf(aa.values()))), aa, medians, invalid);
+        Measurement.Ratio held = Measurement.Ratio.of(ratio, Quantiles.ratios(both(0), both(1)));
+        return new Measurement(rounds, List.of(held), aa, medians, invalid);
     }
 
     /** What both identical contenders took in each round. */

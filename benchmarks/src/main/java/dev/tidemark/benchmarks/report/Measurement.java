@@ -53,20 +53,18 @@ public record Measurement(
      *
      * @param name one of {@link Benchmark#ratios()}
      * @param value the median of the rounds' ratios
-     * @param spread how far it can be off, in the same unit, as the contenders against themselves show
+     * @param spread half the width of the range in which their true median lies with a confidence of at least 95 %; 0 for what is
+     *     exact
      */
     public record Ratio(String name, double value, double spread) {
 
         /**
-         * A ratio of which nothing is known but its noise.
+         * A ratio as its rounds show it.
          *
-         * @param noise of both contenders against themselves
+         * @param perRound ours over the baseline of the same round
          */
-        public static Ratio of(String name, double value, List<Spread> noise) {
-            return new Ratio(
-                    name,
-                    value,
-                    value * noise.stream().mapToDouble(Spread::relative).sum());
+        public static Ratio of(String name, List<Double> perRound) {
+            return new Ratio(name, Quantiles.median(perRound), Quantiles.medianRange(perRound) / 2);
         }
 
         /** The highest that it may really be. */

@@ -19,9 +19,4 @@ public record Spread(double ratio, double spread) {
         List<Double> perRound = Quantiles.ratios(second, first);
         return new Spread(Quantiles.median(perRound), Quantiles.medianRange(perRound) / 2);
     }
-
-    /** How much of a figure may be noise: the larger of what the median and what the rounds show. */
-    double relative() {
-        return Math.max(Math.abs(ratio - 1), spread);
-    }
 }

@@ -15,7 +15,6 @@ class SpreadTest {
         Spread spread = Spread.of(List.of(2.0, 4.0, 8.0), List.of(2.0, 4.0, 8.0));
 
         assertThat(spread).isEqualTo(new Spread(1, 0));
-        assertThat(spread.relative()).isZero();
     }
 
     @Test
@@ -46,16 +45,11 @@ class SpreadTest {
     }
 
     @Test
-    void of_the_two_signs_of_noise_the_larger_counts() {
-        assertThat(new Spread(0.8, 0.1).relative()).isCloseTo(0.2, within(1e-9));
-        assertThat(new Spread(1.05, 0.1).relative()).isCloseTo(0.1, within(1e-9));
-    }
+    void a_ratio_is_as_uncertain_as_its_rounds() {
+        Measurement.Ratio ratio = Measurement.Ratio.of("a", oneTo(15));
 
-    @Test
-    void a_ratio_carries_the_noise_of_both_its_sides() {
-        Measurement.Ratio ratio = Measurement.Ratio.of("a", 100, List.of(new Spread(1, 0.1), new Spread(1.02, 0.01)));
-
-        assertThat(ratio.worst()).isCloseTo(112, within(1e-9));
+        assertThat(ratio.value()).isEqualTo(8);
+        assertThat(ratio.worst()).isEqualTo(12);
     }
 
     @Test
