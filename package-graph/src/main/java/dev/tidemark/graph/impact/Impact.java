@@ -46,9 +46,9 @@ public record Impact(
     /**
      * A figure that is not known exactly.
      *
-     * @param low one in ten is expected to be lower
+     * @param low one in twenty is expected to be lower
      * @param expected the mean
-     * @param high one in ten is expected to be higher
+     * @param high one in twenty is expected to be higher
      */
     public record Range(double low, double expected, double high) {}
 

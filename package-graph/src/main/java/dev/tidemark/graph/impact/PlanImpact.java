@@ -12,8 +12,8 @@ import java.util.TreeSet;
 public final class PlanImpact {
 
     private static final int COSTLIEST = 10;
-    private static final double LOW = 0.1;
-    private static final double HIGH = 0.9;
+    private static final double LOW = 0.05;
+    private static final double HIGH = 0.95;
 
     private PlanImpact() {}
 

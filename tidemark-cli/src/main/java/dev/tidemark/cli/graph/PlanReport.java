@@ -112,7 +112,7 @@ public final class PlanReport {
                 ? "%,d agents".formatted(plan.capacity().free())
                 : "%,d agents and %,d of the unfree domain"
                         .formatted(plan.capacity().free(), plan.capacity().unfree());
-        return "after %s with %s; eight in ten end after %s to %s"
+        return "after %s with %s; nine in ten end after %s to %s"
                 .formatted(time(finish.expected()), agents, time(finish.low()), time(finish.high()));
     }
 
