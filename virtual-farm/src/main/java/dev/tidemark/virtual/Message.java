@@ -27,8 +27,8 @@ sealed interface Message {
     /** For the stage that advances waves. */
     record ToWave(Wanter wanter, Pool from, DispatchDecision.News news) implements Message {}
 
-    /** A person wants something of a wave. */
-    record Ordered(WaveId wave, WaveEvent.Commanded command) implements Message {}
+    /** A person wants something of a wave, or a record for it cannot be decided. */
+    record Ordered(WaveId wave, WaveEvent event) implements Message {}
 
     /** For the stage that dispatches a pool's jobs. */
     record ToPool(Pool pool, DispatchEvent event) implements Message {}

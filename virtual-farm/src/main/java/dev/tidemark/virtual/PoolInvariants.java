@@ -3,6 +3,7 @@ package dev.tidemark.virtual;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
@@ -129,7 +130,7 @@ final class PoolInvariants {
 
     private void notTwice(Effect.RequestBuild build) {
         Sha256 key = build.spec().key();
-        if (built.contains(key)) {
+        if (built.contains(key) && build.purpose() != Purpose.RETRY) {
             violated.accept("%s was built, and is asked for again as %s"
                     .formatted(build.spec().packageId(), build.purpose()));
         }

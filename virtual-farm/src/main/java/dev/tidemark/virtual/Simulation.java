@@ -130,7 +130,7 @@ public final class Simulation {
                         IMPORT,
                         Optional.empty()),
                 Cores.REAL,
-                new World(question.seed(), question.failureRate(), question.times(), Set.of()),
+                new World(question.seed(), World.Mishaps.broken(question.failureRate()), question.times(), Set.of()),
                 new Observers(observers),
                 begin);
         question.bumps().forEach(bump -> farm.publish(published(bump), bump.at().toEpochMilli()));

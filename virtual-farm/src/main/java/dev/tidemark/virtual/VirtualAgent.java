@@ -153,21 +153,24 @@ final class VirtualAgent {
         farm.worked(this, held.build(), took);
         BuildSpec built = held.build().spec();
         say(new DispatchEvent.Finished(
-                spec.name(), incarnation(), attempt, built.key(), result(built), Duration.ofMillis(took)));
+                spec.name(), incarnation(), attempt, built.key(), result(built, attempt), Duration.ofMillis(took)));
         startNext();
     }
 
-    private Result result(BuildSpec built) {
-        if (!world.fails(built.key())) {
-            return new Result.Built(world.output(built));
-        }
-        return new Result.Failed(new BuildFailure(
-                FailureKind.BUILD_FAILED,
+    private Result result(BuildSpec built, String attempt) {
+        return world.failure(built.key(), attempt)
+                .<Result>map(kind -> new Result.Failed(failure(kind, built)))
+                .orElseGet(() -> new Result.Built(world.output(built)));
+    }
+
+    private BuildFailure failure(FailureKind kind, BuildSpec built) {
+        return new BuildFailure(
+                kind,
                 "it fails in this simulation",
                 List.of("error: it fails in this simulation"),
                 NO_LOG,
                 built.packageId().attribute(),
-                spec.name()));
+                spec.name());
     }
 
     private void say(DispatchEvent event) {

@@ -63,11 +63,11 @@ final class WaveStage {
         farm.cores().parked(again).forEach(this::open);
     }
 
-    /** A person wants something. */
+    /** Something comes from outside. */
     void hear(Message.Ordered ordered) {
         WaveView view = waves.get(ordered.wave());
         if (view != null) {
-            decide(view, ordered.command());
+            decide(view, ordered.event());
         }
     }
 
@@ -108,6 +108,7 @@ final class WaveStage {
         for (WaveDecision.Effect effect : decision.effects()) {
             switch (effect) {
                 case WaveDecision.Effect.Refused refused -> {}
+                case WaveDecision.Effect.Halted halted -> {}
                 case WaveDecision.Effect.Ended ended -> farm.send(new Message.ToSet(ended(view, ended)));
             }
         }

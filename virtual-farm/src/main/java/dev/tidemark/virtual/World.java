@@ -3,7 +3,10 @@ package dev.tidemark.virtual;
 import dev.tidemark.graph.impact.BuildTime;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.schemas.identity.Sha256;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,20 +20,38 @@ final class World {
     /** Of the logarithm: how much one build of a package differs from another where nothing was learnt of it. */
     private static final double JITTER = 0.1;
 
+    private static final List<FailureKind> FARM_FAILURES = List.of(FailureKind.AGENT_FAULT, FailureKind.INPUT_LOST);
+
     private final long seed;
-    private final double failureRate;
+    private final Mishaps mishaps;
     private final BuildTimes times;
     private final Set<String> steady;
 
     /**
+     * How likely it is, from 0 to 1, that a build ends badly.
+     *
+     * @param broken that a package cannot be built from what it is built from, however often it is tried
+     * @param flaky that a try fails that need not have failed
+     * @param refused that the set turns out to refuse a try
+     * @param farm that the farm fails a try
+     * @param cursed that the farm fails every try of a build
+     */
+    record Mishaps(double broken, double flaky, double refused, double farm, double cursed) {
+
+        /** Only packages are to blame. */
+        static Mishaps broken(double rate) {
+            return new Mishaps(rate, 0, 0, 0, 0);
+        }
+    }
+
+    /**
      * @param seed of all that is drawn
-     * @param failureRate the share of the jobs of a wave that fail with its bumps, and not without them: 0 to 1
      * @param times how long builds take, as distributions
      * @param steady packages that are the same whatever is built into them
      */
-    World(long seed, double failureRate, BuildTimes times, Set<String> steady) {
+    World(long seed, Mishaps mishaps, BuildTimes times, Set<String> steady) {
         this.seed = seed;
-        this.failureRate = failureRate;
+        this.mishaps = mishaps;
         this.times = times;
         this.steady = Set.copyOf(steady);
     }
@@ -53,9 +74,16 @@ final class World {
         return Math.max(LEAST_MILLIS, Math.round(Math.exp(logarithm) * MILLIS));
     }
 
-    /** Whether the package cannot be built so, however often it is tried. */
-    boolean fails(Sha256 key) {
-        return uniform("fails", key.hex()) < failureRate;
+    /** How this try of a build fails; empty when it does not. */
+    Optional<FailureKind> failure(Sha256 key, String attempt) {
+        if (uniform("cursed", key.hex()) < mishaps.cursed() || uniform("farm", attempt) < mishaps.farm()) {
+            return Optional.of(FARM_FAILURES.get((int) (uniform("which", attempt) * FARM_FAILURES.size())));
+        }
+        if (uniform("refused", attempt) < mishaps.refused()) {
+            return Optional.of(FailureKind.REFUSED);
+        }
+        boolean fails = uniform("fails", key.hex()) < mishaps.broken() || uniform("flaky", attempt) < mishaps.flaky();
+        return fails ? Optional.of(FailureKind.BUILD_FAILED) : Optional.empty();
     }
 
     /** What is made of it: another thing of everything that is different, unless it is steady. */

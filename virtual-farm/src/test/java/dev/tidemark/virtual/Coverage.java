@@ -1,57 +1,82 @@
 package dev.tidemark.virtual;
 
-import dev.tidemark.planner.wave.JobState;
-import dev.tidemark.planner.wave.JobStatus;
+import dev.tidemark.planner.wave.JobLifecycle;
 import dev.tidemark.planner.wave.WaveDecision;
+import dev.tidemark.planner.wave.WaveLifecycle;
 import dev.tidemark.planner.wave.WaveView;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Which transitions of jobs farms went through, beside which faults. Safe for any thread once a farm is through. */
+/** Which rows of the lifecycles' tables farms took, beside which faults. Safe for any thread once a farm is through. */
 final class Coverage {
 
-    private final SortedMap<String, SortedMap<Faults.Kind, Integer>> seen = new TreeMap<>();
+    private final Map<String, Map<Faults.Kind, Integer>> seen = new TreeMap<>();
+
+    Coverage() {
+        rows().forEach(row -> {
+            Map<Faults.Kind, Integer> kinds = new EnumMap<>(Faults.Kind.class);
+            for (Faults.Kind kind : Faults.Kind.values()) {
+                kinds.put(kind, 0);
+            }
+            seen.put(row, kinds);
+        });
+    }
+
+    private static Stream<String> rows() {
+        return Stream.concat(
+                JobLifecycle.rows().stream().map(Coverage::name),
+                WaveLifecycle.rows().stream().map(Coverage::name));
+    }
+
+    private static String name(JobLifecycle.Row row) {
+        return "job %s: %s -> %s".formatted(row.from(), row.trigger(), row.to());
+    }
+
+    private static String name(WaveLifecycle.Row row) {
+        return "wave %s: %s -> %s".formatted(row.from(), row.trigger(), row.to());
+    }
 
     /** Those of one farm. Belongs to one thread. */
     static final class OfFarm implements FarmObserver {
-        private final SortedMap<String, Integer> transitions = new TreeMap<>();
+        private final Map<String, Integer> taken = new TreeMap<>();
 
         @Override
         public void decided(long now, WaveView wave, WaveDecision decision) {
-            for (WaveView.Change change : decision.changes()) {
-                if (change instanceof WaveView.Change.JobChanged(int job, JobStatus status)) {
-                    JobState before = wave.status(job).state();
-                    if (before != status.state()) {
-                        transitions.merge(before + " -> " + status.state(), 1, Integer::sum);
-                    }
-                }
-            }
+            decision.path().jobs().forEach(row -> taken.merge(name(row), 1, Integer::sum));
+            decision.path().wave().forEach(row -> taken.merge(name(row), 1, Integer::sum));
         }
     }
 
     /** A farm is through. */
     synchronized void add(OfFarm farm, Map<Faults.Kind, Integer> happened) {
-        farm.transitions.forEach((transition, times) -> happened.forEach((kind, faults) -> {
+        farm.taken.forEach((row, times) -> happened.forEach((kind, faults) -> {
             if (faults > 0) {
-                seen.computeIfAbsent(transition, first -> new TreeMap<>()).merge(kind, times, Integer::sum);
+                Objects.requireNonNull(seen.get(row)).merge(kind, times, Integer::sum);
             }
         }));
     }
 
-    /** How many transitions met every fault at least so many times. */
-    synchronized long often(int times) {
-        return seen.values().stream()
-                .filter(kinds -> kinds.size() == Faults.Kind.values().length
-                        && kinds.values().stream().allMatch(met -> met >= times))
-                .count();
+    /** Rows that some fault met less often, a line each. */
+    synchronized List<String> rarerThan(int times) {
+        List<String> rare = new ArrayList<>();
+        seen.forEach((row, kinds) -> {
+            if (kinds.values().stream().anyMatch(met -> met < times)) {
+                rare.add("%s %s".formatted(row, kinds));
+            }
+        });
+        return rare;
     }
 
-    /** A line a transition. */
+    /** A line a row. */
     @Override
     public synchronized String toString() {
-        StringBuilder lines = new StringBuilder("transitions of jobs, by the faults that their farms met\n");
-        seen.forEach((transition, kinds) -> lines.append("%-32s %s%n".formatted(transition, kinds)));
+        StringBuilder lines = new StringBuilder("rows of the tables, by the faults that their farms met\n");
+        seen.forEach((row, kinds) -> lines.append("%-55s %s%n".formatted(row, kinds)));
         return lines.toString();
     }
 }

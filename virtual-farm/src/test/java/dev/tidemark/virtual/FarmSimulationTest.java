@@ -17,9 +17,8 @@ final class FarmSimulationTest {
 
     private static final int SEEDS = 2000;
     private static final int LARGE = 200;
+    /** How often each row of the tables must have met each fault. */
     private static final int OFTEN = 20;
-    /** How many transitions must have met every fault so often; the others are rarer by nature. */
-    private static final int COMMON = 15;
 
     @Test
     void whatever_goes_wrong_every_wave_ends_and_nothing_is_lost_or_done_twice() {
@@ -46,7 +45,9 @@ final class FarmSimulationTest {
         assertThat(violated).isEmpty();
         if (seeds.length >= SEEDS) {
             assertThat(large.get()).as("large farms").isGreaterThanOrEqualTo(seeds.length * 3 / 10);
-            assertThat(coverage.often(OFTEN)).as(coverage.toString()).isGreaterThanOrEqualTo(COMMON);
+            assertThat(coverage.rarerThan(OFTEN))
+                    .as("rows that some fault hardly met")
+                    .isEmpty();
         }
     }
 

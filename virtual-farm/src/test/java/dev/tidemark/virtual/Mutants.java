@@ -62,7 +62,7 @@ enum Mutants {
     private static final class DoesNothing implements Cores {
         @Override
         public WaveDecision advance(WaveView view, WaveEvent event) {
-            return new WaveDecision(List.of(), List.of(), List.of(), List.of());
+            return WaveDecision.NOTHING;
         }
     }
 

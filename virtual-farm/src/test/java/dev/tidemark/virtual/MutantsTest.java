@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The invariants bite: whatever is wrong with a core, some farm of chance shows it. */
 final class MutantsTest {
 
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 2000;
 
     @ParameterizedTest
     @EnumSource

@@ -4,6 +4,7 @@ import dev.tidemark.graph.Dependency;
 import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
+import dev.tidemark.graph.Refusal;
 import dev.tidemark.graph.impact.BuildTime;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.admit.AdmitBump;
@@ -11,19 +12,24 @@ import dev.tidemark.planner.admit.AdmitBump.SetEvent;
 import dev.tidemark.planner.admit.BumpStatus.Publication;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.WaveTerms;
+import dev.tidemark.planner.build.WaveTerms.NoAgent;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.policy.Policy;
+import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WaveEvent.Order;
 import dev.tidemark.planner.wave.WaveEvent.Resolution;
 import dev.tidemark.planner.wave.WaveEvent.Signature;
 import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.virtual.World.Mishaps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,14 +48,17 @@ import java.util.stream.Stream;
 final class RandomFarm {
 
     private static final String SYSTEM = "x86_64-linux";
-    private static final DispatchPolicy DISPATCH = DispatchPolicy.STANDARD;
     private static final int BAD_MILLIS = 240_000;
-    private static final List<Double> RATES = List.of(0.0, 0.002, 0.01, 0.04);
+    private static final List<Double> RATES = List.of(0.0, 0.005, 0.02, 0.05);
+
+    /** How likely it is that somebody answers for a job that stands. */
+    private static final double ANSWERED = 0.8;
 
     private final Random random;
     private final Faults faults;
     private final Invariants invariants;
     private final Set<WaveId> counted = new HashSet<>();
+    private final Set<String> answered = new HashSet<>();
     private final VirtualFarm farm;
     private int jobs;
     private int waves;
@@ -58,26 +68,68 @@ final class RandomFarm {
         PackageGraph graph = graph();
         List<AgentSpec> agents = agents();
         this.faults = new Faults(seed, RATES.get(random.nextInt(RATES.size())), BAD_MILLIS);
-        this.invariants = new Invariants(graph, agents, DISPATCH.lostAfter());
+        DispatchPolicy dispatch = dispatch();
+        this.invariants = new Invariants(graph, agents, dispatch.lostAfter());
         this.farm = new VirtualFarm(
                 new VirtualFarm.Setting(
                         graph,
                         random.nextInt(3) > 0,
                         agents,
-                        DISPATCH,
-                        Policy.NONE,
+                        dispatch,
+                        policy(),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(2),
                         Optional.of(faults)),
                 cores,
-                new World(seed, random.nextInt(4) * 0.02, times(graph), steady(graph)),
+                new World(seed, mishaps(), times(graph), steady(graph)),
                 new Observers(Stream.concat(Stream.of(invariants, new Openings()), Stream.of(more))
                         .toList()),
                 0);
         publish(graph);
     }
 
-    /** Counts what opens. */
+    /** In some farms a job is soon stuck: before an agent that died is back. */
+    private DispatchPolicy dispatch() {
+        DispatchPolicy standard = DispatchPolicy.STANDARD;
+        return random.nextBoolean()
+                ? standard
+                : new DispatchPolicy(
+                        standard.beatInterval(),
+                        standard.suspectAfterBeats(),
+                        standard.lostAfterBeats(),
+                        standard.resendAfterBeats(),
+                        Duration.ofSeconds(10),
+                        standard.farmTries(),
+                        standard.retry(),
+                        standard.quarantine(),
+                        standard.breakageBudget(),
+                        standard.enrolled());
+    }
+
+    private Policy policy() {
+        boolean strict = random.nextInt(3) == 0;
+        WaveTerms terms = new WaveTerms(
+                strict ? 0.05 : 1,
+                10,
+                random.nextInt(6) == 0 ? OptionalDouble.of(0.02) : OptionalDouble.empty(),
+                random.nextInt(8) == 0 ? OptionalDouble.of(0.002) : OptionalDouble.empty(),
+                random.nextBoolean() ? NoAgent.WAIT : NoAgent.EXCLUDE);
+        Policy none = Policy.NONE;
+        return new Policy(
+                none.pace(),
+                none.company(),
+                none.barriers(),
+                none.heavyweights(),
+                random.nextBoolean() ? List.of("watcher") : List.of(),
+                new Policy.Spending(terms, OptionalDouble.empty(), OptionalDouble.empty()));
+    }
+
+    private Mishaps mishaps() {
+        double broken = random.nextInt(4) * 0.02;
+        return random.nextInt(3) > 0 ? Mishaps.broken(broken) : new Mishaps(broken, 0.15, 0.04, 0.05, 0.07);
+    }
+
+    /** Counts what opens, and is the people who answer. */
     private final class Openings implements FarmObserver {
         @Override
         public void decided(long now, SetEvent event, AdmitBump.Decision decision) {
@@ -90,34 +142,66 @@ final class RandomFarm {
                 jobs += wave.plan().waveJobs();
                 order(wave.plan());
             }
+            decision.changes().forEach(change -> answer(wave.plan(), change));
         }
+    }
+
+    /** What halts goes on, since nobody else asks; for some of what stands somebody has an answer, once. */
+    private void answer(WavePlan plan, WaveView.Change change) {
+        switch (change) {
+            case WaveView.Change.WaveChanged(WaveState state, var reason, var tally) -> {
+                if (state == WaveState.HALTED) {
+                    order(plan, random.nextInt(4) == 0 ? new Order.Abandon() : new Order.Resume(), 1);
+                    order(plan, new Order.Resume(), 4);
+                }
+            }
+            case WaveView.Change.JobChanged(int job, var status) -> {
+                if ((status.state() == JobState.REGRESSED || status.state() == JobState.STUCK)
+                        && random.nextDouble() < ANSWERED
+                        && answered.add(plan.wave() + "/" + job)) {
+                    boolean judges = plan.baselineOf(job) < 0;
+                    order(plan, new Order.Answer(job, judges ? Resolution.RETRY : resolution()), judges ? 1 : 2);
+                }
+            }
+        }
+    }
+
+    private Resolution resolution() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Resolution.WONT_FIX;
+            case 1 -> Resolution.CANT_FIX;
+            default -> Resolution.RETRY;
+        };
     }
 
     /** Some waves are paused and resumed, some given up, and people answer for some jobs, whether they stand or not. */
     private void order(WavePlan plan) {
-        switch (random.nextInt(8)) {
-            case 0 -> {
-                order(plan, new Order.Pause(), 1);
-                order(plan, new Order.Resume(), 2);
-                order(plan, new Order.Resume(), 4); // a pause that was repeated may have come last
+        if (random.nextInt(3) == 0) {
+            order(plan, new Order.Pause(), 1);
+            order(plan, new Order.Resume(), 3);
+            order(plan, new Order.Resume(), 4); // a pause that was repeated may have come last
+        }
+        if (random.nextInt(6) == 0) {
+            order(plan, new Order.Abandon(), 1 + random.nextInt(2));
+        }
+        if (random.nextInt(6) == 0) {
+            for (int late = 1; late <= 3; late++) {
+                tell(plan, new WaveEvent.Undecidable("it cannot be read"), late);
             }
-            case 1 -> order(plan, new Order.Abandon(), 1);
-            case 2, 3 -> {
-                for (int answers = random.nextInt(60); answers > 0; answers--) {
-                    Resolution[] all = Resolution.values();
-                    Resolution resolution = all[random.nextInt(all.length)];
-                    order(plan, new Order.Answer(random.nextInt(plan.size()), resolution), 3);
-                }
+        }
+        if (random.nextInt(4) == 0) {
+            for (int answers = random.nextInt(60); answers > 0; answers--) {
+                order(plan, new Order.Answer(random.nextInt(plan.size()), resolution()), 3);
             }
-            default -> {}
         }
     }
 
     private void order(WavePlan plan, Order order, int late) {
-        Signature by = new Signature("somebody", "it is a simulation");
-        farm.send(
-                new Message.Ordered(plan.wave(), new WaveEvent.Commanded(order, by)),
-                (late - 1L) * BAD_MILLIS + random.nextInt(BAD_MILLIS));
+        tell(plan, new WaveEvent.Commanded(order, new Signature("somebody", "it is a simulation")), late);
+    }
+
+    private void tell(WavePlan plan, WaveEvent event, int late) {
+        farm.send(new Message.Ordered(plan.wave(), event), (late - 1L) * BAD_MILLIS + random.nextInt(BAD_MILLIS));
     }
 
     private PackageGraph graph() {
@@ -145,8 +229,9 @@ final class RandomFarm {
 
     private Set<String> steady(PackageGraph graph) {
         Set<String> steady = new TreeSet<>();
+        int oneIn = random.nextInt(2) == 0 ? 1 : 4;
         for (int index = 0; index < graph.size(); index++) {
-            if (random.nextInt(4) == 0) {
+            if (random.nextInt(1 + oneIn) == 0) {
                 steady.add(graph.attribute(index));
             }
         }
@@ -168,9 +253,16 @@ final class RandomFarm {
                 .systems(List.of(SYSTEM))
                 .dependencies(needs)
                 .unfree(random.nextInt(25) == 0)
-                .features(random.nextInt(20) == 0 ? List.of("gpu") : List.of())
+                .features(features())
+                .refusals(random.nextInt(60) == 0 ? List.of(new Refusal(Refusal.Kind.BROKEN, "by chance")) : List.of())
                 .recipeDigest(Sha256.builder().add(name(index)).build())
                 .build();
+    }
+
+    /** What nobody has is rare. */
+    private List<String> features() {
+        int chance = random.nextInt(100);
+        return chance < 5 ? List.of("gpu") : chance < 7 ? List.of("quantum") : List.of();
     }
 
     private static String name(int index) {
@@ -198,7 +290,9 @@ final class RandomFarm {
                     "1",
                     String.valueOf(2 + random.nextInt(3)),
                     random.nextInt(6) == 0 ? Urgency.SECURITY : Urgency.ROUTINE,
-                    "watcher");
+                    "watcher",
+                    null,
+                    List.of("ADVISORY-1"));
             Publication said = new Publication(Instant.EPOCH, null, List.of(), null, null);
             farm.publish(new SetEvent.BumpPublished(bump, said), random.nextInt(BAD_MILLIS));
         }

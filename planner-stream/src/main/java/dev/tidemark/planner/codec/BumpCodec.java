@@ -10,6 +10,8 @@ import dev.tidemark.planner.build.Bump;
 import dev.tidemark.schemas.event.BumpForce;
 import dev.tidemark.schemas.event.BumpObstacle;
 import dev.tidemark.schemas.event.BumpState;
+import dev.tidemark.schemas.event.OperatorEvent;
+import dev.tidemark.schemas.event.OperatorEventKind;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.WaveId;
@@ -58,6 +60,16 @@ public final class BumpCodec {
                 bump,
                 new Publication(
                         event.getSeenAt(), event.getRelease().orElse(null), event.getTogether(), force, traceparent));
+    }
+
+    /** What operators are told of a bump that is not taken up before something or somebody changes. */
+    public static OperatorEvent held(BumpStatus status, Standing.Held held, Instant at) {
+        return new OperatorEvent(
+                OperatorEventKind.BUMP_HELD,
+                status.id(),
+                held.reason(),
+                status.nextStep().orElse("tidemark bump list --held"),
+                at);
     }
 
     private static void requireText(PackageId id, String what, String text) {

@@ -97,12 +97,7 @@ public final class DispatchCodec {
 
     private static Offer offer(Beat beat) {
         return new Offer(
-                beat.getFeatures(),
-                beat.getSlots(),
-                beat.getCpus(),
-                beat.getMemoryBytes(),
-                beat.getDiskBytes(),
-                beat.getDraining());
+                beat.getFeatures(), beat.getSlots(), beat.getCpus(), beat.getMemoryBytes(), beat.getDraining());
     }
 
     private static Result result(Finished finished) {

@@ -138,7 +138,6 @@ public final class PoolCodec {
                 .setSlots(offer.slots())
                 .setCpus(offer.cpus())
                 .setMemoryBytes(offer.memoryBytes())
-                .setDiskBytes(offer.diskBytes())
                 .setDraining(offer.draining())
                 .setBadEnds(agent.health().ends().stream()
                         .map(end -> end == Health.End.BADLY)
@@ -163,7 +162,6 @@ public final class PoolCodec {
                         entry.getSlots(),
                         entry.getCpus(),
                         entry.getMemoryBytes(),
-                        entry.getDiskBytes(),
                         entry.getDraining()),
                 new Health(ends, quarantined));
     }

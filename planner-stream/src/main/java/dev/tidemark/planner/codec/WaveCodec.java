@@ -18,6 +18,8 @@ import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.OpenWave;
+import dev.tidemark.schemas.event.OperatorEvent;
+import dev.tidemark.schemas.event.OperatorEventKind;
 import dev.tidemark.schemas.event.StateCount;
 import dev.tidemark.schemas.event.Tag;
 import dev.tidemark.schemas.event.TagException;
@@ -33,6 +35,7 @@ import dev.tidemark.schemas.wire.Alternatives;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +102,7 @@ public final class WaveCodec {
                 .setTries(status.tries())
                 .setGeneration(status.generation())
                 .setOwed(status.owed())
+                .setExhausted(status.exhausted())
                 .setWaitsFor(status.waitsFor())
                 .setOutputHash(hex(status.outputHash()))
                 .setFailure(status.failure() == null ? null : EventCodec.failure(status.failure()))
@@ -114,6 +118,7 @@ public final class WaveCodec {
                 entry.getTries(),
                 entry.getGeneration(),
                 entry.getOwed(),
+                entry.getExhausted(),
                 entry.getWaitsFor().orElse(null),
                 entry.getOutputHash().map(Sha256::new).orElse(null),
                 entry.getFailure().map(EventCodec::failure).orElse(null),
@@ -191,6 +196,17 @@ public final class WaveCodec {
                 state(ended.state()),
                 ended.tally().cpuHours(),
                 ended.tally().gpuHours());
+    }
+
+    /** What operators are told of a wave that waits for somebody's decision. */
+    public static OperatorEvent halted(String wave, String reason, Instant at) {
+        return new OperatorEvent(
+                OperatorEventKind.WAVE_HALTED,
+                wave,
+                reason,
+                "tidemark wave show %s, then tidemark wave resume %s or tidemark wave abandon %s"
+                        .formatted(wave, wave, wave),
+                at);
     }
 
     /** What a green wave came to, as everybody sees it. */

@@ -52,11 +52,6 @@ public final class DispatchJobs {
         }
     }
 
-    /** Why a build is not running, as a sentence; also where it is running after all. */
-    public String why(PoolView view, Sha256 key, Instant now) {
-        return new WhyNot(new PoolDraft(view, policy, now)).sentence(key);
-    }
-
     private static void demanded(PoolDraft draft, DispatchEvent.Demanded asked) {
         Sha256 key = asked.spec().key();
         Wanter wanter = asked.want().wanter();

@@ -9,10 +9,9 @@ import java.util.List;
  * @param slots how many builds it runs at once, at least 1
  * @param cpus how many processors it has; 0 when it does not say
  * @param memoryBytes how much memory it has; 0 when it does not say
- * @param diskBytes how much room its builds have; 0 when it does not say
  * @param draining whether it wants nothing new
  */
-public record Offer(List<String> features, int slots, int cpus, long memoryBytes, long diskBytes, boolean draining) {
+public record Offer(List<String> features, int slots, int cpus, long memoryBytes, boolean draining) {
 
     /** @throws IllegalArgumentException when it offers no slot, or less than nothing */
     public Offer {
@@ -20,14 +19,14 @@ public record Offer(List<String> features, int slots, int cpus, long memoryBytes
         if (slots < 1) {
             throw new IllegalArgumentException("an agent offers %d slots: it must offer at least 1".formatted(slots));
         }
-        if (cpus < 0 || memoryBytes < 0 || diskBytes < 0) {
-            throw new IllegalArgumentException("an agent offers %d processors, %d bytes of memory and %d of disk"
-                    .formatted(cpus, memoryBytes, diskBytes));
+        if (cpus < 0 || memoryBytes < 0) {
+            throw new IllegalArgumentException(
+                    "an agent offers %d processors and %d bytes of memory".formatted(cpus, memoryBytes));
         }
     }
 
     /** Slots and features alone, of a machine that says nothing of its size. */
     public static Offer of(List<String> features, int slots) {
-        return new Offer(features, slots, 0, 0, 0, false);
+        return new Offer(features, slots, 0, 0, false);
     }
 }

@@ -11,6 +11,8 @@ import dev.tidemark.planner.admit.SetLedger;
 import dev.tidemark.planner.codec.AdmissionCodec;
 import dev.tidemark.planner.codec.BumpCodec;
 import dev.tidemark.planner.codec.PolicyCodec;
+import dev.tidemark.schemas.catalogue.Topic;
+import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.WaveEnd;
@@ -176,6 +178,11 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
         switch (status.standing()) {
             case Standing.Held held -> {
                 metrics.bumpHeld();
+                forward(
+                        Topics.OPERATOR_EVENT,
+                        BumpCodec.held(status, held, now()),
+                        status.publication().traceparent(),
+                        PlannerTopology.OPERATOR_EVENT_SINK);
                 LOG.atWarn()
                         .addKeyValue("bump", status.id())
                         .addKeyValue("reason", held.reason())
@@ -208,6 +215,10 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
                         .log("bump skipped");
             }
         }
+    }
+
+    private void forward(Topic topic, SpecificRecord value, @Nullable String traceparent, String sink) {
+        forward(topic.key().of(value), value, traceparent, sink);
     }
 
     private void forward(String key, SpecificRecord value, @Nullable String traceparent, String sink) {

@@ -15,9 +15,11 @@ import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.OpenWave;
+import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.ParkedOpen;
@@ -26,6 +28,7 @@ import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -239,6 +242,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                 WaveCodec.unplanned(command.getWave(), opened, reason),
                 traceparent,
                 PlannerTopology.WAVE_SINK);
+        halted(command.getWave(), reason, traceparent);
         LOG.atError()
                 .addKeyValue("wave", command.getWave())
                 .addKeyValue("reason", reason)
@@ -274,10 +278,17 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
             forward(wave.value(), WaveCodec.wave(view), traceparent, PlannerTopology.WAVE_SINK);
         }
         for (Effect effect : decision.effects()) {
-            if (effect instanceof Effect.Ended ended) {
-                end(view, ended, traceparent);
+            switch (effect) {
+                case Effect.Halted(String reason) -> halted(wave.value(), reason, traceparent);
+                case Effect.Ended ended -> end(view, ended, traceparent);
+                case Effect.Refused refused -> {} // Told to the one who ordered, as a dead letter.
             }
         }
+    }
+
+    private void halted(String wave, String reason, @Nullable String traceparent) {
+        OperatorEvent event = WaveCodec.halted(wave, reason, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+        forward(Topics.OPERATOR_EVENT.key().of(event), event, traceparent, PlannerTopology.OPERATOR_EVENT_SINK);
     }
 
     private void keep(WaveView view) {

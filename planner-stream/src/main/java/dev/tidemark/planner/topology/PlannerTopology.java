@@ -110,7 +110,15 @@ public final class PlannerTopology {
         sink(topology, JOB_EVENT_SINK, Topics.JOB_EVENT, serdes, JobEvent.class, DISPATCH_JOBS);
         sink(topology, JOB_HISTORY_SINK, Topics.JOB_HISTORY, serdes, JobHistory.class, DISPATCH_JOBS);
         sink(topology, AGENT_SINK, Topics.AGENT, serdes, Agent.class, DISPATCH_JOBS);
-        sink(topology, OPERATOR_EVENT_SINK, Topics.OPERATOR_EVENT, serdes, OperatorEvent.class, DISPATCH_JOBS);
+        sink(
+                topology,
+                OPERATOR_EVENT_SINK,
+                Topics.OPERATOR_EVENT,
+                serdes,
+                OperatorEvent.class,
+                ADMIT_BUMP,
+                ADVANCE_WAVE,
+                DISPATCH_JOBS);
         return topology;
     }
 
@@ -120,8 +128,8 @@ public final class PlannerTopology {
     }
 
     private static <T extends SpecificRecord> void sink(
-            Topology topology, String name, Topic topic, EventSerdes serdes, Class<T> type, String parent) {
+            Topology topology, String name, Topic topic, EventSerdes serdes, Class<T> type, String... parents) {
         topology.addSink(
-                name, topic.name(), new StringSerializer(), serdes.of(type).serializer(), Routed.by(topic), parent);
+                name, topic.name(), new StringSerializer(), serdes.of(type).serializer(), Routed.by(topic), parents);
     }
 }

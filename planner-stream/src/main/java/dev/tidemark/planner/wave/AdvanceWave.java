@@ -20,10 +20,6 @@ public final class AdvanceWave {
 
     /** Decides what one event means. */
     public static WaveDecision decide(WaveView wave, WaveEvent event) {
-        return draft(wave, event).decision();
-    }
-
-    static WaveDraft draft(WaveView wave, WaveEvent event) {
         WaveDraft draft = new WaveDraft(wave);
         switch (event) {
             case WaveEvent.Opened() -> open(draft);
@@ -36,7 +32,7 @@ public final class AdvanceWave {
                                 .formatted(reason, draft.plan().wave()));
         }
         draft.settle();
-        return draft;
+        return draft.decision();
     }
 
     private static void open(WaveDraft draft) {
@@ -107,7 +103,8 @@ public final class AdvanceWave {
         JobLifecycle.Trigger trigger =
                 excluded ? JobLifecycle.Trigger.NOBODY_AWAITED : JobLifecycle.Trigger.NOBODY_FITS;
         if (draft.move(job, trigger)) {
-            draft.set(job, draft.status(job).waiting(reason));
+            JobStatus status = draft.status(job);
+            draft.set(job, nobodyFits ? status.waiting(reason) : status.exhausted(reason));
         }
     }
 

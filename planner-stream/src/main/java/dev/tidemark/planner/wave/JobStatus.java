@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tries how many builds of it were asked for, in all generations
  * @param generation how many answers began it anew; each generation ends in one outcome
  * @param owed whether a build of it is to be asked for as soon as its wave, which was paused or halted, goes on
+ * @param exhausted whether the farm gave its last try up, so that nothing more is heard of it
  * @param waitsFor what a READY or STUCK job waits for, or why it is EXCLUDED or CANCELLED, as a sentence; null otherwise
  * @param outputHash its output; null unless SUCCEEDED or UNCHANGED
  * @param failure its last failure in this generation; null while it has not failed
@@ -24,6 +25,7 @@ public record JobStatus(
         int tries,
         int generation,
         boolean owed,
+        boolean exhausted,
         @Nullable String waitsFor,
         @Nullable Sha256 outputHash,
         @Nullable BuildFailure failure,
@@ -31,7 +33,7 @@ public record JobStatus(
         List<Integer> roots) {
 
     static final JobStatus DORMANT =
-            new JobStatus(JobState.DORMANT, 0, 0, false, null, null, null, List.of(), List.of());
+            new JobStatus(JobState.DORMANT, 0, 0, false, false, null, null, null, List.of(), List.of());
 
     public JobStatus {
         avoid = List.copyOf(avoid);
@@ -45,42 +47,47 @@ public record JobStatus(
 
     /** Somebody was asked to build it and may still answer. */
     boolean isAsked() {
-        return !owed && (state.isUnderWay() || (state == JobState.STUCK && waitsFor != null));
+        return !owed && !exhausted && (state.isUnderWay() || (state == JobState.STUCK && waitsFor != null));
     }
 
     JobStatus in(JobState next) {
-        return new JobStatus(next, tries, generation, false, null, outputHash, failure, avoid, List.of());
+        return new JobStatus(next, tries, generation, false, false, null, outputHash, failure, avoid, List.of());
     }
 
     JobStatus behind(JobState next, List<Integer> newRoots) {
-        return new JobStatus(next, tries, generation, false, null, outputHash, failure, avoid, newRoots);
+        return new JobStatus(next, tries, generation, false, false, null, outputHash, failure, avoid, newRoots);
     }
 
     JobStatus waiting(String reason) {
-        return new JobStatus(state, tries, generation, owed, reason, outputHash, failure, avoid, roots);
+        return new JobStatus(state, tries, generation, owed, exhausted, reason, outputHash, failure, avoid, roots);
+    }
+
+    /** The farm gave its try up. */
+    JobStatus exhausted(String reason) {
+        return new JobStatus(state, tries, generation, owed, true, reason, outputHash, failure, avoid, roots);
     }
 
     JobStatus tried() {
-        return new JobStatus(state, tries + 1, generation, false, null, outputHash, failure, avoid, roots);
+        return new JobStatus(state, tries + 1, generation, false, false, null, outputHash, failure, avoid, roots);
     }
 
     JobStatus toBeAsked() {
-        return new JobStatus(state, tries, generation, true, null, outputHash, failure, avoid, roots);
+        return new JobStatus(state, tries, generation, true, false, null, outputHash, failure, avoid, roots);
     }
 
     JobStatus built(Sha256 output) {
-        return new JobStatus(state, tries, generation, owed, null, output, failure, avoid, roots);
+        return new JobStatus(state, tries, generation, owed, exhausted, null, output, failure, avoid, roots);
     }
 
     JobStatus failed(BuildFailure proof) {
         List<String> avoided = avoid.contains(proof.agent())
                 ? avoid
                 : Stream.concat(avoid.stream(), Stream.of(proof.agent())).toList();
-        return new JobStatus(state, tries, generation, owed, null, outputHash, proof, avoided, roots);
+        return new JobStatus(state, tries, generation, owed, exhausted, null, outputHash, proof, avoided, roots);
     }
 
     /** Begun anew: what it failed of before is behind it. */
     JobStatus again() {
-        return new JobStatus(state, tries, generation + 1, false, null, null, null, avoid, List.of());
+        return new JobStatus(state, tries, generation + 1, false, false, null, null, null, avoid, List.of());
     }
 }

@@ -45,7 +45,7 @@ final class ObeyOrder {
 
     private void resume() {
         boolean halted = draft.state() == WaveState.HALTED;
-        if (!draft.moveWave(WaveLifecycle.Trigger.RESUMED_BY_PERSON, null)) {
+        if (!draft.moveWave(WaveLifecycle.Trigger.RESUMED_BY_PERSON, "")) {
             refuse("resume");
             return;
         }

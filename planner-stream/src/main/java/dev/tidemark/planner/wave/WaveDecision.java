@@ -11,11 +11,27 @@ import java.util.List;
  * @param withdrawn what was asked for and is not wanted any more, in the order of the jobs; told before what is demanded
  * @param demands builds to ask for, in the order of their jobs
  * @param effects what else is to be told
+ * @param path the rows of the tables that led there
  */
 public record WaveDecision(
-        List<WaveView.Change> changes, List<Demand> withdrawn, List<Demand> demands, List<Effect> effects) {
+        List<WaveView.Change> changes, List<Demand> withdrawn, List<Demand> demands, List<Effect> effects, Path path) {
 
-    static final WaveDecision NOTHING = new WaveDecision(List.of(), List.of(), List.of(), List.of());
+    /** An event that means nothing. */
+    public static final WaveDecision NOTHING =
+            new WaveDecision(List.of(), List.of(), List.of(), List.of(), new Path(List.of(), List.of()));
+
+    /**
+     * Rows of the tables that were taken.
+     *
+     * @param jobs of {@link JobLifecycle}, in order; one job may take several
+     * @param wave of {@link WaveLifecycle}, in order
+     */
+    public record Path(List<JobLifecycle.Row> jobs, List<WaveLifecycle.Row> wave) {
+        public Path {
+            jobs = List.copyOf(jobs);
+            wave = List.copyOf(wave);
+        }
+    }
 
     /**
      * A build to ask for.
@@ -32,6 +48,9 @@ public record WaveDecision(
     public sealed interface Effect {
         /** A person's order does not fit: it changed nothing. */
         record Refused(String order, String reason) implements Effect {}
+
+        /** The wave waits for somebody's decision. */
+        record Halted(String reason) implements Effect {}
 
         /** The wave is over, as far as it can be without an answer. */
         record Ended(WaveState state, WaveTally tally) implements Effect {}

@@ -206,24 +206,31 @@ final class WaveDraft {
         }
     }
 
-    /** Moves the wave by a row of its table; false, and nothing changes, when there is none. */
-    boolean moveWave(WaveLifecycle.Trigger trigger, @Nullable String why) {
+    /**
+     * Moves the wave by a row of its table; false, and nothing changes, when there is none.
+     *
+     * @param why what people are told; empty when that is nothing
+     */
+    boolean moveWave(WaveLifecycle.Trigger trigger, String why) {
         WaveLifecycle.Row row = WaveLifecycle.row(state, trigger);
         if (row == null) {
             return false;
         }
         waveWalked.add(row);
         state = row.to();
-        reason = why;
+        reason = why.isEmpty() ? null : why;
+        if (state == WaveState.HALTED) {
+            effects.add(new Effect.Halted(why));
+        }
         return true;
     }
 
     private void settleWave() {
         if (state == WaveState.OPEN || state == WaveState.RED) {
             if (active > 0) {
-                moveWave(WaveLifecycle.Trigger.UNDER_WAY, null);
+                moveWave(WaveLifecycle.Trigger.UNDER_WAY, "");
             } else {
-                moveWave(standing > 0 ? WaveLifecycle.Trigger.LEFT_STANDING : WaveLifecycle.Trigger.ALL_SETTLED, null);
+                moveWave(standing > 0 ? WaveLifecycle.Trigger.LEFT_STANDING : WaveLifecycle.Trigger.ALL_SETTLED, "");
             }
         }
         tally.haltedBy(plan().terms())
@@ -270,16 +277,6 @@ final class WaveDraft {
                 plan().features(job));
     }
 
-    /** The rows of the jobs' table that were taken, in order. */
-    List<JobLifecycle.Row> walked() {
-        return walked;
-    }
-
-    /** The rows of the wave's table that were taken, in order. */
-    List<WaveLifecycle.Row> waveWalked() {
-        return waveWalked;
-    }
-
     /** Ends the draft: to be called once. */
     WaveDecision decision() {
         settleWave();
@@ -298,7 +295,11 @@ final class WaveDraft {
         addWave(changes);
         withdrawn.sort(Comparator.comparingInt(Demand::job));
         return new WaveDecision(
-                List.copyOf(changes), List.copyOf(withdrawn), List.copyOf(demands), List.copyOf(effects));
+                List.copyOf(changes),
+                List.copyOf(withdrawn),
+                List.copyOf(demands),
+                List.copyOf(effects),
+                new WaveDecision.Path(walked, waveWalked));
     }
 
     private void asked(DraftJob job, List<Demand> demands) {

@@ -34,17 +34,19 @@ public final class WaveView {
     private record Remark(
             int generation,
             boolean owed,
+            boolean exhausted,
             @Nullable String waitsFor,
             @Nullable BuildFailure failure,
             List<String> avoid,
             List<Integer> roots) {
 
-        private static final Remark NONE = new Remark(0, false, null, null, List.of(), List.of());
+        private static final Remark NONE = new Remark(0, false, false, null, null, List.of(), List.of());
 
         /** Null where there is nothing to remark. */
         static @Nullable Remark of(JobStatus status) {
             boolean plain = status.generation() == 0
                     && !status.owed()
+                    && !status.exhausted()
                     && status.waitsFor() == null
                     && status.failure() == null
                     && status.avoid().isEmpty()
@@ -54,6 +56,7 @@ public final class WaveView {
                     : new Remark(
                             status.generation(),
                             status.owed(),
+                            status.exhausted(),
                             status.waitsFor(),
                             status.failure(),
                             status.avoid(),
@@ -137,6 +140,7 @@ public final class WaveView {
                 tries[index],
                 remark.generation(),
                 remark.owed(),
+                remark.exhausted(),
                 remark.waitsFor(),
                 outputs.get(index),
                 remark.failure(),

@@ -109,7 +109,7 @@ final class PoolCodecTest {
                             List.of(),
                             offer.cpus(),
                             offer.memoryBytes(),
-                            offer.diskBytes(),
+                            0L,
                             offer.draining()))
                     .build();
 

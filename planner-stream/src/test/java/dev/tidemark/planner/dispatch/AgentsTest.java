@@ -31,7 +31,7 @@ final class AgentsTest {
     void a_draining_agent_finishes_what_it_has_and_gets_nothing_new() {
         pool.beat("north", 2, NOTHING);
         Attempt attempt = request(pool.demand("a"));
-        Offer draining = new Offer(NOTHING, 2, 0, 0, 0, true);
+        Offer draining = new Offer(NOTHING, 2, 0, 0, true);
         pool.beat("north", "north-life-1", draining, new KnownAttempt(attempt.id(), false));
 
         assertThat(news(pool.demand("b")))
@@ -131,27 +131,8 @@ final class AgentsTest {
     }
 
     @Test
-    void why_something_is_not_running_is_one_sentence() {
-        assertThat(pool.why(A)).isEqualTo("no wave wants it");
-        pool.demand("a");
-        assertThat(pool.why(A)).isEqualTo("no agent serves the pool x86_64-linux.free");
-        pool.beat("north", 1, NOTHING);
-        assertThat(pool.why(A)).isEqualTo("it was given to north, which has not begun");
-        Attempt attempt = pool.attempt(A);
-        pool.started(attempt);
-        assertThat(pool.why(A)).isEqualTo("north builds it");
-        pool.demand("demo-1", spec("b"), Urgency.ROUTINE, 3, NOTHING);
-        pool.demand("demo-1", spec("c"), Urgency.ROUTINE, 1, NOTHING);
-        assertThat(pool.why(spec("b").key()))
-                .isEqualTo("it is next, and has waited for a slot of an agent that fits since 2026-01-01T00:00:00Z");
-        assertThat(pool.why(spec("c").key())).isEqualTo("it waits for its turn behind 1 others of the wave demo-1");
-        pool.built(attempt, A);
-        assertThat(pool.why(A)).isEqualTo("it is built");
-    }
-
-    @Test
     void an_agent_without_slots_and_a_machine_of_less_than_nothing_are_refused() {
         assertThatThrownBy(() -> Offer.of(NOTHING, 0)).hasMessageContaining("at least 1");
-        assertThatThrownBy(() -> new Offer(NOTHING, 1, 1, -1, 0, false)).hasMessageContaining("-1 bytes of memory");
+        assertThatThrownBy(() -> new Offer(NOTHING, 1, 1, -1, false)).hasMessageContaining("-1 bytes of memory");
     }
 }

@@ -90,7 +90,7 @@ final class DispatchJobsTest {
         pool.beat("north", 1, NOTHING);
         Attempt first = request(pool.demand("a"));
         pool.beat("south", 1, NOTHING);
-        Attempt second = request(pool.beat("north", "north-life-2", new Offer(NOTHING, 1, 0, 0, 0, true)));
+        Attempt second = request(pool.beat("north", "north-life-2", new Offer(NOTHING, 1, 0, 0, true)));
 
         assertThat(pool.finished(first, A, BUILT, Duration.ofHours(1))).noneMatch(DispatchJobsTest::isHistory);
         pool.finished(second, A, BUILT, Duration.ofSeconds(20));

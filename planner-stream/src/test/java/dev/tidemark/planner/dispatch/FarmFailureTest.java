@@ -41,7 +41,7 @@ final class FarmFailureTest {
     private final PoolBench pool = new PoolBench(PATIENT);
 
     private List<Effect> beat(String agent, long gib, KnownAttempt... known) {
-        return pool.beat(agent, agent + "-life-1", new Offer(NOTHING, 1, 4, gib * GIB, 0, false), known);
+        return pool.beat(agent, agent + "-life-1", new Offer(NOTHING, 1, 4, gib * GIB, false), known);
     }
 
     private List<Effect> pass(Duration time, String... alive) {

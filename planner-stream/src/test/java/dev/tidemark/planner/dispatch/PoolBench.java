@@ -173,10 +173,6 @@ final class PoolBench {
         return tell(new DispatchEvent.Withdrawn(wanter.wave(), wanter.job(), wanter.tries()));
     }
 
-    String why(Sha256 key) {
-        return core.why(view, key, now);
-    }
-
     /** A beat of the agent's first life. */
     List<Effect> beat(String agent, int slots, List<String> features, KnownAttempt... known) {
         return beat(agent, agent + "-life-1", slots, features, known);

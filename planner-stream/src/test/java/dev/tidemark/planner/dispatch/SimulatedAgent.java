@@ -54,7 +54,7 @@ final class SimulatedAgent {
     }
 
     private Offer offer() {
-        return new Offer(features, slots, 4, memoryBytes, 0, draining);
+        return new Offer(features, slots, 4, memoryBytes, draining);
     }
 
     /** It wants nothing new, or it does again. */

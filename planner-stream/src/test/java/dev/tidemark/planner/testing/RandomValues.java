@@ -59,6 +59,7 @@ public final class RandomValues {
                 random.nextInt(5),
                 random.nextInt(3),
                 random.nextBoolean(),
+                random.nextBoolean(),
                 perhaps(this::word),
                 perhaps(this::hash),
                 perhaps(this::failure),
@@ -75,6 +76,7 @@ public final class RandomValues {
                 any.tries(),
                 any.generation(),
                 any.owed(),
+                any.exhausted(),
                 any.waitsFor() == null ? "a reason" : any.waitsFor(),
                 any.outputHash(),
                 any.failure(),
@@ -116,12 +118,7 @@ public final class RandomValues {
 
     public Offer offer() {
         return new Offer(
-                words(),
-                1 + random.nextInt(9),
-                random.nextInt(9),
-                random.nextLong(1L << 40),
-                random.nextLong(1L << 40),
-                random.nextBoolean());
+                words(), 1 + random.nextInt(9), random.nextInt(9), random.nextLong(1L << 40), random.nextBoolean());
     }
 
     private Health health() {

@@ -7,6 +7,7 @@ import dev.tidemark.graph.PackageNode;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.WaveEvent.Report;
+import dev.tidemark.planner.wave.WaveEvent.Resolution;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -145,7 +146,7 @@ final class AdvanceWaveTest {
     @Test
     void a_stuck_job_blocks_what_is_behind_it_until_an_agent_begins() {
         WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
-        wave.stuck("a");
+        wave.fitsNobody("a");
         assertThat(wave.state("a")).isEqualTo(JobState.STUCK);
         assertThat(wave.status("a").waitsFor()).isEqualTo("nobody fits");
         assertThat(wave.state("b")).isEqualTo(JobState.BLOCKED);
@@ -163,11 +164,27 @@ final class AdvanceWaveTest {
     }
 
     @Test
+    void what_the_farm_gave_up_is_not_moved_by_what_is_heard_late_of_it() {
+        WaveBench wave = WaveBench.opened("a", node("a"));
+        wave.started("a");
+        wave.exhausted("a");
+
+        assertNothing(wave.started("a"));
+        assertNothing(wave.built("a"));
+        assertThat(wave.state("a")).isEqualTo(JobState.STUCK);
+        assertThat(wave.view().state()).isEqualTo(WaveState.RED);
+
+        assertThat(wave.demanded(wave.answer("a", Resolution.RETRY))).containsExactly("a RETRY");
+        wave.built("a");
+        assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
+    }
+
+    @Test
     void a_job_whose_baseline_is_stuck_cannot_be_judged_until_it_is_not() {
         WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
         wave.failed("a");
         wave.failed("a");
-        wave.stuck("a/baseline");
+        wave.fitsNobody("a/baseline");
         assertThat(wave.state("a")).isEqualTo(JobState.STUCK);
         assertThat(wave.state("b")).isEqualTo(JobState.BLOCKED);
 
@@ -183,7 +200,7 @@ final class AdvanceWaveTest {
         WaveBench wave = WaveBench.opened("a", node("a"));
         wave.failed("a");
         wave.failed("a");
-        wave.stuck("a/baseline");
+        wave.fitsNobody("a/baseline");
 
         assertNothing(wave.started("a"));
         assertNothing(wave.failed("a"));
@@ -197,7 +214,7 @@ final class AdvanceWaveTest {
         behind.built("a");
         behind.failed("b");
         behind.failed("b");
-        behind.stuck("a/baseline");
+        behind.fitsNobody("a/baseline");
         assertThat(behind.state("b")).isEqualTo(JobState.STUCK);
 
         assertThat(behind.demanded(behind.built("a/baseline"))).containsExactly("b/baseline BASELINE");
@@ -215,7 +232,7 @@ final class AdvanceWaveTest {
         wave.built("a");
         assertNothing(wave.built("a"));
         assertNothing(wave.failed("a"));
-        assertNothing(wave.stuck("a"));
+        assertNothing(wave.fitsNobody("a"));
     }
 
     @Test

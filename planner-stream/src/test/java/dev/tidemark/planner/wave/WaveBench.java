@@ -85,10 +85,9 @@ final class WaveBench {
     }
 
     WaveDecision tell(WaveEvent event) {
-        WaveDraft draft = AdvanceWave.draft(view, event);
-        WaveDecision decision = draft.decision();
-        walked.addAll(draft.walked());
-        waveWalked.addAll(draft.waveWalked());
+        WaveDecision decision = AdvanceWave.decide(view, event);
+        walked.addAll(decision.path().jobs());
+        waveWalked.addAll(decision.path().wave());
         decision.withdrawn().forEach(this::assertWithdrawable);
         boolean ordered = event instanceof WaveEvent.Commanded;
         for (WaveView.Change change : decision.changes()) {
@@ -150,8 +149,8 @@ final class WaveBench {
         return report(job, new Report.Failed(TestGraphs.failure(FailureKind.REFUSED, "agent-1"), MINUTE));
     }
 
-    WaveDecision stuck(String job) {
-        return report(job, new Report.Stuck("nobody fits", false));
+    WaveDecision exhausted(String job) {
+        return report(job, new Report.Stuck("the farm failed it too often", false));
     }
 
     WaveDecision fitsNobody(String job) {

@@ -95,7 +95,10 @@ final class WaveFates {
             reports.add(new Report.Started("agent-" + random.nextInt(3)));
         }
         boolean pause = fate == Fate.STUCK_FOR_A_WHILE || fate == Fate.BAD_AND_STUCK_FOR_A_WHILE;
-        if (pause || fate == Fate.STUCK) {
+        if (pause && wave.view().plan().terms().noAgent() == WaveTerms.NoAgent.WAIT) {
+            reports.add(new Report.Stuck("nobody fits", true));
+        }
+        if (fate == Fate.STUCK) {
             reports.add(new Report.Stuck("the farm failed it too often", false));
         }
         if (pause && random.nextBoolean()) {

@@ -58,7 +58,7 @@ final class WaveOrdersTest {
         WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"), node("c", "a"), node("d", "b"));
         wave.built("a");
         wave.started("b");
-        wave.stuck("c");
+        wave.fitsNobody("c");
 
         WaveDecision decision = wave.abandon();
 
@@ -120,7 +120,7 @@ final class WaveOrdersTest {
     @Test
     void a_retry_of_what_is_stuck_takes_back_what_was_asked_for_before_it_asks_again() {
         WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
-        wave.stuck("a");
+        wave.fitsNobody("a");
 
         WaveDecision decision = wave.answer("a", Resolution.RETRY);
 
@@ -140,7 +140,7 @@ final class WaveOrdersTest {
         WaveBench wave = WaveBench.opened("a", node("a"));
         wave.failed("a");
         wave.failed("a");
-        wave.stuck("a/baseline");
+        wave.fitsNobody("a/baseline");
 
         assertThat(wave.demanded(wave.answer("a", Resolution.RETRY))).containsExactly("a/baseline RETRY", "a RETRY");
     }

@@ -114,7 +114,7 @@ final class WaveOutcomesTest {
         assertThat(waiting.state("a")).isEqualTo(JobState.STUCK);
 
         WaveBench failing = WaveBench.opened(terms(1, 20, NoAgent.EXCLUDE), "a", node("a"));
-        failing.stuck("a");
+        failing.exhausted("a");
         assertThat(failing.state("a")).isEqualTo(JobState.STUCK);
     }
 
