@@ -7,13 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tidemark.cli.command.ExitCodes;
-import dev.tidemark.cli.command.TidemarkCommand;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +17,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What a bump would take, and what a graph is like, asked of files: no broker runs. */
 final class PlanIT {
@@ -37,19 +30,7 @@ final class PlanIT {
 
     /** In this process: the same as the program does, but its start. */
     private static String run(int expected, String... arguments) {
-        PrintStream before = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        StringWriter complained = new StringWriter();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            CommandLine command = TidemarkCommand.commandLine(arguments).setErr(new PrintWriter(complained, true));
-            int status = Main.run(command, arguments);
-            String all = printed.toString(StandardCharsets.UTF_8) + complained;
-            assertThat(status).as(all).isEqualTo(expected);
-            return all.strip();
-        } finally {
-            System.setOut(before);
-        }
+        return InThisProcess.run(expected, arguments);
     }
 
     private static JsonNode plan(String... arguments) throws IOException {

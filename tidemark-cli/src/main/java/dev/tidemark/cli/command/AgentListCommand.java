@@ -1,12 +1,12 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.farm.TopicContents;
+import dev.tidemark.cli.farm.FarmTopic;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Table;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Agent;
 import dev.tidemark.schemas.event.AgentState;
-import java.util.List;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +26,9 @@ final class AgentListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<Agent> agents = TopicContents.newest(farm.reached(), Topics.AGENT, Agent.class, key -> true);
+        Collection<Agent> agents = new FarmTopic<>(farm.reached(), Topics.AGENT, Agent.class)
+                .newest(key -> true)
+                .values();
         Screen screen = Screen.standard();
         if (agents.isEmpty()) {
             screen.line("No agent has been heard yet. Start one: tidemark agent");

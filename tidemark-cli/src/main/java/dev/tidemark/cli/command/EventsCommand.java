@@ -1,15 +1,19 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.farm.TopicContents;
+import dev.tidemark.cli.farm.DeadLetters;
+import dev.tidemark.cli.farm.FarmTopic;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.OperatorEvent;
+import dev.tidemark.service.FarmSettings;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +23,8 @@ import picocli.CommandLine.Option;
         name = "events",
         mixinStandardHelpOptions = true,
         description =
-                "What operators must know: lost, quarantined and refused agents, what nobody can build. Oldest first.",
+                "What operators must know: halted waves, held bumps, lost, quarantined and refused agents, what nobody can"
+                        + " build, records that could not be read or decided. Oldest first.",
         footer = {"", "Example:", "  tidemark events --last 20"})
 final class EventsCommand implements Callable<Integer> {
 
@@ -38,12 +43,7 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<OperatorEvent> events =
-                TopicContents.all(farm.reached(), Topics.OPERATOR_EVENT, OperatorEvent.class).stream()
-                        .sorted(Comparator.comparing(OperatorEvent::getAt)
-                                .thenComparing(OperatorEvent::getSubject)
-                                .thenComparing(OperatorEvent::getMessage))
-                        .toList();
+        List<News> events = News.of(farm.reached());
         Screen screen = Screen.standard();
         events.stream().skip(Math.max(0, events.size() - Math.max(0, last))).forEach(event -> tell(screen, event));
         if (events.isEmpty()) {
@@ -52,13 +52,47 @@ final class EventsCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private static void tell(Screen screen, OperatorEvent event) {
+    private static void tell(Screen screen, News event) {
         screen.line("%s  %s  %s"
                 .formatted(
-                        WHEN.format(event.getAt().atZone(ZoneId.systemDefault())),
-                        screen.ink(Ink.BOLD, event.getKind().name()),
-                        Screen.printable(event.getSubject())));
-        screen.wrapped(" ".repeat(INDENT), Screen.printable(event.getMessage()), INDENT);
-        screen.wrapped(" ".repeat(INDENT), "next: " + Screen.printable(event.getNext()), INDENT);
+                        WHEN.format(event.at().atZone(ZoneId.systemDefault())),
+                        screen.ink(Ink.BOLD, event.kind()),
+                        Screen.printable(event.subject())));
+        screen.wrapped(" ".repeat(INDENT), Screen.printable(event.message()), INDENT);
+        screen.wrapped(" ".repeat(INDENT), "next: " + Screen.printable(event.next()), INDENT);
+    }
+
+    /** An event of the planners, or a dead letter that is open. */
+    private record News(Instant at, String kind, String subject, String message, String next) {
+
+        /** All of them, oldest first. */
+        static List<News> of(FarmSettings farm) {
+            try (DeadLetters letters = new DeadLetters(farm)) {
+                return Stream.concat(
+                                new FarmTopic<>(farm, Topics.OPERATOR_EVENT, OperatorEvent.class)
+                                        .all().stream().map(News::of),
+                                letters.all().stream()
+                                        .filter(letter -> letter.standing() == DeadLetters.Standing.OPEN)
+                                        .map(News::of))
+                        .sorted(Comparator.comparing(News::at)
+                                .thenComparing(News::subject)
+                                .thenComparing(News::message))
+                        .toList();
+            }
+        }
+
+        private static News of(OperatorEvent event) {
+            return new News(
+                    event.getAt(), event.getKind().name(), event.getSubject(), event.getMessage(), event.getNext());
+        }
+
+        private static News of(DeadLetters.Letter letter) {
+            return new News(
+                    letter.at(),
+                    "DEAD_LETTER",
+                    letter.letter().origin(),
+                    String.valueOf(letter.letter().reason()),
+                    "tidemark dead-letter list");
+        }
     }
 }

@@ -54,9 +54,7 @@ final class WavesCommand {
             @Mixin SignatureOption by,
             @Mixin FarmOption farm)
             throws InterruptedException {
-        String actor = by.actor();
-        String reason = by.reason();
-        return told(wave, new WaveDesk(farm.reached()).pause(wave, actor, reason));
+        return tell(wave, by, farm, WaveDesk::pause);
     }
 
     /** Lets one go on. */
@@ -72,9 +70,7 @@ final class WavesCommand {
             @Mixin SignatureOption by,
             @Mixin FarmOption farm)
             throws InterruptedException {
-        String actor = by.actor();
-        String reason = by.reason();
-        return told(wave, new WaveDesk(farm.reached()).resume(wave, actor, reason));
+        return tell(wave, by, farm, WaveDesk::resume);
     }
 
     /** Gives one up. */
@@ -88,15 +84,22 @@ final class WavesCommand {
             @Mixin SignatureOption by,
             @Mixin FarmOption farm)
             throws InterruptedException {
-        String actor = by.actor();
-        String reason = by.reason();
-        return told(wave, new WaveDesk(farm.reached()).abandon(wave, actor, reason));
+        return tell(wave, by, farm, WaveDesk::abandon);
     }
 
-    private static int told(String name, String state) {
+    /** What a wave can be told. */
+    private interface Order {
+        /** @return the state that the wave was in when it was told */
+        String tell(WaveDesk desk, String wave, String actor, String reason);
+    }
+
+    private static int tell(String wave, SignatureOption by, FarmOption farm, Order order) throws InterruptedException {
+        String actor = by.actor();
+        String reason = by.reason();
+        String state = order.tell(new WaveDesk(farm.reached()), wave, actor, reason);
         Screen.standard()
                 .line("told %s, which is %s; see what it makes of it: tidemark wave show %s"
-                        .formatted(name, state, name));
+                        .formatted(wave, state, wave));
         return ExitCodes.OK;
     }
 }

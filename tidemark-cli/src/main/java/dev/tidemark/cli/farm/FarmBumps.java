@@ -43,9 +43,10 @@ public final class FarmBumps {
      * @throws dev.tidemark.service.ServiceException when the brokers do not give them, with the next step
      */
     public static List<Line> all(FarmSettings farm) {
-        return WholeTopic.read(farm, Topics.BUMP, Bump.class).entrySet().stream()
-                .map(entry -> line(entry.getKey(), entry.getValue()))
-                .toList();
+        return new FarmTopic<>(farm, Topics.BUMP, Bump.class)
+                .newest(key -> true).entrySet().stream()
+                        .map(entry -> line(entry.getKey(), entry.getValue()))
+                        .toList();
     }
 
     private static Line line(String id, Bump bump) {

@@ -5,8 +5,10 @@ import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.service.FarmSettings;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,19 +21,44 @@ public final class JobSentences {
     /** One for each job of a package in a wave; empty when the wave has none. */
     public static List<String> of(FarmSettings farm, String wave, String attribute) {
         String prefix = "%s/%s/".formatted(wave, attribute);
-        return TopicContents.newest(farm, Topics.JOB, Job.class, key -> key.startsWith(prefix)).stream()
-                .map(JobSentences::sentence)
+        FarmTopic<Job> jobs = new FarmTopic<>(farm, Topics.JOB, Job.class);
+        return jobs.newest(key -> key.startsWith(prefix)).values().stream()
+                .map(job -> hasItsTurnToCome(job)
+                        ? told(job, turn(job, jobs.newest(key -> true).values()))
+                        : sentence(job))
                 .toList();
+    }
+
+    private static boolean hasItsTurnToCome(Job job) {
+        return job.getState() == JobState.READY && job.getWaitsFor().isEmpty();
+    }
+
+    /** @param all of every wave of the farm */
+    static String turn(Job job, Collection<Job> all) {
+        List<Job> others = all.stream()
+                .filter(JobSentences::hasItsTurnToCome)
+                .filter(other -> other.getTrust() == job.getTrust()
+                        && other.getJob().getSystem().equals(job.getJob().getSystem()))
+                .filter(other -> !(other.getWave().equals(job.getWave())
+                        && other.getJob().equals(job.getJob())))
+                .toList();
+        long waves = others.stream().map(Job::getWave).distinct().count();
+        return "waits for its turn, as do %,d others of %d %s in its pool: see who is free with tidemark agent list"
+                .formatted(others.size(), waves, waves == 1 ? "wave" : "waves");
     }
 
     /** What a person is told of a job. */
     static String sentence(Job job) {
+        return told(job, standing(job));
+    }
+
+    private static String told(Job job, String standing) {
         return Screen.printable("%s on %s%s %s"
                 .formatted(
                         job.getJob().getAttribute(),
                         job.getJob().getSystem(),
                         job.getJob().getVariant() == Variant.BASELINE ? ", without the bumps," : "",
-                        standing(job)));
+                        standing));
     }
 
     private static String standing(Job job) {

@@ -55,6 +55,18 @@ class JobSentencesTest {
     }
 
     @Test
+    void who_else_waits_for_a_turn_is_counted() {
+        Job own = job(JobState.READY, Variant.WAVE).build();
+        Job other = job(JobState.READY, Variant.WAVE).setWave("demo-2").build();
+        Job elsewhere = job(JobState.READY, Variant.WAVE).setTrust(Trust.UNFREE).build();
+        Job running = job(JobState.RUNNING, Variant.BASELINE).build();
+
+        assertThat(JobSentences.turn(own, List.of(own, other, elsewhere, running)))
+                .isEqualTo("waits for its turn, as do 1 others of 1 wave in its pool: see who is free with tidemark"
+                        + " agent list");
+    }
+
+    @Test
     void what_is_broken_before_it_is_named() {
         assertThat(JobSentences.sentence(job(JobState.BLOCKED, Variant.WAVE)
                         .setRoots(List.of(new JobRef("textkit", "x86_64-linux", Variant.WAVE)))

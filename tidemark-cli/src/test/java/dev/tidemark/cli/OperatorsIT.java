@@ -1,0 +1,143 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.command.ExitCodes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators see of a farm and tell it: policies, bumps, waves, answers, agents and events. */
+final class OperatorsIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern WAVE = Pattern.compile("tiny-\\d+-[0-9a-f]+");
+
+    @TempDir
+    private Path folder;
+
+    private String farm = "";
+
+    @Test
+    void what_is_held_is_forced_what_stands_is_answered_and_what_does_not_fit_is_told() throws Exception {
+        Path set = TinySet.write(folder.resolve("tiny"));
+        Path gate = folder.resolve("gate");
+        TinySet.addPackage(
+                set,
+                "slow",
+                List.of("lone"),
+                "while ! test -e '%s'; do sleep 0.1; done\ncat \"$deps/lone/alone\" > \"$out/alone\"\n"
+                        .formatted(gate));
+        Files.createDirectories(set.resolve("packages/lone/2"));
+        Files.writeString(set.resolve("packages/lone/2/.keep"), "");
+        String port = Integer.toString(FreePort.any());
+        farm = "127.0.0.1:" + port;
+        try (TidemarkProcess up = TidemarkProcess.start(folder, "up", "--set", set.toString(), "--port", port)) {
+            up.await("the farm is up", output -> output.contains("The farm is up at " + farm));
+
+            String held = aHeldBumpIsForced();
+            aRegressedJobIsAnswered(held);
+            aWaveIsPausedResumedAndAbandoned();
+            Files.createFile(gate);
+
+            up.terminate();
+            up.exitStatus();
+        }
+    }
+
+    /** @return the wave that it opens */
+    private String aHeldBumpIsForced() throws IOException, InterruptedException {
+        assertThat(run(ExitCodes.OK, "policy", "show", "--set", "tiny")).contains("tiny has no policy");
+        Path policy =
+                Files.writeString(folder.resolve("policy.yaml"), "holds:\n  - package: base\n    reason: the freeze\n");
+        run(ExitCodes.OK, "policy", "apply", policy.toString(), "--set", "tiny", "--by", "ada");
+        assertThat(run(ExitCodes.OK, "policy", "show", "--set", "tiny")).contains("the freeze", "ada");
+
+        run(ExitCodes.OK, "bump", "tiny:base", "--to", "2");
+        await("the bump is held", said -> said.contains("the freeze"), "bump", "list", "--set", "tiny", "--held");
+        assertThat(run(ExitCodes.RED, "bump", "list", "--set", "tiny"))
+                .contains("tiny:base@2", "HELD", "tidemark bump force tiny:base@2");
+        await("operators are told", said -> said.contains("BUMP_HELD"), "events");
+
+        run(ExitCodes.OK, "bump", "force", "tiny:base@2", "--by", "ada", "--reason", "it cannot wait");
+        await("it opens a wave", said -> WAVE.matcher(said).find(), "wave", "list");
+        return wave(run(ExitCodes.OK, "wave", "list"));
+    }
+
+    private void aRegressedJobIsAnswered(String wave) throws InterruptedException {
+        String red = await("the wave is red", said -> said.contains("RED"), "wave", "show", wave);
+        assertThat(red).contains("right/", "REGRESSED").contains("top/", "BLOCKED", "behind right");
+        assertThat(run(ExitCodes.RED, "wave", "show", wave)).isEqualTo(red);
+        assertThat(run(ExitCodes.OK, "why", wave, "top")).contains("cannot be built, behind right");
+        assertThat(run(ExitCodes.OK, "agent", "list")).contains("FREE", "SLOTS");
+
+        assertThat(run(ExitCodes.UNREACHABLE, "resolve", wave, "left", "retry", "--by", "ada", "--reason", "why not"))
+                .contains("no job left stands");
+        run(ExitCodes.OK, "resolve", wave, "right", "wont-fix", "--by", "ada", "--reason", "nobody reads it");
+        String green = await("the wave is green", said -> said.contains("GREEN"), "wave", "show", wave);
+        assertThat(green).contains("it will not be mended, says ada: nobody reads it");
+
+        run(ExitCodes.OK, "wave", "pause", wave, "--by", "ada", "--reason", "too late");
+        String events = await("what does not fit is told", said -> said.contains("DEAD_LETTER"), "events");
+        assertThat(events).contains("pause of the wave " + wave + " is refused: the wave is GREEN");
+    }
+
+    private void aWaveIsPausedResumedAndAbandoned() throws InterruptedException {
+        run(ExitCodes.OK, "bump", "tiny:lone", "--to", "2");
+        await("slow is being built", said -> said.contains("lone") && said.contains("RUNNING"), "wave", "list");
+        String wave = run(ExitCodes.OK, "wave", "list")
+                .lines()
+                .filter(line -> line.contains("lone"))
+                .map(OperatorsIT::wave)
+                .findFirst()
+                .orElseThrow();
+        tell("pause", wave, "PAUSED");
+        tell("resume", wave, "OPEN");
+        tell("abandon", wave, "ABANDONED");
+        assertThat(run(ExitCodes.OK, "wave", "show", wave)).contains("CANCELLED");
+    }
+
+    private void tell(String order, String wave, String state) throws InterruptedException {
+        run(ExitCodes.OK, "wave", order, wave, "--by", "ada", "--reason", "an exercise");
+        await("the wave is " + state, said -> said.contains(state), "wave", "show", wave);
+    }
+
+    private static String wave(String said) {
+        Matcher wave = WAVE.matcher(said);
+        assertThat(wave.find()).as(said).isTrue();
+        return wave.group();
+    }
+
+    private String run(int expected, String... arguments) {
+        return InThisProcess.run(expected, at(arguments));
+    }
+
+    private String[] at(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--farm", farm));
+        return all.toArray(String[]::new);
+    }
+
+    /** Asks again and again, each time all that there is, until it is so; returns what was said then. */
+    private String await(String what, Predicate<String> condition, String... arguments) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            String said = InThisProcess.said(at(arguments)).all();
+            if (condition.test(said)) {
+                return said;
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError("%s: not within %s; the last was:%n%s".formatted(what, PATIENCE, said));
+            }
+            Thread.sleep(50);
+        }
+    }
+}
