@@ -4,6 +4,7 @@ import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
@@ -40,6 +41,11 @@ final class PoolInvariants {
     /** By agent: when its last beat was heard. */
     private final Map<String, Long> heard = new HashMap<>();
 
+    /** By build key: what waits or is being built. */
+    private final Map<Sha256, Demand> demands = new HashMap<>();
+    /** Build keys that a wave of a SECURITY bump wants. */
+    private final Set<Sha256> urgent = new HashSet<>();
+
     private final Set<String> wanters = new HashSet<>();
     private final Set<String> withdrawn = new HashSet<>();
 
@@ -55,6 +61,9 @@ final class PoolInvariants {
     void check(long lively, DispatchEvent event, DispatchDecision decision) {
         if (event instanceof DispatchEvent.Demanded demanded) {
             wanters.add(name(demanded.want().wanter()));
+            if (demanded.want().urgency() == Urgency.SECURITY) {
+                urgent.add(demanded.spec().key());
+            }
             withdrawn.remove(name(demanded.want().wanter()) + "#"
                     + demanded.want().wanter().tries());
         } else if (event instanceof DispatchEvent.Withdrawn gone) {
@@ -62,8 +71,15 @@ final class PoolInvariants {
         } else if (event instanceof DispatchEvent.Beat beat) {
             heard.put(beat.agent(), beat.stampedAt().toEpochMilli());
         }
+        Set<String> earlier = new HashSet<>(attempts.values());
         decision.changes().forEach(change -> check(lively, event, change));
-        decision.effects().forEach(this::check);
+        for (Effect effect : decision.effects()) {
+            check(effect);
+            if (effect instanceof Effect.RequestBuild build
+                    && !earlier.contains(build.attempt().id())) {
+                inTurn(build);
+            }
+        }
     }
 
     private void check(long lively, DispatchEvent event, Change change) {
@@ -72,8 +88,13 @@ final class PoolInvariants {
                 String attempt =
                         demand.attempt() == null ? null : demand.attempt().id();
                 remember(demand.key(), attempt);
+                demands.put(demand.key(), demand);
             }
-            case Change.DemandRemoved(Sha256 key) -> remember(key, null);
+            case Change.DemandRemoved(Sha256 key) -> {
+                remember(key, null);
+                demands.remove(key);
+                urgent.remove(key);
+            }
             case Change.EvidenceFound(Sha256 key, Sha256 output) -> {
                 if (event instanceof DispatchEvent.Finished finished
                         && !Objects.equals(attempts.get(key), finished.attempt())) {
@@ -148,6 +169,28 @@ final class PoolInvariants {
                 || !agent.features().containsAll(build.spec().features())) {
             violated.accept("%s was asked of %s, which it does not fit"
                     .formatted(build.spec().packageId(), build.attempt().agent()));
+        }
+    }
+
+    /** SECURITY before ROUTINE: what is given to an agent does not pass by anything more urgent that the agent could build now. */
+    private void inTurn(Effect.RequestBuild build) {
+        AgentSpec agent = agents.get(build.attempt().agent());
+        if (agent == null || urgent.contains(build.spec().key())) {
+            return;
+        }
+        for (Sha256 key : urgent) {
+            Demand passed = demands.get(key);
+            if (passed != null
+                    && !passed.assigned()
+                    && passed.waiting().retryAt() == null
+                    && passed.failures().avoid().isEmpty()
+                    && agent.features().containsAll(passed.spec().features())) {
+                violated.accept("%s was asked of %s before %s, which is more urgent"
+                        .formatted(
+                                build.spec().packageId(),
+                                agent.name(),
+                                passed.spec().packageId()));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tidemark.virtual;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.Attempt;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision;
@@ -12,6 +13,7 @@ import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.dispatch.Want;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.planner.wave.FrozenJob;
 import dev.tidemark.planner.wave.JobState;
@@ -41,7 +43,8 @@ enum Mutants {
     LOSES_A_PARKED_OPEN,
     DROPS_A_WITHDRAWAL,
     COUNTS_UNCHANGED_TWICE,
-    CANCELS_WHAT_ANOTHER_WAVE_WAITS_FOR;
+    CANCELS_WHAT_ANOTHER_WAVE_WAITS_FOR,
+    TAKES_NOTHING_FOR_URGENT;
 
     Cores cores() {
         return switch (this) {
@@ -56,6 +59,7 @@ enum Mutants {
             case DROPS_A_WITHDRAWAL -> new DropsWithdrawals();
             case COUNTS_UNCHANGED_TWICE -> new CountsTwice();
             case CANCELS_WHAT_ANOTHER_WAVE_WAITS_FOR -> new CancelsForAll();
+            case TAKES_NOTHING_FOR_URGENT -> new TakesNothingForUrgent();
         };
     }
 
@@ -63,6 +67,22 @@ enum Mutants {
         @Override
         public WaveDecision advance(WaveView view, WaveEvent event) {
             return WaveDecision.NOTHING;
+        }
+    }
+
+    /** SECURITY is ROUTINE to it. */
+    private static final class TakesNothingForUrgent implements Cores {
+        @Override
+        public DispatchDecision dispatch(DispatchPolicy policy, PoolView view, DispatchEvent event, Instant now) {
+            DispatchEvent taken = event instanceof DispatchEvent.Demanded asked
+                    ? new DispatchEvent.Demanded(
+                            routine(asked.want()), asked.spec(), asked.avoid(), asked.expectedSeconds())
+                    : event;
+            return Cores.super.dispatch(policy, view, taken, now);
+        }
+
+        private static Want routine(Want want) {
+            return new Want(want.wanter(), want.purpose(), Urgency.ROUTINE, want.rank(), want.remainingSeconds());
         }
     }
 
