@@ -12,6 +12,7 @@ import dev.tidemark.planner.dispatch.PoolView;
 import dev.tidemark.planner.wave.AdvanceWave;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.PlanWave;
+import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WavePlan;
@@ -32,7 +33,7 @@ interface Cores {
     }
 
     default WavePlan plan(Message.OpenWave opened, PackageGraph graph, BuildTimes times) {
-        return PlanWave.plan(opened.wave(), opened.bumps(), opened.terms(), graph, times);
+        return PlanWave.plan(opened.wave(), opened.bumps(), opened.terms(), graph, Prospects.of(times));
     }
 
     default WaveDecision advance(WaveView view, WaveEvent event) {

@@ -34,17 +34,7 @@ public final class Simulation {
     private static final Duration TICK = Duration.ofHours(1);
     private static final Duration IMPORT = Duration.ofDays(7);
     private static final Duration PATIENCE = Duration.ofDays(30);
-    private static final DispatchPolicy DISPATCH = new DispatchPolicy(
-            NEVER,
-            1,
-            2,
-            1,
-            Duration.ofHours(1),
-            DispatchPolicy.STANDARD.farmTries(),
-            DispatchPolicy.STANDARD.retry(),
-            DispatchPolicy.STANDARD.quarantine(),
-            DispatchPolicy.STANDARD.breakageBudget(),
-            Map.of());
+    private static final DispatchPolicy DISPATCH = DispatchPolicy.STANDARD.withBeatInterval(NEVER);
 
     private Simulation() {}
 

@@ -144,7 +144,8 @@ final class WaveStage {
                 demand.purpose(),
                 urgent ? Urgency.SECURITY : Urgency.ROUTINE,
                 plan.rank(demand.job()),
-                plan.remainingSeconds(demand.job()));
+                plan.remainingSeconds(demand.job()),
+                plan.breakagesASecond(demand.job()));
         return new DispatchEvent.Demanded(want, demand.spec(), demand.avoid(), plan.expectedSeconds(demand.job()));
     }
 }

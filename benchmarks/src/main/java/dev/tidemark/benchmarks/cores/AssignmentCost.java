@@ -122,7 +122,7 @@ public final class AssignmentCost {
         WaveId wave = new WaveId("demo-" + (1 + random.nextInt(WAVES)));
         JobId job = new JobId(spec.packageId().attribute(), POOL.system(), Variant.WAVE);
         double remaining = 1 + random.nextInt(LONGEST_SECONDS);
-        Want want = new Want(new Wanter(wave, job, 1, null), Purpose.BUILD, Urgency.ROUTINE, 1, remaining);
+        Want want = new Want(new Wanter(wave, job, 1, null), Purpose.BUILD, Urgency.ROUTINE, 1, remaining, 0);
         tell(new DispatchEvent.Demanded(want, spec, List.of(), TOOK.toSeconds()));
     }
 

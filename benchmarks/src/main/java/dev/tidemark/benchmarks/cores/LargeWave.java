@@ -5,12 +5,12 @@ import dev.tidemark.graph.GraphBuilder;
 import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.wave.AdvanceWave;
 import dev.tidemark.planner.wave.PlanWave;
+import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveView;
@@ -65,7 +65,7 @@ final class LargeWave {
 
     static WavePlan plan(PackageGraph graph) {
         Bump bump = new Bump(BUMPED, "1.0", "2.0", Urgency.ROUTINE, "benchmark");
-        return PlanWave.plan(new WaveId("synthetic-1"), List.of(bump), WaveTerms.NONE, graph, BuildTimes.none());
+        return PlanWave.plan(new WaveId("synthetic-1"), List.of(bump), WaveTerms.NONE, graph, Prospects.UNKNOWN);
     }
 
     /** Opened, so that what needs nothing is asked for. */

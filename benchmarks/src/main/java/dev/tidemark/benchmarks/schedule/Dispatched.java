@@ -46,6 +46,7 @@ final class Dispatched {
     private final Story story;
     private final Timeline timeline;
     private final double[] remaining;
+    private final float[] breakagesASecond;
     private final DispatchJobs core;
     private final PoolView view;
     private final Map<Sha256, Integer> jobs = new HashMap<>();
@@ -55,37 +56,23 @@ final class Dispatched {
 
     private record Running(double endsAt, int job, Attempt attempt, Sha256 key) {}
 
-    private Dispatched(Story story, double breakageBudget) {
+    private Dispatched(Story story, DispatchPolicy policy) {
         this.story = story;
         this.timeline = new Timeline(story);
         this.remaining = story.expectedRemaining();
-        this.core = new DispatchJobs(patient(breakageBudget));
+        this.breakagesASecond = story.breakagesASecond();
+        this.core = new DispatchJobs(policy.withBeatInterval(NEVER));
         this.view = new PoolView(POOL, new Learnt(), Instant.EPOCH);
     }
 
     /** Builds everything that can be built, as a dispatcher's own policy would. */
     static Timeline asShipped(Story story, int agents) {
-        return new Dispatched(story, DispatchPolicy.STANDARD.breakageBudget()).run(agents);
+        return new Dispatched(story, DispatchPolicy.STANDARD).run(agents);
     }
 
     /** The same with breakage-finding off. */
     static Timeline longestFirst(Story story, int agents) {
-        return new Dispatched(story, 0).run(agents);
-    }
-
-    private static DispatchPolicy patient(double breakageBudget) {
-        DispatchPolicy standard = DispatchPolicy.STANDARD;
-        return new DispatchPolicy(
-                NEVER,
-                standard.suspectAfterBeats(),
-                standard.lostAfterBeats(),
-                standard.resendAfterBeats(),
-                standard.stuckAfter(),
-                standard.farmTries(),
-                standard.retry(),
-                standard.quarantine(),
-                breakageBudget,
-                standard.enrolled());
+        return new Dispatched(story, DispatchPolicy.STANDARD.withBreakageBudget(0)).run(agents);
     }
 
     /** Nothing was built before; of each package some builds are remembered. */
@@ -98,8 +85,7 @@ final class Dispatched {
         @Override
         public Optional<JobHistory> history(PackageId packageId) {
             int job = Integer.parseInt(packageId.attribute().substring(1));
-            return Optional.of(new JobHistory(
-                    packageId, 1, Math.log(story.expected(job)), 0, story.succeeded(job), story.failed(job), 0));
+            return Optional.of(story.remembered(packageId, job));
         }
     }
 
@@ -134,7 +120,8 @@ final class Dispatched {
         jobs.put(spec.key(), job);
         Wanter wanter = new Wanter(
                 new WaveId("demo-" + (1 + all.wave(job))), new JobId(attribute, POOL.system(), Variant.WAVE), 1, null);
-        Want want = new Want(wanter, Purpose.BUILD, Urgency.ROUTINE, all.rank(job), remaining[job]);
+        Want want =
+                new Want(wanter, Purpose.BUILD, Urgency.ROUTINE, all.rank(job), remaining[job], breakagesASecond[job]);
         tell(new DispatchEvent.Demanded(want, spec, List.of(), story.expected(job)));
     }
 

@@ -51,7 +51,8 @@ public final class DispatchCodec {
                 EventCodec.purpose(event.getPurpose()),
                 EventCodec.urgency(event.getKind()),
                 event.getRank(),
-                event.getRemainingSeconds());
+                event.getRemainingSeconds(),
+                event.getBreakagesASecond());
         return new DispatchEvent.Demanded(
                 want, EventCodec.spec(event.getSpec()), event.getAvoid(), event.getExpectedSeconds());
     }

@@ -71,6 +71,7 @@ public final class PoolCodec {
                 .setKind(EventCodec.kind(want.urgency()))
                 .setRank(want.rank())
                 .setRemainingSeconds(want.remainingSeconds())
+                .setBreakagesASecond(want.breakagesASecond())
                 .build();
     }
 
@@ -124,7 +125,7 @@ public final class PoolCodec {
         Urgency urgency = EventCodec.urgency(earlier ? whole.getKind() : row.getKind());
         int rank = earlier ? whole.getRank() : row.getRank();
         double remaining = earlier ? Math.max(1, rank) * EARLIER_SECONDS : row.getRemainingSeconds();
-        return new Want(wanter, purpose, urgency, rank, remaining);
+        return new Want(wanter, purpose, urgency, rank, remaining, row.getBreakagesASecond());
     }
 
     /** An agent as it is kept. */

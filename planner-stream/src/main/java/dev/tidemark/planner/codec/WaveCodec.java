@@ -61,6 +61,7 @@ public final class WaveCodec {
                 .setBaseline(plan.baselineOf(index))
                 .setMaintainers(job.maintainers())
                 .setExpectedSeconds(job.expectedSeconds())
+                .setFailureChance(job.failureChance())
                 .setSentinel(job.sentinel())
                 .setRefusal(job.refusal())
                 .build();
@@ -84,6 +85,7 @@ public final class WaveCodec {
                                 job.getFeatures(),
                                 job.getMaintainers(),
                                 job.getExpectedSeconds(),
+                                job.getFailureChance(),
                                 job.getSentinel(),
                                 job.getRefusal()))
                         .toList(),
@@ -313,6 +315,7 @@ public final class WaveCodec {
                 .setAvoid(demand.avoid())
                 .setExpectedSeconds(plan.expectedSeconds(demand.job()))
                 .setRemainingSeconds(plan.remainingSeconds(demand.job()))
+                .setBreakagesASecond(plan.breakagesASecond(demand.job()))
                 .setWithdrawn(withdrawn)
                 .build();
     }

@@ -129,9 +129,16 @@ public record Demand(
         return longest;
     }
 
-    /** How many breakages a second of an agent's time finds here. */
+    /**
+     * How many breakages a second of an agent's time finds, by chance, here or on the best way that begins here, as the one says who
+     * expects most; where nobody says anything, here.
+     */
     double breakagesASecond() {
-        return estimate.failureChance() / estimate.seconds();
+        double most = 0;
+        for (Want want : wants) {
+            most = Math.max(most, want.breakagesASecond());
+        }
+        return most > 0 ? most : estimate.failureChance() / estimate.seconds();
     }
 
     Needs needs() {

@@ -87,7 +87,7 @@ public record DispatchPolicy(
             4,
             new Retry(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofMinutes(5)),
             new Quarantine(4, 10, Duration.ofHours(1)),
-            0.5,
+            0.3,
             Map.of());
 
     /** @throws IllegalArgumentException when a patience is none */
@@ -119,6 +119,21 @@ public record DispatchPolicy(
                 retry,
                 quarantine,
                 share,
+                enrolled);
+    }
+
+    /** The same for agents that say so often that they live. */
+    public DispatchPolicy withBeatInterval(Duration interval) {
+        return new DispatchPolicy(
+                interval,
+                suspectAfterBeats,
+                lostAfterBeats,
+                resendAfterBeats,
+                stuckAfter,
+                farmTries,
+                retry,
+                quarantine,
+                breakageBudget,
                 enrolled);
     }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.dispatch;
 
+import dev.tidemark.planner.build.FailureChance;
 import dev.tidemark.schemas.identity.PackageId;
 import java.time.Duration;
 
@@ -7,15 +8,16 @@ import java.time.Duration;
  * How a package's builds in a pool go: how long those take that succeed, as mean and variance of the natural logarithm of
  * their seconds, and how likely one fails. Each of the first eight builds weighs as much as the others; from then on the newest
  * weighs an eighth, so that what a package has become is learnt and what it was is forgotten. Once five are known, one that lies
- * further out than three standard deviations counts as if it lay there. A package that moves to another pool, of the same system
- * and another trust domain, begins anew there: other agents build it.
+ * further out than three standard deviations counts as if it lay there. Successes and failures fade more slowly: times change
+ * with a version, and failures are too rare to be learnt from eight builds ({@link FailureChance}). A package that moves to
+ * another pool, of the same system and another trust domain, begins anew there: other agents build it.
  *
  * @param packageId the package
  * @param builds how many builds the times were learnt from; 0 while none has succeeded
  * @param mean of the logarithm; 0 while none has succeeded
  * @param variance of the logarithm; 0 after one build
- * @param successes builds that succeeded, of which each further end takes an eighth away
- * @param failures builds that the package failed, of which each further end takes an eighth away
+ * @param successes builds that succeeded, faded by each further end
+ * @param failures builds that the package failed, faded by each further end
  * @param memoryAbove a machine with so much memory, in bytes, was too small where a larger one was not; 0 when none was
  */
 public record JobHistory(
@@ -35,10 +37,6 @@ public record JobHistory(
     private static final double SIGMAS = 3;
     /** Else what always took equally long could never become slower. */
     private static final double LEAST_SIGMA = 0.25;
-    /** Before anything is known of a package, one in twenty fails; that is believed as firmly as two builds. */
-    private static final double PRIOR_CHANCE = 0.05;
-
-    private static final double PRIOR_WEIGHT = 2;
 
     /** @throws IllegalArgumentException for figures that no builds can have */
     public JobHistory {
@@ -62,7 +60,7 @@ public record JobHistory(
      *
      * @param took at least 0; what is less than a millisecond counts as one
      */
-    JobHistory built(Duration took) {
+    public JobHistory built(Duration took) {
         double logarithm = within(Math.log(Math.max(1, took.toMillis()) / MILLIS_A_SECOND));
         int now = builds + 1;
         double weight = 1.0 / Math.min(now, REMEMBERED);
@@ -72,14 +70,21 @@ public record JobHistory(
                 now,
                 mean + weight * apart,
                 (1 - weight) * (variance + weight * apart * apart),
-                aged(successes) + 1,
-                aged(failures),
+                FailureChance.faded(successes) + 1,
+                FailureChance.faded(failures),
                 memoryAbove);
     }
 
     /** With one more build that the package failed. */
-    JobHistory failed() {
-        return new JobHistory(packageId, builds, mean, variance, aged(successes), aged(failures) + 1, memoryAbove);
+    public JobHistory failed() {
+        return new JobHistory(
+                packageId,
+                builds,
+                mean,
+                variance,
+                FailureChance.faded(successes),
+                FailureChance.faded(failures) + 1,
+                memoryAbove);
     }
 
     JobHistory needing(long moreThan) {
@@ -94,13 +99,9 @@ public record JobHistory(
         return Math.min(mean + far, Math.max(mean - far, logarithm));
     }
 
-    private static double aged(double count) {
-        return count * (REMEMBERED - 1) / REMEMBERED;
-    }
-
     /** How likely the next build fails, between 0 and 1. */
-    double failureChance() {
-        return (failures + PRIOR_CHANCE * PRIOR_WEIGHT) / (successes + failures + PRIOR_WEIGHT);
+    public double failureChance() {
+        return FailureChance.of(successes, failures);
     }
 
     /** How long the next build takes, on average; the mean of the log-normal distribution. */

@@ -10,7 +10,8 @@ import java.util.Comparator;
  *   <li>The wave that has had less of the agents' time; of two that had as much, the first by name.
  *   <li>Within a wave, what cannot wait: jobs whose remaining path takes at least the policy's share of the time that the wave
  *       has left, the longest path first.
- *   <li>Then what finds most breakages a second: chance of failure ÷ expected time. Of two alike the longer path.
+ *   <li>Then what leads to most breakages a second: chances of failure ÷ expected times, on the best way that begins with the job
+ *       (the wave knows what is behind it), or of the job alone where the wave says nothing. Of two alike the longer path.
  * </ol>
  *
  * The time that a wave has left is the longer of two that it cannot beat: until the end of the longest path that it ever had to
@@ -30,7 +31,7 @@ record Priority(Demand demand, WaveShare share, boolean canWait) {
             .reversed()
             .thenComparing(Demand::key);
 
-    /** Within the row of a wave, by what is likely to be found. */
+    /** Within the row of a wave, by what is likely to be found there and behind it. */
     static final Comparator<Demand> RISKIEST_FIRST = Comparator.comparing(Demand::urgency)
             .thenComparingDouble(Demand::breakagesASecond)
             .thenComparingDouble(Demand::remainingSeconds)

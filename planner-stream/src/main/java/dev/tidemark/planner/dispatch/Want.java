@@ -11,17 +11,23 @@ import dev.tidemark.planner.build.Urgency;
  * @param urgency how urgent his wave is
  * @param rank the longest path from his job to the end of the wave, in jobs
  * @param remainingSeconds the same in seconds as expected, the job's own among them; 0 when he does not say
+ * @param breakagesASecond how many breakages a second of an agent's time finds, by chance, on the best of the ways that begin with
+ *     his job; 0 when he does not say
  */
-public record Want(Wanter wanter, Purpose purpose, Urgency urgency, int rank, double remainingSeconds) {
+public record Want(
+        Wanter wanter, Purpose purpose, Urgency urgency, int rank, double remainingSeconds, double breakagesASecond) {
 
-    /** @throws IllegalArgumentException when the time is none */
+    /** @throws IllegalArgumentException when the time or the rate is none */
     public Want {
         if (!(remainingSeconds >= 0) || !Double.isFinite(remainingSeconds)) {
             throw new IllegalArgumentException("no path takes %s seconds".formatted(remainingSeconds));
         }
+        if (!(breakagesASecond >= 0) || !Double.isFinite(breakagesASecond)) {
+            throw new IllegalArgumentException("no way finds %s breakages a second".formatted(breakagesASecond));
+        }
     }
 
     Want remaining(double seconds) {
-        return new Want(wanter, purpose, urgency, rank, seconds);
+        return new Want(wanter, purpose, urgency, rank, seconds, breakagesASecond);
     }
 }

@@ -1,7 +1,6 @@
 package dev.tidemark.planner.topology;
 
 import dev.tidemark.graph.PackageGraph;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.codec.WaveCodec;
@@ -9,6 +8,7 @@ import dev.tidemark.planner.codec.WaveCommandCodec;
 import dev.tidemark.planner.wave.AdvanceWave;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.PlanWave;
+import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.planner.wave.WaveEvent;
@@ -157,7 +157,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         WaveView view;
         WaveDecision decision;
         try {
-            WavePlan plan = PlanWave.plan(new WaveId(command.getWave()), bumps, terms, graph.get(), BuildTimes.none());
+            WavePlan plan = PlanWave.plan(new WaveId(command.getWave()), bumps, terms, graph.get(), Prospects.UNKNOWN);
             view = WaveView.planned(plan);
             decision = AdvanceWave.decide(view, new WaveEvent.Opened());
         } catch (KafkaException e) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param features what an agent must have
  * @param maintainers handles, in the set's order
  * @param expectedSeconds how long its build is expected to take; kept with the precision of a float
+ * @param failureChance how likely the package fails it, between 0 and 1; kept with the precision of a float
  * @param sentinel whether it tests what is bumped, so that it and what leads to it go first
  * @param refusal why the set says that it is not to be built; empty when it is
  */
@@ -26,6 +27,7 @@ public record FrozenJob(
         List<String> features,
         List<String> maintainers,
         double expectedSeconds,
+        double failureChance,
         boolean sentinel,
         String refusal) {
 

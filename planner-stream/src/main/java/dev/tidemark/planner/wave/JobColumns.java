@@ -21,6 +21,7 @@ final class JobColumns {
     private final Column<List<String>> maintainers;
     private final Column<String> refusal;
     private final float[] expectedSeconds;
+    private final float[] failureChance;
     private final BitSet wave;
     private final BitSet sentinel;
     private final BitSet gpu;
@@ -36,6 +37,7 @@ final class JobColumns {
         maintainers = Column.of(jobs, FrozenJob::maintainers);
         refusal = Column.of(jobs, FrozenJob::refusal);
         expectedSeconds = new float[jobs.size()];
+        failureChance = new float[jobs.size()];
         wave = new BitSet(jobs.size());
         sentinel = new BitSet(jobs.size());
         gpu = new BitSet(jobs.size());
@@ -43,6 +45,7 @@ final class JobColumns {
             FrozenJob frozen = jobs.get(job);
             recipe.set(job, frozen.recipeDigest());
             expectedSeconds[job] = (float) frozen.expectedSeconds();
+            failureChance[job] = (float) frozen.failureChance();
             wave.set(job, frozen.id().variant() == Variant.WAVE);
             sentinel.set(job, frozen.sentinel());
             gpu.set(job, frozen.features().stream().anyMatch(JobColumns::isOfGpu));
@@ -68,6 +71,7 @@ final class JobColumns {
                 features.get(job),
                 maintainers.get(job),
                 expectedSeconds[job],
+                failureChance[job],
                 sentinel.get(job),
                 refusal.get(job));
     }
@@ -102,6 +106,10 @@ final class JobColumns {
 
     float expectedSeconds(int job) {
         return expectedSeconds[job];
+    }
+
+    float failureChance(int job) {
+        return failureChance[job];
     }
 
     boolean isWaveJob(int job) {

@@ -2,7 +2,6 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.schemas.identity.JobId;
@@ -30,17 +29,18 @@ public final class PlanWave {
     /**
      * @param bumps ordered by attribute
      * @param terms how the wave is carried
-     * @param times how long builds are expected to take
+     * @param prospects what is expected of the set's builds
      * @throws IllegalArgumentException when the graph has no such package
      */
-    public static WavePlan plan(WaveId wave, List<Bump> bumps, WaveTerms terms, PackageGraph graph, BuildTimes times) {
+    public static WavePlan plan(
+            WaveId wave, List<Bump> bumps, WaveTerms terms, PackageGraph graph, Prospects prospects) {
         int[] bumped = bumps.stream()
                 .mapToInt(bump -> graph.indexOf(bump.attribute())
                         .orElseThrow(() -> new IllegalArgumentException("revision %d of set %s has no package %s"
                                 .formatted(graph.sequence(), graph.set(), bump.attribute()))))
                 .toArray();
         WavePlan.Header header = new WavePlan.Header(wave, graph.set(), bumps, graph.sequence(), terms);
-        return new Draft(header, graph, bumped, times).plan();
+        return new Draft(header, graph, bumped, prospects).plan();
     }
 
     private static final class Draft {
@@ -48,7 +48,7 @@ public final class PlanWave {
 
         private final WavePlan.Header header;
         private final PackageGraph graph;
-        private final BuildTimes times;
+        private final Prospects prospects;
         private final int[] affected;
         /** By system: the packages whose jobs the bumps reach. */
         private final TreeMap<String, BitSet> reached = new TreeMap<>();
@@ -64,10 +64,10 @@ public final class PlanWave {
 
         private final TreeMap<String, int[]> waveNumbers = new TreeMap<>();
 
-        Draft(WavePlan.Header header, PackageGraph graph, int[] bumped, BuildTimes times) {
+        Draft(WavePlan.Header header, PackageGraph graph, int[] bumped, Prospects prospects) {
             this.header = header;
             this.graph = graph;
-            this.times = times;
+            this.prospects = prospects;
             this.affected = graph.affectedBy(bumped);
             for (int index : affected) {
                 for (String system : graph.systems(index)) {
@@ -127,7 +127,8 @@ public final class PlanWave {
                     node.recipeDigest(),
                     node.features(),
                     node.maintainers(),
-                    times.time(node.attribute(), system).seconds(),
+                    prospects.seconds(node.attribute(), system),
+                    prospects.failureChance(node.attribute(), system),
                     variant == Variant.WAVE && sentinels.contains(node.attribute()),
                     refusal(node));
         }

@@ -17,6 +17,9 @@ import java.util.List;
  */
 public final class WavePlan {
 
+    /** Where an earlier release kept no time, and to divide by. */
+    private static final float LEAST_SECONDS = 1e-3f;
+
     private final Header header;
     private final JobColumns jobs;
     /** From each job to what it needs, ordered by attribute, as a build's inputs are. */
@@ -27,6 +30,7 @@ public final class WavePlan {
     private final int[] judgedBy;
     private final int[] rank;
     private final float[] remainingSeconds;
+    private final float[] breakagesASecond;
 
     /**
      * What a wave is, before its jobs.
@@ -60,6 +64,7 @@ public final class WavePlan {
         this.judgedBy = inverse(this.baseline);
         this.rank = ranks();
         this.remainingSeconds = remaining();
+        this.breakagesASecond = breakageRates();
     }
 
     private int[] byAttribute(int[] numbers) {
@@ -124,6 +129,17 @@ public final class WavePlan {
             longest[job] = jobs.expectedSeconds(job) + after;
         }
         return longest;
+    }
+
+    /** What the baseline fails, and what the set refuses, breaks nothing. */
+    private float[] breakageRates() {
+        float[] chances = new float[jobs.size()];
+        float[] seconds = new float[jobs.size()];
+        for (int job = 0; job < chances.length; job++) {
+            chances[job] = jobs.isWaveJob(job) && jobs.refusal(job).isEmpty() ? jobs.failureChance(job) : 0;
+            seconds[job] = Math.max(LEAST_SECONDS, jobs.expectedSeconds(job));
+        }
+        return BreakageRates.of(chances, seconds, dependents::of);
     }
 
     /** What the wave is, before its jobs. */
@@ -246,6 +262,13 @@ public final class WavePlan {
      */
     public double remainingSeconds(int index) {
         return remainingSeconds[index];
+    }
+
+    /**
+     * How many breakages a second of an agent's time finds, by chance, on the best way that begins with a job; 0 where none does.
+     */
+    public double breakagesASecond(int index) {
+        return breakagesASecond[index];
     }
 
     /** How many jobs of the WAVE variant there are. */

@@ -161,7 +161,8 @@ final class CodecTest {
                                     demand.purpose(),
                                     Urgency.ROUTINE,
                                     1,
-                                    event.getRemainingSeconds()),
+                                    event.getRemainingSeconds(),
+                                    event.getBreakagesASecond()),
                             spec,
                             demand.avoid(),
                             event.getExpectedSeconds()));

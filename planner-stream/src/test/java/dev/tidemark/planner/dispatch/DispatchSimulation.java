@@ -120,7 +120,8 @@ final class DispatchSimulation {
         Urgency urgency = random.nextInt(5) == 0 ? Urgency.SECURITY : Urgency.ROUTINE;
         Purpose purpose = random.nextInt(10) == 0 ? Purpose.RETRY : Purpose.BUILD;
         double remaining = random.nextInt(3) == 0 ? 0 : random.nextInt(1000);
-        Want want = new Want(wanter, purpose, urgency, 1 + random.nextInt(5), remaining);
+        Want want = new Want(
+                wanter, purpose, urgency, 1 + random.nextInt(5), remaining, random.nextInt(3) * random.nextDouble());
         tell(new DispatchEvent.Demanded(want, spec, avoid, random.nextInt(200)));
     }
 

@@ -118,7 +118,7 @@ final class FarmFailureTest {
         beat("large", 4);
         pool.failed(first, A, FailureKind.OUT_OF_MEMORY);
         pool.built(request(pass(Duration.ofSeconds(10), "small", "large")), A);
-        Want again = new Want(wanter("demo-1", "a"), Purpose.RETRY, Urgency.ROUTINE, 1, 0);
+        Want again = new Want(wanter("demo-1", "a"), Purpose.RETRY, Urgency.ROUTINE, 1, 0, 0);
 
         assertThat(request(pool.tell(new DispatchEvent.Demanded(again, spec("a"), NOTHING, 0)))
                         .agent())

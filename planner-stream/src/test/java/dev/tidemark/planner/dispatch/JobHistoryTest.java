@@ -117,10 +117,22 @@ final class JobHistoryTest {
         assertThat(history.failureChance()).isGreaterThan(0.75);
         assertThat(history.builds()).isZero();
 
-        for (int build = 0; build < 20; build++) {
+        for (int build = 0; build < 200; build++) {
             history = history.built(Duration.ofSeconds(1));
         }
         assertThat(history.failureChance()).isLessThan(0.15);
+    }
+
+    @Test
+    void one_failure_in_a_year_of_builds_is_not_forgotten() {
+        JobHistory brittle = JobHistory.none(PACKAGE).failed();
+        JobHistory solid = JobHistory.none(PACKAGE).built(Duration.ofSeconds(1));
+        for (int build = 0; build < 40; build++) {
+            brittle = brittle.built(Duration.ofSeconds(1));
+            solid = solid.built(Duration.ofSeconds(1));
+        }
+
+        assertThat(brittle.failureChance()).isGreaterThan(5 * solid.failureChance());
     }
 
     @Test

@@ -118,11 +118,21 @@ final class PriorityOracle {
                     share.wave(),
                     policy.breakageBudget() > 0 && path < policy.breakageBudget() * left,
                     path,
-                    demand.estimate().failureChance() / demand.estimate().seconds(),
+                    risk(demand),
                     jobs,
                     demand.key().hex()));
         }
         return ranks.stream().min(MOST_URGENT_FIRST).orElseThrow();
+    }
+
+    private static double risk(Demand demand) {
+        double promised = demand.wants().stream()
+                .mapToDouble(Want::breakagesASecond)
+                .max()
+                .orElseThrow();
+        return promised > 0
+                ? promised
+                : demand.estimate().failureChance() / demand.estimate().seconds();
     }
 
     private static double work(PoolView view, WaveId wave) {

@@ -30,7 +30,7 @@ final class PriorityTest {
     }
 
     private void want(String wave, String attribute, Urgency urgency, double expected, double remaining) {
-        Want want = new Want(wanter(wave, attribute), Purpose.BUILD, urgency, 1, remaining);
+        Want want = new Want(wanter(wave, attribute), Purpose.BUILD, urgency, 1, remaining, 0);
         pool.tell(new DispatchEvent.Demanded(want, spec(attribute), NOTHING, expected));
     }
 
@@ -125,7 +125,7 @@ final class PriorityTest {
         pool.finished(attempt, spec("a").key(), new Result.Built(TestGraphs.hash("output")), Duration.ofSeconds(20));
         pool.beat("north", 1, NOTHING);
 
-        Want again = new Want(wanter("demo-2", "a"), Purpose.RETRY, Urgency.ROUTINE, 1, 0);
+        Want again = new Want(wanter("demo-2", "a"), Purpose.RETRY, Urgency.ROUTINE, 1, 0, 0);
         pool.tell(new DispatchEvent.Demanded(again, spec("a"), NOTHING, 500));
 
         Demand demand = pool.wanted(spec("a").key());
@@ -187,5 +187,16 @@ final class PriorityTest {
                         .packageId()
                         .attribute())
                 .isEqualTo("brittle");
+    }
+
+    @Test
+    void what_a_wave_expects_behind_a_job_counts_more_than_the_job_itself() {
+        pool = new PoolBench(PoolBench.POLICY.withBreakageBudget(1));
+        want("demo-1", "path", 1, 10_000);
+        want("demo-1", "leaf", 1, 10);
+        Want gate = new Want(wanter("demo-1", "gate"), Purpose.BUILD, Urgency.ROUTINE, 1, 200, 0.5);
+        pool.tell(new DispatchEvent.Demanded(gate, spec("gate"), NOTHING, 100));
+
+        assertThat(order(3)).containsExactly("path", "gate", "leaf");
     }
 }

@@ -104,7 +104,13 @@ public final class RandomValues {
     }
 
     public Want want() {
-        return new Want(wanter(), purpose(), any(Urgency.values()), random.nextInt(100), random.nextDouble());
+        return new Want(
+                wanter(),
+                purpose(),
+                any(Urgency.values()),
+                random.nextInt(100),
+                random.nextDouble(),
+                random.nextDouble());
     }
 
     private Wanter wanter() {

@@ -5,13 +5,13 @@ import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.Refusal;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.wave.PlanWave;
+import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.VersionBump;
@@ -74,7 +74,7 @@ public final class TestGraphs {
 
     /** Of the wave {@code demo-1}, without terms. */
     public static WavePlan plan(List<Bump> bumps, PackageGraph graph) {
-        return PlanWave.plan(new WaveId("demo-1"), bumps, WaveTerms.NONE, graph, BuildTimes.none());
+        return PlanWave.plan(new WaveId("demo-1"), bumps, WaveTerms.NONE, graph, Prospects.UNKNOWN);
     }
 
     public static Bump bump(String attribute) {

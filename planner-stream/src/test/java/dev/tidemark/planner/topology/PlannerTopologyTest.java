@@ -124,7 +124,7 @@ final class PlannerTopologyTest {
                             assertThat(twice.key()).isEqualTo("demo:textkit/x86_64-linux");
                             assertThat(twice.value())
                                     .isEqualTo(new JobHistory(
-                                            "demo", "textkit", TestGraphs.SYSTEM, 2, logarithm, 0.0, 1.875, 0.0, 0L));
+                                            "demo", "textkit", TestGraphs.SYSTEM, 2, logarithm, 0.0, 1 + 63.0 / 64, 0.0, 0L));
                         });
         assertThat(planner.deadLetters()).isEmpty();
     }

@@ -6,17 +6,23 @@ import static dev.tidemark.planner.testing.TestGraphs.graph;
 import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.tidemark.graph.Refusal;
+import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.identity.WaveId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class PlanWaveTest {
+
+    private static final double ROUNDING = 1e-7;
 
     @Test
     void it_freezes_what_the_bump_reaches_and_the_baseline_of_all_that_it_needs() {
@@ -146,6 +152,47 @@ final class PlanWaveTest {
 
         assertThat(blame.bumps()).containsExactly(bump("a"));
         assertThat(blame.path()).containsExactly("a", "c");
+    }
+
+    @Test
+    void what_was_learnt_of_times_and_failures_is_frozen_and_what_leads_to_a_likely_failure_promises_it() {
+        Prospects learnt = new Prospects() {
+            @Override
+            public double seconds(String attribute, String system) {
+                return attribute.equals("slow") ? 1000 : 10;
+            }
+
+            @Override
+            public double failureChance(String attribute, String system) {
+                return attribute.equals("brittle") ? 0.5 : 0.001;
+            }
+        };
+        WavePlan plan = PlanWave.plan(
+                new WaveId("demo-1"),
+                List.of(bump("a")),
+                WaveTerms.NONE,
+                graph(
+                        node("a"),
+                        node("between", "a"),
+                        node("brittle", "between", "below"),
+                        node("slow", "a"),
+                        node("below"),
+                        TestGraphs.refused(node("refused", "slow"), Refusal.Kind.BROKEN, "it is")),
+                learnt);
+
+        assertThat(plan.expectedSeconds(plan.numberOf(wave("slow")))).isEqualTo(1000);
+        assertThat(plan.remainingSeconds(plan.numberOf(wave("a")))).isEqualTo(1020);
+        assertThat(plan.breakagesASecond(plan.numberOf(wave("brittle")))).isCloseTo(0.05, within(ROUNDING));
+        assertThat(plan.breakagesASecond(plan.numberOf(wave("between")))).isCloseTo(0.501 / 20, within(ROUNDING));
+        assertThat(plan.breakagesASecond(plan.numberOf(wave("a")))).isCloseTo(0.502 / 30, within(ROUNDING));
+        assertThat(plan.breakagesASecond(plan.numberOf(wave("slow")))).isCloseTo(1e-6, within(ROUNDING));
+        assertThat(plan.breakagesASecond(plan.numberOf(wave("refused"))))
+                .as("it is not built")
+                .isZero();
+        assertThat(plan.breakagesASecond(plan.numberOf(baseline("below"))))
+                .as("what it fails is no breakage, but what waits for it may be")
+                .isCloseTo(0.5 / 20, within(ROUNDING));
+        assertThat(plan.breakagesASecond(plan.numberOf(baseline("brittle")))).isZero();
     }
 
     private static JobId wave(String attribute) {

@@ -3,7 +3,6 @@ package dev.tidemark.planner.wave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.graph.PackageNode;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.FailureKind;
@@ -48,7 +47,7 @@ final class WaveBench {
                 List.of(TestGraphs.bump(bumped)),
                 terms,
                 TestGraphs.graph(nodes),
-                BuildTimes.none()));
+                Prospects.UNKNOWN));
     }
 
     static WaveBench opened(WavePlan plan) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.Refusal;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.testing.TestGraphs;
@@ -51,7 +50,7 @@ final class WaveSimulation {
                 .map(TestGraphs::bump)
                 .toList();
         this.wave = WaveBench.opened(PlanWave.plan(
-                new WaveId("demo-1"), bumps, randomTerms(), TestGraphs.graph(1, nodes), BuildTimes.none()));
+                new WaveId("demo-1"), bumps, randomTerms(), TestGraphs.graph(1, nodes), Prospects.UNKNOWN));
         Set<String> unmoved = new TreeSet<>();
         nodes.stream()
                 .map(PackageNode::attribute)

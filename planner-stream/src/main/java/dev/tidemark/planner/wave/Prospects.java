@@ -1,0 +1,32 @@
+package dev.tidemark.planner.wave;
+
+import dev.tidemark.graph.impact.BuildTimes;
+import dev.tidemark.planner.build.FailureChance;
+
+/** What is expected of a set's builds before a wave begins. The same question gives the same answer; safe for any thread. */
+public interface Prospects {
+
+    /** For who has learnt nothing: times and chances are assumed. */
+    Prospects UNKNOWN = of(BuildTimes.none());
+
+    /** How long a build of a package takes, on average, in seconds; more than 0. */
+    double seconds(String attribute, String system);
+
+    /** How likely a build of a package fails, between 0 and 1. */
+    double failureChance(String attribute, String system);
+
+    /** For who knows how long builds take and not how many fail. */
+    static Prospects of(BuildTimes times) {
+        return new Prospects() {
+            @Override
+            public double seconds(String attribute, String system) {
+                return times.time(attribute, system).seconds();
+            }
+
+            @Override
+            public double failureChance(String attribute, String system) {
+                return FailureChance.UNKNOWN;
+            }
+        };
+    }
+}
