@@ -2,6 +2,8 @@ package dev.tidemark.planner;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.planner.kafka.GraphFeed;
+import dev.tidemark.planner.kafka.HistoryFeed;
+import dev.tidemark.planner.topology.Feeds;
 import dev.tidemark.planner.topology.PlannerMetrics;
 import dev.tidemark.planner.topology.PlannerTopology;
 import dev.tidemark.schemas.wire.EventSerdes;
@@ -24,14 +26,16 @@ public final class PlannerService {
         EventSerdes serdes = new EventSerdes(config.farm().registry());
         BrokerProbe probe = BrokerProbe.ofProvisionedFarm(config.farm(), BROKER_PATIENCE);
         RegistryProbe registry = new RegistryProbe(serdes, RegistryProbe.PATIENCE);
-        GraphFeed feed = new GraphFeed(config.farm(), serdes);
+        GraphFeed graphs = new GraphFeed(config.farm(), serdes);
+        HistoryFeed histories = new HistoryFeed(config.farm(), serdes);
+        Feeds feeds = new Feeds(graphs, histories);
         StreamsPart streams = new StreamsPart(
                 "tidemark-planner",
                 config.farm(),
                 config.streams(),
                 metrics,
                 () -> PlannerTopology.build(
-                        serdes, feed, config.dispatch(), new PlannerMetrics(metrics), probe::partitions));
-        return Service.watched("planner", config.status(), metrics, probe, registry, feed, streams);
+                        serdes, feeds, config.dispatch(), new PlannerMetrics(metrics), probe::partitions));
+        return Service.watched("planner", config.status(), metrics, probe, registry, graphs, histories, streams);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The graph feed: folds the package topic into whole revisions.
+ * What a planner reads in whole: the package topic, folded into revisions, and what was learnt of builds.
  */
 @NullMarked
 package dev.tidemark.planner.kafka;

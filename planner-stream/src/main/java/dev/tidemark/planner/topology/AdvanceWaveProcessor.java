@@ -8,7 +8,6 @@ import dev.tidemark.planner.codec.WaveCommandCodec;
 import dev.tidemark.planner.wave.AdvanceWave;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.PlanWave;
-import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.planner.wave.WaveEvent;
@@ -53,23 +52,23 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     private static final Logger LOG = LoggerFactory.getLogger(AdvanceWaveProcessor.class);
     private static final Duration PARKED_CHECK_INTERVAL = Duration.ofMillis(200);
 
-    private final Graphs graphs;
+    private final Feeds feeds;
     private final PlannerMetrics metrics;
     private ProcessorContext<String, SpecificRecord> context;
     private WaveStores waves;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    private AdvanceWaveProcessor(Graphs graphs, PlannerMetrics metrics) {
-        this.graphs = graphs;
+    private AdvanceWaveProcessor(Feeds feeds, PlannerMetrics metrics) {
+        this.feeds = feeds;
         this.metrics = metrics;
     }
 
     static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> supplier(
-            EventSerdes serdes, Graphs graphs, PlannerMetrics metrics) {
+            EventSerdes serdes, Feeds feeds, PlannerMetrics metrics) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-                return new AdvanceWaveProcessor(graphs, metrics);
+                return new AdvanceWaveProcessor(feeds, metrics);
             }
 
             @Override
@@ -144,8 +143,9 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         } catch (NewerEventException e) {
             throw unplanned(command, opened, traceparent, "it cannot be planned: " + e.getMessage(), e);
         }
-        Optional<PackageGraph> graph =
-                graphs.newest(opened.getSet()).filter(newest -> newest.sequence() >= opened.getMinimumSequence());
+        Optional<PackageGraph> graph = feeds.graphs()
+                .newest(opened.getSet())
+                .filter(newest -> newest.sequence() >= opened.getMinimumSequence());
         if (graph.isEmpty()) {
             waves.park(command, traceparent);
             LOG.atDebug()
@@ -157,7 +157,12 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         WaveView view;
         WaveDecision decision;
         try {
-            WavePlan plan = PlanWave.plan(new WaveId(command.getWave()), bumps, terms, graph.get(), Prospects.UNKNOWN);
+            WavePlan plan = PlanWave.plan(
+                    new WaveId(command.getWave()),
+                    bumps,
+                    terms,
+                    graph.get(),
+                    feeds.learnt().of(opened.getSet()));
             view = WaveView.planned(plan);
             decision = AdvanceWave.decide(view, new WaveEvent.Opened());
         } catch (KafkaException e) {

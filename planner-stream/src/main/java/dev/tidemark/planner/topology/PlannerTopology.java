@@ -56,10 +56,11 @@ public final class PlannerTopology {
 
     /**
      * @param serdes of a registry that knows every schema of the catalogue
+     * @param feeds what is read in whole beside the streams
      * @param partitions how many every topic has; asked for with each record
      */
     public static Topology build(
-            EventSerdes serdes, Graphs graphs, DispatchPolicy policy, PlannerMetrics metrics, IntSupplier partitions) {
+            EventSerdes serdes, Feeds feeds, DispatchPolicy policy, PlannerMetrics metrics, IntSupplier partitions) {
         Topology topology = new Topology();
 
         source(topology, "version-bump-in", Topics.VERSION_BUMP, serdes, VersionBump.class);
@@ -68,7 +69,7 @@ public final class PlannerTopology {
         source(topology, "wave-end-in", Topics.WAVE_END, serdes, WaveEnd.class);
         topology.addProcessor(
                 ADMIT_BUMP,
-                Routed.only(AdmitBumpProcessor.supplier(serdes, graphs, metrics), partitions),
+                Routed.only(AdmitBumpProcessor.supplier(serdes, feeds.graphs(), metrics), partitions),
                 ROUTE_BUMP,
                 "policy-in",
                 "wave-end-in");
@@ -80,7 +81,7 @@ public final class PlannerTopology {
         source(topology, "job-event-in", Topics.JOB_EVENT, serdes, JobEvent.class);
         topology.addProcessor(
                 ADVANCE_WAVE,
-                Routed.only(AdvanceWaveProcessor.supplier(serdes, graphs, metrics), partitions),
+                Routed.only(AdvanceWaveProcessor.supplier(serdes, feeds, metrics), partitions),
                 "wave-command-in",
                 "job-event-in");
         sink(topology, WAVE_SINK, Topics.WAVE, serdes, Wave.class, ADVANCE_WAVE);

@@ -135,6 +135,7 @@ final class CodecTest {
             assertThat(again.baselineOf(job)).isEqualTo(plan.baselineOf(job));
             assertThat(again.rank(job)).isEqualTo(plan.rank(job));
             assertThat(again.remainingSeconds(job)).isEqualTo(plan.remainingSeconds(job));
+            assertThat(again.breakagesASecond(job)).isEqualTo(plan.breakagesASecond(job));
         }
     }
 

@@ -3,8 +3,10 @@ package dev.tidemark.planner.topology;
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
+import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.AgentReport;
@@ -61,6 +63,7 @@ final class PlannerBench implements AutoCloseable {
     private final MetricRegistry metrics = new MetricRegistry();
     private final TopologyTestDriver driver;
     private Optional<PackageGraph> graph = Optional.empty();
+    private Prospects prospects = Prospects.UNKNOWN;
     private int partitions = 1;
 
     PlannerBench(Path stateFolder) {
@@ -79,7 +82,12 @@ final class PlannerBench implements AutoCloseable {
     }
 
     private Topology topology() {
-        return PlannerTopology.build(serdes, set -> graph, POLICY, new PlannerMetrics(metrics), () -> partitions);
+        return PlannerTopology.build(
+                serdes,
+                new Feeds(set -> graph, set -> prospects),
+                POLICY,
+                new PlannerMetrics(metrics),
+                () -> partitions);
     }
 
     long counted(String name) {
@@ -88,6 +96,11 @@ final class PlannerBench implements AutoCloseable {
 
     void graph(long sequence, PackageNode... nodes) {
         graph = Optional.of(TestGraphs.graph(sequence, Arrays.asList(nodes)));
+    }
+
+    /** What is known of builds from now on. */
+    void learn(BuildTimes times) {
+        prospects = Prospects.of(times);
     }
 
     /** From now on; the driver itself has but one, so what belongs into another is misrouted. */

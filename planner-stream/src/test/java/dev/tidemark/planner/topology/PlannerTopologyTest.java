@@ -2,11 +2,15 @@ package dev.tidemark.planner.topology;
 
 import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.graph.impact.BuildTime;
+import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.testing.Newer;
 import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Bump;
@@ -36,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +129,15 @@ final class PlannerTopologyTest {
                             assertThat(twice.key()).isEqualTo("demo:textkit/x86_64-linux");
                             assertThat(twice.value())
                                     .isEqualTo(new JobHistory(
-                                            "demo", "textkit", TestGraphs.SYSTEM, 2, logarithm, 0.0, 1 + 63.0 / 64, 0.0, 0L));
+                                            "demo",
+                                            "textkit",
+                                            TestGraphs.SYSTEM,
+                                            2,
+                                            logarithm,
+                                            0.0,
+                                            1 + 63.0 / 64,
+                                            0.0,
+                                            0L));
                         });
         assertThat(planner.deadLetters()).isEmpty();
     }
@@ -348,10 +361,35 @@ final class PlannerTopologyTest {
     }
 
     @Test
+    void a_wave_is_planned_with_what_was_learnt_before_it_and_not_with_what_is_learnt_while_it_runs() {
+        planner.graph(1, node("textkit"), node("csv", "textkit"));
+        planner.learn(times(100, 20));
+        planner.beat("north");
+        planner.publish("textkit", "2.0");
+        planner.learn(times(1, 1));
+        planner.built(onlyRequest());
+
+        List<JobDemand> demands = planner.sent(Topics.JOB_DEMAND, JobDemand.class).stream()
+                .map(TestRecord::value)
+                .toList();
+        assertThat(demands).hasSize(2);
+        assertThat(demands.getFirst().getExpectedSeconds()).isCloseTo(100, within(1e-3));
+        assertThat(demands.getFirst().getRemainingSeconds()).isCloseTo(120, within(1e-3));
+        assertThat(demands.getFirst().getBreakagesASecond()).isCloseTo(0.1 / 120, within(1e-6));
+        assertThat(demands.getLast().getExpectedSeconds()).isCloseTo(20, within(1e-3));
+        assertThat(demands.getLast().getBreakagesASecond()).isCloseTo(0.05 / 20, within(1e-6));
+    }
+
+    private static BuildTimes times(double textkit, double csv) {
+        return new BuildTimes(Map.of(
+                TestGraphs.SYSTEM, Map.of("textkit", BuildTime.learnt(textkit, 5), "csv", BuildTime.learnt(csv, 5))));
+    }
+
+    @Test
     void the_topology_is_the_one_that_was_reviewed() throws IOException {
         String described = PlannerTopology.build(
                         PlannerBench.serdes(),
-                        set -> Optional.empty(),
+                        new Feeds(set -> Optional.empty(), set -> Prospects.UNKNOWN),
                         DispatchPolicy.STANDARD,
                         new PlannerMetrics(new MetricRegistry()),
                         () -> 1)
