@@ -122,7 +122,8 @@ public final class AssignmentCost {
         WaveId wave = new WaveId("demo-" + (1 + random.nextInt(WAVES)));
         JobId job = new JobId(spec.packageId().attribute(), POOL.system(), Variant.WAVE);
         double remaining = 1 + random.nextInt(LONGEST_SECONDS);
-        Want want = new Want(new Wanter(wave, job, 1, null), Purpose.BUILD, Urgency.ROUTINE, 1, remaining, 0);
+        Want want = new Want(
+                new Wanter(wave, job, 1, null), Purpose.BUILD, Urgency.ROUTINE, 1, remaining, random.nextDouble());
         tell(new DispatchEvent.Demanded(want, spec, List.of(), TOOK.toSeconds()));
     }
 

@@ -21,17 +21,24 @@ import org.jspecify.annotations.Nullable;
 final class Assignment {
 
     private static final double MILLIS = 1000;
+    /** The share of the time that a wave has left from which on a path presses. */
+    private static final double PRESSING = 0.5;
+    /** So far a wave may get ahead of the least served one by what presses, in seconds of each slot. */
+    private static final double AHEAD = 30;
+
     private static final String ITS_TURN = "its turn: an agent that fits is there, and busy";
 
     private final PoolDraft draft;
     private final PoolView view;
     private final Obstacles obstacles;
     private final TreeSet<Sha256> freed = new TreeSet<>();
+    private double leastServed;
 
     Assignment(PoolDraft draft) {
         this.draft = draft;
         this.view = draft.view();
         this.obstacles = new Obstacles(draft);
+        this.leastServed = leastServed();
     }
 
     /** A build and whom it goes to. */
@@ -78,6 +85,7 @@ final class Assignment {
     }
 
     private Optional<Match> best() {
+        leastServed = leastServed();
         Match best = null;
         for (Lane lane : view.lanes().all()) {
             if (lane.told() == null) {
@@ -124,8 +132,24 @@ final class Assignment {
     Priority priority(WaveId wave, Demand demand) {
         WaveShare share = draft.share(wave);
         double budget = draft.policy().breakageBudget();
-        boolean canWait = budget > 0 && demand.remainingSeconds() < budget * secondsLeft(share);
-        return new Priority(demand, share, canWait);
+        double left = secondsLeft(share);
+        if (budget > 0 && demand.remainingSeconds() < budget * left) {
+            return new Priority(demand, share, Priority.Haste.CAN_WAIT);
+        }
+        boolean presses = demand.remainingSeconds() >= PRESSING * left
+                && share.seconds() < leastServed + AHEAD * view.roster().slots();
+        return new Priority(demand, share, presses ? Priority.Haste.PRESSES : Priority.Haste.CANNOT_WAIT);
+    }
+
+    /** What the wave has had that has had least of those with something waiting; endless where nobody waits. */
+    private double leastServed() {
+        double least = Double.POSITIVE_INFINITY;
+        for (Lane lane : view.lanes().all()) {
+            for (WaveId wave : lane.rows().keySet()) {
+                least = Math.min(least, draft.share(wave).seconds());
+            }
+        }
+        return least;
     }
 
     private double secondsLeft(WaveShare share) {

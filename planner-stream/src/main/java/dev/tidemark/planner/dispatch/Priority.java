@@ -7,6 +7,9 @@ import java.util.Comparator;
  *
  * <ol>
  *   <li>SECURITY before ROUTINE: the most urgent wave that wants it counts.
+ *   <li>What presses: jobs whose remaining path takes at least half of the time that their wave has left, as long as the wave is
+ *       less than half a minute of all slots ahead of the one that has had least and waits. Such jobs are few; if each had to wait
+ *       until the others have had as much as it is charged, its wave would end later and nobody sooner.
  *   <li>The wave that has had less of the agents' time; of two that had as much, the first by name.
  *   <li>Within a wave, what cannot wait: jobs whose remaining path takes at least the policy's share of the time that the wave
  *       has left, the longest path first.
@@ -20,9 +23,19 @@ import java.util.Comparator;
  *
  * @param demand what waits
  * @param share of the wave in whose row it stands
- * @param canWait whether its path leaves it time
+ * @param haste how much time its path leaves it
  */
-record Priority(Demand demand, WaveShare share, boolean canWait) {
+record Priority(Demand demand, WaveShare share, Haste haste) {
+
+    /** From the most urgent on. */
+    enum Haste {
+        /** It goes before waves that have had less. */
+        PRESSES,
+        /** It goes when it is its wave's turn. */
+        CANNOT_WAIT,
+        /** What is likely to be found goes before it. */
+        CAN_WAIT
+    }
 
     /** Within the row of a wave, by the way that is still to go. */
     static final Comparator<Demand> LONGEST_FIRST = Comparator.comparing(Demand::urgency)
@@ -42,10 +55,15 @@ record Priority(Demand demand, WaveShare share, boolean canWait) {
     /** The most urgent first; two are equal only when they are the same build in the same row. */
     static final Comparator<Priority> MOST_URGENT_FIRST = Comparator.comparing(
                     (Priority each) -> each.demand().urgency(), Comparator.reverseOrder())
+            .thenComparing(each -> each.haste() != Haste.PRESSES)
             .thenComparingDouble(each -> each.share().seconds())
             .thenComparing(each -> each.share().wave())
-            .thenComparing(Priority::canWait)
+            .thenComparing(Priority::haste)
             .thenComparing(Priority::withinWave);
+
+    boolean canWait() {
+        return haste == Haste.CAN_WAIT;
+    }
 
     private static int withinWave(Priority one, Priority other) {
         return (one.canWait() ? RISKIEST_FIRST : LONGEST_FIRST).compare(one.demand(), other.demand());

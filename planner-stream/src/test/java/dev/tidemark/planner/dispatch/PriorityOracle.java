@@ -21,9 +21,18 @@ final class PriorityOracle {
      * @param key the last that decides
      */
     private record Rank(
-            int urgency, double served, WaveId wave, boolean canWait, double path, double risk, int jobs, String key) {}
+            int urgency,
+            boolean presses,
+            double served,
+            WaveId wave,
+            boolean canWait,
+            double path,
+            double risk,
+            int jobs,
+            String key) {}
 
     private static final Comparator<Rank> MOST_URGENT_FIRST = Comparator.comparingInt((Rank rank) -> -rank.urgency())
+            .thenComparing(rank -> !rank.presses())
             .thenComparingDouble(Rank::served)
             .thenComparing(Rank::wave)
             .thenComparing(Rank::canWait)
@@ -112,11 +121,14 @@ final class PriorityOracle {
             WaveShare share = view.shares().get(want.wanter().wave());
             assertThat(share).isNotNull();
             double left = Math.max(Duration.between(now, share.endsAt()).toMillis() / 1000.0, work(view, share.wave()));
+            boolean canWait = policy.breakageBudget() > 0 && path < policy.breakageBudget() * left;
+            boolean ahead = share.seconds() >= leastServed(view) + 30 * slots(view);
             ranks.add(new Rank(
                     urgency,
+                    !canWait && path >= 0.5 * left && !ahead,
                     share.seconds(),
                     share.wave(),
-                    policy.breakageBudget() > 0 && path < policy.breakageBudget() * left,
+                    canWait,
                     path,
                     risk(demand),
                     jobs,
@@ -144,9 +156,25 @@ final class PriorityOracle {
                 millis += Math.round(demand.estimate().seconds() * 1000);
             }
         }
-        int slots = view.agents().values().stream()
+        return millis / 1000.0 / Math.max(1, slots(view));
+    }
+
+    private static int slots(PoolView view) {
+        return view.agents().values().stream()
                 .mapToInt(agent -> agent.offer().slots())
                 .sum();
-        return millis / 1000.0 / Math.max(1, slots);
+    }
+
+    private static double leastServed(PoolView view) {
+        double least = Double.POSITIVE_INFINITY;
+        for (Demand demand : view.demands().values()) {
+            if (!demand.assigned() && demand.waiting().retryAt() == null) {
+                for (WaveId wave : demand.waves()) {
+                    WaveShare share = view.shares().get(wave);
+                    least = share == null ? least : Math.min(least, share.seconds());
+                }
+            }
+        }
+        return least;
     }
 }

@@ -199,4 +199,17 @@ final class PriorityTest {
 
         assertThat(order(3)).containsExactly("path", "gate", "leaf");
     }
+
+    @Test
+    void what_presses_goes_before_a_wave_that_has_had_less_but_gets_only_so_far_ahead() {
+        want("demo-1", "far", 1, 10_000);
+        want("demo-1", "near0", 20, 100);
+        want("demo-1", "near1", 20, 90);
+        for (int job = 0; job < 5; job++) {
+            want("demo-2", "path" + job, 10, 1000 - job);
+        }
+
+        // The fourth begins 29 s ahead of the other wave; the fifth waits until that has had 20 s more.
+        assertThat(order(8)).containsExactly("far", "path0", "path1", "path2", "path3", "near0", "path4", "near1");
+    }
 }
