@@ -82,7 +82,13 @@ enum Mutants {
         }
 
         private static Want routine(Want want) {
-            return new Want(want.wanter(), want.purpose(), Urgency.ROUTINE, want.rank(), want.remainingSeconds());
+            return new Want(
+                    want.wanter(),
+                    want.purpose(),
+                    Urgency.ROUTINE,
+                    want.rank(),
+                    want.remainingSeconds(),
+                    want.breakagesASecond());
         }
     }
 

@@ -126,7 +126,7 @@ final class RandomFarm {
 
     private Mishaps mishaps() {
         double broken = random.nextInt(4) * 0.02;
-        return random.nextInt(3) > 0 ? Mishaps.broken(broken) : new Mishaps(broken, 0.15, 0.04, 0.05, 0.07);
+        return random.nextBoolean() ? Mishaps.broken(broken) : new Mishaps(broken, 0.15, 0.04, 0.05, 0.07);
     }
 
     /** Counts what opens, and is the people who answer. */
