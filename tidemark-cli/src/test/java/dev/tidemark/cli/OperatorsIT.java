@@ -3,15 +3,22 @@ package dev.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.command.ExitCodes;
+import dev.tidemark.schemas.catalogue.Topics;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +53,7 @@ final class OperatorsIT {
             String held = aHeldBumpIsForced();
             aRegressedJobIsAnswered(held);
             aWaveIsPausedResumedAndAbandoned();
+            rubbishIsTold();
             Files.createFile(gate);
 
             up.terminate();
@@ -85,9 +93,8 @@ final class OperatorsIT {
         String green = await("the wave is green", said -> said.contains("GREEN"), "wave", "show", wave);
         assertThat(green).contains("it will not be mended, says ada: nobody reads it");
 
-        run(ExitCodes.OK, "wave", "pause", wave, "--by", "ada", "--reason", "too late");
-        String events = await("what does not fit is told", said -> said.contains("DEAD_LETTER"), "events");
-        assertThat(events).contains("pause of the wave " + wave + " is refused: the wave is GREEN");
+        assertThat(run(ExitCodes.UNREACHABLE, "wave", "pause", wave, "--by", "ada", "--reason", "too late"))
+                .contains("the wave " + wave + " is GREEN: pause is for waves that are");
     }
 
     private void aWaveIsPausedResumedAndAbandoned() throws InterruptedException {
@@ -103,6 +110,19 @@ final class OperatorsIT {
         tell("resume", wave, "OPEN");
         tell("abandon", wave, "ABANDONED");
         assertThat(run(ExitCodes.OK, "wave", "show", wave)).contains("CANCELLED");
+    }
+
+    private void rubbishIsTold() throws InterruptedException, ExecutionException {
+        byte[] rubbish = "rubbish".getBytes(StandardCharsets.UTF_8);
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", farm),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.VERSION_BUMP.name(), rubbish, rubbish))
+                    .get();
+        }
+        await("it is told", said -> said.contains("DEAD_LETTER"), "events");
+        assertThat(run(ExitCodes.OK, "events")).contains("BUMP_HELD", "next: tidemark dead-letter list");
     }
 
     private void tell(String order, String wave, String state) throws InterruptedException {

@@ -14,6 +14,7 @@ import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,8 +44,8 @@ final class PoolInvariants {
 
     /** By build key: what waits or is being built. */
     private final Map<Sha256, Demand> demands = new HashMap<>();
-    /** Build keys that a wave of a SECURITY bump wants. */
-    private final Set<Sha256> urgent = new HashSet<>();
+    /** Those who said SECURITY. */
+    private final Set<String> urgent = new HashSet<>();
 
     private final Set<String> wanters = new HashSet<>();
     private final Set<String> withdrawn = new HashSet<>();
@@ -62,7 +63,7 @@ final class PoolInvariants {
         if (event instanceof DispatchEvent.Demanded demanded) {
             wanters.add(name(demanded.want().wanter()));
             if (demanded.want().urgency() == Urgency.SECURITY) {
-                urgent.add(demanded.spec().key());
+                urgent.add(name(demanded.want().wanter()));
             }
             withdrawn.remove(name(demanded.want().wanter()) + "#"
                     + demanded.want().wanter().tries());
@@ -93,7 +94,6 @@ final class PoolInvariants {
             case Change.DemandRemoved(Sha256 key) -> {
                 remember(key, null);
                 demands.remove(key);
-                urgent.remove(key);
             }
             case Change.EvidenceFound(Sha256 key, Sha256 output) -> {
                 if (event instanceof DispatchEvent.Finished finished
@@ -175,12 +175,12 @@ final class PoolInvariants {
     /** SECURITY before ROUTINE: what is given to an agent does not pass by anything more urgent that the agent could build now. */
     private void inTurn(Effect.RequestBuild build) {
         AgentSpec agent = agents.get(build.attempt().agent());
-        if (agent == null || urgent.contains(build.spec().key())) {
+        Demand given = demands.get(build.spec().key());
+        if (agent == null || given == null || isUrgent(given)) {
             return;
         }
-        for (Sha256 key : urgent) {
-            Demand passed = demands.get(key);
-            if (passed != null
+        for (Demand passed : demands.values()) {
+            if (isUrgent(passed)
                     && !passed.assigned()
                     && passed.waiting().retryAt() == null
                     && passed.failures().avoid().isEmpty()
@@ -194,6 +194,11 @@ final class PoolInvariants {
         }
     }
 
+    private boolean isUrgent(Demand demand) {
+        return !urgent.isEmpty()
+                && demand.wants().stream().anyMatch(want -> urgent.contains(name(want.wanter())));
+    }
+
     /** A build has the outputs of all that its package needs. */
     private void complete(BuildSpec spec) {
         OptionalInt index = graph.indexOf(spec.packageId().attribute());
@@ -201,6 +206,10 @@ final class PoolInvariants {
             return;
         }
         Set<String> inputs = spec.inputs().stream().map(BuildInput::attribute).collect(Collectors.toSet());
+        spec.inputs().stream()
+                .filter(input -> input.trust() == TrustDomain.UNFREE && pool.trust() == TrustDomain.FREE)
+                .forEach(input -> violated.accept(
+                        "%s is free and was to be built from %s, which is not".formatted(spec.packageId(), input)));
         for (int needed : graph.dependenciesOf(index.getAsInt())) {
             if (isBuilt.test(needed) && !inputs.contains(graph.attribute(needed))) {
                 violated.accept("%s was asked for without %s".formatted(spec.packageId(), graph.attribute(needed)));

@@ -10,7 +10,6 @@ import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.policy.Policy;
 import dev.tidemark.schemas.identity.Pool;
-import dev.tidemark.schemas.identity.TrustDomain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,19 +175,19 @@ public final class Simulation {
     }
 
     private static List<AgentSpec> agents(PackageGraph graph, int each) {
-        TreeSet<String> systems = new TreeSet<>();
+        TreeMap<String, Pool> pools = new TreeMap<>();
         TreeSet<String> features = new TreeSet<>();
         for (int index = 0; index < graph.size(); index++) {
-            systems.addAll(graph.systems(index));
+            for (String system : graph.systems(index)) {
+                Pool pool = new Pool(system, graph.trust(index));
+                pools.put(pool.toString(), pool);
+            }
             features.addAll(graph.features(index));
         }
         List<AgentSpec> agents = new ArrayList<>();
-        for (String system : systems) {
-            for (TrustDomain trust : List.of(TrustDomain.FREE, TrustDomain.UNFREE)) {
-                Pool pool = new Pool(system, trust);
-                for (int number = 1; number <= each; number++) {
-                    agents.add(new AgentSpec(pool + "-" + number, pool, List.copyOf(features), 1));
-                }
+        for (Pool pool : pools.values()) {
+            for (int number = 1; number <= each; number++) {
+                agents.add(new AgentSpec(pool + "-" + number, pool, List.copyOf(features), 1));
             }
         }
         return agents;

@@ -9,7 +9,7 @@ import java.util.SequencedMap;
  * @param waves how many opened
  * @param open how many of them had not ended when nothing happened any more
  * @param bumps what became of the bumps
- * @param built how many builds ran to their end
+ * @param built how many builds ran, to their end or until nobody wanted them any more
  * @param avoided builds that were not needed, by reason, in a fixed order
  * @param makespanSeconds from the first bump to the end of the last build
  * @param lowerBoundSeconds no farm with these agents could have been faster: the work shared among them, or the longest wait for

@@ -4,6 +4,7 @@ import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveView;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class WaveInvariants {
                 after.put(job, status);
             }
         }
+        asksOnlyWhileItGoesOn(wave, decision);
         for (WaveDecision.Demand demand : decision.demands()) {
             once(wave.plan(), demand);
             afterItsDependencies(wave, after, demand.job());
@@ -38,9 +40,28 @@ final class WaveInvariants {
 
     /** Each job ends in exactly one outcome. */
     private void endsOnce(WaveView wave, int job, JobStatus next) {
-        JobState before = wave.status(job).state();
+        JobStatus former = wave.status(job);
+        JobState before = former.state();
+        if (before == JobState.REGRESSED && next.outputHash() != null && next.generation() == former.generation()) {
+            violated.accept("%s had an outcome, and another without an answer".formatted(name(wave.plan(), job)));
+        }
         if (before.isFinal() && next.state() != before) {
             violated.accept("%s went from %s to %s".formatted(name(wave.plan(), job), before, next.state()));
+        }
+    }
+
+    /** A wave that is paused, halted or over asks for nothing. */
+    private void asksOnlyWhileItGoesOn(WaveView wave, WaveDecision decision) {
+        WaveState state = wave.state();
+        for (WaveView.Change change : decision.changes()) {
+            if (change instanceof WaveView.Change.WaveChanged(WaveState next, var reason, var tally)) {
+                state = next;
+            }
+        }
+        boolean goesOn = state == WaveState.OPEN || state == WaveState.RED;
+        if (!goesOn && !decision.demands().isEmpty()) {
+            violated.accept("wave %s is %s and asks for %d builds"
+                    .formatted(wave.plan().wave(), state, decision.demands().size()));
         }
     }
 

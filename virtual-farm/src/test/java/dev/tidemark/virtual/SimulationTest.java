@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class SimulationTest {
 
     private static final Instant BEGIN = Instant.parse("2016-01-01T00:00:00Z");
-    private static final int DEPENDENTS = 30;
+    private static final int DEPENDENTS = 1000;
 
     private final PackageGraph graph = graph();
 

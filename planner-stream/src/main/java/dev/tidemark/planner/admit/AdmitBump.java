@@ -152,7 +152,7 @@ public final class AdmitBump {
     private static Optional<BumpStatus> repeated(BumpStatus known, SetEvent.BumpPublished event, AdmitDraft draft) {
         boolean open = known.isPending() || known.standing() instanceof Standing.Skipped;
         boolean forces = open && event.publication().force() != null && !known.isForced();
-        boolean renames = known.isPending() && isBetterFounded(event.bump(), known.bump(), draft);
+        boolean renames = (known.isPending() || forces) && isBetterFounded(event.bump(), known.bump(), draft);
         if (!forces && !renames) {
             return Optional.empty();
         }

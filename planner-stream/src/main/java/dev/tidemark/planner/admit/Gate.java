@@ -44,7 +44,7 @@ final class Gate {
                             .formatted(draft.view().set(), status.bump().attribute())));
         }
         if (status.isForced()) {
-            return Optional.empty();
+            return notEntitled(status.bump()); // Whoever may publish may force, but not say SECURITY.
         }
         if (status.admittedAt() != null) {
             return Optional.of(abandoned(status));

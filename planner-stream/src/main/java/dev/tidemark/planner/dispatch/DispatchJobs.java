@@ -74,7 +74,7 @@ public final class DispatchJobs {
             draft.put(first(draft, key, asked, want, estimate));
             return;
         }
-        draft.put(joined(known, want, asked.avoid()));
+        draft.put(joined(known, want, asked));
         Attempt attempt = known.attempt();
         String told = known.waiting().told();
         if (known.assigned() && attempt != null && attempt.started()) {
@@ -107,13 +107,19 @@ public final class DispatchJobs {
         long memory = history(draft, asked).memoryAbove();
         Needs needs = new Needs(asked.spec().features(), memory, List.of());
         boolean aLargerOne = memory > 0 && draft.view().roster().anyFitting(needs, agent -> true);
-        Demand.Failures failures = new Demand.Failures(0, false, asked.avoid(), asked.avoid(), aLargerOne ? memory : 0);
+        Demand.Failures failures =
+                new Demand.Failures(0, false, asked.avoid(), accused(asked), aLargerOne ? memory : 0);
         return new Demand(
                 key, asked.spec(), List.of(want), estimate, null, false, failures, Demand.Waiting.from(draft.now()));
     }
 
+    /** What failed is tried once more to see whose fault it was; what a person wants again has changed meanwhile. */
+    private static List<String> accused(DispatchEvent.Demanded asked) {
+        return asked.want().purpose() == Purpose.CONFIRM ? asked.avoid() : List.of();
+    }
+
     /** One more wants it; one who asks again for the same job replaces himself. */
-    private static Demand joined(Demand known, Want want, List<String> avoid) {
+    private static Demand joined(Demand known, Want want, DispatchEvent.Demanded asked) {
         List<Want> wants = new ArrayList<>(known.wants());
         wants.removeIf(each -> each.wanter().isForTheSameAs(want.wanter()));
         wants.add(want);
@@ -122,8 +128,8 @@ public final class DispatchJobs {
                 .with(new Demand.Failures(
                         before.byFarm(),
                         before.doubted(),
-                        Demand.Failures.and(before.avoid(), avoid),
-                        Demand.Failures.and(before.accused(), avoid),
+                        Demand.Failures.and(before.avoid(), asked.avoid()),
+                        Demand.Failures.and(before.accused(), accused(asked)),
                         before.memoryAbove()));
     }
 

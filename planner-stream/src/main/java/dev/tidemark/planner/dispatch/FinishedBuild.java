@@ -118,6 +118,8 @@ final class FinishedBuild {
 
     private Demand.Failures after(Demand.Failures before, BuildFailure failure) {
         boolean either = failure.kind().cause() == FailureKind.Cause.EITHER;
+        // That a machine is small is not its fault.
+        boolean doubtful = either && failure.kind() != FailureKind.OUT_OF_MEMORY;
         List<String> here = List.of(finished.agent());
         Agent agent = draft.view().agents().get(finished.agent());
         long tooSmall = failure.kind() == FailureKind.OUT_OF_MEMORY && agent != null
@@ -127,7 +129,7 @@ final class FinishedBuild {
                 before.byFarm() + 1,
                 before.doubted() || either,
                 Demand.Failures.and(before.avoid(), here),
-                either ? Demand.Failures.and(before.accused(), here) : before.accused(),
+                doubtful ? Demand.Failures.and(before.accused(), here) : before.accused(),
                 Math.max(before.memoryAbove(), tooSmall));
     }
 
@@ -153,8 +155,10 @@ final class FinishedBuild {
                     "%s failed %d of its last %d builds, which is not their doing: it gets nothing new until %s"
                             .formatted(
                                     name,
-                                    draft.policy().quarantine().afterFailures(),
-                                    draft.policy().quarantine().ofLast(),
+                                    health.ends().stream()
+                                            .filter(each -> each == Health.End.BADLY)
+                                            .count(),
+                                    health.ends().size(),
                                     Obstacles.time(until)),
                     "look at its log, then start it again: tidemark agent");
         }

@@ -81,6 +81,9 @@ final class HeardBeat {
                 draft.effect(new Effect.SettleAttempt(beat.agent(), beat.incarnation(), attempt.id()));
             } else if (!demand.assigned()) {
                 draft.put(demand.takenBack());
+                if (demand.waiting().told() != null) {
+                    draft.tellAll(demand, new News.Started(beat.agent()));
+                }
             }
         }
         for (Demand demand : draft.assignedTo(beat.agent(), beat.incarnation())) {

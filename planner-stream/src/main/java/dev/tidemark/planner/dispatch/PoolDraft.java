@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.SortedSet;
@@ -148,9 +149,21 @@ final class PoolDraft {
         }
     }
 
+    /** An agent is heard. When nobody had been for a while, that was not the agents' silence, but for a beat of it. */
     void heard(String agent) {
         if (isSuspect(agent)) {
             allConcerned = true;
+            Instant last = view.agents().keySet().stream()
+                    .map(view::heardAt)
+                    .max(Comparator.naturalOrder())
+                    .orElse(now);
+            Duration quiet = Duration.between(last, now);
+            if (quiet.compareTo(policy.suspectAfter()) >= 0) {
+                Duration nobodys = quiet.minus(policy.beatInterval());
+                List.copyOf(view.agents().keySet())
+                        .forEach(other -> change(
+                                new Fleeting.Heard(other, view.heardAt(other).plus(nobodys))));
+            }
         }
         change(new Fleeting.Heard(agent, now));
     }

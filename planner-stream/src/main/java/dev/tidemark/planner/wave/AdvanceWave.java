@@ -102,7 +102,8 @@ public final class AdvanceWave {
         }
         JobLifecycle.Trigger trigger =
                 excluded ? JobLifecycle.Trigger.NOBODY_AWAITED : JobLifecycle.Trigger.NOBODY_FITS;
-        if (draft.move(job, trigger)) {
+        boolean alreadyStuck = draft.stateOf(job) == JobState.STUCK;
+        if (draft.move(job, trigger) || alreadyStuck) {
             JobStatus status = draft.status(job);
             draft.set(job, nobodyFits ? status.waiting(reason) : status.exhausted(reason));
         }

@@ -197,6 +197,26 @@ final class WaveDraft {
         }
     }
 
+    /** A halt that let all go on that is released would hardly be one. It is asked for again when the wave goes on. */
+    private void withdrawWhatNobodyBegan() {
+        for (int job = 0; job < plan().size(); job++) {
+            boolean waits = view.stateOf(job) == JobState.READY && stateOf(job) == JobState.READY;
+            if (waits && view.status(job).isAsked()) {
+                withdraw(job);
+                set(job, status(job).toBeAsked());
+            }
+        }
+    }
+
+    /** Baselines that were to judge what somebody has answered meanwhile. */
+    private void withdrawTheRest() {
+        for (int job = 0; job < plan().size(); job++) {
+            if (view.status(job).isAsked()) {
+                withdraw(job);
+            }
+        }
+    }
+
     /** What is to be asked for now that the wave goes on. */
     void askForWhatIsOwed() {
         for (int job = 0; job < plan().size(); job++) {
@@ -221,6 +241,9 @@ final class WaveDraft {
         reason = why.isEmpty() ? null : why;
         if (state == WaveState.HALTED) {
             effects.add(new Effect.Halted(why));
+            withdrawWhatNobodyBegan();
+        } else if (state == WaveState.GREEN) {
+            withdrawTheRest();
         }
         return true;
     }

@@ -40,6 +40,16 @@ final class AdmitSecurityTest {
     }
 
     @Test
+    void nobody_forces_what_he_may_not_say() {
+        set.apply(ADA);
+        set.publish(Release.of("textkit", "2.0").security("eve").forced("eve", "now"));
+        assertThat(set.obstacle("textkit", "2.0")).isEqualTo(Obstacle.NOT_ENTITLED);
+
+        assertThat(opened(set.publish(Release.of("textkit", "2.0").forced("eve", "as any other then"))))
+                .containsExactly(List.of("textkit 2.0"));
+    }
+
+    @Test
     void it_waits_for_no_age_no_cadence_no_batch_no_budget_and_no_heavyweight() {
         set.apply(ADA
                 + "\nage: 9d\ncadence: {'*': 9d}\nbatching: {size: 9, window: 9d}\nheavyweights: {packages: ['*']}");

@@ -83,16 +83,14 @@ final class AgentsTest {
         assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.BUSY);
         pool.pass(PoolBench.POLICY.suspectAfter());
         assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.SUSPECT);
-        pool.pass(PoolBench.POLICY.lostAfter());
-        pool.beat("south", 1, List.of("gpu"));
+        pool.passHearing("south", PoolBench.POLICY.lostAfter());
         assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.LOST, AgentStanding.State.BUSY);
     }
 
     @Test
     void operators_hear_that_an_agent_is_lost() {
         pool.beat("north", 1, NOTHING);
-        pool.pass(PoolBench.POLICY.lostAfter());
-        pool.beat("south", 1, NOTHING);
+        pool.passHearing("south", PoolBench.POLICY.lostAfter());
 
         assertThat(operators(pool.tick()))
                 .containsExactly(new OperatorNews(

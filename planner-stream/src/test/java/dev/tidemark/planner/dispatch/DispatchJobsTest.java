@@ -283,6 +283,10 @@ final class DispatchJobsTest {
         assertThat(pool.view().agents()).containsOnlyKeys("north", "south");
 
         pool.beat("south", 1, NOTHING);
+        assertThat(requests(pool.tick()))
+                .as("while nobody was heard, nobody was silent")
+                .isEmpty();
+        pool.passHearing("south", PoolBench.POLICY.lostAfter());
         assertThat(request(pool.tick()).agent()).isEqualTo("south");
         assertThat(pool.view().agents()).containsOnlyKeys("south");
     }
@@ -523,8 +527,7 @@ final class DispatchJobsTest {
         BuildSpec spec = spec("a", "gpu");
         assertThat(spec.key()).isEqualTo(A);
         Attempt attempt = request(pool.demand("demo-1", spec, Urgency.ROUTINE, 1, NOTHING));
-        pool.pass(Duration.ofSeconds(60));
-        pool.beat("south", 1, NOTHING);
+        pool.passHearing("south", PoolBench.POLICY.lostAfter());
         assertThat(requests(pool.tick())).isEmpty();
         assertThat(pool.wanted(A).assigned()).isFalse();
         return attempt;

@@ -181,7 +181,11 @@ final class FarmFailureTest {
         beat("bad", 1);
         beat("good", 1);
         for (String attribute : List.of("a", "b")) {
-            request(pool.demand("demo-2", spec(attribute), Urgency.ROUTINE, 1, List.of("bad")));
+            request(pool.tell(new DispatchEvent.Demanded(
+                    new Want(PoolBench.wanter("demo-2", attribute), Purpose.CONFIRM, Urgency.ROUTINE, 1, 0, 0),
+                    spec(attribute),
+                    List.of("bad"),
+                    0)));
             Sha256 key = spec(attribute).key();
             pool.built(pool.attempt(key), key);
             beat("good", 1);

@@ -168,6 +168,14 @@ final class PoolBench {
         return new DispatchEvent.Demanded(new Want(wanter, Purpose.BUILD, urgency, rank, 0, 0), spec, avoid, 0);
     }
 
+    /** Time passes in which an agent of one slot and no features is heard, and nobody else. */
+    void passHearing(String agent, Duration time) {
+        for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(POLICY.beatInterval())) {
+            pass(POLICY.beatInterval());
+            beat(agent, 1, List.of());
+        }
+    }
+
     List<Effect> withdraw(String wave, String attribute) {
         Wanter wanter = wanter(wave, attribute);
         return tell(new DispatchEvent.Withdrawn(wanter.wave(), wanter.job(), wanter.tries()));

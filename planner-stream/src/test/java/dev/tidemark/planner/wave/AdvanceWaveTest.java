@@ -180,6 +180,16 @@ final class AdvanceWaveTest {
     }
 
     @Test
+    void what_nobody_fitted_and_the_farm_then_gave_up_is_given_up() {
+        WaveBench wave = WaveBench.opened("a", node("a"));
+        wave.fitsNobody("a");
+        wave.exhausted("a");
+
+        assertNothing(wave.started("a"));
+        assertThat(wave.status("a").waitsFor()).isEqualTo("the farm failed it too often");
+    }
+
+    @Test
     void a_job_whose_baseline_is_stuck_cannot_be_judged_until_it_is_not() {
         WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
         wave.failed("a");

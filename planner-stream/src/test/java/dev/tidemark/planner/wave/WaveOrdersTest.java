@@ -146,6 +146,20 @@ final class WaveOrdersTest {
     }
 
     @Test
+    void a_wave_that_is_over_wants_nothing_any_more() {
+        WaveBench wave = WaveBench.opened("a", node("a"));
+        wave.failed("a");
+        wave.failed("a");
+        wave.fitsNobody("a/baseline");
+
+        WaveDecision decision = wave.answer("a", Resolution.WONT_FIX);
+
+        assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
+        assertThat(decision.withdrawn().stream().map(demand -> wave.name(demand.job())))
+                .containsExactly("a/baseline");
+    }
+
+    @Test
     void what_nobody_mends_is_excluded_with_all_that_needs_it_and_the_wave_ends() {
         for (Resolution resolution : List.of(Resolution.WONT_FIX, Resolution.CANT_FIX)) {
             WaveBench wave = regressed();
@@ -181,6 +195,8 @@ final class WaveOrdersTest {
     @Test
     void a_wave_with_a_record_that_cannot_be_decided_halts_until_somebody_has_looked() {
         WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+
+        wave.started("a");
 
         wave.tell(new WaveEvent.Undecidable("an event could not be decided"));
         assertThat(wave.view().state()).isEqualTo(WaveState.HALTED);

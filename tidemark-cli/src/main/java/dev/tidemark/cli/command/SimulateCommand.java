@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
+            "Exit status: 0, or 1 when something did not hold that always must: please report it.",
+            "",
             "Examples:",
             "  tidemark simulate --graph samples/nixpkgs-17.09.jsonl.zst --bumps bumps.jsonl --rewind",
             "  tidemark simulate --graph set.graph --bumps bumps.jsonl.zst --agents 64 --failure-rate 0.02 -o json"
@@ -140,7 +142,7 @@ final class SimulateCommand implements Callable<Integer> {
                 GraphOption.tellAside(spec, loaded.remarks());
             }
         }
-        return ExitCodes.OK;
+        return report.invariantViolations() == 0 ? ExitCodes.OK : ExitCodes.RED;
     }
 
     private static SimulationReport simulated(Simulation.Question question, Screen screen) {

@@ -7,10 +7,12 @@ import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.service.FarmSettings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Why a job is not running, in a sentence with the next command. */
@@ -22,11 +24,30 @@ public final class JobSentences {
     public static List<String> of(FarmSettings farm, String wave, String attribute) {
         String prefix = "%s/%s/".formatted(wave, attribute);
         FarmTopic<Job> jobs = new FarmTopic<>(farm, Topics.JOB, Job.class);
+        Optional<String> still = Optional.ofNullable(new FarmTopic<>(farm, Topics.WAVE, Wave.class)
+                        .newest(wave::equals)
+                        .get(wave))
+                .flatMap(JobSentences::still);
         return jobs.newest(key -> key.startsWith(prefix)).values().stream()
-                .map(job -> hasItsTurnToCome(job)
-                        ? told(job, turn(job, jobs.newest(key -> true).values()))
-                        : sentence(job))
+                .map(job -> {
+                    if (still.isPresent() && (job.getState() == JobState.PENDING || job.getState() == JobState.READY)) {
+                        return told(job, still.get());
+                    }
+                    return hasItsTurnToCome(job)
+                            ? told(job, turn(job, jobs.newest(key -> true).values()))
+                            : sentence(job);
+                })
                 .toList();
+    }
+
+    /** Why nothing of a wave is begun, where nothing is. */
+    static Optional<String> still(Wave wave) {
+        return switch (wave.getState()) {
+            case PAUSED, HALTED ->
+                Optional.of("waits, since its wave is %s (%s): see tidemark wave show %s"
+                        .formatted(wave.getState(), wave.getReason().orElse("nobody said why"), wave.getWave()));
+            case PREPARING, OPEN, RED, GREEN, ABANDONED, UNKNOWN -> Optional.empty();
+        };
     }
 
     private static boolean hasItsTurnToCome(Job job) {
@@ -78,7 +99,7 @@ public final class JobSentences {
             case UNCHANGED -> "is what it was before: nothing had to be built";
             case PREEXISTING -> "was broken before the bumps%s".formatted(roots(job));
             case EXCLUDED -> "is left out of the wave%s".formatted(waits.isEmpty() ? "" : ": " + waits);
-            case CANCELLED -> "was cancelled with its wave: publish the bump again with tidemark bump";
+            case CANCELLED -> "was cancelled with its wave: to begin again, tidemark bump force";
             case REGRESSED ->
                 "was broken by the wave (%s): see tidemark watch --from beginning".formatted(failure(job));
             case BLOCKED -> "cannot be built%s: what is broken there comes first".formatted(roots(job));

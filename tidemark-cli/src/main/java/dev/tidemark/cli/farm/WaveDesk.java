@@ -13,6 +13,7 @@ import dev.tidemark.schemas.event.StateCount;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
+import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
 import java.time.Clock;
@@ -100,18 +101,33 @@ public final class WaveDesk {
         };
     }
 
-    /** @return the state that the wave was in when it was told */
+    /**
+     * @return the state that the wave was in when it was told
+     * @throws ServiceException when that is none in which it could
+     */
     public String pause(String wave, String actor, String reason) {
+        requireState(wave, "pause", EnumSet.of(WaveState.OPEN, WaveState.PREPARING));
         return order(wave, command -> command.setPause(new PauseWave(actor, reason)));
     }
 
-    /** @return the state that the wave was in when it was told */
+    /**
+     * @return the state that the wave was in when it was told
+     * @throws ServiceException when that is none in which it could
+     */
     public String resume(String wave, String actor, String reason) {
+        requireState(wave, "resume", EnumSet.of(WaveState.PAUSED, WaveState.HALTED, WaveState.RED));
         return order(wave, command -> command.setResume(new ResumeWave(actor, reason)));
     }
 
-    /** @return the state that the wave was in when it was told */
+    /**
+     * @return the state that the wave was in when it was told
+     * @throws ServiceException when that is none in which it could
+     */
     public String abandon(String wave, String actor, String reason) {
+        requireState(
+                wave,
+                "abandon",
+                EnumSet.of(WaveState.PREPARING, WaveState.OPEN, WaveState.PAUSED, WaveState.HALTED, WaveState.RED));
         return order(wave, command -> command.setAbandon(new AbandonWave(actor, reason)));
     }
 
@@ -121,6 +137,19 @@ public final class WaveDesk {
         var unused = order(
                 asked.wave(),
                 command -> command.setAnswer(new AnswerJob(standing.getJob(), answer.resolution, actor, reason)));
+    }
+
+    /** It may be another by the time that the wave hears of it: then the order becomes a dead letter. */
+    private void requireState(String name, String order, Set<WaveState> fitting) {
+        WaveState state = waves.named(name).getState();
+        if (!fitting.contains(state)) {
+            throw new ServiceException("the wave %s is %s: %s is for waves that are %s"
+                    .formatted(
+                            name,
+                            state,
+                            order,
+                            fitting.stream().map(WaveState::name).collect(Collectors.joining(", "))));
+        }
     }
 
     private String order(String name, UnaryOperator<WaveCommand.Builder> order) {
