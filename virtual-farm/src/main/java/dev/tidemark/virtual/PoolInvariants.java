@@ -195,8 +195,7 @@ final class PoolInvariants {
     }
 
     private boolean isUrgent(Demand demand) {
-        return !urgent.isEmpty()
-                && demand.wants().stream().anyMatch(want -> urgent.contains(name(want.wanter())));
+        return !urgent.isEmpty() && demand.wants().stream().anyMatch(want -> urgent.contains(name(want.wanter())));
     }
 
     /** A build has the outputs of all that its package needs. */
