@@ -32,6 +32,7 @@ public final class GraphDraft implements PackageSink {
     private final ProblemTally problems = new ProblemTally();
     private final ProblemTally ends = new ProblemTally();
     private final List<String> notes = new ArrayList<>();
+    private boolean estimate;
 
     /** A package that is one by itself. */
     static final class Taken {
@@ -73,6 +74,7 @@ public final class GraphDraft implements PackageSink {
             PackageReader reader, String set, Optional<String> revision, Leniency leniency, ImportProgress progress)
             throws IntakeException, IOException, InterruptedException {
         GraphDraft draft = new GraphDraft(set, progress);
+        draft.estimate = reader.readsAnEstimate();
         reader.read(draft);
         return draft.finish(revision, leniency);
     }
@@ -153,7 +155,7 @@ public final class GraphDraft implements PackageSink {
                     "No package of the set %s was found%s, so nothing was published; see that the path leads to the whole set, and import again."
                             .formatted(set, total.count() == 0 ? "" : " besides these:\n" + total.listed() + "\n"));
         }
-        return new GraphReading(new SetGraph(set, revision, packages), edges.count(), total, notes);
+        return new GraphReading(new SetGraph(set, revision, packages, estimate), edges.count(), total, notes);
     }
 
     private String cutOff(Problems early) {

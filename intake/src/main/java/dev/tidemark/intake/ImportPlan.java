@@ -39,6 +39,7 @@ record ImportPlan(long sequence, List<PackedPackage> changed, List<String> remov
                                 .filter(revision -> revision.getChecksum()
                                                 .equals(graph.checksum().hex())
                                         && graph.mayBeCalled(revision.getRevision())
+                                        && graph.isEstimate() == revision.getEvaluated()
                                         && present.isCoveredBy(revision.getEndOffsets()))
                                 .isPresent());
     }

@@ -13,4 +13,12 @@ public interface PackageReader {
      * @throws InterruptedException when the thread is interrupted while it waits for another program
      */
     void read(PackageSink sink) throws IOException, InterruptedException;
+
+    /**
+     * Whether what it reads is only an estimate of what bumps change: the set is a program, and its evaluation with the bumps
+     * applied decides.
+     */
+    default boolean readsAnEstimate() {
+        return false;
+    }
 }

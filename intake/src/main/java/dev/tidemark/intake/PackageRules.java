@@ -31,9 +31,9 @@ final class PackageRules {
         if (!node.getSet().equals(set)) {
             return Optional.of("it is of the set \"%s\", not of %s".formatted(Texts.shown(node.getSet()), set));
         }
-        return invalid(() -> new PackageId(set, node.getAttribute()))
+        return misnamed(set, node.getAttribute())
                 .or(() -> node.getAliases().stream()
-                        .flatMap(alias -> invalid(() -> new PackageId(set, alias)).stream())
+                        .flatMap(alias -> misnamed(set, alias).stream())
                         .findFirst())
                 .or(() -> unusable("pname", node.getPname(), 1))
                 .or(() -> unusable("version", node.getVersion(), 0))
@@ -78,6 +78,12 @@ final class PackageRules {
         return Texts.controls(text)
                 ? Optional.of("its %s \"%s\" has a control character in it".formatted(what, Texts.shown(text)))
                 : Optional.empty();
+    }
+
+    private static Optional<String> misnamed(String set, String attribute) {
+        return attribute.equals(PackageId.WORKSPACE)
+                ? Optional.of("the name %s is not a package's".formatted(attribute))
+                : invalid(() -> new PackageId(set, attribute));
     }
 
     private static Optional<String> invalid(Runnable identity) {

@@ -92,6 +92,7 @@ final class RevisionTransaction {
                 .setChecksum(graph.checksum().hex())
                 .setEndOffsets(endOffsets)
                 .setImportedAt(now)
+                .setEvaluated(graph.isEstimate())
                 .build();
         String topic = Topics.GRAPH_REVISION.name();
         int partition = Topics.GRAPH_REVISION.partition(

@@ -18,16 +18,19 @@ public final class SetGraph {
     private final String set;
     private final String revision;
     private final boolean named;
+    private final boolean estimate;
     private final List<PackedPackage> packages;
     private final Sha256 checksum;
 
     /**
      * @param revision what this picture is called; empty: after the content, so that equal graphs have equal names
      * @param packages strictly ordered by attribute
+     * @param estimate whether the set's evaluation decides what bumps change
      * @throws IllegalArgumentException when there are none, or they are out of order
      */
-    SetGraph(String set, Optional<String> revision, List<PackedPackage> packages) {
+    SetGraph(String set, Optional<String> revision, List<PackedPackage> packages, boolean estimate) {
         this.set = set;
+        this.estimate = estimate;
         this.packages = List.copyOf(packages);
         if (packages.isEmpty()) {
             throw new IllegalArgumentException("the set %s has no packages".formatted(set));
@@ -54,6 +57,11 @@ public final class SetGraph {
     /** What this picture of it is called: a commit, or a digest of what was read. */
     public String revision() {
         return revision;
+    }
+
+    /** Whether it is only an estimate of what bumps change; false where it is the truth. */
+    public boolean isEstimate() {
+        return estimate;
     }
 
     /** Whether a revision of equal content goes by the name that this one is to have; one without a name takes any. */

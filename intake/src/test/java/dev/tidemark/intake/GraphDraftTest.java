@@ -72,6 +72,7 @@ final class GraphDraftTest {
 
     static Stream<Arguments> flaws() {
         return Stream.of(
+                Arguments.of(node("@workspace"), "the name @workspace is not a package's"),
                 Arguments.of(node("a b"), "package \"a b\" is not valid: use letters"),
                 Arguments.of(node("a").setSet("other"), "it is of the set \"other\", not of tiny"),
                 Arguments.of(node("a").setAliases(List.of("b:c")), "package \"b:c\" is not valid"),

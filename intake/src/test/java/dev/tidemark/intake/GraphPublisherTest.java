@@ -74,7 +74,7 @@ class GraphPublisherTest {
                         tuple(REVISIONS.topic(), "tiny"));
         assertThat(marker())
                 .isEqualTo(
-                        new GraphRevision("tiny", 1L, "r1", 2, graph.checksum().hex(), List.of(2L), NOW));
+                        new GraphRevision("tiny", 1L, "r1", 2, graph.checksum().hex(), List.of(2L), NOW, false));
         assertThat(progress).containsExactly("2/2");
     }
 
@@ -118,7 +118,33 @@ class GraphPublisherTest {
         assertThat(producer.history()).extracting(ProducerRecord::key).containsExactly("tiny");
         assertThat(marker())
                 .isEqualTo(new GraphRevision(
-                        "tiny", 4L, "another", 1, graph.checksum().hex(), List.of(1L), NOW));
+                        "tiny", 4L, "another", 1, graph.checksum().hex(), List.of(1L), NOW, false));
+    }
+
+    /** A set that was imported as the truth and is evaluated now, or the other way round. */
+    @Test
+    void a_graph_that_is_an_estimate_is_another_revision_than_one_of_the_same_packages_that_is_the_truth()
+            throws Exception {
+        store(PACKAGES, "tiny:a", bytes(node("a", "1")));
+        storeMarker(3, checksum(node("a", "1")), 1);
+        PackageReader evaluated = new PackageReader() {
+            @Override
+            public void read(PackageSink sink) {
+                sink.take(node("a", "1"), new Origin("test", 1));
+            }
+
+            @Override
+            public boolean readsAnEstimate() {
+                return true;
+            }
+        };
+
+        SetGraph graph = GraphDraft.read(evaluated, "tiny", Optional.empty(), Leniency.STRICT, ImportProgress.SILENT)
+                .graph();
+        ImportResult result = publisher().publish(graph, ImportProgress.SILENT);
+
+        assertThat(result).isEqualTo(new ImportResult.Published("tiny", 4, 1, 0, 0));
+        assertThat(marker().getEvaluated()).isTrue();
     }
 
     @Test
@@ -266,9 +292,9 @@ class GraphPublisherTest {
         List<PackedPackage> unordered =
                 List.of(new PackedPackage("b", new byte[0]), new PackedPackage("a", new byte[0]));
 
-        assertThatThrownBy(() -> new SetGraph("tiny", Optional.empty(), unordered))
+        assertThatThrownBy(() -> new SetGraph("tiny", Optional.empty(), unordered, false))
                 .hasMessageContaining("breaks the order");
-        assertThatThrownBy(() -> new SetGraph("tiny", Optional.empty(), List.of()))
+        assertThatThrownBy(() -> new SetGraph("tiny", Optional.empty(), List.of(), false))
                 .hasMessage("the set tiny has no packages");
     }
 
@@ -323,7 +349,7 @@ class GraphPublisherTest {
     }
 
     private void storeMarker(long sequence, String checksum, long packagesEnd) {
-        GraphRevision marker = new GraphRevision("tiny", sequence, "r", 1, checksum, List.of(packagesEnd), NOW);
+        GraphRevision marker = new GraphRevision("tiny", sequence, "r", 1, checksum, List.of(packagesEnd), NOW, false);
         store(REVISIONS, "tiny", SERDES.of(GraphRevision.class).serializer().serialize(REVISIONS.topic(), marker));
     }
 

@@ -17,6 +17,7 @@ public final class GraphBuilder {
     private final long sequence;
     private final byte counted;
     private String revision = "";
+    private boolean estimate;
     private final Texts.Pool names = new Texts.Pool();
     private PackageColumns.Draft columns = new PackageColumns.Draft();
     private Adjacency.Draft edges = new Adjacency.Draft(1 << 10);
@@ -46,6 +47,12 @@ public final class GraphBuilder {
     /** What the importer calls the revision: a commit, or a digest of what was read. */
     public GraphBuilder revision(String name) {
         this.revision = name;
+        return this;
+    }
+
+    /** Whether bumps may change more or less than the graph says; a graph is the truth unless it is told otherwise. */
+    public GraphBuilder estimate(boolean isEstimate) {
+        this.estimate = isEstimate;
         return this;
     }
 
@@ -106,7 +113,7 @@ public final class GraphBuilder {
         PackageColumns inOrder = columns.inOrder(all, place, named, order.number());
         columns = new PackageColumns.Draft();
         return PackageGraph.of(
-                new PackageGraph.Revision(set, sequence, revision),
+                new PackageGraph.Revision(set, sequence, revision, estimate),
                 inOrder,
                 numbered,
                 order.component(),

@@ -21,7 +21,7 @@ import java.util.function.IntPredicate;
 public final class PackageGraph {
 
     /** Which revision of which set. */
-    record Revision(String set, long sequence, String name) {}
+    record Revision(String set, long sequence, String name, boolean estimate) {}
 
     private final Revision revision;
     private final PackageColumns columns;
@@ -95,6 +95,14 @@ public final class PackageGraph {
     /** What the importer calls the revision; empty where nobody said. */
     public String revision() {
         return revision.name();
+    }
+
+    /**
+     * Whether bumps may change more or less than the graph says, so that the set has to be evaluated with them; false where the
+     * graph is the truth.
+     */
+    public boolean isEstimate() {
+        return revision.estimate();
     }
 
     /** How many packages there are; they are numbered from 0. */
@@ -381,7 +389,7 @@ public final class PackageGraph {
             throw new IllegalArgumentException("its edges are not those of its packages");
         }
         return new PackageGraph(
-                new Revision(set, sequence, name),
+                new Revision(set, sequence, name, false), // Of no farm: there is nobody who would evaluate it.
                 columns,
                 new Edges(dependencies, dependents, cut),
                 component,

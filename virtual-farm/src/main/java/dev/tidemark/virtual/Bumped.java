@@ -17,7 +17,9 @@ public final class Bumped {
      * @param versions by attribute; packages that are not named stay as they are, names that are no packages do nothing
      */
     public static PackageGraph next(PackageGraph graph, Map<String, String> versions) {
-        GraphBuilder builder = new GraphBuilder(graph.set(), graph.sequence() + 1).revision(graph.revision());
+        GraphBuilder builder = new GraphBuilder(graph.set(), graph.sequence() + 1)
+                .revision(graph.revision())
+                .estimate(graph.isEstimate());
         try {
             for (int index = 0; index < graph.size(); index++) {
                 PackageNode node = graph.node(index);

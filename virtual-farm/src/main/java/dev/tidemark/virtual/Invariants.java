@@ -94,6 +94,14 @@ final class Invariants implements FarmObserver {
 
     @Override
     public void decided(long now, PoolView pool, DispatchEvent event, DispatchDecision decision) {
+        if (event instanceof DispatchEvent.Evaluated part) {
+            waves.evaluated(part);
+        }
+        for (DispatchDecision.Effect effect : decision.effects()) {
+            if (effect instanceof DispatchDecision.Effect.TellWave(var wanter, DispatchDecision.News.Prepared whole)) {
+                waves.prepared(wanter.wave(), whole);
+            }
+        }
         pools.computeIfAbsent(pool.pool(), each -> new PoolInvariants(each, graph, agents, this::violated))
                 .check(now - lostAfter.toMillis(), event, decision);
     }

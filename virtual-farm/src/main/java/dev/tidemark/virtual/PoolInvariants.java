@@ -5,6 +5,7 @@ import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
@@ -46,6 +47,8 @@ final class PoolInvariants {
     private final Map<Sha256, Demand> demands = new HashMap<>();
     /** Those who said SECURITY. */
     private final Set<String> urgent = new HashSet<>();
+    /** By build key: the workspaces that those who wanted it want it built in. */
+    private final Map<Sha256, Set<Workspace>> workspaces = new HashMap<>();
 
     private final Set<String> wanters = new HashSet<>();
     private final Set<String> withdrawn = new HashSet<>();
@@ -65,6 +68,9 @@ final class PoolInvariants {
             if (demanded.want().urgency() == Urgency.SECURITY) {
                 urgent.add(name(demanded.want().wanter()));
             }
+            workspaces
+                    .computeIfAbsent(demanded.spec().key(), first -> new HashSet<>())
+                    .add(demanded.spec().workspace());
             withdrawn.remove(name(demanded.want().wanter()) + "#"
                     + demanded.want().wanter().tries());
         } else if (event instanceof DispatchEvent.Withdrawn gone) {
@@ -131,6 +137,7 @@ final class PoolInvariants {
                 fits(build);
                 notTwice(build);
                 complete(build.spec());
+                inAWorkspace(build.spec());
             }
             case Effect.TellWave(Wanter wanter, var news) -> {
                 if (!wanters.contains(name(wanter))) {
@@ -196,6 +203,12 @@ final class PoolInvariants {
 
     private boolean isUrgent(Demand demand) {
         return !urgent.isEmpty() && demand.wants().stream().anyMatch(want -> urgent.contains(name(want.wanter())));
+    }
+
+    private void inAWorkspace(BuildSpec spec) {
+        if (!workspaces.getOrDefault(spec.key(), Set.of()).contains(spec.workspace())) {
+            violated.accept("%s was asked for in a workspace of no wave that wanted it".formatted(spec.packageId()));
+        }
     }
 
     /** A build has the outputs of all that its package needs. */

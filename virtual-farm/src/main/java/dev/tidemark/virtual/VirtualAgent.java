@@ -2,7 +2,9 @@ package dev.tidemark.virtual;
 
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
@@ -14,10 +16,15 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An agent that takes as long as the world has it, without building anything. It keeps to the rules of a real one. */
 final class VirtualAgent {
 
+    /** How long a part of an evaluation takes to be said, in milliseconds. */
+    private static final long PART_MILLIS = 500;
+
+    private static final double BUMPS_THAT_DO_NOT_APPLY = 0.1;
     private static final Sha256 NO_LOG = Sha256.builder().add("no log").build();
 
     private final AgentSpec spec;
@@ -36,7 +43,8 @@ final class VirtualAgent {
         FINISHED
     }
 
-    private record Held(Effect.RequestBuild build, Progress progress, long since) {}
+    /** @param said how many parts of its evaluation were said */
+    private record Held(Effect.RequestBuild build, Progress progress, long since, int said) {}
 
     VirtualAgent(AgentSpec spec, World world, VirtualFarm farm) {
         this.spec = spec;
@@ -93,7 +101,7 @@ final class VirtualAgent {
                 if (alive
                         && build.attempt().incarnation().equals(incarnation())
                         && !attempts.containsKey(build.attempt().id())) {
-                    attempts.put(build.attempt().id(), new Held(build, Progress.WAITING, farm.now()));
+                    attempts.put(build.attempt().id(), new Held(build, Progress.WAITING, farm.now(), 0));
                     startNext();
                 }
             }
@@ -132,7 +140,7 @@ final class VirtualAgent {
             Held held = entry.getValue();
             if (held.progress() == Progress.WAITING) {
                 running++;
-                entry.setValue(new Held(held.build(), Progress.RUNNING, farm.now()));
+                entry.setValue(new Held(held.build(), Progress.RUNNING, farm.now(), 0));
                 say(new DispatchEvent.Started(spec.name(), incarnation(), entry.getKey()));
                 farm.send(
                         new Message.BuildEnds(spec.name(), incarnation(), entry.getKey()),
@@ -147,20 +155,42 @@ final class VirtualAgent {
         if (held == null || !incarnation.equals(incarnation()) || held.progress() != Progress.RUNNING) {
             return;
         }
-        attempts.put(attempt, new Held(held.build(), Progress.FINISHED, held.since()));
+        BuildSpec built = held.build().spec();
+        if (built.workspace() instanceof Workspace.Wanted wanted && fate(built, attempt).isEmpty()) {
+            List<List<EvaluatedJob>> parts = farm.evaluation(wanted).parts();
+            if (held.said() < parts.size()) {
+                sayPart(attempt, held, parts.get(held.said()));
+                return;
+            }
+        }
+        attempts.put(attempt, new Held(held.build(), Progress.FINISHED, held.since(), held.said()));
         running--;
         long took = farm.now() - held.since();
         farm.worked(this, held.build(), took);
-        BuildSpec built = held.build().spec();
         say(new DispatchEvent.Finished(
                 spec.name(), incarnation(), attempt, built.key(), result(built, attempt), Duration.ofMillis(took)));
         startNext();
     }
 
+    /** It goes on for as long as there are parts to say. */
+    private void sayPart(String attempt, Held held, List<EvaluatedJob> part) {
+        attempts.put(attempt, new Held(held.build(), Progress.RUNNING, held.since(), held.said() + 1));
+        say(new DispatchEvent.Evaluated(spec.name(), incarnation(), attempt, held.said(), part));
+        farm.send(new Message.BuildEnds(spec.name(), incarnation(), attempt), PART_MILLIS);
+    }
+
     private Result result(BuildSpec built, String attempt) {
-        return world.failure(built.key(), attempt)
+        return fate(built, attempt)
                 .<Result>map(kind -> new Result.Failed(failure(kind, built)))
-                .orElseGet(() -> new Result.Built(world.output(built)));
+                .orElseGet(() -> built.workspace() instanceof Workspace.Wanted wanted
+                        ? prepared(built, wanted)
+                        : new Result.Built(world.output(built)));
+    }
+
+    private Optional<FailureKind> fate(BuildSpec built, String attempt) {
+        boolean doesNotApply =
+                built.isPreparation() && world.happens("bumps", built.key().hex(), BUMPS_THAT_DO_NOT_APPLY);
+        return doesNotApply ? Optional.of(FailureKind.BUILD_FAILED) : world.failure(built.key(), attempt);
     }
 
     private BuildFailure failure(FailureKind kind, BuildSpec built) {
@@ -171,6 +201,11 @@ final class VirtualAgent {
                 NO_LOG,
                 built.packageId().attribute(),
                 spec.name());
+    }
+
+    private Result prepared(BuildSpec built, Workspace.Wanted wanted) {
+        int rows = farm.evaluation(wanted).parts().stream().mapToInt(List::size).sum();
+        return new Result.Prepared(world.output(built), rows);
     }
 
     private void say(DispatchEvent event) {

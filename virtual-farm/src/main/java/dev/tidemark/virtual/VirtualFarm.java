@@ -3,6 +3,7 @@ package dev.tidemark.virtual;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.admit.AdmitBump.SetEvent;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
@@ -13,6 +14,7 @@ import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ final class VirtualFarm {
     private final TreeMap<String, String> wentGreen = new TreeMap<>();
     private final Cores cores;
     private final World world;
+    /** By sequence: every revision that there was. */
+    private final Map<Long, PackageGraph> revisions = new HashMap<>();
+
     private PackageGraph graph;
     private PackageGraph feed;
     private long now;
@@ -86,6 +91,7 @@ final class VirtualFarm {
         this.world = world;
         this.graph = setting.graph();
         this.feed = graph;
+        revisions.put(graph.sequence(), graph);
         this.set = new SetStage(this);
         this.now = beginsAt;
         if (setting.isBuilt()) {
@@ -142,6 +148,15 @@ final class VirtualFarm {
     /** The graph as far as whoever advances waves has read it. */
     PackageGraph feed() {
         return feed;
+    }
+
+    /** What the set evaluates to with bumps applied. */
+    Evaluation evaluation(Workspace.Wanted wanted) {
+        PackageGraph base = revisions.get(wanted.sequence());
+        if (base == null) {
+            throw new AssertionError("there never was a revision " + wanted.sequence());
+        }
+        return new Evaluation(base, wanted, world);
     }
 
     /** Whether anything goes wrong in it. */
@@ -293,6 +308,7 @@ final class VirtualFarm {
     private void importGreen() {
         if (!wentGreen.isEmpty()) {
             graph = Bumped.next(graph, wentGreen);
+            revisions.put(graph.sequence(), graph);
             wentGreen.clear();
             send(new Message.ToSet(new SetEvent.GraphRevised()));
             send(

@@ -1,40 +1,105 @@
 package dev.tidemark.virtual;
 
+import dev.tidemark.planner.build.EvaluatedJob;
+import dev.tidemark.planner.build.Workspace;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.identity.WaveId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold of every decision on a wave. */
 final class WaveInvariants {
 
     private final Consumer<String> violated;
     private final Set<String> demanded = new HashSet<>();
+    /** By attempt: the WAVE jobs that a pool heard it evaluate. */
+    private final Map<String, TreeSet<JobId>> evaluated = new HashMap<>();
+    /** By wave: the attempts that it was told are whole. */
+    private final Map<WaveId, List<News.Prepared>> prepared = new HashMap<>();
 
     WaveInvariants(Consumer<String> violated) {
         this.violated = violated;
     }
 
+    /** A pool heard a part of an evaluation. */
+    void evaluated(DispatchEvent.Evaluated part) {
+        TreeSet<JobId> jobs = evaluated.computeIfAbsent(part.attempt(), first -> new TreeSet<>());
+        part.rows().stream()
+                .map(EvaluatedJob::id)
+                .filter(id -> id.variant() == Variant.WAVE)
+                .forEach(jobs::add);
+    }
+
+    /** A wave is told that an evaluation is whole. */
+    void prepared(WaveId wave, News.Prepared whole) {
+        prepared.computeIfAbsent(wave, first -> new ArrayList<>()).add(whole);
+    }
+
     /** @param wave before the decision is applied */
     void check(WaveView wave, WaveDecision decision) {
+        WavePlan plan = wave.plan();
         Map<Integer, JobStatus> after = new HashMap<>();
         for (WaveView.Change change : decision.changes()) {
-            if (change instanceof WaveView.Change.JobChanged(int job, JobStatus status)) {
-                endsOnce(wave, job, status);
+            if (change instanceof WaveView.Change.Frozen(WavePlan frozen)) {
+                if (!plan.isEstimate()) {
+                    violated.accept("wave %s was frozen twice".formatted(plan.wave()));
+                }
+                plan = frozen;
+                asEvaluated(frozen);
+            } else if (change instanceof WaveView.Change.JobChanged(int job, JobStatus status)) {
+                if (plan == wave.plan()) {
+                    endsOnce(wave, job, status);
+                }
                 after.put(job, status);
             }
         }
         asksOnlyWhileItGoesOn(wave, decision);
         for (WaveDecision.Demand demand : decision.demands()) {
-            once(wave.plan(), demand);
-            afterItsDependencies(wave, after, demand.job());
+            once(plan, demand);
+            if (demand.job() == WavePlan.PREPARATION) {
+                continue;
+            }
+            if (plan.isEstimate()) {
+                violated.accept("%s was asked for before its wave was prepared".formatted(plan.id(demand.job())));
+            }
+            if (!demand.spec().workspace().equals(plan.workspace())) {
+                violated.accept(
+                        "%s was asked for in another workspace than its wave's".formatted(name(plan, demand.job())));
+            }
+            afterItsDependencies(plan, plan == wave.plan() ? wave : null, after, demand.job());
+        }
+    }
+
+    /** The jobs of the wave are those of an evaluation that it was told is whole, all of them and no others. */
+    private void asEvaluated(WavePlan plan) {
+        TreeSet<JobId> jobs = new TreeSet<>();
+        for (int job = 0; job < plan.size(); job++) {
+            if (plan.id(job).variant() == Variant.WAVE) {
+                jobs.add(plan.id(job));
+            }
+        }
+        boolean whole = prepared.getOrDefault(plan.wave(), List.of()).stream()
+                .anyMatch(each -> plan.workspace().equals(new Workspace.Published(each.workspace()))
+                        && jobs.equals(evaluated.get(each.attempt())));
+        if (!whole) {
+            violated.accept("wave %s was frozen with jobs that no evaluation has that was told to it whole"
+                    .formatted(plan.wave()));
         }
     }
 
@@ -71,12 +136,17 @@ final class WaveInvariants {
         }
     }
 
-    private void afterItsDependencies(WaveView wave, Map<Integer, JobStatus> after, int job) {
-        for (int needed : wave.plan().dependenciesOf(job)) {
-            JobStatus status = after.containsKey(needed) ? after.get(needed) : wave.status(needed);
+    /** @param before where its jobs were; null where they were frozen only now */
+    private void afterItsDependencies(
+            WavePlan plan, @Nullable WaveView before, Map<Integer, JobStatus> after, int job) {
+        for (int needed : plan.dependenciesOf(job)) {
+            JobStatus status = after.get(needed);
+            if (status == null && before != null) {
+                status = before.status(needed);
+            }
             if (status == null || status.outputHash() == null) {
-                violated.accept("%s was asked for before %s was settled"
-                        .formatted(name(wave.plan(), job), name(wave.plan(), needed)));
+                violated.accept(
+                        "%s was asked for before %s was settled".formatted(name(plan, job), name(plan, needed)));
             }
         }
     }
@@ -90,6 +160,6 @@ final class WaveInvariants {
     }
 
     private static String name(WavePlan plan, int job) {
-        return "%s of wave %s".formatted(plan.job(job).id(), plan.wave());
+        return "%s of wave %s".formatted(plan.id(job), plan.wave());
     }
 }

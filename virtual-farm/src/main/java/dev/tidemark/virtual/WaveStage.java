@@ -23,6 +23,9 @@ final class WaveStage {
 
     private final VirtualFarm farm;
     private final TreeMap<WaveId, WaveView> waves = new TreeMap<>();
+    /** As they were planned when they were opened. */
+    private final TreeMap<WaveId, WavePlan> plans = new TreeMap<>();
+
     /** What a farm has in stores; kept where it may be needed. */
     private final TreeMap<WaveId, List<WaveView.Change>> stored = new TreeMap<>();
 
@@ -43,15 +46,16 @@ final class WaveStage {
         WavePlan plan = farm.cores().plan(opened, farm.feed(), farm.expected());
         WaveView view = WaveView.planned(plan);
         waves.put(opened.wave(), view);
+        plans.put(opened.wave(), plan);
         decide(view, new WaveEvent.Opened());
     }
 
     /** What is in memory is lost, and read from what was stored. */
     void restart() {
         for (WaveId wave : List.copyOf(waves.keySet())) {
-            WaveView before = waves.get(wave);
-            if (before != null) {
-                waves.put(wave, farm.cores().restored(before.plan(), stored.getOrDefault(wave, List.of())));
+            WavePlan plan = plans.get(wave);
+            if (plan != null) {
+                waves.put(wave, farm.cores().restored(plan, stored.getOrDefault(wave, List.of())));
             }
         }
     }
@@ -86,6 +90,9 @@ final class WaveStage {
             case News.Built built -> new Report.Built(built.outputHash(), built.duration());
             case News.Failed(var failure, var took) -> new Report.Failed(failure, took);
             case News.Waiting(String reason) -> new Report.Waiting(reason);
+            case News.Evaluated(String attempt, int chunk, var rows) -> new Report.Evaluated(attempt, chunk, rows);
+            case News.Prepared(String attempt, var workspace, int rows, var took, String agent) ->
+                new Report.Prepared(attempt, workspace, rows, agent, took);
             case News.Stuck(String reason, boolean nobodyFits) -> new Report.Stuck(reason, nobodyFits);
         };
     }
@@ -133,12 +140,12 @@ final class WaveStage {
     }
 
     private static DispatchEvent withdrawn(WavePlan plan, WaveDecision.Demand taken) {
-        return new DispatchEvent.Withdrawn(plan.wave(), plan.job(taken.job()).id(), taken.tries());
+        return new DispatchEvent.Withdrawn(plan.wave(), plan.id(taken.job()), taken.tries());
     }
 
     private static DispatchEvent demanded(WavePlan plan, WaveDecision.Demand demand) {
         boolean urgent = plan.bumps().stream().anyMatch(bump -> bump.urgency() == Urgency.SECURITY);
-        Wanter wanter = new Wanter(plan.wave(), plan.job(demand.job()).id(), demand.tries(), null);
+        Wanter wanter = new Wanter(plan.wave(), plan.id(demand.job()), demand.tries(), null);
         Want want = new Want(
                 wanter,
                 demand.purpose(),

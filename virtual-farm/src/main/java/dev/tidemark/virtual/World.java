@@ -86,6 +86,11 @@ final class World {
         return fails ? Optional.of(FailureKind.BUILD_FAILED) : Optional.empty();
     }
 
+    /** Whether something that is so likely is the case of something. */
+    boolean happens(String what, String of, double chance) {
+        return uniform(what, of) < chance;
+    }
+
     /** What is made of it: another thing of everything that is different, unless it is steady. */
     Sha256 output(BuildSpec spec) {
         String attribute = spec.packageId().attribute();

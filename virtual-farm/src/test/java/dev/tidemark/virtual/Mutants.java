@@ -44,7 +44,8 @@ enum Mutants {
     DROPS_A_WITHDRAWAL,
     COUNTS_UNCHANGED_TWICE,
     CANCELS_WHAT_ANOTHER_WAVE_WAITS_FOR,
-    TAKES_NOTHING_FOR_URGENT;
+    TAKES_NOTHING_FOR_URGENT,
+    FREEZES_ON_THE_FIRST_PART;
 
     Cores cores() {
         return switch (this) {
@@ -60,6 +61,7 @@ enum Mutants {
             case COUNTS_UNCHANGED_TWICE -> new CountsTwice();
             case CANCELS_WHAT_ANOTHER_WAVE_WAITS_FOR -> new CancelsForAll();
             case TAKES_NOTHING_FOR_URGENT -> new TakesNothingForUrgent();
+            case FREEZES_ON_THE_FIRST_PART -> new FreezesEarly();
         };
     }
 
@@ -262,6 +264,25 @@ enum Mutants {
                 }
             }
             return decision;
+        }
+    }
+
+    /** What it has heard of an evaluation is all there is. */
+    private static final class FreezesEarly implements Cores {
+        @Override
+        public WaveDecision advance(WaveView view, WaveEvent event) {
+            if (!(event instanceof WaveEvent.JobReported(int job, int tries, WaveEvent.Report.Evaluated part))) {
+                return Cores.super.advance(view, event);
+            }
+            Cores.super.advance(view, event).changes().forEach(view::apply);
+            Sha256 workspace = Sha256.builder().add(part.attempt()).build();
+            return Cores.super.advance(
+                    view,
+                    new WaveEvent.JobReported(
+                            job,
+                            tries,
+                            new WaveEvent.Report.Prepared(
+                                    part.attempt(), workspace, part.rows().size(), "an agent", Duration.ZERO)));
         }
     }
 }

@@ -5,17 +5,19 @@ import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is to be built.
  *
  * @param attempt identity of this try; unique within the pool
- * @param of the package
+ * @param of the package, or the set's workspace that is to be prepared
  * @param version whose sources are built
  * @param pool what it is built for, and the domain to build it in
  * @param recipeDigest of the recipe that is meant
  * @param inputs outputs of the direct dependencies, ordered by attribute
  * @param buildKey identity of the build, whoever tries it
+ * @param workspace the set with a wave's bumps applied, in which it is to be built; empty for the set as it lies here
  */
 public record BuildTask(
         String attempt,
@@ -24,10 +26,23 @@ public record BuildTask(
         Pool pool,
         Sha256 recipeDigest,
         List<Input> inputs,
-        Sha256 buildKey) {
+        Sha256 buildKey,
+        Optional<Sha256> workspace) {
 
     public BuildTask {
         inputs = List.copyOf(inputs);
+    }
+
+    /** In the set as it lies here. */
+    public BuildTask(
+            String attempt,
+            PackageId of,
+            String version,
+            Pool pool,
+            Sha256 recipeDigest,
+            List<Input> inputs,
+            Sha256 buildKey) {
+        this(attempt, of, version, pool, recipeDigest, inputs, buildKey, Optional.empty());
     }
 
     /**

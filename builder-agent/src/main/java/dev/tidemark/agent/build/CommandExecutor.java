@@ -87,6 +87,10 @@ public final class CommandExecutor implements Executor {
 
     private BuildOutcome build(Attempt attempt) throws IOException, InterruptedException {
         BuildTask task = attempt.task();
+        Optional<Failed> beyond = beyondIt(attempt);
+        if (beyond.isPresent()) {
+            return beyond.get();
+        }
         PackageSet set = sets.get(task.of().set());
         if (set == null) {
             return attempt.failed(
@@ -111,6 +115,22 @@ public final class CommandExecutor implements Executor {
             Optional<Failed> lost = fetchInputs(attempt, work);
             return lost.isPresent() ? lost.get() : run(attempt, work, copy);
         }
+    }
+
+    /** What lies in set folders has no bumps applied to it but the versions that it holds. */
+    private static Optional<Failed> beyondIt(Attempt attempt) {
+        BuildTask task = attempt.task();
+        if (task.of().isWorkspace()) {
+            return Optional.of(attempt.failed(
+                    FailureKind.AGENT_FAULT,
+                    "the agent builds what its set folders hold and cannot prepare a wave of the set %s; take the feature prepare away from it"
+                            .formatted(task.of().set())));
+        }
+        return task.workspace()
+                .map(workspace -> attempt.failed(
+                        FailureKind.AGENT_FAULT,
+                        "the agent cannot reproduce the workspace %s of the set %s, since it builds what its set folders hold; let an agent build it that evaluates the set"
+                                .formatted(workspace.brief(12), task.of().set())));
     }
 
     private static Failed differs(Attempt attempt) {

@@ -80,6 +80,9 @@ public final class RequestReader {
                                 new Sha256(input.getOutputHash()),
                                 IdentityCodec.trust(input.getTrust())))
                         .toList(),
-                new Sha256(spec.getBuildKey()));
+                new Sha256(spec.getBuildKey()),
+                Optional.of(spec.getWorkspace())
+                        .filter(digest -> !digest.isEmpty())
+                        .map(Sha256::new));
     }
 }

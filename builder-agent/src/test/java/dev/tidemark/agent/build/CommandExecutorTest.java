@@ -253,6 +253,39 @@ class CommandExecutorTest {
     }
 
     @Test
+    void a_workspace_that_the_agent_cannot_reproduce_is_refused() throws Exception {
+        recipe("true");
+        BuildTask plain = task("tiny:zlib", "1", List.of());
+        BuildTask bumped = new BuildTask(
+                "a",
+                plain.of(),
+                plain.version(),
+                plain.pool(),
+                plain.recipeDigest(),
+                List.of(),
+                KEY,
+                Optional.of(new Sha256("5".repeat(64))));
+
+        Failed failed = failed(executor(LIMITS).execute(bumped, new CancelSignal()));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(failed.message())
+                .isEqualTo("the agent cannot reproduce the workspace 555555555555 of the set tiny, since it builds what"
+                        + " its set folders hold; let an agent build it that evaluates the set");
+    }
+
+    @Test
+    void a_wave_that_the_agent_cannot_prepare_is_refused() throws Exception {
+        recipe("true");
+        BuildTask preparation = task("tiny:@workspace", "commit-1", List.of());
+
+        Failed failed = failed(executor(LIMITS).execute(preparation, new CancelSignal()));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(failed.message()).contains("cannot prepare a wave of the set tiny");
+    }
+
+    @Test
     void a_cancelled_build_ends_although_it_would_not() throws Exception {
         recipe("trap '' TERM; echo $$ > \"$HOME/../../child\"; while :; do sleep 1; done");
         CancelSignal cancel = new CancelSignal();

@@ -72,6 +72,21 @@ class CodecTest {
     }
 
     @Test
+    void a_request_says_which_workspace_it_is_built_in() throws Exception {
+        Build plain = build("x86_64-linux", HASH);
+        Build build = Build.newBuilder(plain)
+                .setSpec(BuildSpec.newBuilder(plain.getSpec())
+                        .setWorkspace(HASH)
+                        .build())
+                .build();
+
+        assertThat(read(request("anna", "life-2").setBuild(build)))
+                .hasValueSatisfying(event -> assertThat(
+                                ((AgentEvent.BuildRequested) event).task().workspace())
+                        .contains(new Sha256(HASH)));
+    }
+
+    @Test
     void a_request_is_not_given_up_while_the_registry_is_away() {
         byte[] bytes = {0, 0, 0, 0, 10, 0};
         RequestReader cutOff = new RequestReader(
@@ -204,16 +219,17 @@ class CodecTest {
     }
 
     private static Build build(String system, String digest) {
-        BuildSpec spec = new BuildSpec(
-                "tiny",
-                "zlib",
-                "1.3",
-                system,
-                Trust.UNFREE,
-                digest,
-                List.of(new Input("glibc", HASH, Trust.FREE)),
-                List.of("gpu"),
-                HASH);
+        BuildSpec spec = BuildSpec.newBuilder()
+                .setSet("tiny")
+                .setAttribute("zlib")
+                .setVersion("1.3")
+                .setSystem(system)
+                .setTrust(Trust.UNFREE)
+                .setRecipeDigest(digest)
+                .setInputs(List.of(new Input("glibc", HASH, Trust.FREE)))
+                .setFeatures(List.of("gpu"))
+                .setBuildKey(HASH)
+                .build();
         return new Build("attempt-1", spec, Purpose.BUILD);
     }
 }

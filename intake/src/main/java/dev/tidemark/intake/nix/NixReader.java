@@ -42,6 +42,12 @@ public final class NixReader implements PackageReader {
         this.settings = settings;
     }
 
+    /** It was evaluated without the bumps. */
+    @Override
+    public boolean readsAnEstimate() {
+        return true;
+    }
+
     /**
      * {@inheritDoc}
      *

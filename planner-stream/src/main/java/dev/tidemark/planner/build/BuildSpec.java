@@ -14,6 +14,7 @@ import java.util.List;
  * @param recipeDigest the recipe and all that it reads of its own
  * @param inputs outputs of the direct dependencies, ordered by attribute
  * @param features what the agent must have, in alphabetical order
+ * @param workspace what the recipe is found in; no part of the identity, which has the recipe's digest
  */
 public record BuildSpec(
         PackageId packageId,
@@ -21,11 +22,43 @@ public record BuildSpec(
         Pool pool,
         Sha256 recipeDigest,
         List<BuildInput> inputs,
-        List<String> features) {
+        List<String> features,
+        Workspace workspace) {
+
+    /** What an agent must have to apply bumps to a set and evaluate it. */
+    public static final String PREPARE = "prepare";
 
     public BuildSpec {
         inputs = List.copyOf(inputs);
         features = List.copyOf(features);
+    }
+
+    /** Of a set whose graph is the truth. */
+    public BuildSpec(
+            PackageId packageId,
+            String version,
+            Pool pool,
+            Sha256 recipeDigest,
+            List<BuildInput> inputs,
+            List<String> features) {
+        this(packageId, version, pool, recipeDigest, inputs, features, Workspace.NONE);
+    }
+
+    /** The preparation of a wave, whose output is the workspace: as a build like any other, with a recipe of its own. */
+    public static BuildSpec preparing(String set, Pool pool, Workspace.Wanted wanted) {
+        return new BuildSpec(
+                new PackageId(set, PackageId.WORKSPACE),
+                wanted.revision(),
+                pool,
+                wanted.digest(),
+                List.of(),
+                List.of(PREPARE),
+                wanted);
+    }
+
+    /** Whether it is a wave's preparation and no package's build. */
+    public boolean isPreparation() {
+        return workspace instanceof Workspace.Wanted;
     }
 
     /**

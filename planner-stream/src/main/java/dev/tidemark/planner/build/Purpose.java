@@ -13,5 +13,7 @@ public enum Purpose {
     /** Without the bumps, to tell what they broke from what was broken before. */
     BASELINE,
     /** Again, because a person said so. */
-    RETRY
+    RETRY,
+    /** The set with a wave's bumps applied, and evaluated: before any job of the wave. */
+    PREPARE
 }

@@ -14,11 +14,14 @@ import dev.tidemark.schemas.event.AttemptStatus;
 import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.Evaluated;
 import dev.tidemark.schemas.event.Fenced;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.JobDemand;
+import dev.tidemark.schemas.event.JobEvaluated;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobFailed;
+import dev.tidemark.schemas.event.JobPrepared;
 import dev.tidemark.schemas.event.JobStarted;
 import dev.tidemark.schemas.event.JobStuck;
 import dev.tidemark.schemas.event.JobSucceeded;
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What waves want and are told, and what agents say and are told. */
 public final class DispatchCodec {
+
+    /** So that a record stays far below what a broker takes. */
+    private static final int MOST_ROWS = 500;
 
     private DispatchCodec() {}
 
@@ -77,6 +83,7 @@ public final class DispatchCodec {
                                         .map(DispatchCodec::known)
                                         .toList())),
                 event.getStarted().map(started -> new DispatchEvent.Started(agent, incarnation, started.getAttempt())),
+                event.getEvaluated().map(part -> evaluated(agent, incarnation, part)),
                 event.getFinished()
                         .map(finished -> new DispatchEvent.Finished(
                                 agent,
@@ -85,6 +92,15 @@ public final class DispatchCodec {
                                 new Sha256(finished.getBuildKey()),
                                 result(finished),
                                 Duration.ofMillis(finished.getDurationMillis()))));
+    }
+
+    private static DispatchEvent.Evaluated evaluated(String agent, String incarnation, Evaluated part) {
+        if (part.getRows().size() > MOST_ROWS || part.getChunk() < 0) {
+            throw new IllegalArgumentException("part %d of an evaluation has %d jobs: say at most %d at once"
+                    .formatted(part.getChunk(), part.getRows().size(), MOST_ROWS));
+        }
+        return new DispatchEvent.Evaluated(
+                agent, incarnation, part.getAttempt(), part.getChunk(), EventCodec.rows(part.getRows()));
     }
 
     private static KnownAttempt known(AttemptStatus status) {
@@ -105,7 +121,9 @@ public final class DispatchCodec {
         return Alternatives.exactlyOne(
                 "a kind of result",
                 finished.getSuccess().map(success -> new Result.Built(new Sha256(success.getOutputHash()))),
-                finished.getFailure().map(failure -> new Result.Failed(EventCodec.failure(failure))));
+                finished.getFailure().map(failure -> new Result.Failed(EventCodec.failure(failure))),
+                finished.getPrepared()
+                        .map(prepared -> new Result.Prepared(new Sha256(prepared.getWorkspace()), prepared.getRows())));
     }
 
     /** An agent is to build. */
@@ -150,6 +168,12 @@ public final class DispatchCodec {
                         .build();
             case News.Failed(var failure, Duration duration) ->
                 event.setFailed(new JobFailed(EventCodec.failure(failure), duration.toMillis()))
+                        .build();
+            case News.Evaluated(String attempt, int chunk, var rows) ->
+                event.setEvaluated(new JobEvaluated(attempt, chunk, EventCodec.rowEvents(rows)))
+                        .build();
+            case News.Prepared(String attempt, Sha256 workspace, int rows, Duration duration, String agent) ->
+                event.setPrepared(new JobPrepared(attempt, workspace.hex(), rows, duration.toMillis(), agent))
                         .build();
             case News.Waiting(String reason) ->
                 event.setWaiting(new JobWaiting(reason)).build();

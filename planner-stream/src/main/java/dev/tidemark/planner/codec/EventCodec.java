@@ -4,19 +4,24 @@ import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Input;
+import dev.tidemark.schemas.event.WantedWorkspace;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What several events share. Every method throws {@link IllegalArgumentException} for a value that cannot be. */
 public final class EventCodec {
@@ -108,6 +113,7 @@ public final class EventCodec {
             case CONFIRM -> Purpose.CONFIRM;
             case BASELINE -> Purpose.BASELINE;
             case RETRY -> Purpose.RETRY;
+            case PREPARE -> Purpose.PREPARE;
             case UNKNOWN -> throw new NewerEventException("a purpose of a build");
         };
     }
@@ -128,11 +134,82 @@ public final class EventCodec {
                                 new Sha256(input.getOutputHash()),
                                 IdentityCodec.trust(input.getTrust())))
                         .toList(),
-                event.getFeatures());
+                event.getFeatures(),
+                workspace(event));
+        if (spec.workspace() instanceof Workspace.Wanted wanted
+                && !(spec.packageId().isWorkspace() && spec.recipeDigest().equals(wanted.digest()))) {
+            throw new IllegalArgumentException("a preparation that is not of the workspace that it names");
+        }
         if (!spec.key().hex().equals(event.getBuildKey())) {
             throw new IllegalArgumentException("the build key is not the digest of what is to be built");
         }
         return spec;
+    }
+
+    private static Workspace workspace(dev.tidemark.schemas.event.BuildSpec event) {
+        Optional<WantedWorkspace> wanted = event.getPrepare();
+        if (wanted.isPresent() && !event.getWorkspace().isEmpty()) {
+            throw new IllegalArgumentException("a build in a workspace that is still to be made");
+        }
+        return wanted.<Workspace>map(EventCodec::wanted).orElseGet(() -> workspace(event.getWorkspace()));
+    }
+
+    private static Workspace.Wanted wanted(WantedWorkspace event) {
+        return new Workspace.Wanted(
+                event.getSequence(),
+                event.getRevision(),
+                event.getBumps().stream().map(EventCodec::bump).toList());
+    }
+
+    /** A workspace by its digest; none where that is empty. */
+    static Workspace workspace(String digest) {
+        return digest.isEmpty() ? Workspace.NONE : new Workspace.Published(new Sha256(digest));
+    }
+
+    /** The digest of a workspace that is published; empty where there is none. */
+    static String workspace(Workspace workspace) {
+        return workspace instanceof Workspace.Published(Sha256 digest) ? digest.hex() : "";
+    }
+
+    private static @Nullable WantedWorkspace wanted(Workspace workspace) {
+        return workspace instanceof Workspace.Wanted(long sequence, String revision, var bumps)
+                ? new WantedWorkspace(sequence, revision, bumpRefs(bumps))
+                : null;
+    }
+
+    static List<EvaluatedJob> rows(List<dev.tidemark.schemas.event.EvaluatedJob> events) {
+        return events.stream().map(EventCodec::row).toList();
+    }
+
+    private static EvaluatedJob row(dev.tidemark.schemas.event.EvaluatedJob event) {
+        return new EvaluatedJob(
+                IdentityCodec.jobId(event.getJob()),
+                event.getVersion(),
+                IdentityCodec.trust(event.getTrust()),
+                new Sha256(event.getRecipeDigest()),
+                event.getFeatures(),
+                event.getMaintainers(),
+                event.getSentinel(),
+                event.getRefusal(),
+                event.getNeeds().stream().map(IdentityCodec::jobId).toList());
+    }
+
+    static List<dev.tidemark.schemas.event.EvaluatedJob> rowEvents(List<EvaluatedJob> rows) {
+        return rows.stream().map(EventCodec::rowEvent).toList();
+    }
+
+    private static dev.tidemark.schemas.event.EvaluatedJob rowEvent(EvaluatedJob row) {
+        return dev.tidemark.schemas.event.EvaluatedJob.newBuilder()
+                .setJob(IdentityCodec.jobRef(row.id()))
+                .setVersion(row.version())
+                .setTrust(IdentityCodec.trust(row.trust()))
+                .setRecipeDigest(row.recipeDigest().hex())
+                .setFeatures(row.features())
+                .setMaintainers(row.maintainers())
+                .setSentinel(row.sentinel())
+                .setRefusal(row.refusal())
+                .setNeeds(row.needs().stream().map(IdentityCodec::jobRef).toList())
+                .build();
     }
 
     static dev.tidemark.schemas.event.BuildSpec spec(BuildSpec spec) {
@@ -149,6 +226,8 @@ public final class EventCodec {
                         .toList())
                 .setFeatures(spec.features())
                 .setBuildKey(spec.key().hex())
+                .setWorkspace(workspace(spec.workspace()))
+                .setPrepare(wanted(spec.workspace()))
                 .build();
     }
 }

@@ -1,10 +1,12 @@
 package dev.tidemark.planner.codec;
 
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.wave.Blame;
 import dev.tidemark.planner.wave.FrozenJob;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.JobStatus;
+import dev.tidemark.planner.wave.Preparation;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.planner.wave.WaveEvent;
@@ -28,7 +30,10 @@ import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.store.EvaluationPart;
 import dev.tidemark.schemas.store.JobEntry;
+import dev.tidemark.schemas.store.PreparationEntry;
+import dev.tidemark.schemas.store.PreparationStep;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.Alternatives;
@@ -37,6 +42,7 @@ import dev.tidemark.schemas.wire.NewerEventException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,13 +74,15 @@ public final class WaveCodec {
     }
 
     /** The plan of a wave as it was kept: its jobs in order. */
-    public static WavePlan plan(WaveId wave, OpenWave opened, long sequence, List<WaveJob> jobs) {
+    public static WavePlan plan(WaveId wave, WaveEntry entry, List<WaveJob> jobs) {
+        OpenWave opened = entry.getOpened();
         return new WavePlan(
                 new WavePlan.Header(
                         wave,
                         opened.getSet(),
                         WaveCommandCodec.bumps(opened),
-                        sequence,
+                        entry.getSequence(),
+                        workspace(entry),
                         WaveCommandCodec.terms(opened)),
                 jobs.stream()
                         .map(job -> new FrozenJob(
@@ -152,16 +160,86 @@ public final class WaveCodec {
                         .toList())
                 .setBlamed(EventCodec.bumpRefs(blame.bumps()))
                 .setPath(blame.path())
-                .setBaselineOutputHash(
-                        regressed ? hex(wave.status(plan.baselineOf(index)).outputHash()) : null)
+                .setBaselineOutputHash(regressed ? proof(wave, plan.baselineOf(index)) : null)
                 .setMaintainers(job.maintainers())
                 .setBumpMaintainers(blame.maintainers())
                 .build();
     }
 
+    private static @Nullable String proof(WaveView wave, int baseline) {
+        return baseline < 0 ? "" : hex(wave.status(baseline).outputHash());
+    }
+
     private static @Nullable String reason(WaveView wave, int index) {
         String reason = wave.reasonOf(index);
         return reason.isEmpty() || wave.status(index).state() == JobState.PREEXISTING ? null : reason;
+    }
+
+    private static Workspace workspace(WaveEntry entry) {
+        PreparationEntry preparation = entry.getPreparation().orElse(null);
+        if (preparation == null) {
+            return Workspace.NONE;
+        }
+        return preparation.getWorkspace().isEmpty()
+                ? new Workspace.Wanted(
+                        entry.getSequence(), preparation.getRevision(), WaveCommandCodec.bumps(entry.getOpened()))
+                : EventCodec.workspace(preparation.getWorkspace());
+    }
+
+    /** A part of an evaluation as it is kept. */
+    public static EvaluationPart part(WaveView.Change.Heard heard) {
+        return new EvaluationPart(heard.attempt(), heard.chunk(), EventCodec.rowEvents(heard.rows()));
+    }
+
+    /** A part of an evaluation as it was kept. */
+    public static WaveView.Change.Heard part(EvaluationPart entry) {
+        return new WaveView.Change.Heard(entry.getAttempt(), entry.getChunk(), EventCodec.rows(entry.getRows()));
+    }
+
+    private static @Nullable PreparationEntry preparation(WaveEntry before, WaveView wave) {
+        Preparation now = wave.preparation();
+        PreparationStep step = switch (now.step()) {
+            case NEEDLESS -> null;
+            case OWED -> PreparationStep.OWED;
+            case ASKED -> PreparationStep.ASKED;
+            case DONE -> PreparationStep.DONE;
+            case OVER -> PreparationStep.OVER;
+        };
+        if (step == null) {
+            return null;
+        }
+        Workspace workspace = wave.plan().workspace();
+        String revision = workspace instanceof Workspace.Wanted wanted
+                ? wanted.revision()
+                : before.getPreparation().map(PreparationEntry::getRevision).orElse("");
+        return PreparationEntry.newBuilder()
+                .setRevision(revision)
+                .setStep(step)
+                .setTries(now.tries())
+                .setIncomplete(now.incomplete())
+                .setWaitsFor(now.waitsFor())
+                .setFailure(now.failure() == null ? null : EventCodec.failure(now.failure()))
+                .setAvoid(now.avoid())
+                .setWorkspace(EventCodec.workspace(workspace))
+                .build();
+    }
+
+    private static Preparation preparation(@Nullable PreparationEntry entry) {
+        return entry == null
+                ? Preparation.NEEDLESS
+                : new Preparation(
+                        switch (entry.getStep()) {
+                            case OWED -> Preparation.Step.OWED;
+                            case ASKED -> Preparation.Step.ASKED;
+                            case DONE -> Preparation.Step.DONE;
+                            case OVER -> Preparation.Step.OVER;
+                            case UNKNOWN -> throw new NewerEventException("a step of a wave's preparation");
+                        },
+                        entry.getTries(),
+                        entry.getIncomplete(),
+                        entry.getWaitsFor().orElse(null),
+                        entry.getFailure().map(EventCodec::failure).orElse(null),
+                        entry.getAvoid());
     }
 
     /** A wave as it is kept. */
@@ -175,6 +253,7 @@ public final class WaveCodec {
                 .setCpuMillis(tally.cpu().toMillis())
                 .setGpuMillis(tally.gpu().toMillis())
                 .setOverruled(tally.overruled())
+                .setPreparation(preparation(before, wave))
                 .build();
     }
 
@@ -187,7 +266,12 @@ public final class WaveCodec {
                 Duration.ofMillis(entry.getGpuMillis()),
                 entry.getOverruled());
         return WaveView.restored(
-                plan, state(entry.getState()), entry.getReason().orElse(null), tally);
+                plan,
+                new WaveView.Change.WaveChanged(
+                        state(entry.getState()),
+                        entry.getReason().orElse(null),
+                        tally,
+                        preparation(entry.getPreparation().orElse(null))));
     }
 
     /** A wave is over. */
@@ -228,6 +312,7 @@ public final class WaveCodec {
                         .toList())
                 .setExceptionsInAll(tag.exceptionsInAll())
                 .setDigest(tag.digest().hex())
+                .setWorkspace(EventCodec.workspace(plan.workspace()))
                 .build();
     }
 
@@ -249,12 +334,23 @@ public final class WaveCodec {
                 .setSet(plan.set())
                 .setBumps(EventCodec.bumpRefs(plan.bumps()))
                 .setState(state(wave.state()))
-                .setCounts(counts(wave.counts()))
+                .setCounts(counts(told(wave)))
                 .setJobs(plan.waveJobs())
                 .setLevels(plan.levels())
                 .setSequence(plan.sequence())
                 .setReason(wave.reason())
+                .setWorkspace(EventCodec.workspace(plan.workspace()))
                 .build();
+    }
+
+    /** Jobs that are only estimated wait to be frozen, and end with their wave. */
+    private static Map<JobState, Integer> told(WaveView wave) {
+        EnumMap<JobState, Integer> told = new EnumMap<>(JobState.class);
+        JobState estimated = wave.state() == WaveState.ABANDONED ? JobState.CANCELLED : JobState.PENDING;
+        wave.counts()
+                .forEach(
+                        (state, jobs) -> told.merge(state == JobState.DORMANT ? estimated : state, jobs, Integer::sum));
+        return told;
     }
 
     /** A wave that could not be planned, as everybody sees it. */
@@ -306,7 +402,7 @@ public final class WaveCodec {
         return JobDemand.newBuilder()
                 .setPool(demand.spec().pool().toString())
                 .setWave(plan.wave().value())
-                .setJob(IdentityCodec.jobRef(plan.job(demand.job()).id()))
+                .setJob(IdentityCodec.jobRef(plan.id(demand.job())))
                 .setTries(demand.tries())
                 .setSpec(EventCodec.spec(demand.spec()))
                 .setPurpose(EventCodec.purpose(demand.purpose()))
@@ -334,10 +430,20 @@ public final class WaveCodec {
                                 EventCodec.failure(failed.getFailure()),
                                 Duration.ofMillis(failed.getDurationMillis()))),
                 event.getWaiting().map(waiting -> new Report.Waiting(waiting.getReason())),
-                event.getStuck().map(stuck -> new Report.Stuck(stuck.getReason(), stuck.getNobodyFits())));
+                event.getStuck().map(stuck -> new Report.Stuck(stuck.getReason(), stuck.getNobodyFits())),
+                event.getEvaluated()
+                        .map(part -> new Report.Evaluated(
+                                part.getAttempt(), part.getChunk(), EventCodec.rows(part.getRows()))),
+                event.getPrepared()
+                        .map(prepared -> new Report.Prepared(
+                                prepared.getAttempt(),
+                                new Sha256(prepared.getWorkspace()),
+                                prepared.getRows(),
+                                prepared.getAgent(),
+                                Duration.ofMillis(prepared.getDurationMillis()))));
         JobId id = IdentityCodec.jobId(event.getJob());
         int job = plan.numberOf(id);
-        return job < 0 ? Optional.empty() : Optional.of(new WaveEvent.JobReported(job, event.getTries(), report));
+        return job == -1 ? Optional.empty() : Optional.of(new WaveEvent.JobReported(job, event.getTries(), report));
     }
 
     private static @Nullable String hex(@Nullable Sha256 hash) {

@@ -2,6 +2,7 @@ package dev.tidemark.planner.dispatch;
 
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
@@ -93,6 +94,12 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         record Built(Sha256 outputHash, boolean reused, Duration duration, String agent) implements News {}
 
         record Failed(BuildFailure failure, Duration duration) implements News {}
+
+        /** A part of what a preparation found. */
+        record Evaluated(String attempt, int chunk, List<EvaluatedJob> rows) implements News {}
+
+        /** A preparation succeeded: its parts were told before, as far as he wanted it then. */
+        record Prepared(String attempt, Sha256 workspace, int rows, Duration duration, String agent) implements News {}
 
         record Waiting(String reason) implements News {}
 

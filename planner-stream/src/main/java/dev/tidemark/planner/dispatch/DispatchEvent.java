@@ -2,6 +2,7 @@ package dev.tidemark.planner.dispatch;
 
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
@@ -51,6 +52,18 @@ public sealed interface DispatchEvent {
     /** An agent began. */
     record Started(String agent, String incarnation, String attempt) implements DispatchEvent {}
 
+    /**
+     * An agent says a part of what a preparation found.
+     *
+     * @param chunk which part, from 0
+     */
+    record Evaluated(String agent, String incarnation, String attempt, int chunk, List<EvaluatedJob> rows)
+            implements DispatchEvent {
+        public Evaluated {
+            rows = List.copyOf(rows);
+        }
+    }
+
     /** An agent ended. */
     record Finished(String agent, String incarnation, String attempt, Sha256 key, Result result, Duration duration)
             implements DispatchEvent {}
@@ -62,6 +75,13 @@ public sealed interface DispatchEvent {
     sealed interface Result {
         /** There is an output. */
         record Built(Sha256 outputHash) implements Result {}
+
+        /**
+         * A preparation succeeded.
+         *
+         * @param rows how many jobs the parts that it said before have together
+         */
+        record Prepared(Sha256 workspace, int rows) implements Result {}
 
         /** There is none. */
         record Failed(BuildFailure failure) implements Result {}

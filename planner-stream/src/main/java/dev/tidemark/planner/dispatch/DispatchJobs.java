@@ -39,6 +39,7 @@ public final class DispatchJobs {
                 case DispatchEvent.Withdrawn withdrawn -> withdrawn(draft, withdrawn);
                 case DispatchEvent.Beat beat -> new HeardBeat(draft, beat).decide();
                 case DispatchEvent.Started started -> started(draft, started);
+                case DispatchEvent.Evaluated part -> evaluated(draft, part);
                 case DispatchEvent.Finished finished -> new FinishedBuild(draft, finished).decide();
                 case DispatchEvent.Ticked() -> new PassedTime(draft).decide();
             }
@@ -171,5 +172,14 @@ public final class DispatchJobs {
         }
         draft.put(demand.begunBy(demand.attempt().begun()));
         draft.tellAll(demand, new News.Started(started.agent()));
+    }
+
+    /** Of an attempt that does not count any more nothing is passed on. */
+    private static void evaluated(PoolDraft draft, DispatchEvent.Evaluated part) {
+        draft.heard(part.agent());
+        Demand demand = draft.demandOf(part.attempt());
+        if (demand != null && demand.spec().isPreparation()) {
+            draft.tellAll(demand, new News.Evaluated(part.attempt(), part.chunk(), part.rows()));
+        }
     }
 }

@@ -36,13 +36,50 @@ final class FinishedBuild {
                     finished.duration().toMillis() / MILLIS - demand.estimate().seconds());
         }
         switch (finished.result()) {
-            case DispatchEvent.Result.Built(Sha256 output) -> built(demand, output);
+            case DispatchEvent.Result.Built(Sha256 output) -> {
+                if (demand.spec().isPreparation()) {
+                    mistaken(demand, "it answered a preparation with an output");
+                } else {
+                    built(demand, output);
+                }
+            }
+            case DispatchEvent.Result.Prepared prepared -> {
+                if (demand.spec().isPreparation()) {
+                    prepared(demand, prepared);
+                } else {
+                    mistaken(demand, "it answered a build with a workspace");
+                }
+            }
             case DispatchEvent.Result.Failed(BuildFailure failure) -> failed(demand, failure);
         }
     }
 
     private void built(Demand demand, Sha256 output) {
         draft.change(new Change.EvidenceFound(demand.key(), output));
+        succeeded(demand);
+        draft.tellAll(demand, new News.Built(output, false, finished.duration(), finished.agent()));
+        draft.remove(demand);
+    }
+
+    /** No evidence: whoever wants the same workspace later wants to hear its evaluation too. */
+    private void prepared(Demand demand, DispatchEvent.Result.Prepared prepared) {
+        succeeded(demand);
+        draft.tellAll(
+                demand,
+                new News.Prepared(
+                        finished.attempt(),
+                        prepared.workspace(),
+                        prepared.rows(),
+                        finished.duration(),
+                        finished.agent()));
+        draft.remove(demand);
+    }
+
+    private void mistaken(Demand demand, String how) {
+        failedByFarm(demand, new BuildFailure(FailureKind.AGENT_FAULT, how, List.of(), null, how, finished.agent()));
+    }
+
+    private void succeeded(Demand demand) {
         // An agent that says it took less than no time teaches nothing.
         if (!finished.duration().isNegative()) {
             JobHistory history = history(demand).built(finished.duration());
@@ -55,8 +92,6 @@ final class FinishedBuild {
                 ended(accused, Health.End.BADLY);
             }
         }
-        draft.tellAll(demand, new News.Built(output, false, finished.duration(), finished.agent()));
-        draft.remove(demand);
     }
 
     private JobHistory history(Demand demand) {

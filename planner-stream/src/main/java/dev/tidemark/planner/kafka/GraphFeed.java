@@ -332,7 +332,9 @@ public final class GraphFeed implements Part, Graphs {
                 refuseOrPassOver(revision);
                 return;
             }
-            GraphBuilder builder = new GraphBuilder(set, revision.getSequence()).revision(revision.getRevision());
+            GraphBuilder builder = new GraphBuilder(set, revision.getSequence())
+                    .revision(revision.getRevision())
+                    .estimate(revision.getEvaluated());
             for (Sent each : packages) {
                 builder.add(node(each));
             }

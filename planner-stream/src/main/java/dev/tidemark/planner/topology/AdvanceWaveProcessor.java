@@ -271,6 +271,17 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                             PlannerTopology.JOB_SINK);
                 }
                 case WaveView.Change.WaveChanged changed -> keep(view);
+                case WaveView.Change.Heard heard -> waves.put(wave, heard);
+                case WaveView.Change.HeardForgotten forgotten -> waves.forgetHeard(wave);
+                case WaveView.Change.Frozen(WavePlan plan) -> {
+                    waves.freeze(view);
+                    LOG.atInfo()
+                            .addKeyValue("wave", wave)
+                            .addKeyValue("jobs", plan.waveJobs())
+                            .addKeyValue("levels", plan.levels())
+                            .addKeyValue("workspace", plan.workspace())
+                            .log("wave prepared");
+                }
             }
         }
         for (WaveDecision.Demand demand : decision.withdrawn()) {

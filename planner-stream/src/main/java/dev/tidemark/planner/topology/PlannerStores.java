@@ -7,6 +7,7 @@ import dev.tidemark.schemas.store.Admissions;
 import dev.tidemark.schemas.store.AdmittedWave;
 import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
+import dev.tidemark.schemas.store.EvaluationPart;
 import dev.tidemark.schemas.store.Evidence;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
@@ -40,6 +41,8 @@ final class PlannerStores {
     static final String WAVES = "waves";
     /** Key {@code wave/number}. */
     static final String WAVE_JOBS = "wave-jobs";
+    /** Key {@code wave/attempt/part}. */
+    static final String EVALUATIONS = "evaluations";
     /** Key {@code wave/number}. */
     static final String JOB_STATES = "job-states";
     /** Key: the wave. Commands that wait for the graph feed. */
@@ -75,6 +78,7 @@ final class PlannerStores {
         return ordered(List.of(
                 store(WAVES, WaveEntry.class),
                 store(WAVE_JOBS, WaveJob.class),
+                store(EVALUATIONS, EvaluationPart.class),
                 store(JOB_STATES, JobEntry.class),
                 store(PARKED_OPENS, ParkedOpen.class)));
     }

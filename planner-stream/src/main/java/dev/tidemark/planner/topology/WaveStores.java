@@ -8,6 +8,7 @@ import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.store.EvaluationPart;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.WaveEntry;
@@ -31,6 +32,7 @@ final class WaveStores {
 
     private final KeyValueStore<String, WaveEntry> waves;
     private final KeyValueStore<String, WaveJob> waveJobs;
+    private final KeyValueStore<String, EvaluationPart> evaluations;
     private final KeyValueStore<String, JobEntry> jobStates;
     private final KeyValueStore<String, ParkedOpen> parkedOpens;
     private final Map<WaveId, WaveView> views = new HashMap<>();
@@ -38,6 +40,7 @@ final class WaveStores {
     WaveStores(ProcessorContext<?, ?> context) {
         waves = context.getStateStore(PlannerStores.WAVES);
         waveJobs = context.getStateStore(PlannerStores.WAVE_JOBS);
+        evaluations = context.getStateStore(PlannerStores.EVALUATIONS);
         jobStates = context.getStateStore(PlannerStores.JOB_STATES);
         parkedOpens = context.getStateStore(PlannerStores.PARKED_OPENS);
     }
@@ -72,11 +75,45 @@ final class WaveStores {
     /** A wave that was just planned. */
     void add(WaveView view, OpenWave opened, @Nullable String traceparent) {
         WavePlan plan = view.plan();
+        putJobs(plan);
+        views.put(plan.wave(), view);
+        WaveEntry entry = entry(opened, plan.sequence(), WaveState.OPEN, null, traceparent);
+        waves.put(plan.wave().value(), WaveCodec.entry(entry, view));
+    }
+
+    private void putJobs(WavePlan plan) {
         for (int job = 0; job < plan.size(); job++) {
             waveJobs.put(key(plan.wave(), job), WaveCodec.frozen(plan, job));
         }
-        views.put(plan.wave(), view);
-        waves.put(plan.wave().value(), entry(opened, plan.sequence(), WaveState.OPEN, null, traceparent));
+    }
+
+    /**
+     * Puts a wave's frozen jobs in the place of the estimated ones. Those were kept, since the evaluation names only what
+     * changes, and the graph that has the rest may be another by now.
+     */
+    void freeze(WaveView view) {
+        WavePlan plan = view.plan();
+        putJobs(plan);
+        for (int job = plan.size(); waveJobs.delete(key(plan.wave(), job)) != null; job++) {
+            // The estimate had more.
+        }
+        forgetHeard(plan.wave());
+        keep(view);
+    }
+
+    /** A part of an evaluation has arrived. */
+    void put(WaveId wave, WaveView.Change.Heard heard) {
+        evaluations.put("%s/%s/%08d".formatted(wave, heard.attempt(), heard.chunk()), WaveCodec.part(heard));
+    }
+
+    /** What has arrived of evaluations is of no use any more. */
+    void forgetHeard(WaveId wave) {
+        List<String> keys = new ArrayList<>();
+        try (KeyValueIterator<String, EvaluationPart> rows =
+                evaluations.prefixScan(wave + "/", new StringSerializer())) {
+            rows.forEachRemaining(row -> keys.add(row.key));
+        }
+        keys.forEach(evaluations::delete);
     }
 
     /** A wave that cannot be planned. */
@@ -133,8 +170,12 @@ final class WaveStores {
         try (KeyValueIterator<String, WaveJob> rows = waveJobs.prefixScan(wave + "/", new StringSerializer())) {
             rows.forEachRemaining(row -> jobs.add(row.value));
         }
-        WavePlan plan = WaveCodec.plan(wave, entry.getOpened(), entry.getSequence(), jobs);
+        WavePlan plan = WaveCodec.plan(wave, entry, jobs);
         WaveView view = WaveCodec.restored(plan, entry);
+        try (KeyValueIterator<String, EvaluationPart> parts =
+                evaluations.prefixScan(wave + "/", new StringSerializer())) {
+            parts.forEachRemaining(part -> view.apply(WaveCodec.part(part.value)));
+        }
         try (KeyValueIterator<String, JobEntry> rows = jobStates.prefixScan(wave + "/", new StringSerializer())) {
             while (rows.hasNext()) {
                 KeyValue<String, JobEntry> row = rows.next();

@@ -12,7 +12,8 @@ import java.util.List;
  * Decides how a wave advances. Changes nothing itself; a repeated, late or unexpected event decides nothing.
  *
  * <p>There is no barrier between levels: a job is released when its own dependencies are built. A failure is tried once
- * more; when it fails again the same job is built without the bumps, and only if that succeeds is the wave to blame.
+ * more; when it fails again the same job is built without the bumps, and only if that succeeds is the wave to blame. A wave
+ * whose set decides by its evaluation asks for that first ({@link PrepareWave}).
  */
 public final class AdvanceWave {
 
@@ -22,8 +23,18 @@ public final class AdvanceWave {
     public static WaveDecision decide(WaveView wave, WaveEvent event) {
         WaveDraft draft = new WaveDraft(wave);
         switch (event) {
-            case WaveEvent.Opened() -> open(draft);
-            case WaveEvent.JobReported reported -> report(draft, reported);
+            case WaveEvent.Opened() -> {
+                if (draft.preparation().isFrozen()) {
+                    draft.wantAll();
+                }
+            }
+            case WaveEvent.JobReported reported -> {
+                if (reported.job() == WavePlan.PREPARATION) {
+                    draft = new PrepareWave(draft).report(reported);
+                } else {
+                    report(draft, reported);
+                }
+            }
             case WaveEvent.Commanded commanded -> new ObeyOrder(draft, commanded.by()).obey(commanded.order());
             case WaveEvent.Undecidable(String reason) ->
                 draft.moveWave(
@@ -33,15 +44,6 @@ public final class AdvanceWave {
         }
         draft.settle();
         return draft.decision();
-    }
-
-    private static void open(WaveDraft draft) {
-        WavePlan plan = draft.plan();
-        for (int job = 0; job < plan.size(); job++) {
-            if (plan.isWaveJob(job)) {
-                draft.want(job);
-            }
-        }
     }
 
     private static void report(WaveDraft draft, WaveEvent.JobReported reported) {
@@ -56,14 +58,14 @@ public final class AdvanceWave {
         switch (reported.report()) {
             case Report.Started(String agent) -> started(draft, job);
             case Report.Built(var outputHash, Duration took) -> {
-                spent(draft, job, took);
+                draft.spent(job, took);
                 if (draft.move(job, JobLifecycle.Trigger.BUILT)) {
                     draft.set(job, draft.status(job).built(outputHash));
                     ended(draft, job, false);
                 }
             }
             case Report.Failed(BuildFailure failure, Duration took) -> {
-                spent(draft, job, took);
+                draft.spent(job, took);
                 failed(draft, job, failure);
             }
             case Report.Waiting(String reason) -> {
@@ -72,11 +74,9 @@ public final class AdvanceWave {
                 }
             }
             case Report.Stuck(String reason, boolean nobodyFits) -> stuck(draft, job, reason, nobodyFits);
+            case Report.Evaluated evaluated -> {} // No preparation: whoever dispatches does not let it through.
+            case Report.Prepared prepared -> {}
         }
-    }
-
-    private static void spent(WaveDraft draft, int job, Duration took) {
-        draft.tally(draft.tally().spent(took, draft.plan().needsGpu(job)));
     }
 
     private static void ended(WaveDraft draft, int job, boolean badly) {
@@ -131,8 +131,18 @@ public final class AdvanceWave {
             draft.set(job, draft.status(job).failed(failure));
             ended(draft, job, true);
             if (withBumps) {
-                draft.want(draft.plan().baselineOf(job));
+                judge(draft, job);
             }
+        }
+    }
+
+    /** What the set has only with the bumps cannot have been broken before them. */
+    private static void judge(WaveDraft draft, int job) {
+        int baseline = draft.plan().baselineOf(job);
+        if (baseline < 0) {
+            draft.move(job, JobLifecycle.Trigger.NO_BASELINE);
+        } else {
+            draft.want(baseline);
         }
     }
 

@@ -65,6 +65,8 @@ public final class JobLifecycle {
         BASELINE_BAD,
         /** The wave goes on without what would judge it. */
         BASELINE_EXCLUDED,
+        /** The set has it only with the bumps: it cannot have been broken before. */
+        NO_BASELINE,
         /** It cannot be found out what it does without the bumps. */
         BASELINE_STANDS,
         /** What kept the baseline from being built is under way again. */
@@ -113,6 +115,7 @@ public final class JobLifecycle {
             new Row(JUDGING, Trigger.BASELINE_IDENTICAL, SUCCEEDED),
             new Row(JUDGING, Trigger.BASELINE_BAD, PREEXISTING),
             new Row(JUDGING, Trigger.BASELINE_EXCLUDED, EXCLUDED),
+            new Row(JUDGING, Trigger.NO_BASELINE, REGRESSED),
             new Row(JUDGING, Trigger.BASELINE_STANDS, STUCK),
             new Row(JUDGING, Trigger.WAVE_ABANDONED, CANCELLED),
             new Row(REGRESSED, Trigger.RETRIED, PENDING),

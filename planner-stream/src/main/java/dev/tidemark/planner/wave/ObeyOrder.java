@@ -45,9 +45,15 @@ final class ObeyOrder {
 
     private void resume() {
         boolean halted = draft.state() == WaveState.HALTED;
-        if (!draft.moveWave(WaveLifecycle.Trigger.RESUMED_BY_PERSON, "")) {
+        boolean frozen = draft.preparation().isFrozen();
+        WaveLifecycle.Trigger trigger =
+                frozen ? WaveLifecycle.Trigger.RESUMED_BY_PERSON : WaveLifecycle.Trigger.RESUMED_UNPREPARED;
+        if (!draft.moveWave(trigger, draft.preparation().waitsFor())) {
             refuse("resume");
             return;
+        }
+        if (!frozen) {
+            new PrepareWave(draft).resume();
         }
         if (halted && draft.tally().haltedBy(plan.terms()).isPresent()) {
             draft.tally(draft.tally().onceOverruled());
@@ -59,6 +65,9 @@ final class ObeyOrder {
         if (!draft.moveWave(WaveLifecycle.Trigger.ABANDONED_BY_PERSON, "abandoned by " + by)) {
             refuse("abandon");
             return;
+        }
+        if (!draft.preparation().isFrozen()) {
+            new PrepareWave(draft).giveUp("abandoned by " + by);
         }
         for (int job = 0; job < plan.size(); job++) {
             draft.withdraw(job);

@@ -4,6 +4,7 @@ import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.WaveTerms;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
@@ -21,6 +22,8 @@ import java.util.TreeSet;
  *
  * <p>All this holds system by system: a bump reaches a job over jobs of the same system. Where a dependency is not built
  * for a system, the job does without it. What the set refuses is a job all the same, with the reason.
+ *
+ * <p>Where the graph is an estimate, so is the plan: the wave wants a workspace, whose evaluation is frozen instead.
  */
 public final class PlanWave {
 
@@ -39,8 +42,18 @@ public final class PlanWave {
                         .orElseThrow(() -> new IllegalArgumentException("revision %d of set %s has no package %s"
                                 .formatted(graph.sequence(), graph.set(), bump.attribute()))))
                 .toArray();
-        WavePlan.Header header = new WavePlan.Header(wave, graph.set(), bumps, graph.sequence(), terms);
+        WavePlan.Header header =
+                new WavePlan.Header(wave, graph.set(), bumps, graph.sequence(), workspace(graph, bumped, bumps), terms);
         return new Draft(header, graph, bumped, prospects).plan();
+    }
+
+    /** Where no bumped package is built for any system, there is nothing to evaluate. */
+    private static Workspace workspace(PackageGraph graph, int[] bumped, List<Bump> bumps) {
+        boolean built =
+                Arrays.stream(bumped).anyMatch(index -> !graph.systems(index).isEmpty());
+        return graph.isEstimate() && built
+                ? new Workspace.Wanted(graph.sequence(), graph.revision(), bumps)
+                : Workspace.NONE;
     }
 
     private static final class Draft {

@@ -36,7 +36,7 @@ public record WaveDecision(
     /**
      * A build to ask for.
      *
-     * @param job the job's number
+     * @param job the job's number, or {@link WavePlan#PREPARATION}
      * @param tries which try of the job it is
      * @param spec what to build
      * @param purpose why

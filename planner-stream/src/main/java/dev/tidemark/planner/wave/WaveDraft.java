@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.wave.DraftJobs.DraftJob;
 import dev.tidemark.planner.wave.JobLifecycle.Trigger;
@@ -9,9 +10,11 @@ import dev.tidemark.planner.wave.WaveDecision.Demand;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ final class WaveDraft {
     private WaveState state;
     private @Nullable String reason;
     private WaveTally tally;
+    private Preparation preparation;
+    /** What comes before the jobs' changes. */
+    private final List<WaveView.Change> first = new ArrayList<>();
 
     WaveDraft(WaveView view) {
         this.view = view;
@@ -40,6 +46,15 @@ final class WaveDraft {
         this.state = view.state();
         this.reason = view.reason();
         this.tally = view.tally();
+        this.preparation = view.preparation();
+    }
+
+    /** The same wave with other jobs: the decision is made of the draft that is returned. */
+    WaveDraft over(WavePlan frozen) {
+        WaveDraft next = new WaveDraft(view.frozen(frozen));
+        next.first.add(new WaveView.Change.Frozen(frozen));
+        next.tally = tally;
+        return next;
     }
 
     WavePlan plan() {
@@ -56,6 +71,42 @@ final class WaveDraft {
 
     void tally(WaveTally next) {
         tally = next;
+    }
+
+    /** A build took so much of an agent's time. */
+    void spent(int job, Duration took) {
+        tally = tally.spent(took, job != WavePlan.PREPARATION && plan().needsGpu(job));
+    }
+
+    Preparation preparation() {
+        return preparation;
+    }
+
+    void preparation(Preparation next) {
+        preparation = next;
+    }
+
+    /** What of an attempt's evaluation has arrived, in the order of its parts. */
+    List<EvaluatedJob> heard(String attempt) {
+        return view.heard(attempt);
+    }
+
+    void hear(WaveView.Change.Heard part) {
+        first.add(part);
+    }
+
+    /** What arrived of any evaluation is of no use any more. */
+    void forgetHeard() {
+        if (view.hasHeard()) {
+            first.add(new WaveView.Change.HeardForgotten());
+        }
+    }
+
+    /** What it waits for is the reason why it is still being prepared. */
+    void explain(@Nullable String why) {
+        if (state == WaveState.PREPARING) {
+            reason = why;
+        }
     }
 
     void add(Effect effect) {
@@ -165,6 +216,15 @@ final class WaveDraft {
         }
     }
 
+    /** All that the bumps reach is needed. */
+    void wantAll() {
+        for (int job = 0; job < plan().size(); job++) {
+            if (plan().isWaveJob(job)) {
+                want(job);
+            }
+        }
+    }
+
     /** A job is needed; one that the set refuses is not asked for. */
     void want(int job) {
         String refusal = plan().refusal(job);
@@ -217,6 +277,17 @@ final class WaveDraft {
         }
     }
 
+    /** The same of the preparation. */
+    void withdrawPreparation() {
+        if (preparation.step() == Preparation.Step.ASKED) {
+            withdrawn.add(demandOf(preparation));
+        }
+    }
+
+    private Demand demandOf(Preparation asked) {
+        return new Demand(WavePlan.PREPARATION, asked.tries(), plan().preparation(), Purpose.PREPARE, asked.avoid());
+    }
+
     /** What is to be asked for now that the wave goes on. */
     void askForWhatIsOwed() {
         for (int job = 0; job < plan().size(); job++) {
@@ -229,18 +300,18 @@ final class WaveDraft {
     /**
      * Moves the wave by a row of its table; false, and nothing changes, when there is none.
      *
-     * @param why what people are told; empty when that is nothing
+     * @param why what people are told; null when that is nothing
      */
-    boolean moveWave(WaveLifecycle.Trigger trigger, String why) {
+    boolean moveWave(WaveLifecycle.Trigger trigger, @Nullable String why) {
         WaveLifecycle.Row row = WaveLifecycle.row(state, trigger);
         if (row == null) {
             return false;
         }
         waveWalked.add(row);
         state = row.to();
-        reason = why.isEmpty() ? null : why;
+        reason = why;
         if (state == WaveState.HALTED) {
-            effects.add(new Effect.Halted(why));
+            effects.add(new Effect.Halted(Objects.requireNonNull(why, "a wave halts for a reason")));
             withdrawWhatNobodyBegan();
         } else if (state == WaveState.GREEN) {
             withdrawTheRest();
@@ -249,11 +320,11 @@ final class WaveDraft {
     }
 
     private void settleWave() {
-        if (state == WaveState.OPEN || state == WaveState.RED) {
+        if (preparation.isFrozen() && (state == WaveState.OPEN || state == WaveState.RED)) {
             if (active > 0) {
-                moveWave(WaveLifecycle.Trigger.UNDER_WAY, "");
+                moveWave(WaveLifecycle.Trigger.UNDER_WAY, null);
             } else {
-                moveWave(standing > 0 ? WaveLifecycle.Trigger.LEFT_STANDING : WaveLifecycle.Trigger.ALL_SETTLED, "");
+                moveWave(standing > 0 ? WaveLifecycle.Trigger.LEFT_STANDING : WaveLifecycle.Trigger.ALL_SETTLED, null);
             }
         }
         tally.haltedBy(plan().terms())
@@ -297,7 +368,8 @@ final class WaveDraft {
                 plan().pool(job),
                 plan().recipeDigest(job),
                 inputs,
-                plan().features(job));
+                plan().features(job),
+                plan().workspace());
     }
 
     /** Ends the draft: to be called once. */
@@ -305,6 +377,10 @@ final class WaveDraft {
         settleWave();
         List<WaveView.Change.JobChanged> changed = new ArrayList<>();
         List<Demand> demands = new ArrayList<>();
+        if (state == WaveState.PREPARING && preparation.step() == Preparation.Step.OWED) {
+            preparation = preparation.asked();
+            demands.add(demandOf(preparation));
+        }
         for (DraftJob job : jobs.inOrder()) {
             if (job.isAsked() && stateOf(job.number()).isUnderWay()) {
                 asked(job, demands);
@@ -314,7 +390,8 @@ final class WaveDraft {
                 changed.add(new WaveView.Change.JobChanged(job.number(), status));
             }
         }
-        List<WaveView.Change> changes = AdvanceWave.inReadingOrder(changed);
+        List<WaveView.Change> changes = new ArrayList<>(first);
+        changes.addAll(AdvanceWave.inReadingOrder(changed));
         addWave(changes);
         withdrawn.sort(Comparator.comparingInt(Demand::job));
         return new WaveDecision(
@@ -338,8 +415,9 @@ final class WaveDraft {
     }
 
     private void addWave(List<WaveView.Change> changes) {
-        WaveView.Change.WaveChanged wave = new WaveView.Change.WaveChanged(state, reason, tally);
-        if (!wave.equals(new WaveView.Change.WaveChanged(view.state(), view.reason(), view.tally()))) {
+        WaveView.Change.WaveChanged wave = new WaveView.Change.WaveChanged(state, reason, tally, preparation);
+        if (!wave.equals(
+                new WaveView.Change.WaveChanged(view.state(), view.reason(), view.tally(), view.preparation()))) {
             changes.add(wave);
         }
         boolean over = state == WaveState.RED || state == WaveState.GREEN || state == WaveState.ABANDONED;

@@ -1,8 +1,10 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
+import java.util.List;
 
 /** Something that happened to a wave. */
 public sealed interface WaveEvent {
@@ -13,7 +15,7 @@ public sealed interface WaveEvent {
     /**
      * Something became of a build that it asked for.
      *
-     * @param job the job's number
+     * @param job the job's number, or that of the preparation
      * @param tries which try it answers; an answer to another one changes nothing
      * @param report what became of it
      */
@@ -75,6 +77,26 @@ public sealed interface WaveEvent {
 
         /** There is an output. */
         record Built(Sha256 outputHash, Duration took) implements Report {}
+
+        /**
+         * A part of what the set evaluates to. Of the preparation alone.
+         *
+         * @param attempt which attempt at it says so
+         * @param chunk which part, from 0; the same one again is the same
+         */
+        record Evaluated(String attempt, int chunk, List<EvaluatedJob> rows) implements Report {
+            public Evaluated {
+                rows = List.copyOf(rows);
+            }
+        }
+
+        /**
+         * The workspace is published, and all of its evaluation was said. Of the preparation alone.
+         *
+         * @param attempt which attempt at it says so
+         * @param rows how many jobs its parts have together
+         */
+        record Prepared(String attempt, Sha256 workspace, int rows, String agent, Duration took) implements Report {}
 
         /** It failed, or the set refused it. */
         record Failed(BuildFailure failure, Duration took) implements Report {}

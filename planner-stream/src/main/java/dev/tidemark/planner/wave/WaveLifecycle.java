@@ -5,6 +5,7 @@ import static dev.tidemark.planner.wave.WaveState.GREEN;
 import static dev.tidemark.planner.wave.WaveState.HALTED;
 import static dev.tidemark.planner.wave.WaveState.OPEN;
 import static dev.tidemark.planner.wave.WaveState.PAUSED;
+import static dev.tidemark.planner.wave.WaveState.PREPARING;
 import static dev.tidemark.planner.wave.WaveState.RED;
 
 import java.util.List;
@@ -15,6 +16,12 @@ public final class WaveLifecycle {
 
     /** What can befall a wave. */
     public enum Trigger {
+        /** The set's evaluation was frozen. */
+        PREPARED,
+        /** Its bumps cannot be applied, or the farm failed to. */
+        PREPARATION_FAILED,
+        /** A person wants it to go on, and it is not prepared yet. */
+        RESUMED_UNPREPARED,
         /** A person wants nothing new asked for. */
         PAUSED_BY_PERSON,
         /** A person wants it to go on. */
@@ -39,6 +46,11 @@ public final class WaveLifecycle {
     public record Row(WaveState from, Trigger trigger, WaveState to) {}
 
     private static final List<Row> ROWS = List.of(
+            new Row(PREPARING, Trigger.PREPARED, OPEN),
+            new Row(PREPARING, Trigger.PREPARATION_FAILED, RED),
+            new Row(PREPARING, Trigger.PAUSED_BY_PERSON, PAUSED),
+            new Row(PREPARING, Trigger.ABANDONED_BY_PERSON, ABANDONED),
+            new Row(PREPARING, Trigger.UNDECIDABLE, HALTED),
             new Row(OPEN, Trigger.PAUSED_BY_PERSON, PAUSED),
             new Row(OPEN, Trigger.ABANDONED_BY_PERSON, ABANDONED),
             new Row(OPEN, Trigger.TOO_MANY_FAILED, HALTED),
@@ -46,12 +58,15 @@ public final class WaveLifecycle {
             new Row(OPEN, Trigger.UNDECIDABLE, HALTED),
             new Row(OPEN, Trigger.LEFT_STANDING, RED),
             new Row(OPEN, Trigger.ALL_SETTLED, GREEN),
+            new Row(PAUSED, Trigger.RESUMED_UNPREPARED, PREPARING),
             new Row(PAUSED, Trigger.RESUMED_BY_PERSON, OPEN),
             new Row(PAUSED, Trigger.ABANDONED_BY_PERSON, ABANDONED),
             new Row(PAUSED, Trigger.UNDECIDABLE, HALTED),
+            new Row(HALTED, Trigger.RESUMED_UNPREPARED, PREPARING),
             new Row(HALTED, Trigger.RESUMED_BY_PERSON, OPEN),
             new Row(HALTED, Trigger.ABANDONED_BY_PERSON, ABANDONED),
             new Row(HALTED, Trigger.UNDECIDABLE, HALTED),
+            new Row(RED, Trigger.RESUMED_UNPREPARED, PREPARING),
             new Row(RED, Trigger.ABANDONED_BY_PERSON, ABANDONED),
             new Row(RED, Trigger.UNDECIDABLE, HALTED),
             new Row(RED, Trigger.UNDER_WAY, OPEN),

@@ -1,10 +1,15 @@
 package dev.tidemark.planner.wave;
 
+import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.WaveTerms;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,6 +24,8 @@ public final class WavePlan {
 
     /** Where an earlier release kept no time, and to divide by. */
     private static final float LEAST_SECONDS = 1e-3f;
+    /** In place of a job's number: the preparation of the wave. */
+    public static final int PREPARATION = -2;
 
     private final Header header;
     private final JobColumns jobs;
@@ -39,11 +46,17 @@ public final class WavePlan {
      * @param set its set
      * @param bumps what it carries, ordered by attribute
      * @param sequence the graph revision that it was planned from
+     * @param workspace what its jobs are built in; while it is wanted, the jobs are an estimate
      * @param terms how it is carried
      */
-    public record Header(WaveId wave, String set, List<Bump> bumps, long sequence, WaveTerms terms) {
+    public record Header(
+            WaveId wave, String set, List<Bump> bumps, long sequence, Workspace workspace, WaveTerms terms) {
         public Header {
             bumps = List.copyOf(bumps);
+        }
+
+        Header in(Workspace other) {
+            return new Header(wave, set, bumps, sequence, other, terms);
         }
     }
 
@@ -177,9 +190,50 @@ public final class WavePlan {
         return jobs.job(index);
     }
 
-    /** The number of a job; -1 when the wave has no such job. */
+    /** The number of a job, or of the preparation; -1 when the wave has no such job. */
     public int numberOf(JobId id) {
-        return jobs.numberOf(id);
+        return id.attribute().equals(PackageId.WORKSPACE) ? PREPARATION : jobs.numberOf(id);
+    }
+
+    /** The name of a job, or of the preparation. */
+    public JobId id(int index) {
+        return index == PREPARATION
+                ? new JobId(PackageId.WORKSPACE, preparation().pool().system(), Variant.WAVE)
+                : jobs.job(index).id();
+    }
+
+    /** Whether a workspace is still wanted: the jobs are an estimate until its evaluation is frozen. */
+    public boolean isEstimate() {
+        return workspace() instanceof Workspace.Wanted;
+    }
+
+    public Workspace workspace() {
+        return header.workspace();
+    }
+
+    /**
+     * What to ask for before any job. It goes to the system of the first bumped package's first job, and to the strictest domain
+     * that a bumped package is built in: it reads their sources.
+     */
+    BuildSpec preparation() {
+        if (!(workspace() instanceof Workspace.Wanted wanted)) {
+            throw new AssertionError("a wave that wants no workspace is not prepared");
+        }
+        TrustDomain trust = TrustDomain.FREE;
+        String system = null;
+        for (Bump bump : bumps()) {
+            for (int job = 0; job < size(); job++) {
+                if (isWaveJob(job) && attribute(job).equals(bump.attribute())) {
+                    Pool own = pool(job);
+                    system = system == null ? own.system() : system;
+                    trust = own.trust().compareTo(trust) > 0 ? own.trust() : trust;
+                }
+            }
+        }
+        if (system == null) {
+            throw new AssertionError("a wave without a job of its bumps is not prepared");
+        }
+        return BuildSpec.preparing(set(), new Pool(system, trust), wanted);
     }
 
     boolean isWaveJob(int index) {
@@ -246,14 +300,14 @@ public final class WavePlan {
         return judgedBy[index];
     }
 
-    /** Longest path from a job to the end of the wave, in jobs. */
+    /** Longest path from a job to the end of the wave, in jobs; everything waits for the preparation. */
     public int rank(int index) {
-        return rank[index];
+        return index == PREPARATION ? levels() + 1 : rank[index];
     }
 
-    /** How long a job's build is expected to take, in seconds. */
+    /** How long a job's build is expected to take, in seconds; 0 for the preparation, of which no graph knows. */
     public double expectedSeconds(int index) {
-        return jobs.expectedSeconds(index);
+        return index == PREPARATION ? 0 : jobs.expectedSeconds(index);
     }
 
     /**
@@ -261,7 +315,15 @@ public final class WavePlan {
      * that of whatever leads to one, is longer by the longest of all: they go before everything else.
      */
     public double remainingSeconds(int index) {
-        return remainingSeconds[index];
+        return index == PREPARATION ? longestSeconds() : remainingSeconds[index];
+    }
+
+    private double longestSeconds() {
+        float longest = 0;
+        for (float seconds : remainingSeconds) {
+            longest = Math.max(longest, seconds);
+        }
+        return longest;
     }
 
     /**

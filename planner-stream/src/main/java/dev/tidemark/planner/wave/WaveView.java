@@ -1,11 +1,13 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaveView {
 
-    private final WavePlan plan;
-    private final JobState[] states;
-    private final int[] tries;
-    private final Digests outputs;
+    private WavePlan plan;
+    private JobState[] states;
+    private int[] tries;
+    private Digests outputs;
     /** What few jobs have. */
-    private final @Nullable Remark[] remarks;
+    private @Nullable Remark[] remarks;
     /** By job: how many of those that it needs have no output yet. */
-    private final int[] missing;
+    private int[] missing;
 
     private final EnumMap<JobState, Integer> counts = new EnumMap<>(JobState.class);
     private int active;
@@ -29,6 +31,9 @@ public final class WaveView {
     private WaveState state;
     private @Nullable String reason;
     private WaveTally tally;
+    private Preparation preparation;
+    /** By attempt and part: what has arrived of an evaluation that is not frozen yet. */
+    private final TreeMap<String, TreeMap<Integer, List<EvaluatedJob>>> heard = new TreeMap<>();
 
     /** What is known of a job beside its state, its tries and its output. */
     private record Remark(
@@ -64,11 +69,12 @@ public final class WaveView {
         }
     }
 
-    private WaveView(WavePlan plan, WaveState state, @Nullable String reason, WaveTally tally) {
+    private WaveView(WavePlan plan, Change.WaveChanged wave) {
+        this.state = wave.state();
+        this.reason = wave.reason();
+        this.tally = wave.tally();
+        this.preparation = wave.preparation();
         this.plan = plan;
-        this.state = state;
-        this.reason = reason;
-        this.tally = tally;
         this.states = new JobState[plan.size()];
         Arrays.fill(states, JobState.DORMANT);
         this.tries = new int[plan.size()];
@@ -81,24 +87,52 @@ public final class WaveView {
 
     /** A wave that was just planned: nothing is wanted yet. */
     public static WaveView planned(WavePlan plan) {
-        return new WaveView(plan, WaveState.OPEN, null, WaveTally.NONE);
+        Change.WaveChanged begun = plan.isEstimate()
+                ? new Change.WaveChanged(WaveState.PREPARING, null, WaveTally.NONE, Preparation.OWED)
+                : new Change.WaveChanged(WaveState.OPEN, null, WaveTally.NONE, Preparation.NEEDLESS);
+        return new WaveView(plan, begun);
     }
 
-    /** A wave as the stores have it; the statuses follow through {@link #apply}. */
-    public static WaveView restored(WavePlan plan, WaveState state, @Nullable String reason, WaveTally tally) {
-        return new WaveView(plan, state, reason, tally);
+    /** A wave as the stores have it; the statuses, and what was heard of its evaluation, follow through {@link #apply}. */
+    public static WaveView restored(WavePlan plan, Change.WaveChanged wave) {
+        return new WaveView(plan, wave);
+    }
+
+    /** The same wave once its jobs are frozen: nothing of them is wanted yet. */
+    WaveView frozen(WavePlan other) {
+        return new WaveView(other, new Change.WaveChanged(state, reason, tally, preparation.done()));
     }
 
     /** Takes a change over. */
     public void apply(Change change) {
         switch (change) {
             case Change.JobChanged(int index, JobStatus status) -> put(index, status);
-            case Change.WaveChanged(WaveState next, String why, WaveTally counted) -> {
+            case Change.WaveChanged(WaveState next, String why, WaveTally counted, Preparation prepared) -> {
                 state = next;
                 reason = why;
                 tally = counted;
+                preparation = prepared;
             }
+            case Change.Heard(String attempt, int chunk, var rows) ->
+                heard.computeIfAbsent(attempt, first -> new TreeMap<>()).put(chunk, rows);
+            case Change.HeardForgotten() -> heard.clear();
+            case Change.Frozen(WavePlan other) -> become(frozen(other));
         }
+    }
+
+    private void become(WaveView other) {
+        plan = other.plan;
+        states = other.states;
+        tries = other.tries;
+        outputs = other.outputs;
+        remarks = other.remarks;
+        missing = other.missing;
+        counts.clear();
+        counts.putAll(other.counts);
+        active = other.active;
+        standing = other.standing;
+        preparation = other.preparation;
+        heard.clear();
     }
 
     private void put(int job, JobStatus status) {
@@ -224,7 +258,7 @@ public final class WaveView {
         return state;
     }
 
-    /** Why it is PAUSED, HALTED or ABANDONED; null otherwise. */
+    /** Why it is PAUSED, HALTED or ABANDONED, what its preparation waits for, or why that failed; null otherwise. */
     public @Nullable String reason() {
         return reason;
     }
@@ -232,6 +266,23 @@ public final class WaveView {
     /** What is counted so that it can be halted. */
     public WaveTally tally() {
         return tally;
+    }
+
+    /** How far it is in being prepared. */
+    public Preparation preparation() {
+        return preparation;
+    }
+
+    /** What of an attempt's evaluation has arrived, in the order of its parts. */
+    List<EvaluatedJob> heard(String attempt) {
+        TreeMap<Integer, List<EvaluatedJob>> parts = heard.get(attempt);
+        return parts == null
+                ? List.of()
+                : parts.values().stream().flatMap(List::stream).toList();
+    }
+
+    boolean hasHeard() {
+        return !heard.isEmpty();
     }
 
     /** How many WAVE jobs are in each state; they add up to the plan's. States without a job are left out. */
@@ -246,7 +297,17 @@ public final class WaveView {
         /** A job is somewhere else, or more is known of it. */
         record JobChanged(int index, JobStatus status) implements Change {}
 
-        /** The wave is somewhere else, or more is counted of it. */
-        record WaveChanged(WaveState state, @Nullable String reason, WaveTally tally) implements Change {}
+        /** The wave is somewhere else, or more is counted of it, or its preparation is further. */
+        record WaveChanged(WaveState state, @Nullable String reason, WaveTally tally, Preparation preparation)
+                implements Change {}
+
+        /** A part of an evaluation has arrived. */
+        record Heard(String attempt, int chunk, List<EvaluatedJob> rows) implements Change {}
+
+        /** What has arrived of evaluations is of no use any more. */
+        record HeardForgotten() implements Change {}
+
+        /** These are the wave's jobs, in place of the estimated ones; nothing of them is wanted yet. */
+        record Frozen(WavePlan plan) implements Change {}
     }
 }

@@ -11,6 +11,7 @@ import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.JobHistory;
@@ -20,18 +21,23 @@ import dev.tidemark.planner.testing.Newer;
 import dev.tidemark.planner.testing.RandomValues;
 import dev.tidemark.planner.testing.Seeds;
 import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.planner.wave.AdvanceWave;
 import dev.tidemark.planner.wave.JobStatus;
+import dev.tidemark.planner.wave.Preparation;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WavePlan;
+import dev.tidemark.planner.wave.WaveTally;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
 import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.BuildSucceeded;
+import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.DependencyKind;
+import dev.tidemark.schemas.event.Evaluated;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
@@ -41,15 +47,21 @@ import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.Purpose;
 import dev.tidemark.schemas.event.Started;
+import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.VersionBump;
+import dev.tidemark.schemas.event.WantedWorkspace;
 import dev.tidemark.schemas.event.WaveState;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -120,12 +132,11 @@ final class CodecTest {
                         TestGraphs.node("b", List.of("aarch64-linux", TestGraphs.SYSTEM), true, List.of("gpu"), "a"),
                         TestGraphs.node("c", "b", "x"),
                         TestGraphs.node("x", "c")));
-        OpenWave opened = new OpenWave("demo", EventCodec.bumpRefs(bumps.reversed()), 1L, null);
         List<WaveJob> kept = IntStream.range(0, plan.size())
                 .mapToObj(job -> overTheWire(WaveCodec.frozen(plan, job)))
                 .toList();
 
-        WavePlan again = WaveCodec.plan(plan.wave(), opened, plan.sequence(), kept);
+        WavePlan again = WaveCodec.plan(plan.wave(), entry(bumps), kept);
 
         assertThat(again.bumps()).isEqualTo(plan.bumps());
         assertThat(again.size()).isEqualTo(plan.size());
@@ -137,6 +148,100 @@ final class CodecTest {
             assertThat(again.remainingSeconds(job)).isEqualTo(plan.remainingSeconds(job));
             assertThat(again.breakagesASecond(job)).isEqualTo(plan.breakagesASecond(job));
         }
+    }
+
+    private static WaveEntry entry(List<Bump> bumps) {
+        return WaveEntry.newBuilder()
+                .setOpened(new OpenWave("demo", EventCodec.bumpRefs(bumps.reversed()), 1L, null))
+                .setSequence(1)
+                .setState(WaveState.OPEN)
+                .build();
+    }
+
+    @Test
+    void a_wave_that_is_being_prepared_is_read_back_as_it_was_kept() {
+        List<Bump> bumps = List.of(TestGraphs.bump("a"));
+        WavePlan estimate = TestGraphs.plan(bumps, TestGraphs.estimate(List.of(TestGraphs.node("a"))));
+        List<WaveJob> kept = IntStream.range(0, estimate.size())
+                .mapToObj(job -> overTheWire(WaveCodec.frozen(estimate, job)))
+                .toList();
+        Seeds.each(SEEDS, seed -> {
+            RandomValues random = new RandomValues(seed);
+            Preparation preparation = random.preparation();
+            WaveView wave = WaveView.planned(estimate);
+            if (preparation.step() == Preparation.Step.DONE || preparation.step() == Preparation.Step.NEEDLESS) {
+                return; // Of these the workspace is known, or there is none.
+            }
+            wave.apply(new WaveView.Change.WaveChanged(
+                    dev.tidemark.planner.wave.WaveState.PREPARING, "why", WaveTally.NONE, preparation));
+
+            WaveEntry entry = overTheWire(WaveCodec.entry(entry(bumps), wave));
+            WaveView again = WaveCodec.restored(WaveCodec.plan(estimate.wave(), entry, kept), entry);
+
+            assertThat(again.preparation()).isEqualTo(preparation);
+            assertThat(again.plan().workspace()).isEqualTo(estimate.workspace());
+            WaveView.Change.Heard part = new WaveView.Change.Heard("x-1", 7, random.evaluatedJobs());
+            assertThat(WaveCodec.part(overTheWire(WaveCodec.part(part)))).isEqualTo(part);
+        });
+    }
+
+    @Test
+    void a_preparation_is_asked_for_as_a_build_of_its_own() {
+        WavePlan plan =
+                TestGraphs.plan(List.of(TestGraphs.bump("a")), TestGraphs.estimate(List.of(TestGraphs.node("a"))));
+        WaveDecision.Demand asked = AdvanceWave.decide(WaveView.planned(plan), new WaveEvent.Opened())
+                .demands()
+                .getFirst();
+
+        JobDemand event = overTheWire(WaveCodec.demand(plan, asked));
+
+        assertThat(event.getJob().getAttribute()).isEqualTo("@workspace");
+        assertThat(event.getSpec().getPrepare()).hasValueSatisfying(wanted -> {
+            assertThat(wanted.getSequence()).isEqualTo(1);
+            assertThat(wanted.getRevision()).isEqualTo("commit-1");
+            assertThat(wanted.getBumps()).extracting(BumpRef::getAttribute).containsExactly("a");
+        });
+        assertThat(event.getPurpose()).isEqualTo(Purpose.PREPARE);
+        assertThat(((DispatchEvent.Demanded) DispatchCodec.demanded(event, null)).spec())
+                .isEqualTo(asked.spec());
+    }
+
+    @Test
+    void a_preparation_of_another_workspace_than_it_names_is_refused() {
+        BuildSpec spec = BuildSpec.preparing(
+                "demo",
+                new Pool(TestGraphs.SYSTEM, TrustDomain.FREE),
+                new Workspace.Wanted(1, "commit-1", List.of(TestGraphs.bump("a"))));
+        var forged = dev.tidemark.schemas.event.BuildSpec.newBuilder(EventCodec.spec(spec))
+                .setPrepare(new WantedWorkspace(2L, "commit-2", List.of()))
+                .build();
+
+        assertThatThrownBy(() -> EventCodec.spec(forged))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a preparation that is not of the workspace that it names");
+    }
+
+    @Test
+    void a_part_of_an_evaluation_that_is_too_large_is_refused() {
+        var row = dev.tidemark.schemas.event.EvaluatedJob.newBuilder()
+                .setJob(new JobRef("a", TestGraphs.SYSTEM, Variant.WAVE))
+                .setVersion("1")
+                .setTrust(Trust.FREE)
+                .setRecipeDigest(TestGraphs.hash("a").hex())
+                .setFeatures(List.of())
+                .setMaintainers(List.of())
+                .setNeeds(List.of())
+                .build();
+        AgentReport report = AgentReport.newBuilder()
+                .setAgent("north")
+                .setIncarnation("1")
+                .setPool("x86_64-linux.free")
+                .setEvaluated(new Evaluated("x-1", 0, Collections.nCopies(501, row)))
+                .build();
+
+        assertThatThrownBy(() -> DispatchCodec.reported(report, Instant.EPOCH))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("part 0 of an evaluation has 501 jobs: say at most 500 at once");
     }
 
     @Test
@@ -183,6 +288,10 @@ final class CodecTest {
                 case News.Failed(BuildFailure failure, Duration took) -> new WaveEvent.Report.Failed(failure, took);
                 case News.Waiting(String reason) -> new WaveEvent.Report.Waiting(reason);
                 case News.Stuck(String reason, boolean nobodyFits) -> new WaveEvent.Report.Stuck(reason, nobodyFits);
+                case News.Evaluated(String attempt, int chunk, var rows) ->
+                    new WaveEvent.Report.Evaluated(attempt, chunk, rows);
+                case News.Prepared(String attempt, var workspace, int rows, Duration took, String agent) ->
+                    new WaveEvent.Report.Prepared(attempt, workspace, rows, agent, took);
             };
 
             assertThat(WaveCodec.reported(plan, overTheWire(DispatchCodec.told(wanter, news))))

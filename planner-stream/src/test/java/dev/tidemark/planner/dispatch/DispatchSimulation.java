@@ -182,6 +182,8 @@ final class DispatchSimulation {
         assertThat(ends).as("%s is told %s after its end", wanter, news).doesNotContainKey(wanter);
         Sha256 key = wanted.get(wanter);
         switch (news) {
+            case News.Evaluated part -> throw new AssertionError("nobody asked for a preparation");
+            case News.Prepared prepared -> throw new AssertionError("nobody asked for a preparation");
             case News.Built built -> ends.put(wanter, news);
             case News.Failed failed -> ends.put(wanter, news);
             case News.Stuck stuck -> {

@@ -241,6 +241,9 @@ final class PoolBench {
             view.apply(change);
             applied.add(change);
         }
+        if (news(decision.effects()).stream().anyMatch(News.Prepared.class::isInstance)) {
+            succeeded.merge(new PackageId("demo", PackageId.WORKSPACE), 1, Integer::sum);
+        }
         decision.effects().forEach(this::assertMayBeAsked);
         assertLearntOnce(decision);
         assertAssignedToTheLiving(event);

@@ -12,9 +12,11 @@ import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.Attempt;
 import dev.tidemark.planner.dispatch.Demand;
@@ -27,6 +29,7 @@ import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.planner.dispatch.WaveShare;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.JobStatus;
+import dev.tidemark.planner.wave.Preparation;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
@@ -179,6 +182,51 @@ public final class RandomValues {
     }
 
     public BuildSpec spec() {
+        Workspace workspace = random.nextBoolean() ? Workspace.NONE : new Workspace.Published(hash());
+        return random.nextInt(4) == 0
+                ? BuildSpec.preparing(name(), new Pool(name(), any(TrustDomain.values())), wanted())
+                : spec(workspace);
+    }
+
+    private Workspace.Wanted wanted() {
+        Bump bump = new Bump(name(), word(), word(), any(Urgency.values()), word(), perhaps(this::word), words());
+        return new Workspace.Wanted(random.nextLong(1L << 40), word(), List.of(bump));
+    }
+
+    /** How far a wave of a set that is evaluated is in being prepared. */
+    public Preparation preparation() {
+        Preparation.Step step = any(Preparation.Step.values());
+        return step == Preparation.Step.NEEDLESS
+                ? Preparation.NEEDLESS
+                : new Preparation(
+                        step,
+                        random.nextInt(5),
+                        random.nextInt(3),
+                        perhaps(this::word),
+                        perhaps(this::failure),
+                        words());
+    }
+
+    public List<EvaluatedJob> evaluatedJobs() {
+        return Stream.generate(() -> new EvaluatedJob(
+                        jobId(),
+                        word(),
+                        any(TrustDomain.values()),
+                        hash(),
+                        words(),
+                        words(),
+                        random.nextBoolean(),
+                        word(),
+                        Stream.generate(this::jobId).limit(random.nextInt(4)).toList()))
+                .limit(random.nextInt(4))
+                .toList();
+    }
+
+    private JobId jobId() {
+        return new JobId(name(), name(), any(Variant.values()));
+    }
+
+    private BuildSpec spec(Workspace workspace) {
         return new BuildSpec(
                 new PackageId(name(), name()),
                 word(),
@@ -187,15 +235,20 @@ public final class RandomValues {
                 Stream.generate(() -> new BuildInput(name(), hash(), any(TrustDomain.values())))
                         .limit(random.nextInt(3))
                         .toList(),
-                words());
+                words(),
+                workspace);
     }
 
     public News news() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new News.Started(word());
             case 1 -> new News.Built(hash(), random.nextBoolean(), Duration.ofMillis(random.nextInt(10_000)), word());
             case 2 -> new News.Failed(failure(), Duration.ofMillis(random.nextInt(10_000)));
             case 3 -> new News.Waiting(word());
+            case 4 -> new News.Evaluated(word(), random.nextInt(9), evaluatedJobs());
+            case 5 ->
+                new News.Prepared(
+                        word(), hash(), random.nextInt(99), Duration.ofMillis(random.nextInt(10_000)), word());
             default -> new News.Stuck(word(), random.nextBoolean());
         };
     }

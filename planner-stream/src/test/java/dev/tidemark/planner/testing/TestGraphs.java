@@ -1,15 +1,18 @@
 package dev.tidemark.planner.testing;
 
 import dev.tidemark.graph.Dependency;
+import dev.tidemark.graph.GraphBuilder;
 import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.Refusal;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.WaveTerms;
+import dev.tidemark.planner.wave.FrozenJob;
 import dev.tidemark.planner.wave.PlanWave;
 import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WavePlan;
@@ -21,6 +24,7 @@ import dev.tidemark.schemas.wire.TrustedEvents;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Graphs of a set named {@code demo}, and the values that go with them. */
 public final class TestGraphs {
@@ -39,6 +43,42 @@ public final class TestGraphs {
         } catch (InvalidGraphException e) {
             throw new AssertionError("the test's own graph is one", e);
         }
+    }
+
+    /** The same, of a set whose evaluation decides what bumps change. */
+    public static PackageGraph estimate(List<PackageNode> nodes) {
+        GraphBuilder builder = new GraphBuilder("demo", 1).revision("commit-1").estimate(true);
+        try {
+            for (PackageNode node : nodes) {
+                builder.add(node);
+            }
+            return builder.build();
+        } catch (InvalidGraphException e) {
+            throw new AssertionError("the test's own graph is one", e);
+        }
+    }
+
+    /** What the set evaluates to with the bumps of a plan where its graph is right after all: the plan's WAVE jobs. */
+    public static List<EvaluatedJob> evaluation(WavePlan plan) {
+        return IntStream.range(0, plan.size())
+                .filter(job -> plan.baselineOf(job) >= 0)
+                .mapToObj(job -> evaluated(plan, job))
+                .toList();
+    }
+
+    /** One of them. */
+    public static EvaluatedJob evaluated(WavePlan plan, int number) {
+        FrozenJob job = plan.job(number);
+        return new EvaluatedJob(
+                job.id(),
+                job.version(),
+                job.trust(),
+                job.recipeDigest(),
+                job.features(),
+                job.maintainers(),
+                job.sentinel(),
+                job.refusal(),
+                Arrays.stream(plan.dependenciesOf(number)).mapToObj(plan::id).toList());
     }
 
     /** Version 1.0, free, without features, maintained by {@code <attribute>-owner}. */

@@ -15,6 +15,9 @@ import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.BuildSucceeded;
 import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.Evaluated;
+import dev.tidemark.schemas.event.EvaluatedJob;
+import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobState;
@@ -24,6 +27,7 @@ import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.event.WaveState;
+import dev.tidemark.schemas.event.WorkspacePrepared;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistrySettings;
@@ -101,6 +105,9 @@ final class PlannerBench implements AutoCloseable {
     /** What is known of builds from now on. */
     void learn(BuildTimes times) {
         prospects = Prospects.of(times);
+    /** The same of a set whose evaluation decides what bumps change. */
+    void estimate(PackageNode... nodes) {
+        graph = Optional.of(TestGraphs.estimate(Arrays.asList(nodes)));
     }
 
     /** From now on; the driver itself has but one, so what belongs into another is misrouted. */
@@ -131,6 +138,50 @@ final class PlannerBench implements AutoCloseable {
         report(TrustDomain.FREE, beat(agent, POOL));
     }
 
+    /** Of an agent that prepares waves. */
+    void beatOfOneWhoPrepares(String agent) {
+        report(
+                TrustDomain.FREE,
+                from(agent, POOL)
+                        .setBeat(new Beat(List.of("prepare"), 4, List.of(), 0, 0L, 0L, false))
+                        .build());
+    }
+
+    /** A part of what a preparation found. */
+    void evaluated(BuildRequest request, int chunk, List<EvaluatedJob> rows) {
+        report(
+                TrustDomain.FREE,
+                from(request.getAgent(), POOL)
+                        .setEvaluated(new Evaluated(build(request).getAttempt(), chunk, rows))
+                        .build());
+    }
+
+    /** A preparation is through. */
+    void prepared(BuildRequest request, String workspace, int rows) {
+        report(
+                TrustDomain.FREE,
+                from(request.getAgent(), POOL)
+                        .setFinished(finished(request)
+                                .setPrepared(new WorkspacePrepared(workspace, rows))
+                                .build())
+                        .build());
+    }
+
+    void failed(BuildRequest request, Failure failure) {
+        report(
+                TrustDomain.FREE,
+                from(request.getAgent(), POOL)
+                        .setFinished(finished(request).setFailure(failure).build())
+                        .build());
+    }
+
+    private static Finished.Builder finished(BuildRequest request) {
+        return Finished.newBuilder()
+                .setAttempt(build(request).getAttempt())
+                .setBuildKey(build(request).getSpec().getBuildKey())
+                .setDurationMillis(1200L);
+    }
+
     static AgentReport beat(String agent, String pool) {
         return from(agent, pool)
                 .setBeat(new Beat(List.of(), 4, List.of(), 0, 0L, 0L, false))
@@ -148,12 +199,8 @@ final class PlannerBench implements AutoCloseable {
     void built(BuildRequest request) {
         Build build = build(request);
         String output = TestGraphs.hash(build.getSpec().getAttribute()).hex();
-        Finished finished = Finished.newBuilder()
-                .setAttempt(build.getAttempt())
-                .setBuildKey(build.getSpec().getBuildKey())
-                .setSuccess(new BuildSucceeded(output, 17L))
-                .setDurationMillis(1200L)
-                .build();
+        Finished finished =
+                finished(request).setSuccess(new BuildSucceeded(output, 17L)).build();
         report(
                 TrustDomain.FREE,
                 from(request.getAgent(), POOL).setFinished(finished).build());

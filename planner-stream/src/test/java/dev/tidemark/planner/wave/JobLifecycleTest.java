@@ -103,7 +103,8 @@ final class JobLifecycleTest {
 
                 ```mermaid
                 stateDiagram-v2
-                    [*] --> OPEN
+                    [*] --> PREPARING : the set's evaluation decides
+                    [*] --> OPEN : the set's graph is the truth
                 %s
                     GREEN --> [*]
                     ABANDONED --> [*]

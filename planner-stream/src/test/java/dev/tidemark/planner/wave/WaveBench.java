@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.testing.TestGraphs;
@@ -24,7 +25,9 @@ import org.assertj.core.groups.Tuple;
 final class WaveBench {
 
     static final Duration MINUTE = Duration.ofMinutes(1);
+    static final Sha256 WORKSPACE = TestGraphs.hash("workspace");
 
+    private final WavePlan opened;
     private final WaveView view;
     private final List<WaveView.Change> applied = new ArrayList<>();
     private final List<WaveDecision.Demand> demands = new ArrayList<>();
@@ -33,6 +36,7 @@ final class WaveBench {
     private final Set<String> asked = new HashSet<>();
 
     private WaveBench(WavePlan plan) {
+        this.opened = plan;
         this.view = WaveView.planned(plan);
     }
 
@@ -89,6 +93,7 @@ final class WaveBench {
         waveWalked.addAll(decision.path().wave());
         decision.withdrawn().forEach(this::assertWithdrawable);
         boolean ordered = event instanceof WaveEvent.Commanded;
+        boolean estimated = view.plan().isEstimate();
         for (WaveView.Change change : decision.changes()) {
             if (change instanceof WaveView.Change.JobChanged(int index, JobStatus status)) {
                 assertOutcomeStays(index, status);
@@ -101,8 +106,18 @@ final class WaveBench {
         }
         demands.addAll(decision.demands());
         decision.demands().forEach(this::assertReleased);
-        assertThat(decision.demands().isEmpty() || view.state() == WaveState.OPEN || view.state() == WaveState.RED)
-                .as("only a wave that is open or red asks for builds, not one that is %s", view.state())
+        if (view.plan().isEstimate()) {
+            assertThat(decision.demands()).extracting(WaveDecision.Demand::job).isSubsetOf(WavePlan.PREPARATION);
+            assertThat(decision.demands().isEmpty() || view.state() == WaveState.PREPARING)
+                    .as("only a wave that is being prepared asks for that, not one that is %s", view.state())
+                    .isTrue();
+        } else {
+            assertThat(decision.demands().isEmpty() || view.state() == WaveState.OPEN || view.state() == WaveState.RED)
+                    .as("only a wave that is open or red asks for builds, not one that is %s", view.state())
+                    .isTrue();
+        }
+        assertThat(estimated || !view.plan().isEstimate())
+                .as("what is frozen stays frozen")
                 .isTrue();
         assertCountsAddUp();
         return decision;
@@ -161,6 +176,22 @@ final class WaveBench {
         return tell(new WaveEvent.JobReported(number, view.status(number).tries(), report));
     }
 
+    /** What becomes of the preparation that was last asked for. */
+    WaveDecision preparing(Report report) {
+        return tell(new WaveEvent.JobReported(
+                WavePlan.PREPARATION, view.preparation().tries(), report));
+    }
+
+    /** The preparation succeeds, and all that it found arrives in parts of so many jobs. */
+    WaveDecision prepared(int jobsAPart, List<EvaluatedJob> rows) {
+        String attempt = "attempt-" + view.preparation().tries();
+        for (int chunk = 0; chunk * jobsAPart < rows.size(); chunk++) {
+            List<EvaluatedJob> part = rows.subList(chunk * jobsAPart, Math.min(rows.size(), (chunk + 1) * jobsAPart));
+            preparing(new Report.Evaluated(attempt, chunk, part));
+        }
+        return preparing(new Report.Prepared(attempt, WORKSPACE, rows.size(), "agent-1", MINUTE));
+    }
+
     JobStatus status(String job) {
         return view.status(number(job));
     }
@@ -184,7 +215,7 @@ final class WaveBench {
     }
 
     String name(int number) {
-        JobId id = view.plan().job(number).id();
+        JobId id = view.plan().id(number);
         return id.attribute() + (id.variant() == Variant.BASELINE ? "/baseline" : "");
     }
 
@@ -194,11 +225,13 @@ final class WaveBench {
 
     /** What was applied, applied once more to a wave that was just planned, gives the same wave. */
     void assertReplays() {
-        WaveView again = WaveView.planned(view.plan());
+        WaveView again = WaveView.planned(opened);
         applied.forEach(again::apply);
         assertSame(again);
 
-        WaveView restored = WaveView.restored(view.plan(), view.state(), view.reason(), view.tally());
+        WaveView restored = WaveView.restored(
+                view.plan(),
+                new WaveView.Change.WaveChanged(view.state(), view.reason(), view.tally(), view.preparation()));
         for (int job = 0; job < view.plan().size(); job++) {
             if (view.status(job).state() != JobState.DORMANT) {
                 restored.apply(new WaveView.Change.JobChanged(job, view.status(job)));
@@ -211,6 +244,8 @@ final class WaveBench {
         assertThat(other.state()).isEqualTo(view.state());
         assertThat(other.reason()).isEqualTo(view.reason());
         assertThat(other.tally()).isEqualTo(view.tally());
+        assertThat(other.preparation()).isEqualTo(view.preparation());
+        assertThat(other.plan().workspace()).isEqualTo(view.plan().workspace());
         assertThat(other.counts()).isEqualTo(view.counts());
         assertThat(other.active()).isEqualTo(view.active());
         assertThat(other.standing()).isEqualTo(view.standing());
@@ -255,6 +290,11 @@ final class WaveBench {
         assertThat(asked.add(demand.job() + "#" + demand.tries()))
                 .as("one demand a try")
                 .isTrue();
+        if (demand.job() == WavePlan.PREPARATION) {
+            assertThat(demand.tries()).isEqualTo(view.preparation().tries());
+            return;
+        }
+        assertThat(demand.spec().workspace()).isEqualTo(view.plan().workspace());
         assertThat(demand.tries()).isEqualTo(view.status(demand.job()).tries());
         for (int need : view.plan().dependenciesOf(demand.job())) {
             assertThat(view.status(need).state())

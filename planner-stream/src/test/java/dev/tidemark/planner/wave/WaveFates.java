@@ -149,6 +149,11 @@ final class WaveFates {
             }
             return;
         }
+        if (view.plan().isEstimate()) {
+            assertThat(view.state()).isEqualTo(WaveState.RED);
+            assertThat(view.counts().keySet()).as("no job was asked for").isSubsetOf(JobState.DORMANT);
+            return;
+        }
         boolean stands = false;
         for (int job = 0; job < view.plan().size(); job++) {
             boolean awaited = view.stateOf(job) != JobState.DORMANT
@@ -212,7 +217,7 @@ final class WaveFates {
 
     private JobState judged(int job, int baseline) {
         if (baseline < 0) {
-            return JobState.PREEXISTING;
+            return wave.view().plan().isWaveJob(job) ? JobState.REGRESSED : JobState.PREEXISTING;
         }
         JobState without = wave.view().stateOf(baseline);
         return switch (without) {

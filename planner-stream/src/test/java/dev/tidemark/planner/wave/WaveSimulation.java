@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.Refusal;
 import dev.tidemark.planner.build.Bump;
@@ -49,8 +50,9 @@ final class WaveSimulation {
                 .sorted()
                 .map(TestGraphs::bump)
                 .toList();
-        this.wave = WaveBench.opened(PlanWave.plan(
-                new WaveId("demo-1"), bumps, randomTerms(), TestGraphs.graph(1, nodes), Prospects.UNKNOWN));
+        PackageGraph graph = random.nextInt(3) == 0 ? TestGraphs.estimate(nodes) : TestGraphs.graph(1, nodes);
+        this.wave =
+                WaveBench.opened(PlanWave.plan(new WaveId("demo-1"), bumps, randomTerms(), graph, Prospects.UNKNOWN));
         Set<String> unmoved = new TreeSet<>();
         nodes.stream()
                 .map(PackageNode::attribute)
@@ -166,9 +168,13 @@ final class WaveSimulation {
     /** What is told twice changes nothing, except where it cannot be told from what is told once. */
     private void repeat(JobReported former) {
         boolean decides = switch (former.report()) {
+            case Report.Evaluated part -> true;
+            case Report.Prepared prepared -> false;
             case Report.Waiting waiting -> true;
             case Report.Stuck stuck -> true;
-            case Report.Started started -> wave.view().status(former.job()).state() == JobState.STUCK;
+            case Report.Started started ->
+                former.job() == WavePlan.PREPARATION
+                        || wave.view().status(former.job()).state() == JobState.STUCK;
             case Report.Built built -> false;
             case Report.Failed failed -> false;
         };
@@ -179,7 +185,11 @@ final class WaveSimulation {
 
     private void takeUpDemands() {
         for (; answered < wave.demands().size(); answered++) {
-            underWay.add(new ArrayDeque<>(fates.reports(wave.demands().get(answered))));
+            WaveDecision.Demand demand = wave.demands().get(answered);
+            underWay.add(new ArrayDeque<>(
+                    demand.job() == WavePlan.PREPARATION
+                            ? new PreparationFates(wave.view().plan(), random).reports(demand)
+                            : fates.reports(demand)));
         }
     }
 }

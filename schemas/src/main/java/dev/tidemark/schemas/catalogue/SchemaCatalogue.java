@@ -4,6 +4,7 @@ import dev.tidemark.schemas.store.Admissions;
 import dev.tidemark.schemas.store.AdmittedWave;
 import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
+import dev.tidemark.schemas.store.EvaluationPart;
 import dev.tidemark.schemas.store.Evidence;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
@@ -27,6 +28,7 @@ public final class SchemaCatalogue {
             AdmittedWave.getClassSchema(),
             WaveEntry.getClassSchema(),
             WaveJob.getClassSchema(),
+            EvaluationPart.getClassSchema(),
             JobEntry.getClassSchema(),
             AgentEntry.getClassSchema(),
             ShareEntry.getClassSchema(),

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * A job within a wave, written {@code attribute/system/variant}. Ordered by attribute, system, variant.
  *
- * @param attribute the package's attribute path within the wave's set
+ * @param attribute the package's attribute path within the wave's set; {@link PackageId#WORKSPACE} for the wave's preparation
  * @param system what it is built for
  * @param variant with the wave's bumps, or without
  */
@@ -17,7 +17,7 @@ public record JobId(String attribute, String system, Variant variant) implements
 
     /** @throws IllegalArgumentException when a name is not valid */
     public JobId {
-        Names.valid("package", attribute);
+        Names.validAttribute(attribute);
         Names.valid("system", system);
     }
 

@@ -10,6 +10,11 @@ final class Names {
 
     private Names() {}
 
+    /** A package's, or {@link PackageId#WORKSPACE}. */
+    static String validAttribute(String attribute) {
+        return attribute.equals(PackageId.WORKSPACE) ? attribute : valid("package", attribute);
+    }
+
     static String valid(String what, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(

@@ -10,13 +10,16 @@ import java.util.Comparator;
  */
 public record PackageId(String set, String attribute) implements Comparable<PackageId> {
 
+    /** In place of an attribute: the set itself with a wave's bumps applied. No package can be called so. */
+    public static final String WORKSPACE = "@workspace";
+
     private static final Comparator<PackageId> ORDER =
             Comparator.comparing(PackageId::set).thenComparing(PackageId::attribute);
 
     /** @throws IllegalArgumentException when a name holds anything that could separate or control */
     public PackageId {
         Names.valid("set", set);
-        Names.valid("package", attribute);
+        Names.validAttribute(attribute);
     }
 
     /**
@@ -31,6 +34,11 @@ public record PackageId(String set, String attribute) implements Comparable<Pack
                     "\"" + text + "\" names no set: write set:package, such as demo:textkit");
         }
         return new PackageId(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    /** Whether it names the set with bumps applied, and no package. */
+    public boolean isWorkspace() {
+        return attribute.equals(WORKSPACE);
     }
 
     @Override

@@ -40,6 +40,16 @@ final class IdentityTest {
         assertThat(new JobId(name, "x86_64-linux", Variant.BASELINE)).hasToString(name + "/x86_64-linux/baseline");
     }
 
+    /** "{@code @}" begins no package's name. */
+    @Test
+    void the_workspace_is_named_like_no_package() {
+        assertThat(new PackageId("nixpkgs", PackageId.WORKSPACE).isWorkspace()).isTrue();
+        assertThat(new JobId(PackageId.WORKSPACE, "x86_64-linux", Variant.WAVE))
+                .hasToString("@workspace/x86_64-linux/wave");
+        assertThat(PackageId.parse("nixpkgs:workspace").isWorkspace()).isFalse();
+        assertThatThrownBy(() -> new PackageId("nixpkgs", "@other")).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void a_name_may_have_three_hundred_characters_and_no_more() {
         assertThat(new WaveId("w".repeat(300)).value()).hasSize(300);

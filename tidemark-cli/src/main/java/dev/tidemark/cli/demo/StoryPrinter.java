@@ -168,7 +168,12 @@ public final class StoryPrinter {
                                 job.getJob().getSystem()));
         field("path", String.join(" → ", job.getPath()));
         field("proof", "%s, %d of %d tries with the bump".formatted(failure.getKind(), job.getTries(), job.getTries()));
-        field("", "built without it: output " + job.getBaselineOutputHash().substring(0, 12));
+        String without = job.getBaselineOutputHash();
+        field(
+                "",
+                without.isEmpty()
+                        ? "the set has it only with the bump"
+                        : "built without it: output " + without.substring(0, 12));
         List<String> tail = failure.getLogTail();
         for (String line : tail.subList(Math.max(0, tail.size() - LOG_LINES), tail.size())) {
             screen.line("  " + screen.ink(Ink.FAINT, pad("log", 10)) + " | " + Screen.cut(Screen.printable(line), 64));
