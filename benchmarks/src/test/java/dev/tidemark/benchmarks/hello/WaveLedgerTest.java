@@ -30,7 +30,7 @@ class WaveLedgerTest {
 
     private void wave(String id, String version, int jobs) {
         ledger.take(new FarmNews.OfWave(
-                new Wave(id, "demo", List.of(bump(version)), WaveState.OPEN, List.of(), jobs, 2, 1L, null)));
+                new Wave(id, "demo", List.of(bump(version)), WaveState.OPEN, List.of(), jobs, 2, 1L, null, "")));
     }
 
     private void job(String wave, String attribute, JobState state, @Nullable String waitsFor) {
