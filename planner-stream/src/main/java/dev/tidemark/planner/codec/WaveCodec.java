@@ -1,12 +1,10 @@
 package dev.tidemark.planner.codec;
 
 import dev.tidemark.planner.build.Urgency;
-import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.wave.Blame;
 import dev.tidemark.planner.wave.FrozenJob;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.JobStatus;
-import dev.tidemark.planner.wave.Preparation;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.planner.wave.WaveEvent;
@@ -30,10 +28,7 @@ import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
-import dev.tidemark.schemas.store.EvaluationPart;
 import dev.tidemark.schemas.store.JobEntry;
-import dev.tidemark.schemas.store.PreparationEntry;
-import dev.tidemark.schemas.store.PreparationStep;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.Alternatives;
@@ -82,7 +77,7 @@ public final class WaveCodec {
                         opened.getSet(),
                         WaveCommandCodec.bumps(opened),
                         entry.getSequence(),
-                        workspace(entry),
+                        PreparationCodec.workspace(entry),
                         WaveCommandCodec.terms(opened)),
                 jobs.stream()
                         .map(job -> new FrozenJob(
@@ -175,73 +170,6 @@ public final class WaveCodec {
         return reason.isEmpty() || wave.status(index).state() == JobState.PREEXISTING ? null : reason;
     }
 
-    private static Workspace workspace(WaveEntry entry) {
-        PreparationEntry preparation = entry.getPreparation().orElse(null);
-        if (preparation == null) {
-            return Workspace.NONE;
-        }
-        return preparation.getWorkspace().isEmpty()
-                ? new Workspace.Wanted(
-                        entry.getSequence(), preparation.getRevision(), WaveCommandCodec.bumps(entry.getOpened()))
-                : EventCodec.workspace(preparation.getWorkspace());
-    }
-
-    /** A part of an evaluation as it is kept. */
-    public static EvaluationPart part(WaveView.Change.Heard heard) {
-        return new EvaluationPart(heard.attempt(), heard.chunk(), EventCodec.rowEvents(heard.rows()));
-    }
-
-    /** A part of an evaluation as it was kept. */
-    public static WaveView.Change.Heard part(EvaluationPart entry) {
-        return new WaveView.Change.Heard(entry.getAttempt(), entry.getChunk(), EventCodec.rows(entry.getRows()));
-    }
-
-    private static @Nullable PreparationEntry preparation(WaveEntry before, WaveView wave) {
-        Preparation now = wave.preparation();
-        PreparationStep step = switch (now.step()) {
-            case NEEDLESS -> null;
-            case OWED -> PreparationStep.OWED;
-            case ASKED -> PreparationStep.ASKED;
-            case DONE -> PreparationStep.DONE;
-            case OVER -> PreparationStep.OVER;
-        };
-        if (step == null) {
-            return null;
-        }
-        Workspace workspace = wave.plan().workspace();
-        String revision = workspace instanceof Workspace.Wanted wanted
-                ? wanted.revision()
-                : before.getPreparation().map(PreparationEntry::getRevision).orElse("");
-        return PreparationEntry.newBuilder()
-                .setRevision(revision)
-                .setStep(step)
-                .setTries(now.tries())
-                .setIncomplete(now.incomplete())
-                .setWaitsFor(now.waitsFor())
-                .setFailure(now.failure() == null ? null : EventCodec.failure(now.failure()))
-                .setAvoid(now.avoid())
-                .setWorkspace(EventCodec.workspace(workspace))
-                .build();
-    }
-
-    private static Preparation preparation(@Nullable PreparationEntry entry) {
-        return entry == null
-                ? Preparation.NEEDLESS
-                : new Preparation(
-                        switch (entry.getStep()) {
-                            case OWED -> Preparation.Step.OWED;
-                            case ASKED -> Preparation.Step.ASKED;
-                            case DONE -> Preparation.Step.DONE;
-                            case OVER -> Preparation.Step.OVER;
-                            case UNKNOWN -> throw new NewerEventException("a step of a wave's preparation");
-                        },
-                        entry.getTries(),
-                        entry.getIncomplete(),
-                        entry.getWaitsFor().orElse(null),
-                        entry.getFailure().map(EventCodec::failure).orElse(null),
-                        entry.getAvoid());
-    }
-
     /** A wave as it is kept. */
     public static WaveEntry entry(WaveEntry before, WaveView wave) {
         WaveTally tally = wave.tally();
@@ -253,7 +181,7 @@ public final class WaveCodec {
                 .setCpuMillis(tally.cpu().toMillis())
                 .setGpuMillis(tally.gpu().toMillis())
                 .setOverruled(tally.overruled())
-                .setPreparation(preparation(before, wave))
+                .setPreparation(PreparationCodec.entry(before, wave))
                 .build();
     }
 
@@ -271,7 +199,7 @@ public final class WaveCodec {
                         state(entry.getState()),
                         entry.getReason().orElse(null),
                         tally,
-                        preparation(entry.getPreparation().orElse(null))));
+                        PreparationCodec.preparation(entry.getPreparation().orElse(null))));
     }
 
     /** A wave is over. */

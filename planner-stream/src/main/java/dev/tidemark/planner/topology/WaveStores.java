@@ -1,5 +1,6 @@
 package dev.tidemark.planner.topology;
 
+import dev.tidemark.planner.codec.PreparationCodec;
 import dev.tidemark.planner.codec.WaveCodec;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.WavePlan;
@@ -103,7 +104,7 @@ final class WaveStores {
 
     /** A part of an evaluation has arrived. */
     void put(WaveId wave, WaveView.Change.Heard heard) {
-        evaluations.put("%s/%s/%08d".formatted(wave, heard.attempt(), heard.chunk()), WaveCodec.part(heard));
+        evaluations.put("%s/%s/%08d".formatted(wave, heard.attempt(), heard.chunk()), PreparationCodec.part(heard));
     }
 
     /** What has arrived of evaluations is of no use any more. */
@@ -174,7 +175,7 @@ final class WaveStores {
         WaveView view = WaveCodec.restored(plan, entry);
         try (KeyValueIterator<String, EvaluationPart> parts =
                 evaluations.prefixScan(wave + "/", new StringSerializer())) {
-            parts.forEachRemaining(part -> view.apply(WaveCodec.part(part.value)));
+            parts.forEachRemaining(part -> view.apply(PreparationCodec.part(part.value)));
         }
         try (KeyValueIterator<String, JobEntry> rows = jobStates.prefixScan(wave + "/", new StringSerializer())) {
             while (rows.hasNext()) {

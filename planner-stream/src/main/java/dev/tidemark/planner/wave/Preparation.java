@@ -1,6 +1,7 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.Purpose;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,11 @@ public record Preparation(
     /** Whether the wave's jobs are what they will be. */
     boolean isFrozen() {
         return step == Step.NEEDLESS || step == Step.DONE;
+    }
+
+    /** What is asked for, or was. */
+    WaveDecision.Demand demand(WavePlan plan) {
+        return new WaveDecision.Demand(WavePlan.PREPARATION, tries, plan.preparation(), Purpose.PREPARE, avoid);
     }
 
     Preparation asked() {

@@ -280,12 +280,8 @@ final class WaveDraft {
     /** The same of the preparation. */
     void withdrawPreparation() {
         if (preparation.step() == Preparation.Step.ASKED) {
-            withdrawn.add(demandOf(preparation));
+            withdrawn.add(preparation.demand(plan()));
         }
-    }
-
-    private Demand demandOf(Preparation asked) {
-        return new Demand(WavePlan.PREPARATION, asked.tries(), plan().preparation(), Purpose.PREPARE, asked.avoid());
     }
 
     /** What is to be asked for now that the wave goes on. */
@@ -379,7 +375,7 @@ final class WaveDraft {
         List<Demand> demands = new ArrayList<>();
         if (state == WaveState.PREPARING && preparation.step() == Preparation.Step.OWED) {
             preparation = preparation.asked();
-            demands.add(demandOf(preparation));
+            demands.add(preparation.demand(plan()));
         }
         for (DraftJob job : jobs.inOrder()) {
             if (job.isAsked() && stateOf(job.number()).isUnderWay()) {

@@ -181,7 +181,8 @@ final class CodecTest {
             assertThat(again.preparation()).isEqualTo(preparation);
             assertThat(again.plan().workspace()).isEqualTo(estimate.workspace());
             WaveView.Change.Heard part = new WaveView.Change.Heard("x-1", 7, random.evaluatedJobs());
-            assertThat(WaveCodec.part(overTheWire(WaveCodec.part(part)))).isEqualTo(part);
+            assertThat(PreparationCodec.part(overTheWire(PreparationCodec.part(part))))
+                    .isEqualTo(part);
         });
     }
 
