@@ -38,15 +38,22 @@ final class FreezeEvaluation {
     private final List<Node> nodes = new ArrayList<>();
 
     private final Map<JobId, Integer> places = new HashMap<>();
+    /** By the number of a BASELINE job in the estimate. */
+    private final int[] placesOfEstimated;
 
     /** A job that is to be frozen, and the places of those that it needs. */
     private static final class Node {
         private final JobId id;
+        /** In the estimate; -1 where that is of no use. */
+        private final int number;
+        /** Null where the job is as it was estimated. */
         private final @Nullable EvaluatedJob row;
+
         private int[] needs = {};
 
-        Node(JobId id, @Nullable EvaluatedJob row) {
+        Node(JobId id, int number, @Nullable EvaluatedJob row) {
             this.id = id;
+            this.number = number;
             this.row = row;
         }
     }
@@ -63,6 +70,7 @@ final class FreezeEvaluation {
     /** @param rows in any order */
     FreezeEvaluation(WavePlan estimate, Sha256 workspace, List<EvaluatedJob> rows) {
         this.estimate = estimate;
+        this.placesOfEstimated = new int[estimate.size()];
         this.workspace = workspace;
         this.rows = rows.stream().sorted(Comparator.comparing(EvaluatedJob::id)).toList();
     }
@@ -111,29 +119,30 @@ final class FreezeEvaluation {
         for (int job = 0; job < estimate.size(); job++) {
             if (!estimate.isWaveJob(job)) {
                 JobId id = estimate.id(job);
-                place(id, named.remove(id));
+                placesOfEstimated[job] = nodes.size();
+                place(id, job, named.remove(id));
             }
         }
         for (Variant variant : List.of(Variant.BASELINE, Variant.WAVE)) {
             for (EvaluatedJob row : rows) {
                 if (row.id().variant() == variant && named.containsKey(row.id())) {
-                    place(row.id(), row);
+                    place(row.id(), -1, row);
                 }
             }
         }
     }
 
-    private void place(JobId id, @Nullable EvaluatedJob row) {
+    private void place(JobId id, int number, @Nullable EvaluatedJob row) {
         places.put(id, nodes.size());
-        nodes.add(new Node(id, row));
+        nodes.add(new Node(id, number, row));
     }
 
     private @Nullable String connect() {
         for (Node node : nodes) {
             EvaluatedJob row = node.row;
             if (row == null) {
-                node.needs = Arrays.stream(estimate.dependenciesOf(estimate.numberOf(node.id)))
-                        .map(need -> placeOf(estimate.id(need)))
+                node.needs = Arrays.stream(estimate.dependenciesOf(node.number))
+                        .map(need -> placesOfEstimated[need]) // A BASELINE job needs BASELINE jobs.
                         .toArray();
             } else {
                 String flaw = connect(node, row);
@@ -165,14 +174,6 @@ final class FreezeEvaluation {
         }
         node.needs = needs.stream().mapToInt(Integer::intValue).toArray();
         return null;
-    }
-
-    private int placeOf(JobId id) {
-        Integer place = places.get(id);
-        if (place == null) {
-            throw new AssertionError("a BASELINE job needs BASELINE jobs, and all of them were placed");
-        }
-        return place;
     }
 
     /** Places in an order in which dependencies come first, of several that could come next the first; without those on a cycle. */
@@ -255,7 +256,7 @@ final class FreezeEvaluation {
     private FrozenJob frozen(Node node, List<FrozenJob> before, int[] needs) {
         EvaluatedJob row = node.row;
         if (row == null) {
-            return estimate.job(estimate.numberOf(node.id));
+            return estimate.job(node.number);
         }
         TrustDomain trust = row.trust();
         for (int need : needs) {

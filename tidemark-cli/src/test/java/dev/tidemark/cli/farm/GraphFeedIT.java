@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.cli.TinySet;
 import dev.tidemark.cli.broker.EmbeddedCluster;
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.intake.GraphDraft;
+import dev.tidemark.intake.ImportProgress;
+import dev.tidemark.intake.Leniency;
+import dev.tidemark.intake.PackageReader;
+import dev.tidemark.intake.PackageSink;
+import dev.tidemark.intake.SetFolderReader;
+import dev.tidemark.intake.SetGraph;
 import dev.tidemark.planner.kafka.GraphFeed;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.GraphRevision;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.set.PackageSet;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -85,6 +94,39 @@ final class GraphFeedIT {
         feed.start();
         try {
             assertThat(feed.newest(set.name())).map(PackageGraph::sequence).contains(1L);
+        } finally {
+            feed.stop();
+        }
+    }
+
+    @Test
+    void a_graph_that_was_imported_as_an_estimate_is_one_although_its_packages_were_there_before() throws Exception {
+        new Intake(farm).importSet(set, "x86_64-linux");
+        SetFolderReader folder = new SetFolderReader(set, "x86_64-linux");
+        PackageReader evaluated = new PackageReader() {
+            @Override
+            public void read(PackageSink sink) throws IOException {
+                folder.read(sink);
+            }
+
+            @Override
+            public boolean readsAnEstimate() {
+                return true;
+            }
+        };
+        SetGraph estimate = GraphDraft.read(
+                        evaluated, set.name(), Optional.empty(), Leniency.STRICT, ImportProgress.SILENT)
+                .graph();
+
+        new Intake(farm).publish(estimate, ImportProgress.SILENT);
+
+        GraphFeed feed = new GraphFeed(farm, serdes);
+        feed.start();
+        try {
+            assertThat(feed.newest(set.name())).hasValueSatisfying(graph -> {
+                assertThat(graph.sequence()).isEqualTo(2);
+                assertThat(graph.isEstimate()).isTrue();
+            });
         } finally {
             feed.stop();
         }
