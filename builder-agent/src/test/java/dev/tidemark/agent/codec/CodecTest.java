@@ -75,9 +75,8 @@ class CodecTest {
     void a_request_says_which_workspace_it_is_built_in() throws Exception {
         Build plain = build("x86_64-linux", HASH);
         Build build = Build.newBuilder(plain)
-                .setSpec(BuildSpec.newBuilder(plain.getSpec())
-                        .setWorkspace(HASH)
-                        .build())
+                .setSpec(
+                        BuildSpec.newBuilder(plain.getSpec()).setWorkspace(HASH).build())
                 .build();
 
         assertThat(read(request("anna", "life-2").setBuild(build)))

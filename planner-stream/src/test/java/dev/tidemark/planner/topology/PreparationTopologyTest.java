@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.AbandonWave;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.EvaluatedJob;
@@ -13,14 +14,18 @@ import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.Purpose;
+import dev.tidemark.schemas.event.Settled;
 import dev.tidemark.schemas.event.StateCount;
 import dev.tidemark.schemas.event.Tag;
 import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveState;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,5 +153,36 @@ final class PreparationTopologyTest {
         assertThat(PlannerBench.build(onlyRequest()).getPurpose()).isEqualTo(Purpose.PREPARE);
         assertThat(planner.waves().getLast().getState()).isEqualTo(WaveState.PREPARING);
         assertThat(planner.jobs()).isEmpty();
+    }
+
+    @Test
+    void a_wave_that_is_given_up_while_it_is_prepared_stops_that_and_ends_with_nothing_built() {
+        planner.beatOfOneWhoPrepares("north");
+        planner.publish("textkit", "2.0");
+        BuildRequest request = onlyRequest();
+        String wave = planner.waves().getLast().getWave();
+
+        planner.send(
+                Topics.WAVE_COMMAND,
+                WaveCommand.class,
+                new TestRecord<>(
+                        wave,
+                        WaveCommand.newBuilder()
+                                .setWave(wave)
+                                .setAt(Instant.EPOCH)
+                                .setAbandon(new AbandonWave("ada", "because"))
+                                .build()));
+
+        assertThat(planner.requests())
+                .singleElement()
+                .satisfies(told -> assertThat(told.getSettled())
+                        .contains(new Settled(PlannerBench.build(request).getAttempt())));
+        Wave over = planner.waves().getLast();
+        assertThat(over.getState()).isEqualTo(WaveState.ABANDONED);
+        assertThat(over.getCounts()).containsExactly(new StateCount("CANCELLED", 2));
+        assertThat(planner.jobs()).isEmpty();
+        planner.prepared(request, WORKSPACE, 0);
+        assertThat(planner.waves()).isEmpty();
+        assertThat(planner.deadLetters()).isEmpty();
     }
 }
