@@ -45,7 +45,7 @@ public sealed interface WaveEvent {
         /** Ask for nothing new. */
         record Pause() implements Order {}
 
-        /** Go on, after a pause or a halt. */
+        /** Go on, after a pause or a halt; one that could not be prepared is prepared again. */
         record Resume() implements Order {}
 
         /** Give it up: nothing of it is wanted any more. */
