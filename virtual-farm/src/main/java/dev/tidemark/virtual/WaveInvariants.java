@@ -119,12 +119,14 @@ final class WaveInvariants {
     private void asksOnlyWhileItGoesOn(WaveView wave, WaveDecision decision) {
         WaveState state = wave.state();
         for (WaveView.Change change : decision.changes()) {
-            if (change instanceof WaveView.Change.WaveChanged(WaveState next, var reason, var tally)) {
+            if (change instanceof WaveView.Change.WaveChanged(WaveState next, var reason, var tally, var preparation)) {
                 state = next;
             }
         }
         boolean goesOn = state == WaveState.OPEN || state == WaveState.RED;
-        if (!goesOn && !decision.demands().isEmpty()) {
+        boolean prepares = state == WaveState.PREPARING
+                && decision.demands().stream().allMatch(demand -> demand.job() == WavePlan.PREPARATION);
+        if (!goesOn && !prepares && !decision.demands().isEmpty()) {
             violated.accept("wave %s is %s and asks for %d builds"
                     .formatted(wave.plan().wave(), state, decision.demands().size()));
         }

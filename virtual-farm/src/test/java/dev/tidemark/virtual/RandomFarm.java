@@ -52,6 +52,8 @@ final class RandomFarm {
 
     private static final String SYSTEM = "x86_64-linux";
     private static final int BAD_MILLIS = 240_000;
+    private static final int SOON = 16;
+    private static final Signature BY = new Signature("somebody", "it is a simulation");
     private static final List<Double> RATES = List.of(0.0, 0.005, 0.02, 0.05);
 
     /** How likely it is that somebody answers for a job that stands. */
@@ -156,7 +158,7 @@ final class RandomFarm {
     /** What halts goes on, since nobody else asks; for some of what stands somebody has an answer, once. */
     private void answer(WavePlan plan, WaveView.Change change) {
         switch (change) {
-            case WaveView.Change.WaveChanged(WaveState state, var reason, var tally) -> {
+            case WaveView.Change.WaveChanged(WaveState state, var reason, var tally, var preparation) -> {
                 if (state == WaveState.HALTED) {
                     order(plan, random.nextInt(4) == 0 ? new Order.Abandon() : new Order.Resume(), 1);
                     order(plan, new Order.Resume(), 4);
@@ -170,6 +172,9 @@ final class RandomFarm {
                     order(plan, new Order.Answer(job, judges ? Resolution.RETRY : resolution()), judges ? 1 : 2);
                 }
             }
+            case WaveView.Change.Heard heard -> {}
+            case WaveView.Change.HeardForgotten forgotten -> {}
+            case WaveView.Change.Frozen frozen -> {}
         }
     }
 
@@ -189,7 +194,13 @@ final class RandomFarm {
             order(plan, new Order.Resume(), 4); // a pause that was repeated may have come last
         }
         if (random.nextInt(6) == 0) {
-            order(plan, new Order.Abandon(), 1 + random.nextInt(2));
+            WaveEvent abandoned = new WaveEvent.Commanded(new Order.Abandon(), BY);
+            // Soon enough that another wave waits for the same.
+            if (random.nextBoolean()) {
+                farm.send(new Message.Ordered(plan.wave(), abandoned), random.nextInt(BAD_MILLIS / SOON));
+            } else {
+                tell(plan, abandoned, 1 + random.nextInt(2));
+            }
         }
         if (random.nextInt(6) == 0) {
             for (int late = 1; late <= 3; late++) {
@@ -204,7 +215,7 @@ final class RandomFarm {
     }
 
     private void order(WavePlan plan, Order order, int late) {
-        tell(plan, new WaveEvent.Commanded(order, new Signature("somebody", "it is a simulation")), late);
+        tell(plan, new WaveEvent.Commanded(order, BY), late);
     }
 
     private void tell(WavePlan plan, WaveEvent event, int late) {
