@@ -82,7 +82,9 @@ public final class HistoryFeed implements Part, LearntBuilds {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer = created;
         health = Health.READY;
-        thread = Thread.ofVirtual().name("history-feed").start(() -> follow(created));
+        // A virtual one would hold a carrier while it waits for the broker: on a small machine one of the two that the
+        // graph feed has.
+        thread = Thread.ofPlatform().name("history-feed").daemon().start(() -> follow(created));
         if (!caughtUp.await(PATIENCE_AT_START.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.atWarn()
                     .addKeyValue("topic", TOPIC)
@@ -112,6 +114,8 @@ public final class HistoryFeed implements Part, LearntBuilds {
         } catch (RuntimeException e) {
             health = new Health.Dead("the history feed stopped: " + e.getMessage());
             LOG.atError().setCause(e).log("history feed stopped");
+        } finally {
+            caughtUp.countDown(); // Nothing more will come.
         }
     }
 
