@@ -1,12 +1,12 @@
 package dev.tidemark.virtual;
 
 import dev.tidemark.graph.PackageGraph;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.wave.FrozenJob;
 import dev.tidemark.planner.wave.PlanWave;
+import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
@@ -34,7 +34,7 @@ final class Evaluation {
 
     /** @param graph the revision that the bumps are applied to */
     Evaluation(PackageGraph graph, Workspace.Wanted wanted, World world) {
-        this.plan = PlanWave.plan(new WaveId("evaluation"), wanted.bumps(), WaveTerms.NONE, graph, BuildTimes.none());
+        this.plan = PlanWave.plan(new WaveId("evaluation"), wanted.bumps(), WaveTerms.NONE, graph, Prospects.UNKNOWN);
         this.wanted = wanted;
         this.world = world;
     }

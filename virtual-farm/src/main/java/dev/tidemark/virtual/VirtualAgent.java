@@ -156,7 +156,8 @@ final class VirtualAgent {
             return;
         }
         BuildSpec built = held.build().spec();
-        if (built.workspace() instanceof Workspace.Wanted wanted && fate(built, attempt).isEmpty()) {
+        if (built.workspace() instanceof Workspace.Wanted wanted
+                && fate(built, attempt).isEmpty()) {
             List<List<EvaluatedJob>> parts = farm.evaluation(wanted).parts();
             if (held.said() < parts.size()) {
                 sayPart(attempt, held, parts.get(held.said()));

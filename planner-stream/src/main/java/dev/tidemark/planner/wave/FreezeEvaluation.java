@@ -1,6 +1,5 @@
 package dev.tidemark.planner.wave;
 
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.Workspace;
@@ -263,6 +262,7 @@ final class FreezeEvaluation {
             TrustDomain needed = before.get(need).trust();
             trust = needed.compareTo(trust) > 0 ? needed : trust;
         }
+        Expected expected = expected(node.id);
         return new FrozenJob(
                 node.id,
                 row.version(),
@@ -270,18 +270,24 @@ final class FreezeEvaluation {
                 row.recipeDigest(),
                 row.features(),
                 row.maintainers(),
-                expectedSeconds(node.id),
+                expected.seconds(),
+                expected.failureChance(),
                 row.sentinel(),
                 row.refusal());
     }
 
-    private double expectedSeconds(JobId id) {
+    private record Expected(double seconds, double failureChance) {}
+
+    /** What the estimate knows of the job, or of the same without the bumps; of a package that the graph lacks nothing. */
+    private Expected expected(JobId id) {
         int known = estimate.numberOf(id);
         if (known < 0) {
             known = estimate.numberOf(new JobId(id.attribute(), id.system(), Variant.BASELINE));
         }
         return known < 0
-                ? BuildTimes.none().time(id.attribute(), id.system()).seconds()
-                : estimate.expectedSeconds(known);
+                ? new Expected(
+                        Prospects.UNKNOWN.seconds(id.attribute(), id.system()),
+                        Prospects.UNKNOWN.failureChance(id.attribute(), id.system()))
+                : new Expected(estimate.expectedSeconds(known), estimate.failureChance(known));
     }
 }

@@ -305,6 +305,11 @@ public final class WavePlan {
         return index == PREPARATION ? levels() + 1 : rank[index];
     }
 
+    /** How likely the package fails a job, between 0 and 1. */
+    double failureChance(int index) {
+        return jobs.failureChance(index);
+    }
+
     /** How long a job's build is expected to take, in seconds; 0 for the preparation, of which no graph knows. */
     public double expectedSeconds(int index) {
         return index == PREPARATION ? 0 : jobs.expectedSeconds(index);
@@ -330,7 +335,7 @@ public final class WavePlan {
      * How many breakages a second of an agent's time finds, by chance, on the best way that begins with a job; 0 where none does.
      */
     public double breakagesASecond(int index) {
-        return breakagesASecond[index];
+        return index == PREPARATION ? 0 : breakagesASecond[index];
     }
 
     /** How many jobs of the WAVE variant there are. */

@@ -53,8 +53,13 @@ final class PreparationTest {
     @Test
     void it_goes_to_an_agent_that_prepares() {
         pool.beat("builds", 1, List.of());
-        assertThat(requests(demand("demo-1"))).isEmpty();
-        assertThat(pool.why(KEY)).contains(BuildSpec.PREPARE);
+        List<Effect> asked = demand("demo-1");
+        assertThat(requests(asked)).isEmpty();
+        assertThat(news(asked))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        News.Waiting.class,
+                        waiting -> assertThat(waiting.reason()).contains(BuildSpec.PREPARE));
 
         assertThat(request(pool.beat("prepares", 1, PREPARE)).agent()).isEqualTo("prepares");
     }

@@ -105,6 +105,8 @@ final class PlannerBench implements AutoCloseable {
     /** What is known of builds from now on. */
     void learn(BuildTimes times) {
         prospects = Prospects.of(times);
+    }
+
     /** The same of a set whose evaluation decides what bumps change. */
     void estimate(PackageNode... nodes) {
         graph = Optional.of(TestGraphs.estimate(Arrays.asList(nodes)));

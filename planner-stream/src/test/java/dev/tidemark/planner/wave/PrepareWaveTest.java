@@ -5,7 +5,6 @@ import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.graph.PackageNode;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
@@ -277,7 +276,7 @@ final class PrepareWaveTest {
                 List.of(bump("a")),
                 terms,
                 TestGraphs.estimate(List.of(CHAIN)),
-                BuildTimes.none()));
+                Prospects.UNKNOWN));
 
         wave.prepared(2, evaluation(wave));
 
