@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a set evaluates to with bumps applied: what its graph says, but for a few jobs that do not change, that the set refuses
- * or that need more than the graph knows of.
+ * What a set evaluates to with bumps applied: what its graph says, but for a few jobs that do not change, that the set refuses,
+ * that need more than the graph knows of, or that the set has only with the bumps.
  */
 final class Evaluation {
 
@@ -27,6 +27,7 @@ final class Evaluation {
     private static final double REFUSED = 0.02;
     private static final double NEEDS_MORE = 0.1;
     private static final double OTHER_BASELINE = 0.03;
+    private static final double NEW = 0.1;
 
     private final WavePlan plan;
     private final Workspace.Wanted wanted;
@@ -59,6 +60,9 @@ final class Evaluation {
                     ? isBumped(frozen.id()) || !happens("unchanged", job, UNCHANGED)
                     : happens("baseline", job, OTHER_BASELINE)) {
                 rows.add(row(job, frozen, isWave));
+                if (isWave && happens("new", job, NEW)) {
+                    rows.add(only(frozen));
+                }
             }
         }
         return rows;
@@ -89,6 +93,24 @@ final class Evaluation {
                 frozen.sentinel(),
                 isWave && happens("refused", job, REFUSED) ? "the set refuses it in this simulation" : frozen.refusal(),
                 needs);
+    }
+
+    /** A package that there is only with the bumps, beside one that they change. */
+    private static EvaluatedJob only(FrozenJob beside) {
+        JobId id = new JobId(
+                beside.id().attribute() + "-new",
+                beside.id().system(),
+                beside.id().variant());
+        return new EvaluatedJob(
+                id,
+                "1",
+                beside.trust(),
+                Sha256.builder().add("new").add(id.attribute()).build(),
+                List.of(),
+                List.of(),
+                false,
+                "",
+                List.of(beside.id()));
     }
 
     private boolean isBumped(JobId id) {

@@ -66,11 +66,23 @@ final class PassedTime {
                 && obstacles.to(demand.needs().withAnyMemory()).isEmpty()) {
             // No larger machine came: once more where it ran out, and then as the package's failure.
             draft.put(demand.with(onAny(failures, 0)));
+        } else if (isAwaited(demand)) {
+            Demand.Waiting how = demand.waiting();
+            Instant again = draft.now().plus(policy.stuckAfter());
+            draft.put(demand.waiting(new Demand.Waiting(how.since(), how.told(), false, null, again)));
         } else {
             // Whoever comes may have it: a larger machine has been awaited for long enough.
             Demand anybodys = demand.with(onAny(failures, 0));
             tellStuck(anybodys, demand.waiting().told(), START_ONE, OperatorNews.Kind.NOBODY_FITS);
         }
+    }
+
+    /** An agent fits and is heard, and will be trusted again: nobody need start one. */
+    private boolean isAwaited(Demand demand) {
+        return view.roster()
+                .anyFitting(
+                        demand.needs().avoidingNobody(),
+                        agent -> agent.health().isQuarantined() && !draft.isSuspect(agent.name()));
     }
 
     private static Demand.Failures onAny(Demand.Failures failures, long memoryAbove) {
