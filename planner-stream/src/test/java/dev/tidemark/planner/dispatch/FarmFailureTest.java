@@ -172,7 +172,9 @@ final class FarmFailureTest {
                 .containsExactly(
                         new News.Waiting("of the agents that fit none takes new builds: bad is quarantined until"
                                 + " 2026-01-01T00:30:10Z"));
-        assertThat(requests(pass(Duration.ofMinutes(29), "bad"))).isEmpty();
+        List<Effect> later = pass(Duration.ofMinutes(29), "bad");
+        assertThat(requests(later)).isEmpty();
+        assertThat(news(later)).as("it will be trusted again").noneMatch(News.Stuck.class::isInstance);
         assertThat(requests(pass(Duration.ofMinutes(1), "bad"))).hasSize(1);
     }
 
