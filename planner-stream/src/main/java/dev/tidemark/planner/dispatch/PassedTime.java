@@ -67,9 +67,8 @@ final class PassedTime {
             // No larger machine came: once more where it ran out, and then as the package's failure.
             draft.put(demand.with(onAny(failures, 0)));
         } else if (isAwaited(demand)) {
-            Demand.Waiting how = demand.waiting();
-            Instant again = draft.now().plus(policy.stuckAfter());
-            draft.put(demand.waiting(new Demand.Waiting(how.since(), how.told(), false, null, again)));
+            draft.put(demand.waiting(
+                    new Demand.Waiting(draft.now(), demand.waiting().told(), false, null, null)));
         } else {
             // Whoever comes may have it: a larger machine has been awaited for long enough.
             Demand anybodys = demand.with(onAny(failures, 0));

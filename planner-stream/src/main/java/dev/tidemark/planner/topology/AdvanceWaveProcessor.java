@@ -290,7 +290,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         for (WaveDecision.Demand demand : decision.demands()) {
             forward(WaveCodec.demand(view.plan(), demand), traceparent);
         }
-        if (!decision.changes().isEmpty()) {
+        if (decision.changes().stream().anyMatch(AdvanceWaveProcessor::isSeen)) {
             forward(wave.value(), WaveCodec.wave(view), traceparent, PlannerTopology.WAVE_SINK);
         }
         for (Effect effect : decision.effects()) {
@@ -300,6 +300,17 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                 case Effect.Refused refused -> {} // Told to the one who ordered, as a dead letter.
             }
         }
+    }
+
+    /** What is heard in parts shows only once it is whole. */
+    private static boolean isSeen(WaveView.Change change) {
+        return switch (change) {
+            case WaveView.Change.Heard heard -> false;
+            case WaveView.Change.HeardForgotten forgotten -> false;
+            case WaveView.Change.Frozen frozen -> true;
+            case WaveView.Change.JobChanged job -> true;
+            case WaveView.Change.WaveChanged wave -> true;
+        };
     }
 
     private void halted(String wave, String reason, @Nullable String traceparent) {

@@ -11,10 +11,12 @@ final class Consequences {
 
     private final WaveDraft draft;
     private final WavePlan plan;
+    private final Asking asking;
 
     Consequences(WaveDraft draft) {
         this.draft = draft;
         this.plan = draft.plan();
+        this.asking = new Asking(draft);
     }
 
     void follow(int job) {
@@ -92,7 +94,7 @@ final class Consequences {
     private boolean readsTheSame(int job, int baseline) {
         return plan.sameVersion(job, baseline)
                 && plan.needs().count(job) == plan.needs().count(baseline)
-                && draft.spec(job).key().equals(draft.spec(baseline).key());
+                && asking.spec(job).key().equals(asking.spec(baseline).key());
     }
 
     private void takeOutput(int job, int baseline) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,8 +104,14 @@ final class FreezeEvaluation {
                 changed.add(id.attribute());
             }
         }
+        Set<String> estimated = new HashSet<>(); // What is built for no system has no jobs.
+        for (int job = 0; job < estimate.size(); job++) {
+            if (estimate.isWaveJob(job)) {
+                estimated.add(estimate.attribute(job));
+            }
+        }
         for (Bump bump : estimate.bumps()) {
-            if (!changed.contains(bump.attribute())) {
+            if (estimated.contains(bump.attribute()) && !changed.contains(bump.attribute())) {
                 return "the bump of %s to %s changes nothing: the evaluation has no job of %s that is another"
                         .formatted(bump.attribute(), bump.to(), bump.attribute());
             }
@@ -254,13 +261,14 @@ final class FreezeEvaluation {
     /** A job is built in the strictest domain of its build closure, whatever it asks for itself. */
     private FrozenJob frozen(Node node, List<FrozenJob> before, int[] needs) {
         EvaluatedJob row = node.row;
-        if (row == null) {
-            return estimate.job(node.number);
-        }
-        TrustDomain trust = row.trust();
+        FrozenJob known = row == null ? estimate.job(node.number) : null;
+        TrustDomain trust = known == null ? Objects.requireNonNull(row).trust() : known.trust();
         for (int need : needs) {
             TrustDomain needed = before.get(need).trust();
             trust = needed.compareTo(trust) > 0 ? needed : trust;
+        }
+        if (row == null) {
+            return Objects.requireNonNull(known).in(trust);
         }
         Expected expected = expected(node.id);
         return new FrozenJob(

@@ -35,4 +35,21 @@ public record FrozenJob(
         features = List.copyOf(features);
         maintainers = List.copyOf(maintainers);
     }
+
+    /** The same in another domain. */
+    FrozenJob in(TrustDomain domain) {
+        return domain == trust
+                ? this
+                : new FrozenJob(
+                        id,
+                        version,
+                        domain,
+                        recipeDigest,
+                        features,
+                        maintainers,
+                        expectedSeconds,
+                        failureChance,
+                        sentinel,
+                        refusal);
+    }
 }

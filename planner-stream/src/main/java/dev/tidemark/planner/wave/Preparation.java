@@ -70,12 +70,12 @@ public record Preparation(
     }
 
     Preparation failed(Step next, BuildFailure proof, String reason) {
-        return new Preparation(next, tries, incomplete, reason, proof, avoiding(proof.agent()));
+        return new Preparation(next, tries, 0, reason, proof, avoiding(proof.agent()));
     }
 
-    /** What an agent said did not arrive whole. */
-    Preparation incomplete(Step next, String agent, String reason) {
-        return new Preparation(next, tries, incomplete + 1, reason, failure, avoiding(agent));
+    /** What an agent said did not arrive whole, which need not be its fault: who joins late misses what was said before. */
+    Preparation incomplete(Step next, String reason) {
+        return new Preparation(next, tries, incomplete + 1, reason, failure, avoid);
     }
 
     private List<String> avoiding(String agent) {

@@ -101,7 +101,7 @@ final class PrepareWave {
         if (rows.size() != prepared.rows()) {
             String reason =
                     "of %d jobs that %s evaluated %d arrived".formatted(prepared.rows(), prepared.agent(), rows.size());
-            incomplete(prepared.agent(), reason);
+            incomplete(reason);
             return draft;
         }
         return switch (new FreezeEvaluation(draft.plan(), prepared.workspace(), rows).freeze()) {
@@ -120,15 +120,15 @@ final class PrepareWave {
     }
 
     /** The farm's doing, not the bumps'. */
-    private void incomplete(String agent, String reason) {
+    private void incomplete(String reason) {
         Preparation before = draft.preparation();
         if (before.incomplete() + 1 >= MOST_INCOMPLETE) {
             over(
-                    before.incomplete(Step.OVER, agent, reason),
+                    before.incomplete(Step.OVER, reason),
                     "it cannot be prepared: %s, and %d times before it was no better; look at the agents' logs"
                             .formatted(reason, before.incomplete()));
         } else {
-            owed(before.incomplete(Step.OWED, agent, "it is prepared once more: " + reason));
+            owed(before.incomplete(Step.OWED, "it is prepared once more: " + reason));
         }
     }
 

@@ -1,14 +1,10 @@
 package dev.tidemark.planner.wave;
 
-import dev.tidemark.planner.build.BuildInput;
-import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
-import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.wave.DraftJobs.DraftJob;
 import dev.tidemark.planner.wave.JobLifecycle.Trigger;
 import dev.tidemark.planner.wave.WaveDecision.Demand;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
-import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -253,7 +249,7 @@ final class WaveDraft {
     void withdraw(int job) {
         JobStatus status = status(job);
         if (status.isAsked()) {
-            withdrawn.add(new Demand(job, status.tries(), spec(job), purpose(job, status), status.avoid()));
+            withdrawn.add(new Asking(this).demand(job, status));
         }
     }
 
@@ -330,44 +326,6 @@ final class WaveDraft {
                                 .formatted(halt.reason(), plan().wave())));
     }
 
-    private Purpose purpose(int job, JobStatus status) {
-        if (status.failure() != null) {
-            return Purpose.CONFIRM;
-        }
-        if (status.generation() > 0) {
-            return Purpose.RETRY;
-        }
-        if (plan().isWaveJob(job)) {
-            return Purpose.BUILD;
-        }
-        int judged = plan().judges(job);
-        boolean awaited = judged >= 0
-                && (stateOf(judged) == JobState.JUDGING || status(judged).isStuckOnBaseline());
-        return awaited ? Purpose.BASELINE : Purpose.INPUT;
-    }
-
-    BuildSpec spec(int job) {
-        Edges needs = plan().needs();
-        List<BuildInput> inputs = new ArrayList<>(needs.count(job));
-        for (int edge = needs.begin(job); edge < needs.end(job); edge++) {
-            int need = needs.target(edge);
-            Sha256 output = outputOf(need);
-            if (output == null) {
-                throw new AssertionError("a job is released when what it needs is built");
-            }
-            inputs.add(new BuildInput(
-                    plan().attribute(need), output, plan().pool(need).trust()));
-        }
-        return new BuildSpec(
-                new PackageId(plan().set(), plan().attribute(job)),
-                plan().version(job),
-                plan().pool(job),
-                plan().recipeDigest(job),
-                inputs,
-                plan().features(job),
-                plan().workspace());
-    }
-
     /** Ends the draft: to be called once. */
     WaveDecision decision() {
         settleWave();
@@ -406,8 +364,7 @@ final class WaveDraft {
         }
         JobStatus tried = status.tried();
         job.put(tried);
-        demands.add(new Demand(
-                job.number(), tried.tries(), spec(job.number()), purpose(job.number(), tried), tried.avoid()));
+        demands.add(new Asking(this).demand(job.number(), tried));
     }
 
     private void addWave(List<WaveView.Change> changes) {
