@@ -16,7 +16,7 @@ final class Faults {
     private static final int LATEST_MILLIS = 45_000;
     private static final int REPEATED_LATEST_MILLIS = 60_000;
 
-    private static final int RARER = 8;
+    private static final int RARER = 5;
 
     private final Random random;
     private final double rate;
@@ -37,7 +37,7 @@ final class Faults {
 
     /**
      * @param rate how likely a message is late or comes twice: 0 to 1; of what befalls agents and stages, with each message that
-     *     is no beat, an eighth
+     *     is no beat, a fifth
      * @param until when everything begins to go well, in milliseconds since 1970
      */
     Faults(long seed, double rate, long until) {

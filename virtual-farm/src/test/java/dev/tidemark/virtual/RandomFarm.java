@@ -122,7 +122,7 @@ final class RandomFarm {
                 10,
                 random.nextInt(6) == 0 ? OptionalDouble.of(0.02) : OptionalDouble.empty(),
                 random.nextInt(8) == 0 ? OptionalDouble.of(0.002) : OptionalDouble.empty(),
-                random.nextBoolean() ? NoAgent.WAIT : NoAgent.EXCLUDE);
+                random.nextInt(5) < 2 ? NoAgent.WAIT : NoAgent.EXCLUDE);
         Policy none = Policy.NONE;
         return new Policy(
                 none.pace(),
