@@ -26,7 +26,10 @@ jdk() { # jdk FOLDER VERSION: a JDK whose java says how it was called
 #!/bin/sh
 echo "java=$0"
 echo "cwd=$(pwd)"
-for argument; do echo "argument=$argument"; done
+for argument; do
+  echo "argument=$argument"
+  case $argument in -XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*) : >"${argument#*=}" ;; esac
+done
 exit "${FAKE_JAVA_STATUS:-0}"
 JAVA
   printf '#!/bin/sh\n' >"$1/bin/javac"
@@ -488,25 +491,63 @@ argument=-Xmx2g'
 expect_not_said 'SerialGC'
 end
 
-begin 'a_plan_starts_quickly_and_keeps_what_its_classes_come_down_to'
+begin 'a_plan_starts_quickly'
 jdk "$root/usr/lib/jvm/jdk" 21.0.5
 maven 3.8.7
 launch demo
 expect_not_said 'TieredStopAtLevel'
-expect_not_said 'SharedArchiveFile'
 launch plan openssl
 expect_said 'argument=-XX:TieredStopAtLevel=1'
-expect_said "argument=-XX:SharedArchiveFile=$checkout/tidemark-cli/target/plan-21.jsa"
-expect_said 'argument=-Xlog:all=error,cds*=off:stderr'
 java_opts='-XX:TieredStopAtLevel=4'
 launch plan openssl
-expect_said "argument=-XX:SharedArchiveFile=$checkout/tidemark-cli/target/plan-21.jsa
-argument=-XX:TieredStopAtLevel=4"
+expect_said 'argument=-XX:TieredStopAtLevel=4'
+end
+
+begin 'what_a_build_wrote_down_of_its_start_all_commands_use'
+jdk "$root/usr/lib/jvm/jdk" 21.0.5
+maven 3.8.7
+launch demo
+expect_not_said 'SharedArchiveFile'
+expect_not_said 'Xlog'
+touch "$checkout/tidemark-cli/target/start-21.cds"
+launch demo
+expect_said "argument=-XX:SharedArchiveFile=$checkout/tidemark-cli/target/start-21.cds"
+expect_said 'argument=-Xlog:cds*=off'
+jdk "$root/usr/lib/jvm/jdk" 25.0.1
+launch demo
+expect_not_said 'SharedArchiveFile'
+touch "$checkout/tidemark-cli/target/start-25.aot"
+launch demo
+expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
 mkdir -p "$case_dir/opt/lib"
 cp "$launcher" "$case_dir/opt/tidemark"
 touch "$case_dir/opt/lib/tidemark-cli.jar"
 run "$case_dir/opt/tidemark" plan openssl
+expect_not_said 'AOTCache'
+end
+
+begin 'a_build_rehearses_the_start'
+jdk "$root/usr/lib/jvm/jdk" 25.0.1
+maven 3.8.7
+mkdir -p "$checkout/samples"
+touch "$checkout/samples/nixpkgs-17.09.jsonl.zst"
+launch demo
+expect_status 0
+expect_not_said 'Rehearsal'
+expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
+end
+
+begin 'a_rehearsal_that_fails_leaves_a_program_without_an_archive'
+jdk "$root/usr/lib/jvm/jdk" 21.0.5
+maven 3.8.7
+mkdir -p "$checkout/samples"
+touch "$checkout/samples/nixpkgs-17.09.jsonl.zst"
+java_status=1
+launch demo
+expect_status 1
+expect_said 'argument=demo'
 expect_not_said 'SharedArchiveFile'
+[ ! -e "$checkout/tidemark-cli/target/start-21.cds.part" ] || blame 'left what was half written'
 end
 
 echo "$passed passed, $failed failed"

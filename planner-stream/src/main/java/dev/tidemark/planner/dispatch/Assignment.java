@@ -47,7 +47,7 @@ final class Assignment {
     void make() {
         explain();
         for (Optional<Match> next = best(); next.isPresent(); next = best()) {
-            give(next.get().priority().demand(), next.get().agent());
+            give(next.get().priority().contender().demand(), next.get().agent());
         }
         tellWhoseTurnIsToCome();
     }
@@ -129,16 +129,16 @@ final class Assignment {
     }
 
     /** How urgent a build is in the row of a wave. */
-    Priority priority(WaveId wave, Demand demand) {
+    Priority priority(WaveId wave, Contender contender) {
         WaveShare share = draft.share(wave);
         double budget = draft.policy().breakageBudget();
         double left = secondsLeft(share);
-        if (budget > 0 && demand.remainingSeconds() < budget * left) {
-            return new Priority(demand, share, Priority.Haste.CAN_WAIT);
+        if (budget > 0 && contender.remainingSeconds() < budget * left) {
+            return new Priority(contender, share, Priority.Haste.CAN_WAIT);
         }
-        boolean presses = demand.remainingSeconds() >= PRESSING * left
+        boolean presses = contender.remainingSeconds() >= PRESSING * left
                 && share.seconds() < leastServed + AHEAD * view.roster().slots();
-        return new Priority(demand, share, presses ? Priority.Haste.PRESSES : Priority.Haste.CANNOT_WAIT);
+        return new Priority(contender, share, presses ? Priority.Haste.PRESSES : Priority.Haste.CANNOT_WAIT);
     }
 
     /** What the wave has had that has had least of those with something waiting; endless where nobody waits. */

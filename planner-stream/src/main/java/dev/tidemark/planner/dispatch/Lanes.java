@@ -56,21 +56,21 @@ final class Lanes {
         /** All of them, by key. */
         List<Demand> demands() {
             TreeMap<Sha256, Demand> all = new TreeMap<>();
-            rows.values().forEach(row -> row.longestFirst.forEach(demand -> all.put(demand.key(), demand)));
+            rows.values().forEach(row -> row.longestFirst.forEach(each -> all.put(each.key(), each.demand())));
             return List.copyOf(all.values());
         }
     }
 
     /** What one wave has in one lane. Never empty. */
     static final class Row {
-        private final TreeSet<Demand> longestFirst = new TreeSet<>(Priority.LONGEST_FIRST);
-        private final TreeSet<Demand> riskiestFirst = new TreeSet<>(Priority.RISKIEST_FIRST);
+        private final TreeSet<Contender> longestFirst = new TreeSet<>(Contender.LONGEST_FIRST);
+        private final TreeSet<Contender> riskiestFirst = new TreeSet<>(Contender.RISKIEST_FIRST);
 
-        Demand longest() {
+        Contender longest() {
             return longestFirst.getFirst();
         }
 
-        Demand riskiest() {
+        Contender riskiest() {
             return riskiestFirst.getFirst();
         }
     }
@@ -81,10 +81,11 @@ final class Lanes {
 
     void add(Demand demand) {
         Lane lane = lanes.computeIfAbsent(name(demand), Lane::new);
+        Contender contender = Contender.of(demand);
         for (WaveId wave : demand.waves()) {
             Row row = lane.rows.computeIfAbsent(wave, first -> new Row());
-            row.longestFirst.add(demand);
-            row.riskiestFirst.add(demand);
+            row.longestFirst.add(contender);
+            row.riskiestFirst.add(contender);
             expect(wave, millis(demand));
         }
     }
@@ -94,9 +95,10 @@ final class Lanes {
         if (lane == null) {
             throw new AssertionError("what waits has a lane");
         }
+        Contender contender = Contender.of(demand);
         for (WaveId wave : demand.waves()) {
             Row row = lane.rows.get(wave);
-            if (row == null || !row.longestFirst.remove(demand) || !row.riskiestFirst.remove(demand)) {
+            if (row == null || !row.longestFirst.remove(contender) || !row.riskiestFirst.remove(contender)) {
                 throw new AssertionError("what waits stands in the row of each wave that wants it");
             }
             if (row.longestFirst.isEmpty()) {

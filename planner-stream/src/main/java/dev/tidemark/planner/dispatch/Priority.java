@@ -21,11 +21,11 @@ import java.util.Comparator;
  * go, and what it has waiting now, divided by all slots of the pool. With a share of 0 nothing can wait, and the longest remaining
  * path always goes first.
  *
- * @param demand what waits
+ * @param contender what waits
  * @param share of the wave in whose row it stands
  * @param haste how much time its path leaves it
  */
-record Priority(Demand demand, WaveShare share, Haste haste) {
+record Priority(Contender contender, WaveShare share, Haste haste) {
 
     /** From the most urgent on. */
     enum Haste {
@@ -37,24 +37,9 @@ record Priority(Demand demand, WaveShare share, Haste haste) {
         CAN_WAIT
     }
 
-    /** Within the row of a wave, by the way that is still to go. */
-    static final Comparator<Demand> LONGEST_FIRST = Comparator.comparing(Demand::urgency)
-            .thenComparingDouble(Demand::remainingSeconds)
-            .thenComparingInt(Demand::rank)
-            .reversed()
-            .thenComparing(Demand::key);
-
-    /** Within the row of a wave, by what is likely to be found there and behind it. */
-    static final Comparator<Demand> RISKIEST_FIRST = Comparator.comparing(Demand::urgency)
-            .thenComparingDouble(Demand::breakagesASecond)
-            .thenComparingDouble(Demand::remainingSeconds)
-            .thenComparingInt(Demand::rank)
-            .reversed()
-            .thenComparing(Demand::key);
-
     /** The most urgent first; two are equal only when they are the same build in the same row. */
     static final Comparator<Priority> MOST_URGENT_FIRST = Comparator.comparing(
-                    (Priority each) -> each.demand().urgency(), Comparator.reverseOrder())
+                    (Priority each) -> each.contender().urgency(), Comparator.reverseOrder())
             .thenComparing(each -> each.haste() != Haste.PRESSES)
             .thenComparingDouble(each -> each.share().seconds())
             .thenComparing(each -> each.share().wave())
@@ -66,6 +51,7 @@ record Priority(Demand demand, WaveShare share, Haste haste) {
     }
 
     private static int withinWave(Priority one, Priority other) {
-        return (one.canWait() ? RISKIEST_FIRST : LONGEST_FIRST).compare(one.demand(), other.demand());
+        return (one.canWait() ? Contender.RISKIEST_FIRST : Contender.LONGEST_FIRST)
+                .compare(one.contender(), other.contender());
     }
 }
