@@ -56,6 +56,7 @@ final class SimulatedExecutor implements Executor {
                     log,
                     Optional.empty(),
                     Fingerprint.of(log),
+                    "",
                     Duration.ZERO);
         }
         return new BuildOutcome.Succeeded(output(task.of().attribute(), task.version(), inputs), 0, Duration.ZERO);

@@ -17,6 +17,7 @@ import java.util.List;
 final class BuildLog implements CommandOutput, AutoCloseable {
 
     private static final String PHASE = "tidemark-phase:";
+    private static final int LONGEST_PHASE = 50;
     private static final int LINE = 1 << 13;
 
     private final OutputStream file;
@@ -61,12 +62,18 @@ final class BuildLog implements CommandOutput, AutoCloseable {
         String seen = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
         tail.add(seen.substring(seen.lastIndexOf('\r') + 1));
         if (text.startsWith(PHASE)) {
-            phase = text.substring(PHASE.length()).strip();
+            String named = LogTail.clean(text.substring(PHASE.length())).strip();
+            phase = named.substring(0, Math.min(named.length(), LONGEST_PHASE));
         }
     }
 
     synchronized boolean isTesting() {
         return phase.equals("test");
+    }
+
+    /** What the recipe said last that it is doing; empty when it has not said. */
+    synchronized String phase() {
+        return phase;
     }
 
     synchronized boolean isEmpty() {

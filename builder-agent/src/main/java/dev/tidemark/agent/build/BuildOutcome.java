@@ -22,6 +22,7 @@ public sealed interface BuildOutcome {
      * @param logTail the log's last lines
      * @param logHash of the whole log in the artifact store; empty when none was written or it could not be kept
      * @param fingerprint equal for equal causes
+     * @param phase what the recipe was doing, in its own word; empty when it did not say
      */
     record Failed(
             FailureKind kind,
@@ -29,6 +30,7 @@ public sealed interface BuildOutcome {
             List<String> logTail,
             Optional<Sha256> logHash,
             Sha256 fingerprint,
+            String phase,
             Duration duration)
             implements BuildOutcome {
 
@@ -38,7 +40,8 @@ public sealed interface BuildOutcome {
 
         /** A failure before the recipe wrote anything: its message is its cause. */
         public static Failed withoutLog(FailureKind kind, String message, Duration duration) {
-            return new Failed(kind, message, List.of(), Optional.empty(), Fingerprint.of(List.of(message)), duration);
+            return new Failed(
+                    kind, message, List.of(), Optional.empty(), Fingerprint.of(List.of(message)), "", duration);
         }
     }
 

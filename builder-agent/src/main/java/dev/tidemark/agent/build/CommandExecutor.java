@@ -241,7 +241,7 @@ public final class CommandExecutor implements Executor {
         Optional<Sha256> kept =
                 log.isEmpty() ? Optional.empty() : Optional.of(store(attempt).put(work.log()));
         Sha256 fingerprint = Fingerprint.of(tail.isEmpty() || !saysWhy(kind) ? List.of(message) : tail);
-        return new Failed(kind, message, tail, kept, fingerprint, since(attempt.started()));
+        return new Failed(kind, message, tail, kept, fingerprint, log.phase(), since(attempt.started()));
     }
 
     /** Of a recipe that was stopped, the last lines are an accident of when. */

@@ -9,5 +9,11 @@ public enum FailureKind {
     LOG_LIMIT,
     OUTPUT_LIMIT,
     TIMED_OUT,
-    SILENT
+    SILENT,
+    OUT_OF_MEMORY,
+    REFUSED,
+    PIN_CONFLICT,
+    EVALUATION_FAILED,
+    FETCH_FAILED,
+    HASH_MISMATCH
 }

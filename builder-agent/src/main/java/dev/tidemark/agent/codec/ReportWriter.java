@@ -98,7 +98,8 @@ public final class ReportWriter {
                 failed.logTail(),
                 failed.logHash().map(Sha256::hex).orElse(null),
                 failed.fingerprint().hex(),
-                self.name());
+                self.name(),
+                failed.phase());
     }
 
     private static FailureKind kind(dev.tidemark.agent.build.FailureKind kind) {
@@ -111,6 +112,12 @@ public final class ReportWriter {
             case OUTPUT_LIMIT -> FailureKind.OUTPUT_LIMIT;
             case TIMED_OUT -> FailureKind.TIMED_OUT;
             case SILENT -> FailureKind.SILENT;
+            case OUT_OF_MEMORY -> FailureKind.OUT_OF_MEMORY;
+            case REFUSED -> FailureKind.REFUSED;
+            case PIN_CONFLICT -> FailureKind.PIN_CONFLICT;
+            case EVALUATION_FAILED -> FailureKind.EVALUATION_FAILED;
+            case FETCH_FAILED -> FailureKind.FETCH_FAILED;
+            case HASH_MISMATCH -> FailureKind.HASH_MISMATCH;
         };
     }
 }

@@ -180,6 +180,7 @@ class CodecTest {
                 List.of("last line"),
                 Optional.empty(),
                 new Sha256(HASH),
+                "test",
                 Duration.ofMillis(1234));
 
         AgentReport report =
@@ -195,7 +196,8 @@ class CodecTest {
                                 List.of("last line"),
                                 null,
                                 HASH,
-                                "anna"))
+                                "anna",
+                                "test"))
                         .setDurationMillis(1234L)
                         .build());
         assertThat(Trace.from(headers)).contains(TRACE);

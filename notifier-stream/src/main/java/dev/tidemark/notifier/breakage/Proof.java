@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param logHash the whole log in the artifact store; null when none was kept
  * @param fingerprint equal for equal causes
  * @param agent where it failed last
+ * @param phase what the recipe was doing, in its own word; empty when it did not say
  * @param tries how often it was tried
  * @param baselineOutputHash the output that it has without the bump
  */
@@ -22,6 +23,7 @@ public record Proof(
         @Nullable String logHash,
         String fingerprint,
         String agent,
+        String phase,
         int tries,
         String baselineOutputHash) {
 

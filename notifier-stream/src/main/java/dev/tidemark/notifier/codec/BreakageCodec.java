@@ -72,7 +72,8 @@ public final class BreakageCodec {
                         proof.logTail(),
                         proof.logHash(),
                         proof.fingerprint(),
-                        proof.agent()))
+                        proof.agent(),
+                        proof.phase()))
                 .setTries(proof.tries())
                 .setBaselineOutputHash(proof.baselineOutputHash())
                 .setPath(job.path())

@@ -55,6 +55,7 @@ public final class JobCodec {
                 failure.getLogHash().orElse(null),
                 failure.getFingerprint(),
                 failure.getAgent(),
+                failure.getPhase(),
                 event.getTries(),
                 baseline);
         return new JudgedJob.Regressed(

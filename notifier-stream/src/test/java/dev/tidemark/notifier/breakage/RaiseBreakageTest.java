@@ -245,7 +245,7 @@ final class RaiseBreakageTest {
     }
 
     private static Proof proof(String fingerprint) {
-        return new Proof("TEST_FAILED", "it failed", List.of("line"), null, fingerprint, "north", 2, "hash");
+        return new Proof("TEST_FAILED", "it failed", List.of("line"), null, fingerprint, "north", "test", 2, "hash");
     }
 
     private static final class FakeWave implements RaiseBreakage.WaveView {

@@ -325,7 +325,13 @@ final class NotifierTopologyTest {
 
     private static Failure failure() {
         return new Failure(
-                FailureKind.TEST_FAILED, "it failed", List.of("line 1", "line 2"), "a".repeat(64), "cause", "north");
+                FailureKind.TEST_FAILED,
+                "it failed",
+                List.of("line 1", "line 2"),
+                "a".repeat(64),
+                "cause",
+                "north",
+                "test");
     }
 
     private static List<String> values(RecordHeaders headers, String key) {

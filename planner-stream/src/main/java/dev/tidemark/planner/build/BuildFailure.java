@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param logHash the whole log in the artifact store; null when none was kept
  * @param fingerprint equal for equal causes
  * @param agent where it happened
+ * @param phase what the recipe was doing, in its own word; empty when it did not say
  */
 public record BuildFailure(
         FailureKind kind,
@@ -20,9 +21,21 @@ public record BuildFailure(
         List<String> logTail,
         @Nullable Sha256 logHash,
         String fingerprint,
-        String agent) {
+        String agent,
+        String phase) {
 
     public BuildFailure {
         logTail = List.copyOf(logTail);
+    }
+
+    /** One that did not happen in a recipe. */
+    public BuildFailure(
+            FailureKind kind,
+            String message,
+            List<String> logTail,
+            @Nullable Sha256 logHash,
+            String fingerprint,
+            String agent) {
+        this(kind, message, logTail, logHash, fingerprint, agent, "");
     }
 }

@@ -8,9 +8,14 @@ public enum FailureKind {
     TEST_FAILED(Cause.PACKAGE),
     LOG_LIMIT(Cause.PACKAGE),
     OUTPUT_LIMIT(Cause.PACKAGE),
+    EVALUATION_FAILED(Cause.PACKAGE),
+    HASH_MISMATCH(Cause.PACKAGE),
+    /** The set's own, like REFUSED, but with the bumps it may be new: somebody has to mend it, so it is judged. */
+    PIN_CONFLICT(Cause.PACKAGE),
     TIMED_OUT(Cause.EITHER),
     SILENT(Cause.EITHER),
     OUT_OF_MEMORY(Cause.EITHER),
+    FETCH_FAILED(Cause.EITHER),
     REFUSED(Cause.SET);
 
     /** Whose doing a failure is. */

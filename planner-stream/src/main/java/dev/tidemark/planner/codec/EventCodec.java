@@ -76,7 +76,8 @@ public final class EventCodec {
                 event.getLogTail(),
                 event.getLogHash().map(Sha256::new).orElse(null),
                 event.getFingerprint(),
-                event.getAgent());
+                event.getAgent(),
+                event.getPhase());
     }
 
     private static FailureKind kind(dev.tidemark.schemas.event.FailureKind kind) {
@@ -91,6 +92,10 @@ public final class EventCodec {
             case SILENT -> FailureKind.SILENT;
             case OUT_OF_MEMORY -> FailureKind.OUT_OF_MEMORY;
             case REFUSED -> FailureKind.REFUSED;
+            case PIN_CONFLICT -> FailureKind.PIN_CONFLICT;
+            case EVALUATION_FAILED -> FailureKind.EVALUATION_FAILED;
+            case FETCH_FAILED -> FailureKind.FETCH_FAILED;
+            case HASH_MISMATCH -> FailureKind.HASH_MISMATCH;
             case UNKNOWN -> throw new NewerEventException("a kind of failure");
         };
     }
@@ -102,7 +107,8 @@ public final class EventCodec {
                 failure.logTail(),
                 failure.logHash() == null ? null : failure.logHash().hex(),
                 failure.fingerprint(),
-                failure.agent());
+                failure.agent(),
+                failure.phase());
     }
 
     static Purpose purpose(dev.tidemark.schemas.event.Purpose purpose) {

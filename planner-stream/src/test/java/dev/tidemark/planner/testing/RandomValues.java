@@ -178,7 +178,8 @@ public final class RandomValues {
     }
 
     public BuildFailure failure() {
-        return new BuildFailure(any(FailureKind.values()), word(), words(), perhaps(this::hash), word(), word());
+        return new BuildFailure(
+                any(FailureKind.values()), word(), words(), perhaps(this::hash), word(), word(), word());
     }
 
     public BuildSpec spec() {

@@ -93,6 +93,7 @@ class CommandExecutorTest {
 
         assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
         assertThat(failed.message()).isEqualTo("the recipe ended with status 3");
+        assertThat(failed.phase()).isEqualTo("compile");
         assertThat(failed.logTail()).containsExactly("tidemark-phase: compile", "A.java:1: error: no");
         store.copyTo(failed.logHash().orElseThrow(), folder.resolve("log"));
         assertThat(folder.resolve("log")).hasContent("tidemark-phase: compile\nA.java:1: error: no\n");
