@@ -281,13 +281,31 @@ public final class WaveCodec {
         return told;
     }
 
-    /** A wave that could not be planned, as everybody sees it. */
-    public static Wave unplanned(String wave, OpenWave open, String reason) {
+    /** A wave that was given up before there was a plan of it. */
+    public static WaveEnd givenUp(String wave, OpenWave opened) {
+        return new WaveEnd(opened.getSet(), wave, dev.tidemark.schemas.event.WaveState.ABANDONED, 0.0, 0.0);
+    }
+
+    /** What operators are told of a wave whose graph revision the planner does not get. */
+    public static OperatorEvent awaitsGraph(String wave, OpenWave opened, Instant at) {
+        return new OperatorEvent(
+                OperatorEventKind.WAVE_HALTED,
+                wave,
+                "it waits for revision %d of the graph of %s, which this planner has not"
+                        .formatted(opened.getMinimumSequence(), opened.getSet()),
+                "look for a refused revision in the planner's log and import the set again (tidemark graph import), or give the wave up: tidemark wave abandon %s"
+                        .formatted(wave),
+                at);
+    }
+
+    /** A wave of which there is no plan, as everybody sees it. */
+    public static Wave unplanned(
+            String wave, OpenWave open, dev.tidemark.schemas.event.WaveState state, String reason) {
         return Wave.newBuilder()
                 .setWave(wave)
                 .setSet(open.getSet())
                 .setBumps(open.getBumps())
-                .setState(dev.tidemark.schemas.event.WaveState.HALTED)
+                .setState(state)
                 .setCounts(List.of())
                 .setJobs(0)
                 .setLevels(0)

@@ -7,9 +7,9 @@ import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WaveEvent.Order;
 import dev.tidemark.planner.wave.WaveEvent.Resolution;
 import dev.tidemark.planner.wave.WaveEvent.Signature;
-import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.WaveCommand;
+import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.wire.Alternatives;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToIntFunction;
 
 /** What waves are to do: the commands that open them, and those of people. */
 public final class WaveCommandCodec {
@@ -35,8 +36,12 @@ public final class WaveCommandCodec {
         return command.getOpen();
     }
 
-    /** What a person wants of a wave that is open. */
-    public static WaveEvent.Commanded commanded(WavePlan plan, WaveCommand command) {
+    /**
+     * What a person wants of a wave.
+     *
+     * @param numberOf the number of a job of the wave; -1 when it has no such job
+     */
+    public static WaveEvent.Commanded commanded(ToIntFunction<JobId> numberOf, WaveCommand command) {
         return Alternatives.exactlyOne(
                 "a kind of wave command",
                 command.getPause()
@@ -51,7 +56,7 @@ public final class WaveCommandCodec {
                 command.getAnswer()
                         .map(answer -> new WaveEvent.Commanded(
                                 new Order.Answer(
-                                        plan.numberOf(IdentityCodec.jobId(answer.getJob())),
+                                        numberOf.applyAsInt(IdentityCodec.jobId(answer.getJob())),
                                         resolution(answer.getResolution())),
                                 new Signature(answer.getActor(), answer.getReason()))));
     }

@@ -1,34 +1,22 @@
 package dev.tidemark.planner.topology;
 
-import dev.tidemark.graph.PackageGraph;
-import dev.tidemark.planner.build.Bump;
-import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.codec.WaveCodec;
 import dev.tidemark.planner.codec.WaveCommandCodec;
 import dev.tidemark.planner.wave.AdvanceWave;
 import dev.tidemark.planner.wave.JobStatus;
-import dev.tidemark.planner.wave.PlanWave;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WavePlan;
-import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveView;
-import dev.tidemark.schemas.catalogue.Topics;
-import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.OpenWave;
-import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.identity.WaveId;
-import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.wire.EventSerdes;
-import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -51,11 +39,14 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
 
     private static final Logger LOG = LoggerFactory.getLogger(AdvanceWaveProcessor.class);
     private static final Duration PARKED_CHECK_INTERVAL = Duration.ofMillis(200);
+    private static final Duration LET_GO_INTERVAL = Duration.ofMillis(50);
 
     private final Feeds feeds;
     private final PlannerMetrics metrics;
     private ProcessorContext<String, SpecificRecord> context;
     private WaveStores waves;
+    private WaveTeller teller;
+    private WaveOpener opener;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     private AdvanceWaveProcessor(Feeds feeds, PlannerMetrics metrics) {
@@ -82,7 +73,11 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     public void init(ProcessorContext<String, SpecificRecord> initialised) {
         context = initialised;
         waves = new WaveStores(initialised);
-        initialised.schedule(PARKED_CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> openParked());
+        teller = new WaveTeller(initialised);
+        WaveOpener created = new WaveOpener(feeds, waves, teller, this::apply);
+        opener = created;
+        initialised.schedule(PARKED_CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> created.openParked());
+        initialised.schedule(LET_GO_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> waves.letGo());
     }
 
     @Override
@@ -106,17 +101,18 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     private void obey(WaveCommand command, @Nullable String traceparent) {
         Optional<OpenWave> opening = opening(command);
         if (opening.isPresent()) {
-            open(command, opening.get(), traceparent);
+            opener.open(command, opening.get(), traceparent);
             return;
         }
         WaveEntry entry = waves.planned(command.getWave());
         if (entry == null) {
-            throw new UndecidableException("a command for the wave " + command.getWave() + ", which was never planned");
+            opener.obey(command);
+            return;
         }
         WaveView view = waves.view(new WaveId(command.getWave()), entry);
         WaveDecision decision;
         try {
-            decision = AdvanceWave.decide(view, WaveCommandCodec.commanded(view.plan(), command));
+            decision = AdvanceWave.decide(view, WaveCommandCodec.commanded(view.plan()::numberOf, command));
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
@@ -129,55 +125,6 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                         "%s of the wave %s is refused: %s".formatted(order, command.getWave(), reason));
             }
         }
-    }
-
-    private void open(WaveCommand command, OpenWave opened, @Nullable String traceparent) {
-        if (waves.knows(command.getWave())) {
-            return;
-        }
-        List<Bump> bumps;
-        WaveTerms terms;
-        try {
-            bumps = WaveCommandCodec.bumps(opened);
-            terms = WaveCommandCodec.terms(opened);
-        } catch (NewerEventException e) {
-            throw unplanned(command, opened, traceparent, "it cannot be planned: " + e.getMessage(), e);
-        }
-        Optional<PackageGraph> graph = feeds.graphs()
-                .newest(opened.getSet())
-                .filter(newest -> newest.sequence() >= opened.getMinimumSequence());
-        if (graph.isEmpty()) {
-            waves.park(command, traceparent);
-            LOG.atDebug()
-                    .addKeyValue("wave", command.getWave())
-                    .addKeyValue("sequence", opened.getMinimumSequence())
-                    .log("wave waits for the graph feed");
-            return;
-        }
-        WaveView view;
-        WaveDecision decision;
-        try {
-            WavePlan plan = PlanWave.plan(
-                    new WaveId(command.getWave()),
-                    bumps,
-                    terms,
-                    graph.get(),
-                    feeds.learnt().of(opened.getSet()));
-            view = WaveView.planned(plan);
-            decision = AdvanceWave.decide(view, new WaveEvent.Opened());
-        } catch (KafkaException e) {
-            throw e; // A store that fails is no reason to give the record up.
-        } catch (RuntimeException e) {
-            String reason = "it cannot be planned (%s): correct the set and import it again".formatted(e.getMessage());
-            throw unplanned(command, opened, traceparent, reason, e);
-        }
-        waves.add(view, opened, traceparent);
-        LOG.atInfo()
-                .addKeyValue("wave", command.getWave())
-                .addKeyValue("jobs", view.plan().waveJobs())
-                .addKeyValue("levels", view.plan().levels())
-                .log("wave opened");
-        apply(view, decision, traceparent);
     }
 
     /** A command that cannot be understood halts the wave that it is for, when there is one. */
@@ -193,21 +140,13 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         }
     }
 
-    private void openParked() {
-        for (ParkedOpen open : waves.unparked()) {
-            try {
-                obey(open.getCommand(), open.getTraceparent().orElse(null));
-            } catch (UndecidableException e) {
-                // The wave is halted and says why; there is no record here to dead-letter.
-                LOG.atDebug().setCause(e).log("parked wave cannot be opened");
-            }
-        }
-    }
-
     private void advance(JobEvent event) {
         WaveEntry entry = waves.planned(event.getWave());
         if (entry == null) {
             throw new UndecidableException("an event for the wave " + event.getWave() + ", which was never planned");
+        }
+        if (WaveStores.isOver(entry)) {
+            return; // What comes late changes nothing.
         }
         WaveView view = waves.view(new WaveId(event.getWave()), entry);
         WaveDecision decision;
@@ -238,23 +177,6 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                 "wave %s is %s: %s".formatted(view.plan().wave(), view.state(), e.getMessage()), e);
     }
 
-    /** Halts a wave that there is no plan of. */
-    private UndecidableException unplanned(
-            WaveCommand command, OpenWave opened, @Nullable String traceparent, String reason, RuntimeException e) {
-        waves.addUnplanned(command.getWave(), opened, reason, traceparent);
-        forward(
-                command.getWave(),
-                WaveCodec.unplanned(command.getWave(), opened, reason),
-                traceparent,
-                PlannerTopology.WAVE_SINK);
-        halted(command.getWave(), reason, traceparent);
-        LOG.atError()
-                .addKeyValue("wave", command.getWave())
-                .addKeyValue("reason", reason)
-                .log("wave halted");
-        return new UndecidableException("wave " + command.getWave() + " cannot be planned: " + e.getMessage(), e);
-    }
-
     private void apply(WaveView view, WaveDecision decision, @Nullable String traceparent) {
         WaveId wave = view.plan().wave();
         decision.changes().forEach(view::apply);
@@ -264,11 +186,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                     waves.put(wave, index, status);
                     metrics.jobMoved(status.state());
                     told(view, index, traceparent);
-                    forward(
-                            wave + "/" + view.plan().job(index).id(),
-                            WaveCodec.job(view, index),
-                            traceparent,
-                            PlannerTopology.JOB_SINK);
+                    teller.job(view, index, traceparent);
                 }
                 case WaveView.Change.WaveChanged changed -> keep(view);
                 case WaveView.Change.Heard heard -> waves.put(wave, heard);
@@ -284,18 +202,14 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                 }
             }
         }
-        for (WaveDecision.Demand demand : decision.withdrawn()) {
-            forward(WaveCodec.withdrawal(view.plan(), demand), traceparent);
-        }
-        for (WaveDecision.Demand demand : decision.demands()) {
-            forward(WaveCodec.demand(view.plan(), demand), traceparent);
-        }
+        decision.withdrawn().forEach(demand -> teller.withdrawn(view.plan(), demand, traceparent));
+        decision.demands().forEach(demand -> teller.demanded(view.plan(), demand, traceparent));
         if (decision.changes().stream().anyMatch(AdvanceWaveProcessor::isSeen)) {
-            forward(wave.value(), WaveCodec.wave(view), traceparent, PlannerTopology.WAVE_SINK);
+            teller.wave(view, traceparent);
         }
         for (Effect effect : decision.effects()) {
             switch (effect) {
-                case Effect.Halted(String reason) -> halted(wave.value(), reason, traceparent);
+                case Effect.Halted(String reason) -> teller.halted(wave.value(), reason, traceparent);
                 case Effect.Ended ended -> end(view, ended, traceparent);
                 case Effect.Refused refused -> {} // Told to the one who ordered, as a dead letter.
             }
@@ -313,11 +227,6 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         };
     }
 
-    private void halted(String wave, String reason, @Nullable String traceparent) {
-        OperatorEvent event = WaveCodec.halted(wave, reason, Instant.ofEpochMilli(context.currentSystemTimeMs()));
-        forward(Topics.OPERATOR_EVENT.key().of(event), event, traceparent, PlannerTopology.OPERATOR_EVENT_SINK);
-    }
-
     private void keep(WaveView view) {
         if (waves.keep(view)) {
             LOG.atInfo()
@@ -329,12 +238,12 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     }
 
     private void end(WaveView view, Effect.Ended ended, @Nullable String traceparent) {
-        WavePlan plan = view.plan();
-        forward(plan.set(), WaveCodec.ended(plan, ended), traceparent, PlannerTopology.WAVE_END_SINK);
-        if (view.state() == WaveState.GREEN) {
-            forward(plan.wave().value(), WaveCodec.tag(view), traceparent, PlannerTopology.TAG_SINK);
+        teller.ended(view, ended, traceparent);
+        if (view.state().isOver()) {
+            waves.finish(view);
+        } else {
+            waves.forget(view.plan().wave()); // Read from the stores again, should anybody answer.
         }
-        waves.forget(plan.wave()); // Read from the stores again, should anything still come.
     }
 
     /** A line for what people will ask about: outcomes, and what leads to one. */
@@ -360,13 +269,5 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                         .addKeyValue("traceparent", traceparent)
                         .log("job moved");
         }
-    }
-
-    private void forward(JobDemand demand, @Nullable String traceparent) {
-        forward(demand.getPool(), demand, traceparent, PlannerTopology.JOB_DEMAND_SINK);
-    }
-
-    private void forward(String key, SpecificRecord value, @Nullable String traceparent, String sink) {
-        context.forward(Traced.record(key, value, context.currentSystemTimeMs(), traceparent), sink);
     }
 }

@@ -174,6 +174,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     }
 
     private void apply(PoolView view, DispatchDecision decision) {
+        keep(view);
         String prefix = view.pool() + "/";
         for (Change change : decision.changes()) {
             view.apply(change);
@@ -210,6 +211,13 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         }
         decision.effects().forEach(effect -> tell(view.pool(), effect));
         metrics.pool(view.pool(), view.waiting(), view.agentCount());
+    }
+
+    /** So that time passes for it too. */
+    private void keep(PoolView view) {
+        if (pools.get(view.pool().toString()) == null) {
+            pools.put(view.pool().toString(), new PoolEntry(view.nextAttempt()));
+        }
     }
 
     private void tell(Pool pool, Effect effect) {
@@ -263,9 +271,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         String prefix = pool + "/";
         PoolView view = new PoolView(pool, new Stored(prefix), now());
         PoolEntry entry = pools.get(pool.toString());
-        if (entry == null) {
-            pools.put(pool.toString(), new PoolEntry(view.nextAttempt()));
-        } else {
+        if (entry != null) {
             view.apply(new Change.AttemptsNumbered(entry.getNextAttempt()));
         }
         List<Change> rows = new ArrayList<>();

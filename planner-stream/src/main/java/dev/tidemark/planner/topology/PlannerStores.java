@@ -9,6 +9,7 @@ import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
 import dev.tidemark.schemas.store.EvaluationPart;
 import dev.tidemark.schemas.store.Evidence;
+import dev.tidemark.schemas.store.FinishedWave;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.PoolEntry;
@@ -45,6 +46,8 @@ final class PlannerStores {
     static final String EVALUATIONS = "evaluations";
     /** Key {@code wave/number}. */
     static final String JOB_STATES = "job-states";
+    /** Key: the wave. Those whose jobs are still to leave the stores. */
+    static final String FINISHED_WAVES = "finished-waves";
     /** Key: the wave. Commands that wait for the graph feed. */
     static final String PARKED_OPENS = "parked-opens";
     /** Key {@code pool/agent}. */
@@ -80,6 +83,7 @@ final class PlannerStores {
                 store(WAVE_JOBS, WaveJob.class),
                 store(EVALUATIONS, EvaluationPart.class),
                 store(JOB_STATES, JobEntry.class),
+                store(FINISHED_WAVES, FinishedWave.class),
                 store(PARKED_OPENS, ParkedOpen.class)));
     }
 

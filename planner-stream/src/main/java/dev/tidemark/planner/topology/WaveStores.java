@@ -10,6 +10,7 @@ import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.EvaluationPart;
+import dev.tidemark.schemas.store.FinishedWave;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.WaveEntry;
@@ -31,10 +32,14 @@ final class WaveStores {
     /** In place of a graph revision; the first is 1. */
     private static final long NEVER_PLANNED = 0;
 
+    /** How many jobs leave at once: a few milliseconds' work, so that nothing waits for it. */
+    private static final int LEAVE_AT_ONCE = 500;
+
     private final KeyValueStore<String, WaveEntry> waves;
     private final KeyValueStore<String, WaveJob> waveJobs;
     private final KeyValueStore<String, EvaluationPart> evaluations;
     private final KeyValueStore<String, JobEntry> jobStates;
+    private final KeyValueStore<String, FinishedWave> finishedWaves;
     private final KeyValueStore<String, ParkedOpen> parkedOpens;
     private final Map<WaveId, WaveView> views = new HashMap<>();
 
@@ -43,12 +48,14 @@ final class WaveStores {
         waveJobs = context.getStateStore(PlannerStores.WAVE_JOBS);
         evaluations = context.getStateStore(PlannerStores.EVALUATIONS);
         jobStates = context.getStateStore(PlannerStores.JOB_STATES);
+        finishedWaves = context.getStateStore(PlannerStores.FINISHED_WAVES);
         parkedOpens = context.getStateStore(PlannerStores.PARKED_OPENS);
     }
 
-    /** Whether a wave was opened, planned or not. */
-    boolean knows(String wave) {
-        return waves.get(wave) != null;
+    /** A wave that was opened, planned or not; null when none was. */
+    @Nullable
+    WaveEntry entry(String wave) {
+        return waves.get(wave);
     }
 
     /** A wave as it is kept; null when it was never planned. */
@@ -58,7 +65,12 @@ final class WaveStores {
         return entry == null || entry.getSequence() == NEVER_PLANNED ? null : entry;
     }
 
-    /** A wave that was planned; read when it is first asked for. */
+    /** Whether a wave is over for good: its jobs are not kept any more, or not for long. */
+    static boolean isOver(WaveEntry entry) {
+        return WaveCodec.state(entry.getState()).isOver();
+    }
+
+    /** A wave that was planned; read when it is first asked for. One that is over has no jobs. */
     WaveView view(WaveId wave, WaveEntry entry) {
         return views.computeIfAbsent(wave, missing -> restored(missing, entry));
     }
@@ -71,6 +83,35 @@ final class WaveStores {
     /** The same of all. */
     void forget() {
         views.clear();
+    }
+
+    /** A wave is over for good: {@link #letGo} takes its jobs out. What it came to is kept with the wave itself. */
+    void finish(WaveView view) {
+        WaveId wave = view.plan().wave();
+        finishedWaves.put(wave.value(), new FinishedWave(view.plan().size()));
+        forget(wave);
+    }
+
+    /** Takes out the next few jobs of the first of the waves that are over. */
+    void letGo() {
+        KeyValue<String, FinishedWave> first;
+        try (KeyValueIterator<String, FinishedWave> all = finishedWaves.all()) {
+            if (!all.hasNext()) {
+                return;
+            }
+            first = all.next();
+        }
+        WaveId wave = new WaveId(first.key);
+        int kept = Math.max(0, first.value.getJobs() - LEAVE_AT_ONCE);
+        for (int job = first.value.getJobs() - 1; job >= kept; job--) {
+            waveJobs.delete(key(wave, job));
+            jobStates.delete(key(wave, job));
+        }
+        if (kept > 0) {
+            finishedWaves.put(first.key, new FinishedWave(kept));
+        } else {
+            finishedWaves.delete(first.key);
+        }
     }
 
     /** A wave that was just planned. */
@@ -117,9 +158,9 @@ final class WaveStores {
         keys.forEach(evaluations::delete);
     }
 
-    /** A wave that cannot be planned. */
-    void addUnplanned(String wave, OpenWave opened, String reason, @Nullable String traceparent) {
-        waves.put(wave, entry(opened, NEVER_PLANNED, WaveState.HALTED, reason, traceparent));
+    /** A wave of which there is no plan. */
+    void addUnplanned(String wave, OpenWave opened, WaveState state, String reason, @Nullable String traceparent) {
+        waves.put(wave, entry(opened, NEVER_PLANNED, state, reason, traceparent));
     }
 
     /** Where a job is now. */
@@ -145,14 +186,24 @@ final class WaveStores {
         parkedOpens.put(command.getWave(), new ParkedOpen(command, traceparent));
     }
 
-    /** Takes out what was parked, by wave. */
-    List<ParkedOpen> unparked() {
+    /** A command that waits for the graph feed; null when the wave has none. */
+    @Nullable
+    ParkedOpen parked(String wave) {
+        return parkedOpens.get(wave);
+    }
+
+    /** All of them, by wave. */
+    List<ParkedOpen> allParked() {
         List<ParkedOpen> parked = new ArrayList<>();
         try (KeyValueIterator<String, ParkedOpen> all = parkedOpens.all()) {
             all.forEachRemaining(entry -> parked.add(entry.value));
         }
-        parked.forEach(open -> parkedOpens.delete(open.getCommand().getWave()));
         return parked;
+    }
+
+    /** It waits no more. */
+    void unpark(String wave) {
+        parkedOpens.delete(wave);
     }
 
     private static WaveEntry entry(
@@ -167,6 +218,9 @@ final class WaveStores {
     }
 
     private WaveView restored(WaveId wave, WaveEntry entry) {
+        if (isOver(entry)) {
+            return WaveCodec.restored(WaveCodec.plan(wave, entry, List.of()), entry);
+        }
         List<WaveJob> jobs = new ArrayList<>();
         try (KeyValueIterator<String, WaveJob> rows = waveJobs.prefixScan(wave + "/", new StringSerializer())) {
             rows.forEachRemaining(row -> jobs.add(row.value));

@@ -15,5 +15,10 @@ public enum WaveState {
     /** Every job is settled and nothing stands. */
     GREEN,
     /** A person gave it up. */
-    ABANDONED
+    ABANDONED;
+
+    /** Whether nothing can become of it any more. */
+    public boolean isOver() {
+        return this == GREEN || this == ABANDONED;
+    }
 }

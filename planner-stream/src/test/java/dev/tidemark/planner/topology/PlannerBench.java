@@ -21,14 +21,17 @@ import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.event.WorkspacePrepared;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.wire.DeadLetter;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.schemas.wire.Trace;
@@ -45,6 +48,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -53,6 +57,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The planner's topology on a driver, with the settings that it really runs with, and a graph that the test sets. */
@@ -232,6 +237,40 @@ final class PlannerBench implements AutoCloseable {
     void sendBytes(Topic topic, String key, byte[] value) {
         driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
                 .pipeInput(key, value);
+    }
+
+    /** How many rows a store has. */
+    long kept(String store) {
+        try (KeyValueIterator<Object, Object> rows =
+                driver.getKeyValueStore(store).all()) {
+            long count = 0;
+            for (; rows.hasNext(); rows.next()) {
+                count++;
+            }
+            return count;
+        }
+    }
+
+    /** A person wants something of a wave. */
+    void order(String wave, UnaryOperator<WaveCommand.Builder> order) {
+        WaveCommand.Builder command = WaveCommand.newBuilder().setWave(wave).setAt(START);
+        send(
+                Topics.WAVE_COMMAND,
+                WaveCommand.class,
+                new TestRecord<>(wave, order.apply(command).build()));
+    }
+
+    /** Why the only record that became a dead letter since was asked did. */
+    String refusal() {
+        List<TestRecord<byte[], byte[]>> letters = deadLetters();
+        if (letters.size() != 1) {
+            throw new AssertionError("not one dead letter, but " + letters);
+        }
+        return DeadLetter.from(letters.getFirst().headers()).orElseThrow().reason();
+    }
+
+    List<OperatorEvent> operatorEvents() {
+        return values(sent(Topics.OPERATOR_EVENT, OperatorEvent.class));
     }
 
     /** What a topic was sent since it was last asked. */

@@ -6,6 +6,7 @@ import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
 import dev.tidemark.schemas.store.EvaluationPart;
 import dev.tidemark.schemas.store.Evidence;
+import dev.tidemark.schemas.store.FinishedWave;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.PoolEntry;
@@ -29,6 +30,7 @@ public final class SchemaCatalogue {
             WaveEntry.getClassSchema(),
             WaveJob.getClassSchema(),
             EvaluationPart.getClassSchema(),
+            FinishedWave.getClassSchema(),
             JobEntry.getClassSchema(),
             AgentEntry.getClassSchema(),
             ShareEntry.getClassSchema(),

@@ -1,0 +1,351 @@
+package dev.tidemark.planner.topology;
+
+import static dev.tidemark.planner.testing.TestGraphs.node;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.PackageNode;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.testing.Faults;
+import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.planner.testing.TransactionalTask;
+import dev.tidemark.planner.testing.TransactionalTask.End;
+import dev.tidemark.planner.testing.TransactionalTask.Forwarded;
+import dev.tidemark.planner.testing.TransactionalTask.Given;
+import dev.tidemark.planner.wave.Prospects;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.AbandonWave;
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.AnswerJob;
+import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.JobDemand;
+import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.JobStarted;
+import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.OpenWave;
+import dev.tidemark.schemas.event.PauseWave;
+import dev.tidemark.schemas.event.Policy;
+import dev.tidemark.schemas.event.Resolution;
+import dev.tidemark.schemas.event.ResumeWave;
+import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveCommand;
+import dev.tidemark.schemas.event.WaveEnd;
+import dev.tidemark.schemas.identity.TrustDomain;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The planner's three processors on topics in memory, with agents and people as fate has it. Where fate says so a task
+ * begins anew before a record, from what its stores have: either just so, or because each of its steps failed in turn.
+ */
+final class PlannerSimulation {
+
+    private static final int STEPS = 400;
+    private static final int QUIET_AFTER = 3000;
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String FREE = "x86_64-linux.free";
+    private static final List<String> ATTRIBUTES = List.of("base", "left", "right", "top", "blob", "lone", "nobody");
+    private static final List<String> POLICIES = List.of(
+            "",
+            "{waves: {halt: {share: 0.5, afterJobs: 2}}}",
+            "{batching: {size: 2, window: 1d}}",
+            "{holds: [{package: lone, reason: no}]}",
+            "no: such: document");
+
+    /** What becomes of a task where it begins anew. */
+    enum Mode {
+        RESTARTED,
+        BROKEN_AT_EACH_STEP
+    }
+
+    /** What one came to: every row of every store, everything that was forwarded, and how many steps failed. */
+    record Outcome(
+            SortedMap<String, SortedMap<String, SortedMap<String, ?>>> rows, List<String> forwarded, int failures) {}
+
+    private final Mode mode;
+    private final Random fate;
+    private final Random breaks;
+    private final Faults faults = new Faults();
+    private final PlannerMetrics metrics = new PlannerMetrics(new MetricRegistry());
+    private final Map<String, TransactionalTask<SpecificRecord, SpecificRecord>> tasks = new TreeMap<>();
+    /** By task, then topic. */
+    private final Map<String, TreeMap<String, Deque<Record<String, SpecificRecord>>>> queues = new TreeMap<>();
+
+    private final List<String> forwarded = new ArrayList<>();
+    private final List<SimulatedBuilder> agents = new ArrayList<>();
+    private final TreeMap<String, Wave> waves = new TreeMap<>();
+    private final TreeMap<String, Job> jobs = new TreeMap<>();
+    private PackageGraph graph;
+    private Instant now = START;
+    private int opened;
+    private int failures;
+
+    PlannerSimulation(long seed, Mode mode) {
+        this.mode = mode;
+        this.fate = new Random(seed);
+        this.breaks = new Random(~seed);
+        this.graph = fate.nextInt(4) == 0 ? estimate() : graph(1);
+        Feeds feeds = new Feeds(set -> Optional.of(graph), set -> Prospects.UNKNOWN);
+        var serdes = PlannerBench.serdes();
+        task("admit", AdmitBumpProcessor.supplier(serdes, feeds.graphs(), metrics));
+        task("advance", AdvanceWaveProcessor.supplier(serdes, feeds, metrics));
+        task("dispatch", DispatchJobsProcessor.supplier(serdes, DispatchPolicy.STANDARD, metrics));
+        agents.add(agent("north", FREE, List.of("prepare")));
+        agents.add(agent("south", FREE, List.of()));
+        agents.add(agent("vault", "x86_64-linux.unfree", List.of()));
+    }
+
+    private static PackageGraph graph(long sequence, PackageNode... more) {
+        List<PackageNode> nodes = new ArrayList<>(List.of(
+                node("base"),
+                node("left", "base"),
+                node("right", "base"),
+                node("top", "left", "right"),
+                node("blob", List.of(TestGraphs.SYSTEM), true, List.of(), "base")));
+        nodes.addAll(List.of(more));
+        return TestGraphs.graph(sequence, nodes);
+    }
+
+    private static PackageGraph estimate() {
+        return TestGraphs.estimate(List.of(node("base"), node("left", "base"), node("top", "left"), node("lone")));
+    }
+
+    private SimulatedBuilder agent(String name, String pool, List<String> features) {
+        String topic = Topics.agentReport(pool.endsWith(".free") ? TrustDomain.FREE : TrustDomain.UNFREE)
+                .name();
+        return new SimulatedBuilder(
+                name, pool, features, fate, (AgentReport report) -> give("dispatch", topic, report.getAgent(), report));
+    }
+
+    private void task(String name, ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> supplier) {
+        tasks.put(name, new TransactionalTask<>(supplier, faults, this::committed));
+        queues.put(name, new TreeMap<>());
+    }
+
+    Outcome run() {
+        for (int step = 0; step < STEPS; step++) {
+            step();
+        }
+        settle();
+        SortedMap<String, SortedMap<String, SortedMap<String, ?>>> rows = new TreeMap<>();
+        tasks.forEach((name, task) -> rows.put(name, task.rows()));
+        return new Outcome(rows, forwarded, failures);
+    }
+
+    /** Nothing new: agents are well, and what is under way ends. */
+    private void settle() {
+        agents.forEach(SimulatedBuilder::live);
+        for (int round = 0; round < QUIET_AFTER && (anyQueued() || round % 50 != 0 || round == 0); round++) {
+            agents.forEach(agent -> agent.work(true));
+            if (round % 10 == 0) {
+                now = now.plusSeconds(2);
+                agents.forEach(SimulatedBuilder::beat);
+                pass();
+            }
+            deliver();
+        }
+    }
+
+    private boolean anyQueued() {
+        return queues.values().stream()
+                .anyMatch(topics -> topics.values().stream().anyMatch(queue -> !queue.isEmpty()));
+    }
+
+    private void step() {
+        now = now.plusMillis(fate.nextInt(100));
+        switch (fate.nextInt(32)) {
+            case 0, 1 -> publish();
+            case 2 -> give("admit", Topics.POLICY.name(), "demo", new Policy("demo", any(POLICIES), "ada", now));
+            case 3, 4 -> order();
+            case 5 -> revise();
+            case 6 -> rubbish();
+            case 7 -> any(agents).die();
+            case 8, 9 -> any(agents).live();
+            case 10, 11, 12 -> any(agents).beat();
+            case 13 -> {
+                now = now.plus(Duration.ofSeconds(fate.nextInt(40)));
+                pass();
+            }
+            case 14 -> openAhead();
+            case 15, 16, 17, 18, 19, 20 -> any(agents).work(false);
+            default -> deliver();
+        }
+    }
+
+    private void publish() {
+        String attribute = any(ATTRIBUTES);
+        String to = "2." + fate.nextInt(4);
+        give(
+                "admit",
+                Topics.VERSION_BUMP.name(),
+                "demo:" + attribute,
+                TestGraphs.release(attribute, to, "watcher", now));
+    }
+
+    private void order() {
+        if (waves.isEmpty()) {
+            return;
+        }
+        String wave = any(List.copyOf(waves.keySet()));
+        WaveCommand.Builder command = WaveCommand.newBuilder().setWave(wave).setAt(now);
+        List<Job> standing = jobs.values().stream()
+                .filter(job -> job.getWave().equals(wave))
+                .filter(job -> job.getState() == JobState.REGRESSED || job.getState() == JobState.STUCK)
+                .toList();
+        switch (fate.nextInt(standing.isEmpty() ? 4 : 6)) {
+            case 0 -> command.setPause(new PauseWave("ada", "a pause"));
+            case 1, 2 -> command.setResume(new ResumeWave("ada", "go on"));
+            case 3 -> command.setAbandon(new AbandonWave("ada", "enough"));
+            default ->
+                command.setAnswer(new AnswerJob(
+                        any(standing).getJob(),
+                        any(List.of(Resolution.RETRY, Resolution.WONT_FIX, Resolution.CANT_FIX)),
+                        "ada",
+                        "so be it"));
+        }
+        give("advance", Topics.WAVE_COMMAND.name(), wave, command.build());
+    }
+
+    private void revise() {
+        if (!graph.isEstimate()) {
+            graph = fate.nextBoolean() ? graph(graph.sequence() + 1, node("lone")) : graph(graph.sequence() + 1);
+        }
+    }
+
+    private void openAhead() {
+        String wave = "demo-ahead-" + opened++;
+        BumpRef bump = new BumpRef("lone", "1.0", "9.0", BumpKind.ROUTINE, "ada", null, List.of());
+        OpenWave open = new OpenWave("demo", List.of(bump), graph.sequence() + fate.nextInt(3), null);
+        give(
+                "advance",
+                Topics.WAVE_COMMAND.name(),
+                wave,
+                WaveCommand.newBuilder().setWave(wave).setAt(now).setOpen(open).build());
+    }
+
+    private void rubbish() {
+        String wave = waves.isEmpty() || fate.nextBoolean() ? "demo-99" : any(List.copyOf(waves.keySet()));
+        JobEvent event = JobEvent.newBuilder()
+                .setWave(wave)
+                .setJob(new JobRef("stranger", TestGraphs.SYSTEM, Variant.WAVE))
+                .setTries(1)
+                .setStarted(new JobStarted("north"))
+                .build();
+        give("advance", Topics.JOB_EVENT.name(), wave, event);
+        give(
+                "dispatch",
+                Topics.agentReport(TrustDomain.FREE).name(),
+                "eve",
+                AgentReport.newBuilder()
+                        .setAgent("eve")
+                        .setIncarnation("eve-life-1")
+                        .setPool(any(List.of("x86_64-linux.unfree", FREE)))
+                        .build());
+    }
+
+    private <T> T any(List<T> of) {
+        return of.get(fate.nextInt(of.size()));
+    }
+
+    private void give(String task, String topic, String key, SpecificRecord value) {
+        Objects.requireNonNull(queues.get(task))
+                .computeIfAbsent(topic, first -> new ArrayDeque<>())
+                .add(new Record<>(key, value, now.toEpochMilli()));
+    }
+
+    private void deliver() {
+        List<String> waiting = new ArrayList<>();
+        queues.forEach((task, topics) -> topics.forEach((topic, queue) -> {
+            if (!queue.isEmpty()) {
+                waiting.add(task + " " + topic);
+            }
+        }));
+        if (waiting.isEmpty()) {
+            return;
+        }
+        String[] chosen = any(waiting).split(" ", 2);
+        Record<String, SpecificRecord> record = Objects.requireNonNull(
+                        Objects.requireNonNull(queues.get(chosen[0])).get(chosen[1]))
+                .remove();
+        Given<SpecificRecord> given = new Given<>(chosen[1], record);
+        var task = Objects.requireNonNull(tasks.get(chosen[0]));
+        if (begins()) {
+            beginAnew(record.toString(), () -> task.takeInVain(given, now), task::restart);
+        }
+        End end = task.take(given, now);
+        assertThat(end).as("%s by %s", record, chosen[0]).isNotEqualTo(End.STOPPED);
+        if (end == End.DEAD_LETTER) {
+            forwarded.add("dead letter " + record);
+        }
+    }
+
+    private void pass() {
+        for (Map.Entry<String, TransactionalTask<SpecificRecord, SpecificRecord>> task : tasks.entrySet()) {
+            if (begins()) {
+                beginAnew("time", () -> task.getValue().passInVain(now), task.getValue()::restart);
+            }
+            assertThat(task.getValue().pass(now))
+                    .as("time for " + task.getKey())
+                    .isEqualTo(End.DECIDED);
+        }
+    }
+
+    private boolean begins() {
+        return breaks.nextInt(5) == 0;
+    }
+
+    private void beginAnew(String what, Supplier<End> inVain, Runnable justSo) {
+        if (mode == Mode.RESTARTED) {
+            justSo.run();
+            return;
+        }
+        for (Faults.Kind kind : Faults.Kind.values()) {
+            int step = 0;
+            do {
+                faults.arm(kind, step++);
+                End end = inVain.get();
+                if (!faults.struck().isEmpty()) {
+                    failures++;
+                    assertThat(end)
+                            .as("%s: half a decision would be kept when this fails: %s", what, faults.struck())
+                            .isEqualTo(End.STOPPED);
+                }
+            } while (!faults.struck().isEmpty());
+        }
+    }
+
+    private void committed(Forwarded<SpecificRecord> said) {
+        Record<String, SpecificRecord> record = said.record();
+        forwarded.add("%s %s %s".formatted(said.to(), record.key(), record.value()));
+        switch (record.value()) {
+            case WaveCommand command -> give("advance", Topics.WAVE_COMMAND.name(), record.key(), command);
+            case JobDemand demand -> give("dispatch", Topics.JOB_DEMAND.name(), record.key(), demand);
+            case JobEvent event -> give("advance", Topics.JOB_EVENT.name(), record.key(), event);
+            case WaveEnd end -> give("admit", Topics.WAVE_END.name(), record.key(), end);
+            case BuildRequest request -> agents.forEach(agent -> agent.hear(request));
+            case Wave wave -> waves.put(wave.getWave(), wave);
+            case Job job -> jobs.put(record.key(), job);
+            default -> {}
+        }
+    }
+}
