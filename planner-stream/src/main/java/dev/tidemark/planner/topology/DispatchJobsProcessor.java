@@ -11,6 +11,7 @@ import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchJobs;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.topology.PlannerMetrics.Stage;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Agent;
@@ -59,6 +60,8 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
 
     private static final Logger LOG = LoggerFactory.getLogger(DispatchJobsProcessor.class);
     private static final Duration TICK = Duration.ofMillis(500);
+    /** Looking at all that waits is not for every tick. */
+    private static final Duration TELL_INTERVAL = Duration.ofSeconds(5);
 
     private final DispatchJobs core;
     private final PlannerMetrics metrics;
@@ -70,6 +73,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     private KeyValueStore<String, JobHistory> histories;
     private KeyValueStore<String, PoolEntry> pools;
     private KeyValueStore<String, ShareEntry> shares;
+    private String task = "";
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     private DispatchJobsProcessor(DispatchPolicy policy, PlannerMetrics metrics) {
@@ -102,20 +106,26 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         histories = initialised.getStateStore(PlannerStores.JOB_HISTORIES);
         pools = initialised.getStateStore(PlannerStores.POOLS);
         shares = initialised.getStateStore(PlannerStores.SHARES);
+        task = initialised.taskId().toString();
+        metrics.begun(task, Stage.DISPATCH);
         initialised.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
+        initialised.schedule(TELL_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> tell());
     }
 
     @Override
     public void close() {
         views.clear();
+        metrics.gone(task);
     }
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
+        long begun = System.nanoTime();
+        DispatchEvent event;
         PoolView view;
         DispatchDecision decision;
         try {
-            DispatchEvent event = event(record);
+            event = event(record);
             view = view(pool(record.value()));
             decision = core.decide(view, event, now());
         } catch (KafkaException e) {
@@ -127,6 +137,25 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             throw new UndecidableException("a record of the pool cannot be decided: " + e.getMessage(), e);
         }
         apply(view, decision);
+        metrics.decided(Stage.DISPATCH, named(event), System.nanoTime() - begun);
+    }
+
+    private static String named(DispatchEvent event) {
+        return switch (event) {
+            case DispatchEvent.Demanded demanded -> "demanded";
+            case DispatchEvent.Withdrawn withdrawn -> "withdrawn";
+            case DispatchEvent.Beat beat -> "beat";
+            case DispatchEvent.Started started -> "started";
+            case DispatchEvent.Evaluated evaluated -> "evaluated";
+            case DispatchEvent.Finished finished -> "finished";
+            case DispatchEvent.Ticked ticked -> "ticked";
+        };
+    }
+
+    private void tell() {
+        for (PoolView view : views.values()) {
+            metrics.pool(task, view.pool(), view.queues(), view.agentCount(), now());
+        }
     }
 
     private DispatchEvent event(Record<String, SpecificRecord> record) {
@@ -177,6 +206,9 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         keep(view);
         String prefix = view.pool() + "/";
         for (Change change : decision.changes()) {
+            if (change instanceof Change.DemandPut(var demand) && view.isExpiry(change)) {
+                metrics.leaseExpired(view.pool(), demand.urgency());
+            }
             view.apply(change);
             switch (change) {
                 case Change.DemandPut(var demand) -> demands.put(prefix + demand.key(), PoolCodec.entry(demand));
@@ -210,7 +242,6 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             }
         }
         decision.effects().forEach(effect -> tell(view.pool(), effect));
-        metrics.pool(view.pool(), view.waiting(), view.agentCount());
     }
 
     /** So that time passes for it too. */
@@ -223,7 +254,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     private void tell(Pool pool, Effect effect) {
         switch (effect) {
             case Effect.RequestBuild build -> {
-                metrics.requested(build.purpose());
+                metrics.requested(pool, build.purpose());
                 LOG.atInfo()
                         .addKeyValue("package", build.spec().packageId())
                         .addKeyValue("version", build.spec().version())
