@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param artifacts folder of the artifact stores, one below it for each trust domain
  * @param work folder for attempts; no other agent may use it
  * @param limits of one build
+ * @param sandbox what recipes see of the machine
  * @param beat how often it says that it lives; two seconds, except in tests
  */
 public record AgentConfig(
@@ -35,6 +36,7 @@ public record AgentConfig(
         Path artifacts,
         Path work,
         Limits limits,
+        SandboxSettings sandbox,
         Duration beat) {
 
     /** What the dispatcher's patience is measured in. */

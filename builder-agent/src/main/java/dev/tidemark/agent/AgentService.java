@@ -2,6 +2,8 @@ package dev.tidemark.agent;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.WorkshopTakenException;
+import dev.tidemark.agent.sandbox.SandboxMissingException;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.BrokerProbe;
 import dev.tidemark.service.Health;
@@ -35,7 +37,7 @@ public final class AgentService {
         try {
             Executor executor = BuilderAgent.commandExecutor(config, metrics);
             return assembled(settings, config, executor, metrics, onFenced);
-        } catch (InvalidSetException | IllegalArgumentException e) {
+        } catch (InvalidSetException | IllegalArgumentException | SandboxMissingException | WorkshopTakenException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new ServiceException(

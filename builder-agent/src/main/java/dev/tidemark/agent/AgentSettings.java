@@ -24,6 +24,7 @@ import java.util.Map;
  * @param artifacts folder of the artifact stores
  * @param work folder for attempts
  * @param limits of one build
+ * @param sandbox what recipes see of the machine
  */
 public record AgentSettings(
         FarmSettings farm,
@@ -36,7 +37,14 @@ public record AgentSettings(
         Map<String, Path> sets,
         Path artifacts,
         Path work,
-        Limits limits) {
+        Limits limits,
+        SandboxSettings sandbox) {
+
+    /** The same for other brokers and sets. */
+    public AgentSettings of(FarmSettings others, Map<String, Path> otherSets) {
+        return new AgentSettings(
+                others, status, name, system, trust, slots, features, otherSets, artifacts, work, limits, sandbox);
+    }
 
     AgentConfig config() {
         return new AgentConfig(
@@ -48,6 +56,7 @@ public record AgentSettings(
                 artifacts.toAbsolutePath(),
                 work.toAbsolutePath(),
                 limits,
+                sandbox,
                 AgentConfig.BEAT);
     }
 

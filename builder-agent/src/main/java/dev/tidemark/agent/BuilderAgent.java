@@ -12,6 +12,7 @@ import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Logged;
 import dev.tidemark.agent.build.Metered;
+import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.codec.AgentIdentity;
 import dev.tidemark.agent.codec.Machine;
 import dev.tidemark.agent.codec.ReportWriter;
@@ -19,17 +20,22 @@ import dev.tidemark.agent.codec.RequestReader;
 import dev.tidemark.agent.kafka.Address;
 import dev.tidemark.agent.kafka.ReportSender;
 import dev.tidemark.agent.kafka.RequestListener;
+import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.SandboxMissingException;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.set.InvalidSetException;
 import dev.tidemark.set.PackageSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -110,10 +116,11 @@ public final class BuilderAgent {
      *
      * @throws InvalidSetException when a set folder cannot be used
      * @throws IllegalArgumentException when a folder holds another set than it is configured for
+     * @throws SandboxMissingException when recipes must be sandboxed and cannot be
      * @throws IOException when the work folder cannot be used
      */
     public static Executor commandExecutor(AgentConfig config, MetricRegistry metrics)
-            throws InvalidSetException, IOException, InterruptedException {
+            throws InvalidSetException, IOException, InterruptedException, SandboxMissingException {
         Map<String, PackageSet> sets = new TreeMap<>();
         for (Map.Entry<String, Path> entry : config.sets().entrySet()) {
             PackageSet set = PackageSet.load(entry.getValue());
@@ -130,9 +137,27 @@ public final class BuilderAgent {
                 stores.put(domain, new FileArtifactStore(config.artifacts().resolve(domain.label())));
             }
         }
-        var settings =
-                new CommandExecutor.Settings(config.work(), Path.of(System.getProperty("java.home")), config.limits());
-        return new Metered(new Logged(new CommandExecutor(settings, sets, stores)), metrics);
+        Path javaHome = Path.of(System.getProperty("java.home"));
+        Workshop workshop = Workshop.take(config.work());
+        try {
+            Confinement confinement = confinement(config, workshop, javaHome);
+            var settings =
+                    new CommandExecutor.Settings(javaHome, config.sandbox().writable(), config.limits());
+            return new Metered(new Logged(new CommandExecutor(settings, workshop, confinement, sets, stores)), metrics);
+        } catch (IOException | InterruptedException | SandboxMissingException | RuntimeException e) {
+            workshop.close();
+            throw e;
+        }
+    }
+
+    private static Confinement confinement(AgentConfig config, Workshop workshop, Path javaHome)
+            throws IOException, InterruptedException, SandboxMissingException {
+        List<Path> seen = new ArrayList<>(config.sandbox().readOnly());
+        seen.add(javaHome);
+        // A name of its own, and the same in each of its lives.
+        String group = "tidemark-"
+                + Sha256.builder().add(workshop.folder().toString()).build().brief(12);
+        return Confinement.here(config.sandbox().toMode(), workshop.folder().resolve("sandbox"), group, seen);
     }
 
     /** Returns at once; the agent announces itself as soon as the brokers answer. */
@@ -272,6 +297,15 @@ public final class BuilderAgent {
             Thread.currentThread().interrupt();
         }
         sender.close();
+        try {
+            executor.close();
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("what builds were confined by could not be given back");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         LOG.atInfo()
                 .addKeyValue("agent", identity.name())
                 .addKeyValue("incarnation", identity.incarnation())

@@ -31,6 +31,7 @@ class BuilderAgentTest {
             Path.of("artifacts"),
             Path.of("work"),
             new Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1),
+            SandboxSettings.DEFAULT,
             Duration.ofSeconds(1));
 
     @Test
@@ -71,6 +72,7 @@ class BuilderAgentTest {
                         CONFIG.artifacts(),
                         CONFIG.work(),
                         CONFIG.limits(),
+                        CONFIG.sandbox(),
                         CONFIG.beat()))
                 .hasMessageStartingWith("the feature \"GPU\" is not valid");
     }
