@@ -14,12 +14,13 @@ import dev.tidemark.agent.build.Logged;
 import dev.tidemark.agent.build.Metered;
 import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.codec.AgentIdentity;
-import dev.tidemark.agent.codec.Machine;
 import dev.tidemark.agent.codec.ReportWriter;
 import dev.tidemark.agent.codec.RequestReader;
 import dev.tidemark.agent.kafka.Address;
 import dev.tidemark.agent.kafka.ReportSender;
 import dev.tidemark.agent.kafka.RequestListener;
+import dev.tidemark.agent.machine.Gauge;
+import dev.tidemark.agent.machine.Machine;
 import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.sandbox.SandboxMissingException;
 import dev.tidemark.agent.store.ArtifactStore;
@@ -68,6 +69,7 @@ public final class BuilderAgent {
     private final Consumer<String> onFenced;
     private final AgentIdentity identity;
     private final AttemptBook book;
+    private final Gauge gauge;
     private final ReportSender sender;
     private final RequestListener listener;
     private final BlockingQueue<AgentEvent> events = new LinkedBlockingQueue<>();
@@ -97,8 +99,16 @@ public final class BuilderAgent {
         this.onFenced = onFenced;
         Pool pool = config.pool();
         this.identity = new AgentIdentity(
-                config.name(), UUID.randomUUID().toString(), pool, config.features(), config.slots(), Machine.here());
-        this.book = new AttemptBook(config.slots());
+                config.name(),
+                UUID.randomUUID().toString(),
+                pool,
+                config.features(),
+                config.slots(),
+                Machine.here(),
+                config.limits().memoryBytes(),
+                executor.abilities());
+        this.book = new AttemptBook(config.slots(), config.hold());
+        this.gauge = new Gauge(config.work());
         this.sender = new ReportSender(
                 connections.client(),
                 new Address(config.name(), Topics.agentReport(pool.trust()), pool.toString()),
@@ -186,22 +196,51 @@ public final class BuilderAgent {
         return vitals.failure();
     }
 
-    /** Takes no more requests, cancels what runs, and returns when all has ended, within 20 s. May be called again. */
+    /**
+     * Takes no more requests, gives back what has not begun, and returns when all has ended: what runs has as long to finish as the
+     * config says, and is then cancelled. May be called again.
+     */
     public void stop() {
         if (Thread.currentThread() == loop) {
             return;
         }
-        events.add(new AgentEvent.StopRequested());
         try {
             if (loop.getState() == Thread.State.NEW) {
                 sender.close();
-            } else if (!endsWithin(ENDS_WITHIN)) {
+                closeExecutor();
+            } else if (!drains() && !stops()) {
                 LOG.atWarn().addKeyValue("agent", identity.name()).log("agent did not end in time and is abandoned");
                 loop.interrupt();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether everything was finished in time. */
+    private boolean drains() throws InterruptedException {
+        if (config.drain().isZero()) {
+            return false;
+        }
+        if (!running.isEmpty()) {
+            LOG.atInfo()
+                    .addKeyValue("agent", identity.name())
+                    .addKeyValue("builds", running.size())
+                    .addKeyValue("for", config.drain())
+                    .log("draining: takes nothing new, and waits for what it builds");
+        }
+        events.add(new AgentEvent.DrainRequested());
+        return endsWithin(config.drain());
+    }
+
+    /** Whether everything was stopped in time; nobody waits for ever for a build that does not end. */
+    private boolean stops() throws InterruptedException {
+        events.add(new AgentEvent.StopRequested());
+        if (endsWithin(BUILDS_END_WITHIN)) {
+            return true;
+        }
+        events.add(new AgentEvent.StopRequested());
+        return endsWithin(ENDS_WITHIN);
     }
 
     /** True once it has ended; waits for that no longer than it is told to. */
@@ -297,6 +336,14 @@ public final class BuilderAgent {
             Thread.currentThread().interrupt();
         }
         sender.close();
+        closeExecutor();
+        LOG.atInfo()
+                .addKeyValue("agent", identity.name())
+                .addKeyValue("incarnation", identity.incarnation())
+                .log("agent ended");
+    }
+
+    private void closeExecutor() {
         try {
             executor.close();
         } catch (IOException e) {
@@ -306,10 +353,6 @@ public final class BuilderAgent {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LOG.atInfo()
-                .addKeyValue("agent", identity.name())
-                .addKeyValue("incarnation", identity.incarnation())
-                .log("agent ended");
     }
 
     private void tellFenced(String reason) {
@@ -336,7 +379,7 @@ public final class BuilderAgent {
         /** One at a time: an agent that was held up does not make up for the beats it missed. */
         private void beat() {
             if (beatPending.compareAndSet(false, true)) {
-                events.add(new AgentEvent.BeatDue());
+                events.add(new AgentEvent.BeatDue(gauge.read()));
             }
         }
 

@@ -26,6 +26,8 @@ class ArchitectureTest {
             .definedBy("dev.tidemark.agent.build")
             .layer("store")
             .definedBy("dev.tidemark.agent.store")
+            .layer("machine")
+            .definedBy("dev.tidemark.agent.machine")
             .layer("sandbox")
             .definedBy("dev.tidemark.agent.sandbox")
             .layer("process")
@@ -42,6 +44,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("agent", "codec", "attempt")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("agent", "build")
+            .whereLayer("machine")
+            .mayOnlyBeAccessedByLayers("agent", "codec", "attempt")
             .whereLayer("sandbox")
             .mayOnlyBeAccessedByLayers("agent", "build")
             .whereLayer("process")
@@ -62,6 +66,7 @@ class ArchitectureTest {
                     "dev.tidemark.agent.attempt..",
                     "dev.tidemark.agent.build..",
                     "dev.tidemark.agent.store..",
+                    "dev.tidemark.agent.machine..",
                     "dev.tidemark.agent.sandbox..",
                     "dev.tidemark.agent.process..")
             .should()

@@ -75,6 +75,14 @@ public final class CommandExecutor implements Executor {
     }
 
     @Override
+    public Abilities abilities() {
+        return new Abilities(
+                List.copyOf(sets.keySet()),
+                confinement.sandbox().label(),
+                confinement.limiter().label());
+    }
+
+    @Override
     public void close() throws IOException, InterruptedException {
         try {
             confinement.close();

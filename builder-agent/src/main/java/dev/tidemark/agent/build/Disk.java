@@ -1,6 +1,7 @@
 package dev.tidemark.agent.build;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,16 +13,24 @@ final class Disk {
     private static final int HUNDREDTH = 100;
     private static final int PROBE = 1 << 16;
 
-    private Disk() {}
+    private final FileStore store;
+
+    private Disk(FileStore store) {
+        this.store = store;
+    }
+
+    static Disk of(Path folder) throws IOException {
+        return new Disk(Files.getFileStore(folder));
+    }
 
     /** How much can still be written, in bytes. */
-    static long usable(Path folder) throws IOException {
-        return Files.getFileStore(folder).getUsableSpace();
+    long usable() throws IOException {
+        return store.getUsableSpace();
     }
 
     /** What counts as full: next to nothing, be the disk small or large. */
-    static long full(Path folder) throws IOException {
-        return Math.min(FULL, Files.getFileStore(folder).getTotalSpace() / HUNDREDTH);
+    long full() throws IOException {
+        return Math.min(FULL, store.getTotalSpace() / HUNDREDTH);
     }
 
     /** Whether a small file cannot be written there now: for want of room, of room for one more file, or because it is broken. */

@@ -24,6 +24,7 @@ final class DiskWatch implements AutoCloseable {
     private static final int RESTS = 10;
 
     private final WorkFolder work;
+    private final Disk disk;
     private final long mostBytes;
     private final Consumer<CommandEnd> stop;
     private final long usableAtFirst;
@@ -35,8 +36,9 @@ final class DiskWatch implements AutoCloseable {
         this.work = work;
         this.mostBytes = mostBytes;
         this.stop = stop;
-        this.usableAtFirst = Disk.usable(work.root());
-        this.full = Disk.full(work.root());
+        this.disk = Disk.of(work.root());
+        this.usableAtFirst = disk.usable();
+        this.full = disk.full();
         this.leastUsable = usableAtFirst;
         this.watching = Thread.ofVirtual().name("disk-watch-" + work.name()).unstarted(this::watch);
     }
@@ -60,7 +62,7 @@ final class DiskWatch implements AutoCloseable {
     }
 
     private long look() throws IOException {
-        long usable = Disk.usable(work.root());
+        long usable = disk.usable();
         leastUsable = Math.min(leastUsable, usable);
         return usable;
     }

@@ -13,6 +13,11 @@ public interface Executor extends AutoCloseable {
      */
     BuildOutcome execute(BuildTask task, CancelSignal cancel);
 
+    /** What it can build, and how. Always the same. */
+    default Abilities abilities() {
+        return Abilities.ANY;
+    }
+
     /** Gives back what it holds. Called once, when no build runs any more. */
     @Override
     default void close() throws IOException, InterruptedException {}

@@ -38,6 +38,11 @@ public final class Logged implements Executor {
     }
 
     @Override
+    public Abilities abilities() {
+        return inner.abilities();
+    }
+
+    @Override
     public void close() throws IOException, InterruptedException {
         inner.close();
     }

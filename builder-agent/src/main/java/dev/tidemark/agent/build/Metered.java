@@ -33,6 +33,11 @@ public final class Metered implements Executor {
     }
 
     @Override
+    public Abilities abilities() {
+        return inner.abilities();
+    }
+
+    @Override
     public void close() throws IOException, InterruptedException {
         inner.close();
     }

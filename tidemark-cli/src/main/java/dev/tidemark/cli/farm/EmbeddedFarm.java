@@ -144,7 +144,10 @@ public final class EmbeddedFarm implements AutoCloseable {
     }
 
     private static Map<String, String> agent(Options options) {
-        Map<String, String> all = new TreeMap<>(options.agent());
+        Map<String, String> all = new TreeMap<>();
+        // Everything ends together: nobody would take what it finishes.
+        all.put("drain", "0s");
+        all.putAll(options.agent());
         all.put("status.port", "0");
         all.put("slots", Integer.toString(options.slots()));
         all.put("artifacts", options.folder().resolve("artifacts").toString());
