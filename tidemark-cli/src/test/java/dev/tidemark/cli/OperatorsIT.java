@@ -47,7 +47,8 @@ final class OperatorsIT {
         Files.writeString(set.resolve("packages/lone/2/.keep"), "");
         String port = Integer.toString(FreePort.any());
         farm = "127.0.0.1:" + port;
-        try (TidemarkProcess up = TidemarkProcess.start(folder, "up", "--set", set.toString(), "--port", port)) {
+        try (TidemarkProcess up = TidemarkProcess.start(
+                folder, "up", "--set", set.toString(), "--port", port, "-Dagent.sandbox.mode=off")) {
             up.await("the farm is up", output -> output.contains("The farm is up at " + farm));
 
             String held = aHeldBumpIsForced();

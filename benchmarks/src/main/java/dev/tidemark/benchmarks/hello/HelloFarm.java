@@ -89,6 +89,7 @@ final class HelloFarm implements AutoCloseable {
                 Map.of(set.name(), set.folder()),
                 0,
                 STUCK_AFTER,
+                Map.of(),
                 Optional.of(new SimulatedExecutor(set, root, breaks)));
         EmbeddedFarm farm = EmbeddedFarm.start(options, part -> progress.accept("starting " + part));
         try {

@@ -9,9 +9,11 @@ import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.Workspace;
+import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.Hold;
 import dev.tidemark.schemas.event.Input;
 import dev.tidemark.schemas.event.WantedWorkspace;
 import dev.tidemark.schemas.identity.PackageId;
@@ -109,6 +111,26 @@ public final class EventCodec {
                 failure.fingerprint(),
                 failure.agent(),
                 failure.phase());
+    }
+
+    static Offer.Wish wish(boolean draining, Hold hold) {
+        if (draining) {
+            return Offer.Wish.DRAINING;
+        }
+        return switch (hold) {
+            case NONE -> Offer.Wish.MORE;
+            case MEMORY -> Offer.Wish.NO_MEMORY;
+            case DISK -> Offer.Wish.NO_DISK;
+            case UNKNOWN -> throw new NewerEventException("a reason for which an agent wants nothing new");
+        };
+    }
+
+    static Hold hold(Offer.Wish wish) {
+        return switch (wish) {
+            case MORE, DRAINING -> Hold.NONE;
+            case NO_MEMORY -> Hold.MEMORY;
+            case NO_DISK -> Hold.DISK;
+        };
     }
 
     static Purpose purpose(dev.tidemark.schemas.event.Purpose purpose) {

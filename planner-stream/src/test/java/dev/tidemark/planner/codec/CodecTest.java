@@ -325,7 +325,7 @@ final class CodecTest {
 
     @Test
     void an_agent_without_slots_is_refused() {
-        AgentReport report = report().setBeat(new Beat(List.of(), 0, List.of(), 0, 0L, 0L, false))
+        AgentReport report = report().setBeat(beat(0, List.of()))
                 .build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(report, Instant.EPOCH))
@@ -335,7 +335,7 @@ final class CodecTest {
 
     @Test
     void a_report_of_no_kind_or_of_several_is_refused() {
-        AgentReport beat = report().setBeat(new Beat(List.of(), 1, List.of(), 0, 0L, 0L, false))
+        AgentReport beat = report().setBeat(beat(1, List.of()))
                 .build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(Newer.says(beat, "beat"), Instant.EPOCH))
@@ -350,8 +350,7 @@ final class CodecTest {
 
     @Test
     void an_attempt_or_a_result_that_is_newer_than_the_planner_is_refused() {
-        AgentReport beat = report().setBeat(new Beat(
-                        List.of(), 1, List.of(new AttemptStatus("a-1", AttemptState.RUNNING)), 0, 0L, 0L, false))
+        AgentReport beat = report().setBeat(beat(1, List.of(new AttemptStatus("a-1", AttemptState.RUNNING))))
                 .build();
         AgentReport finished = report().setFinished(Finished.newBuilder()
                         .setAttempt("a-1")
@@ -442,5 +441,13 @@ final class CodecTest {
         try (Serde<T> serde = serdes.of((Class<T>) value.getClass())) {
             return serde.deserializer().deserialize("topic", serde.serializer().serialize("topic", value));
         }
+    }
+
+    private static Beat beat(int slots, List<AttemptStatus> attempts) {
+        return Beat.newBuilder()
+                .setFeatures(List.of())
+                .setSlots(slots)
+                .setAttempts(attempts)
+                .build();
     }
 }

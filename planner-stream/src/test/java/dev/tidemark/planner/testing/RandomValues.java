@@ -127,7 +127,14 @@ public final class RandomValues {
 
     public Offer offer() {
         return new Offer(
-                words(), 1 + random.nextInt(9), random.nextInt(9), random.nextLong(1L << 40), random.nextBoolean());
+                words(),
+                words(),
+                1 + random.nextInt(9),
+                random.nextInt(9),
+                random.nextLong(1L << 40),
+                random.nextLong(1L << 40),
+                any(Offer.Wish.values()),
+                new Offer.Bounds(word(), word()));
     }
 
     private Health health() {

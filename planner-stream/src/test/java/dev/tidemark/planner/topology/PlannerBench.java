@@ -150,7 +150,7 @@ final class PlannerBench implements AutoCloseable {
         report(
                 TrustDomain.FREE,
                 from(agent, POOL)
-                        .setBeat(new Beat(List.of("prepare"), 4, List.of(), 0, 0L, 0L, false))
+                        .setBeat(beat(List.of("prepare")))
                         .build());
     }
 
@@ -191,7 +191,15 @@ final class PlannerBench implements AutoCloseable {
 
     static AgentReport beat(String agent, String pool) {
         return from(agent, pool)
-                .setBeat(new Beat(List.of(), 4, List.of(), 0, 0L, 0L, false))
+                .setBeat(beat(List.of()))
+                .build();
+    }
+
+    private static Beat beat(List<String> features) {
+        return Beat.newBuilder()
+                .setFeatures(features)
+                .setSlots(4)
+                .setAttempts(List.of())
                 .build();
     }
 

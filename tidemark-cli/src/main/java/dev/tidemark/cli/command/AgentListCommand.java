@@ -34,7 +34,7 @@ final class AgentListCommand implements Callable<Integer> {
             screen.line("No agent has been heard yet. Start one: tidemark agent");
             return ExitCodes.OK;
         }
-        Table table = new Table("POOL", "AGENT", "STATE", "BUSY", "SLOTS", "CPUS", "MEMORY", "FEATURES");
+        Table table = new Table("POOL", "AGENT", "STATE", "BUSY", "SLOTS", "CPUS", "MEMORY", "SANDBOX", "LIMITS", "SETS", "FEATURES");
         agents.forEach(agent -> table.row(
                 Screen.printable(agent.getPool()),
                 Screen.printable(agent.getAgent()),
@@ -43,6 +43,9 @@ final class AgentListCommand implements Callable<Integer> {
                 Integer.toString(agent.getSlots()),
                 agent.getCpus() == 0 ? "" : Integer.toString(agent.getCpus()),
                 agent.getMemoryBytes() == 0 ? "" : "%.1f GiB".formatted(agent.getMemoryBytes() / GIB),
+                Screen.printable(agent.getSandbox()),
+                Screen.printable(agent.getLimits()),
+                Screen.printable(String.join(" ", agent.getSets())),
                 Screen.printable(String.join(" ", agent.getFeatures()))));
         table.print(screen);
         return ExitCodes.OK;

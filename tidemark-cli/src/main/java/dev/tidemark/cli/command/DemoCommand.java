@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,6 +47,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final Duration WAVE_PATIENCE = Duration.ofMinutes(10);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(3);
+
+    @Mixin
+    private AgentOption agent = new AgentOption();
 
     @Option(names = "--set", paramLabel = "DIR", description = "The set's folder. Default: the bundled set.")
     private @Nullable Path set;
@@ -114,6 +118,7 @@ final class DemoCommand implements Callable<Integer> {
                 Map.of(loaded.name(), loaded.folder()),
                 slots,
                 STUCK_AFTER,
+                agent.settings(),
                 Optional.empty());
         try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.status(" starting: " + part + " …"))) {
             screen.status("");

@@ -51,6 +51,7 @@ public final class EmbeddedFarm implements AutoCloseable {
      * @param sets folder of each set that the agent can build
      * @param slots how many builds the agent runs at once; 0 for one a processor
      * @param stuckAfter how long no agent may fit before a job is STUCK
+     * @param agent further settings of the agent, as agent.conf has them
      * @param executor carries out the agent's builds; empty for the one that really builds
      */
     public record Options(
@@ -62,6 +63,7 @@ public final class EmbeddedFarm implements AutoCloseable {
             Map<String, Path> sets,
             int slots,
             Duration stuckAfter,
+            Map<String, String> agent,
             Optional<Executor> executor) {}
 
     private EmbeddedFarm(FarmSettings settings) {
@@ -107,25 +109,14 @@ public final class EmbeddedFarm implements AutoCloseable {
                 "notifier",
                 NotifierService.of(reader.read(
                         NotifierConfig.class, "notifier.conf", null, streams(common, options, "notifier"))));
-        AgentSettings agent = reader.read(AgentSettings.class, "agent.conf", null, agent(options));
-        AgentSettings withSets = new AgentSettings(
-                settings,
-                agent.status(),
-                agent.name(),
-                agent.system(),
-                agent.trust(),
-                agent.slots(),
-                agent.features(),
-                options.sets(),
-                agent.artifacts(),
-                agent.work(),
-                agent.limits());
+        AgentSettings agent = reader.read(AgentSettings.class, "agent.conf", null, agent(options))
+                .of(settings, options.sets());
         Consumer<String> onFenced = reason -> {};
         start(
                 "agent",
                 options.executor().isPresent()
-                        ? AgentService.of(withSets, options.executor().get(), onFenced)
-                        : AgentService.of(withSets, onFenced));
+                        ? AgentService.of(agent, options.executor().get(), onFenced)
+                        : AgentService.of(agent, onFenced));
     }
 
     private Map<String, String> common(Options options, short replication) {
@@ -153,15 +144,15 @@ public final class EmbeddedFarm implements AutoCloseable {
     }
 
     private static Map<String, String> agent(Options options) {
-        return new TreeMap<>(Map.of(
-                "status.port",
-                "0",
-                "slots",
-                Integer.toString(options.slots()),
-                "artifacts",
-                options.folder().resolve("artifacts").toString(),
-                "work",
-                options.folder().resolve("work").toString()));
+        Map<String, String> all = new TreeMap<>();
+        // Everything ends together: nobody would take what it finishes.
+        all.put("drain", "0s");
+        all.putAll(options.agent());
+        all.put("status.port", "0");
+        all.put("slots", Integer.toString(options.slots()));
+        all.put("artifacts", options.folder().resolve("artifacts").toString());
+        all.put("work", options.folder().resolve("work").toString());
+        return all;
     }
 
     private void start(String name, Service service) throws InterruptedException {

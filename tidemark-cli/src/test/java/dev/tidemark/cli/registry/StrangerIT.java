@@ -135,6 +135,7 @@ final class StrangerIT {
                 Map.of(set.name(), set.folder()),
                 2,
                 Duration.ofMinutes(10),
+                Map.of(),
                 Optional.empty());
         try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> {});
                 FarmWatch watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW)) {

@@ -1,4 +1,4 @@
-package dev.tidemark.agent.codec;
+package dev.tidemark.agent.machine;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
