@@ -104,14 +104,7 @@ final class Cohorts {
         Bump bump = one.bump();
         String id = BumpStatus.id(
                 one.set(),
-                new Bump(
-                        member,
-                        bump.from(),
-                        bump.to(),
-                        bump.urgency(),
-                        bump.publisher(),
-                        bump.change(),
-                        bump.advisories()));
+                bump.of(member));
         return draft.bump(id)
                 .map(status ->
                         status.standing() instanceof Standing.InWave || status.standing() instanceof Standing.Done)

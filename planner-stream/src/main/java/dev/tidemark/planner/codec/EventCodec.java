@@ -36,7 +36,8 @@ public final class EventCodec {
                 urgency(ref.getKind()),
                 ref.getPublisher(),
                 ref.getChange().orElse(null),
-                ref.getAdvisories());
+                ref.getAdvisories(),
+                ref.getGroup().orElse(null));
     }
 
     static BumpRef bumpRef(Bump bump) {
@@ -47,7 +48,8 @@ public final class EventCodec {
                 kind(bump.urgency()),
                 bump.publisher(),
                 bump.change(),
-                bump.advisories());
+                bump.advisories(),
+                bump.group());
     }
 
     static List<BumpRef> bumpRefs(List<Bump> bumps) {
@@ -77,7 +79,8 @@ public final class EventCodec {
                 event.getLogHash().map(Sha256::new).orElse(null),
                 event.getFingerprint(),
                 event.getAgent(),
-                event.getPhase());
+                event.getPhase(),
+                event.getCauseLines());
     }
 
     private static FailureKind kind(dev.tidemark.schemas.event.FailureKind kind) {
@@ -108,7 +111,8 @@ public final class EventCodec {
                 failure.logHash() == null ? null : failure.logHash().hex(),
                 failure.fingerprint(),
                 failure.agent(),
-                failure.phase());
+                failure.phase(),
+                failure.causeLines());
     }
 
     static Purpose purpose(dev.tidemark.schemas.event.Purpose purpose) {
@@ -120,6 +124,7 @@ public final class EventCodec {
             case BASELINE -> Purpose.BASELINE;
             case RETRY -> Purpose.RETRY;
             case PREPARE -> Purpose.PREPARE;
+            case PROBE -> Purpose.PROBE;
             case UNKNOWN -> throw new NewerEventException("a purpose of a build");
         };
     }
