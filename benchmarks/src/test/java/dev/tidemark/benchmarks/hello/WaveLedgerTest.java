@@ -16,11 +16,18 @@ import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveState;
+import dev.tidemark.schemas.wire.TrustedEvents;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class WaveLedgerTest {
+
+    @BeforeAll
+    static void trust() {
+        TrustedEvents.declare();
+    }
 
     private final WaveLedger ledger = new WaveLedger("textkit", "tables");
 

@@ -316,7 +316,8 @@ final class NotifierTopologyTest {
                 .setFailure(failure())
                 .setFlaky(false)
                 .setRoots(List.of())
-                .setBlamed(List.of(new BumpRef("textkit", "1.1", "2.0", BumpKind.ROUTINE, "watcher", null, List.of(), null)))
+                .setBlamed(List.of(
+                        new BumpRef("textkit", "1.1", "2.0", BumpKind.ROUTINE, "watcher", null, List.of(), null)))
                 .setPath(List.of("textkit", attribute))
                 .setBaselineOutputHash("b".repeat(64))
                 .setMaintainers(List.of("carol"))

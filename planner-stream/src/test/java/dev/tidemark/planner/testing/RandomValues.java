@@ -154,7 +154,15 @@ public final class RandomValues {
     }
 
     public BumpStatus bumpStatus() {
-        Bump bump = new Bump(name(), word(), word(), any(Urgency.values()), word(), perhaps(this::word), words(), perhaps(this::word));
+        Bump bump = new Bump(
+                name(),
+                word(),
+                word(),
+                any(Urgency.values()),
+                word(),
+                perhaps(this::word),
+                words(),
+                perhaps(this::word));
         Publication publication = new Publication(
                 instant(), perhaps(this::word), words(), perhaps(() -> new Force(word(), word())), perhaps(this::word));
         return new BumpStatus(name(), bump, publication, instant(), standing(), perhaps(this::instant));
@@ -190,7 +198,15 @@ public final class RandomValues {
     }
 
     private Workspace.Wanted wanted() {
-        Bump bump = new Bump(name(), word(), word(), any(Urgency.values()), word(), perhaps(this::word), words(), perhaps(this::word));
+        Bump bump = new Bump(
+                name(),
+                word(),
+                word(),
+                any(Urgency.values()),
+                word(),
+                perhaps(this::word),
+                words(),
+                perhaps(this::word));
         return new Workspace.Wanted(random.nextLong(1L << 40), word(), List.of(bump));
     }
 

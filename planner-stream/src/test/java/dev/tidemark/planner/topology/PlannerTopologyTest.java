@@ -123,7 +123,16 @@ final class PlannerTopologyTest {
                             assertThat(once.key()).isEqualTo("demo:textkit/x86_64-linux");
                             assertThat(once.value())
                                     .isEqualTo(new JobHistory(
-                                            "demo", "textkit", TestGraphs.SYSTEM, 1, logarithm, 0.0, 1.0, 0.0, 0L, 0.0));
+                                            "demo",
+                                            "textkit",
+                                            TestGraphs.SYSTEM,
+                                            1,
+                                            logarithm,
+                                            0.0,
+                                            1.0,
+                                            0.0,
+                                            0L,
+                                            0.0));
                         },
                         twice -> {
                             assertThat(twice.key()).isEqualTo("demo:textkit/x86_64-linux");

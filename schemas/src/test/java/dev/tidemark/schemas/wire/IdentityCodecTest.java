@@ -35,14 +35,15 @@ final class IdentityCodecTest {
 
     @Test
     void a_name_that_cannot_be_is_refused() {
-        assertThatThrownBy(() ->
-                        IdentityCodec.jobId(new JobRef("a/b", "x86_64-linux", dev.tidemark.schemas.event.Variant.WAVE, "")))
+        assertThatThrownBy(() -> IdentityCodec.jobId(
+                        new JobRef("a/b", "x86_64-linux", dev.tidemark.schemas.event.Variant.WAVE, "")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void bumps_are_those_of_a_probe_and_of_nothing_else() {
-        assertThatThrownBy(() -> new JobId("a", "x86_64-linux", Variant.PROBE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new JobId("a", "x86_64-linux", Variant.PROBE))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new JobId("a", "x86_64-linux", Variant.PROBE, "05"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new JobId("a", "x86_64-linux", Variant.WAVE, "5"))

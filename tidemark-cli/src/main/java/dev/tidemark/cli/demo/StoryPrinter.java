@@ -117,11 +117,7 @@ public final class StoryPrinter {
             case PENDING, READY -> {}
             case RUNNING -> line(Ink.CYAN, "building", name(job), variant);
             case SUCCEEDED ->
-                line(
-                        Ink.GREEN,
-                        job.getState().name(),
-                        name(job),
-                        job.getFlaky() ? "flaky: it failed first" : variant);
+                line(Ink.GREEN, job.getState().name(), name(job), job.getFlaky() ? "flaky: it failed first" : variant);
             case CONFIRMING -> line(Ink.YELLOW, "CONFIRMING", name(job), "failed; tried again to tell a flake");
             case JUDGING -> line(Ink.YELLOW, "JUDGING", name(job), "failed again; built without the bump");
             case BISECTING -> line(Ink.YELLOW, "BISECTING", name(job), "built without the bumps; which breaks it?");
