@@ -61,7 +61,7 @@ final class WaveLedger {
 
     private static boolean rests(Job job) {
         return switch (job.getState()) {
-            case PENDING, RUNNING, CONFIRMING, JUDGING, UNKNOWN -> false;
+            case PENDING, RUNNING, CONFIRMING, JUDGING, BISECTING, UNKNOWN -> false;
             case READY -> job.getWaitsFor().isPresent();
             case SUCCEEDED, UNCHANGED, PREEXISTING, EXCLUDED, CANCELLED, REGRESSED, BLOCKED, STUCK -> true;
         };

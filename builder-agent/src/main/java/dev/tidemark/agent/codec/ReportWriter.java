@@ -17,6 +17,7 @@ import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.Trace;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
@@ -122,7 +123,8 @@ public final class ReportWriter {
                 failed.logHash().map(Sha256::hex).orElse(null),
                 failed.fingerprint().hex(),
                 self.name(),
-                failed.phase());
+                failed.phase(),
+                List.of());
     }
 
     private static FailureKind kind(dev.tidemark.agent.build.FailureKind kind) {

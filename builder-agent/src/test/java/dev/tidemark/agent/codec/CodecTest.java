@@ -221,7 +221,8 @@ class CodecTest {
                                 null,
                                 HASH,
                                 "anna",
-                                "test"))
+                                "test",
+                                List.of()))
                         .setDurationMillis(1234L)
                         .build());
         assertThat(Trace.from(headers)).contains(TRACE);

@@ -73,7 +73,8 @@ public final class BreakageCodec {
                         proof.logHash(),
                         proof.fingerprint(),
                         proof.agent(),
-                        proof.phase()))
+                        proof.phase(),
+                        List.of()))
                 .setTries(proof.tries())
                 .setBaselineOutputHash(proof.baselineOutputHash())
                 .setPath(job.path())
@@ -89,6 +90,7 @@ public final class BreakageCodec {
                 bump.security() ? BumpKind.SECURITY : BumpKind.ROUTINE,
                 bump.publisher(),
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 }

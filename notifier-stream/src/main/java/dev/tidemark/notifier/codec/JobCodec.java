@@ -17,10 +17,10 @@ public final class JobCodec {
 
     private JobCodec() {}
 
-    /** What a job's state means for breakages. Jobs without the bumps stand for nothing. */
+    /** What a job's state means for breakages. Jobs without the bumps, or with some of them, stand for nothing. */
     public static JudgedJob judged(Job event) {
         JobId id = IdentityCodec.jobId(event.getJob());
-        if (id.variant() == Variant.BASELINE) {
+        if (id.variant() != Variant.WAVE) {
             return new JudgedJob.Other(id);
         }
         return switch (event.getState()) {
@@ -33,6 +33,7 @@ public final class JobCodec {
                     RUNNING,
                     CONFIRMING,
                     JUDGING,
+                    BISECTING,
                     SUCCEEDED,
                     UNCHANGED,
                     PREEXISTING,

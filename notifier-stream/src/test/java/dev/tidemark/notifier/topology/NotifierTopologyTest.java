@@ -125,7 +125,7 @@ final class NotifierTopologyTest {
     void a_package_that_regressed_on_two_systems_is_in_one_header() {
         tell(job("demo-1", "csv", JobState.REGRESSED).build());
         tell(job("demo-1", "csv", JobState.REGRESSED)
-                .setJob(new JobRef("csv", "aarch64-linux", Variant.WAVE))
+                .setJob(new JobRef("csv", "aarch64-linux", Variant.WAVE, ""))
                 .build());
 
         TestRecord<String, Breakage> last = breakages.readRecordsToList().getLast();
@@ -206,7 +206,7 @@ final class NotifierTopologyTest {
             }
         }
         tell(job("demo-1", "csv", JobState.REGRESSED)
-                .setJob(new JobRef("csv", SYSTEM, Variant.BASELINE))
+                .setJob(new JobRef("csv", SYSTEM, Variant.BASELINE, ""))
                 .build());
 
         assertThat(breakages.isEmpty()).isTrue();
@@ -234,7 +234,7 @@ final class NotifierTopologyTest {
                 Failure.newBuilder(failure()).setKind(FailureKind.UNKNOWN).build();
         tell(job("demo-1", "csv", JobState.REGRESSED).setFailure(failure).build());
         assertThat(reasons()).containsExactly(newer("a kind of failure"));
-        BumpRef bump = new BumpRef("textkit", "1.1", "2.0", BumpKind.UNKNOWN, "watcher", null, List.of());
+        BumpRef bump = new BumpRef("textkit", "1.1", "2.0", BumpKind.UNKNOWN, "watcher", null, List.of(), null);
         tell(job("demo-1", "csv", JobState.REGRESSED).setBlamed(List.of(bump)).build());
         assertThat(reasons()).containsExactly(newer("a kind of bump"));
         assertThat(breakages.isEmpty()).isTrue();
@@ -299,7 +299,7 @@ final class NotifierTopologyTest {
     private static Job blocked(String wave, String attribute, String... roots) {
         return job(wave, attribute, JobState.BLOCKED)
                 .setRoots(Arrays.stream(roots)
-                        .map(root -> new JobRef(root, SYSTEM, Variant.WAVE))
+                        .map(root -> new JobRef(root, SYSTEM, Variant.WAVE, ""))
                         .toList())
                 .build();
     }
@@ -308,7 +308,7 @@ final class NotifierTopologyTest {
         return Job.newBuilder()
                 .setWave(wave)
                 .setSet("demo")
-                .setJob(new JobRef(attribute, SYSTEM, Variant.WAVE))
+                .setJob(new JobRef(attribute, SYSTEM, Variant.WAVE, ""))
                 .setVersion("1.0")
                 .setTrust(Trust.FREE)
                 .setState(state)
@@ -316,7 +316,8 @@ final class NotifierTopologyTest {
                 .setFailure(failure())
                 .setFlaky(false)
                 .setRoots(List.of())
-                .setBlamed(List.of(new BumpRef("textkit", "1.1", "2.0", BumpKind.ROUTINE, "watcher", null, List.of())))
+                .setBlamed(List.of(
+                        new BumpRef("textkit", "1.1", "2.0", BumpKind.ROUTINE, "watcher", null, List.of(), null)))
                 .setPath(List.of("textkit", attribute))
                 .setBaselineOutputHash("b".repeat(64))
                 .setMaintainers(List.of("carol"))
@@ -331,7 +332,8 @@ final class NotifierTopologyTest {
                 "a".repeat(64),
                 "cause",
                 "north",
-                "test");
+                "test",
+                List.of());
     }
 
     private static List<String> values(RecordHeaders headers, String key) {

@@ -102,16 +102,7 @@ final class Cohorts {
     /** Whether a member has the same release already: it was too late for, or too early. */
     private boolean hasGone(String member, BumpStatus one) {
         Bump bump = one.bump();
-        String id = BumpStatus.id(
-                one.set(),
-                new Bump(
-                        member,
-                        bump.from(),
-                        bump.to(),
-                        bump.urgency(),
-                        bump.publisher(),
-                        bump.change(),
-                        bump.advisories()));
+        String id = BumpStatus.id(one.set(), bump.of(member));
         return draft.bump(id)
                 .map(status ->
                         status.standing() instanceof Standing.InWave || status.standing() instanceof Standing.Done)

@@ -38,7 +38,8 @@ public final class EventCodec {
                 urgency(ref.getKind()),
                 ref.getPublisher(),
                 ref.getChange().orElse(null),
-                ref.getAdvisories());
+                ref.getAdvisories(),
+                ref.getGroup().orElse(null));
     }
 
     static BumpRef bumpRef(Bump bump) {
@@ -49,7 +50,8 @@ public final class EventCodec {
                 kind(bump.urgency()),
                 bump.publisher(),
                 bump.change(),
-                bump.advisories());
+                bump.advisories(),
+                bump.group());
     }
 
     static List<BumpRef> bumpRefs(List<Bump> bumps) {
@@ -79,7 +81,8 @@ public final class EventCodec {
                 event.getLogHash().map(Sha256::new).orElse(null),
                 event.getFingerprint(),
                 event.getAgent(),
-                event.getPhase());
+                event.getPhase(),
+                event.getCauseLines());
     }
 
     private static FailureKind kind(dev.tidemark.schemas.event.FailureKind kind) {
@@ -110,7 +113,8 @@ public final class EventCodec {
                 failure.logHash() == null ? null : failure.logHash().hex(),
                 failure.fingerprint(),
                 failure.agent(),
-                failure.phase());
+                failure.phase(),
+                failure.causeLines());
     }
 
     static Offer.Wish wish(boolean draining, Hold hold) {
@@ -142,6 +146,7 @@ public final class EventCodec {
             case BASELINE -> Purpose.BASELINE;
             case RETRY -> Purpose.RETRY;
             case PREPARE -> Purpose.PREPARE;
+            case PROBE -> Purpose.PROBE;
             case UNKNOWN -> throw new NewerEventException("a purpose of a build");
         };
     }

@@ -225,7 +225,7 @@ final class CodecTest {
     @Test
     void a_part_of_an_evaluation_that_is_too_large_is_refused() {
         var row = dev.tidemark.schemas.event.EvaluatedJob.newBuilder()
-                .setJob(new JobRef("a", TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef("a", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setVersion("1")
                 .setTrust(Trust.FREE)
                 .setRecipeDigest(TestGraphs.hash("a").hex())
@@ -304,7 +304,7 @@ final class CodecTest {
     void a_job_that_the_wave_does_not_have_is_nothing() {
         JobEvent event = JobEvent.newBuilder()
                 .setWave("demo-1")
-                .setJob(new JobRef("nobody", TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef("nobody", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
                 .setStarted(new JobStarted("north"))
                 .build();

@@ -16,8 +16,8 @@ public enum TopicKey {
     BUMP("set:attribute@version[@change]", "{set}:{bump.attribute}@{bump.to}{@bump.change}", "demo:textkit@2.0"),
     WAVE("wave", "{wave}", "demo-1"),
     JOB(
-            "wave/attribute/system/variant",
-            "{wave}/{job.attribute}/{job.system}/{job.variant}",
+            "wave/attribute/system/variant[@probe]",
+            "{wave}/{job.attribute}/{job.system}/{job.variant}{@job.probe}",
             "demo-1/json/x86_64-linux/wave"),
     POOL("pool", "{pool}", "x86_64-linux.free"),
     AGENT("agent", "{agent}", "builder-7"),
@@ -62,10 +62,11 @@ public enum TopicKey {
         return FIELD.matcher(template).replaceAll(field -> Matcher.quoteReplacement(part(value, field)));
     }
 
-    /** A field's value; behind an {@code @}, and only where it has one, when the template says {@code {@field}}. */
+    /** A field's value; behind an {@code @}, and only where it has one that is not empty, when the template says {@code {@field}}. */
     private static String part(IndexedRecord value, MatchResult field) {
         Object found = found(value, field.group(2));
-        if (found == null && !field.group(1).isEmpty()) {
+        boolean isNothing = found == null || (found instanceof CharSequence text && text.isEmpty());
+        if (isNothing && !field.group(1).isEmpty()) {
             return "";
         }
         String text = found instanceof Enum<?> symbol ? symbol.name().toLowerCase(Locale.ROOT) : String.valueOf(found);

@@ -137,7 +137,7 @@ final class TopicsTest {
     void a_key_is_put_together_from_fields() {
         GenericRecord job = filled(Job.getClassSchema());
 
-        assertThat(TopicKey.JOB.of(job)).isEqualTo("wave/attribute/system/wave");
+        assertThat(TopicKey.JOB.of(job)).isEqualTo("wave/attribute/system/wave@probe");
         assertThatThrownBy(() -> TopicKey.POOL.of(job)).hasMessage("a Job has no pool to be keyed by");
         assertThatThrownBy(() -> TopicKey.AS_IT_WAS.of(job)).isInstanceOf(IllegalArgumentException.class);
     }

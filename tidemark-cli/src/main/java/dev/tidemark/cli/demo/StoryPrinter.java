@@ -112,18 +112,15 @@ public final class StoryPrinter {
             }
             return;
         }
-        boolean baseline = job.getJob().getVariant() == Variant.BASELINE;
+        String variant = variant(job.getJob().getVariant());
         switch (job.getState()) {
             case PENDING, READY -> {}
-            case RUNNING -> line(Ink.CYAN, "building", name(job), baseline ? "without the bump" : "");
+            case RUNNING -> line(Ink.CYAN, "building", name(job), variant);
             case SUCCEEDED ->
-                line(
-                        Ink.GREEN,
-                        job.getState().name(),
-                        name(job),
-                        job.getFlaky() ? "flaky: it failed first" : baseline ? "without the bump" : "");
+                line(Ink.GREEN, job.getState().name(), name(job), job.getFlaky() ? "flaky: it failed first" : variant);
             case CONFIRMING -> line(Ink.YELLOW, "CONFIRMING", name(job), "failed; tried again to tell a flake");
             case JUDGING -> line(Ink.YELLOW, "JUDGING", name(job), "failed again; built without the bump");
+            case BISECTING -> line(Ink.YELLOW, "BISECTING", name(job), "built without the bumps; which breaks it?");
             case REGRESSED -> line(Ink.RED, "REGRESSED", name(job), "the bump broke it");
             case PREEXISTING -> line(Ink.YELLOW, "PREEXISTING", name(job), "fails without the bump too");
             case BLOCKED -> line(Ink.YELLOW, "BLOCKED", name(job), "behind " + names(job.getRoots()));
@@ -138,6 +135,14 @@ public final class StoryPrinter {
                 told(Ink.YELLOW, "STUCK", name(job) + ": " + job.getWaitsFor().orElse(""));
             case UNKNOWN -> line(Ink.YELLOW, "UNKNOWN", name(job), NEWER);
         }
+    }
+
+    private static String variant(Variant variant) {
+        return switch (variant) {
+            case WAVE, UNKNOWN -> "";
+            case BASELINE -> "without the bump";
+            case PROBE -> "with some of the bumps";
+        };
     }
 
     private void tell(Breakage breakage) {

@@ -123,7 +123,7 @@ final class WaveStory {
         boolean released = job.getState() == JobState.READY || job.getState() == JobState.RUNNING;
         if (released && ref.getVariant() == Variant.WAVE) {
             for (String need : needs.getOrDefault(ref.getAttribute(), Collections.emptySortedSet())) {
-                Job needed = jobs.get(new JobRef(need, ref.getSystem(), Variant.WAVE));
+                Job needed = jobs.get(new JobRef(need, ref.getSystem(), Variant.WAVE, ""));
                 // Where packages need each other in a circle, one of the edges has been cut.
                 if (needed != null && needed.getState() != JobState.SUCCEEDED && !leadsTo(need, ref.getAttribute())) {
                     violations.add("%s was released for %s before %s was built"
@@ -196,7 +196,7 @@ final class WaveStory {
     int settled() {
         return (int) withBump()
                 .filter(job -> switch (job.getState()) {
-                    case PENDING, READY, RUNNING, CONFIRMING, JUDGING, UNKNOWN -> false;
+                    case PENDING, READY, RUNNING, CONFIRMING, JUDGING, BISECTING, UNKNOWN -> false;
                     case SUCCEEDED, UNCHANGED, PREEXISTING, EXCLUDED, CANCELLED, REGRESSED, BLOCKED, STUCK -> true;
                 })
                 .count();
