@@ -98,7 +98,7 @@ final class Classification {
         if (evidence.excess().memory() == Excess.Memory.YES) {
             return outOfMemory(evidence);
         }
-        if (evidence.diskBroken() || evidence.diskFull() && says(evidence, NO_ROOM)) {
+        if (evidence.diskBroken() || (evidence.diskFull() && says(evidence, NO_ROOM))) {
             return new Verdict.Failed(
                     FailureKind.AGENT_FAULT,
                     "the disk of the agent's work folder was full while the recipe ran; free space there");
@@ -120,8 +120,8 @@ final class Classification {
                             .formatted(evidence.limits().writtenBytes()));
         }
         if (says(evidence, NO_MEMORY)
-                || evidence.excess().memory() == Excess.Memory.PERHAPS
-                        && (status == SIGNALLED + SIGKILL || says(evidence, KILLED))) {
+                || (evidence.excess().memory() == Excess.Memory.PERHAPS
+                        && (status == SIGNALLED + SIGKILL || says(evidence, KILLED)))) {
             return outOfMemory(evidence);
         }
         return ofRecipe(evidence, status);

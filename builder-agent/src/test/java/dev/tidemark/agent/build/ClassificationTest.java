@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whose doing a failure is, from what is known of it. */
@@ -202,7 +203,7 @@ final class ClassificationTest {
                 end, phase, declared, tail, excess, sandboxFailed, diskFull, diskBroken, fetches, LIMITS));
     }
 
-    private FailureKind kind() {
+    private @Nullable FailureKind kind() {
         return verdict() instanceof Verdict.Failed failed ? failed.kind() : null;
     }
 
