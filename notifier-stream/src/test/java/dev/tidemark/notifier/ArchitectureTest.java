@@ -79,7 +79,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule only_the_codec_and_the_shells_see_events = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.tidemark.notifier.codec", "dev.tidemark.notifier.topology")
+            .resideOutsideOfPackages(
+                    "dev.tidemark.notifier.codec", "dev.tidemark.notifier.topology", "dev.tidemark.notifier.kafka")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.tidemark.schemas.event", "dev.tidemark.schemas.store", "org.apache.avro..");

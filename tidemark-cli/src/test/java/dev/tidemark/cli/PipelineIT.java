@@ -173,7 +173,8 @@ final class PipelineIT {
                 Map.of(set.name(), set.folder()),
                 2,
                 Duration.ofMinutes(10),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     /** Every recipe first writes down that it runs. */

@@ -1,10 +1,16 @@
 package dev.tidemark.notifier.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.notifier.breakage.Pace;
+import dev.tidemark.notifier.breakage.Scope;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.AnswerJob;
 import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.BreakageAnswer;
+import dev.tidemark.schemas.event.BreakageState;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
@@ -12,8 +18,12 @@ import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.Resolution;
 import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveCommand;
+import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.schemas.wire.Trace;
@@ -25,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +59,8 @@ final class NotifierTopologyTest {
 
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final String SYSTEM = "x86_64-linux";
+    private static final BumpRef TEXTKIT =
+            new BumpRef("textkit", "1.1", "2.0", BumpKind.ROUTINE, "watcher", null, List.of());
     private static final EventSerdes SERDES =
             new EventSerdes(new RegistrySettings("mock://notifier-topology-test", Map.of()));
 
@@ -58,6 +71,8 @@ final class NotifierTopologyTest {
 
     private TopologyTestDriver driver;
     private TestInputTopic<String, Job> jobs;
+    private TestInputTopic<String, Wave> waves;
+    private TestInputTopic<String, WaveCommand> commands;
     private TestOutputTopic<String, Breakage> breakages;
 
     @SuppressWarnings("NullAway.Init") // JUnit calls start before each test.
@@ -67,8 +82,16 @@ final class NotifierTopologyTest {
     void start() {
         StreamsSettings settings = new StreamsSettings("test", folder, Duration.ofMillis(20), 1);
         StreamsPart part = new StreamsPart(
-                "tidemark-notifier", FarmSettings.at("127.0.0.1:1"), settings, metrics, NotifierTopologyTest::topology);
-        driver = new TopologyTestDriver(NotifierTopology.build(SERDES, metrics, () -> 1), part.properties());
+                "tidemark-notifier", FarmSettings.at("127.0.0.1:1"), settings, metrics, () -> topology(metrics));
+        driver = new TopologyTestDriver(topology(metrics), part.properties());
+        waves = driver.createInputTopic(
+                Topics.WAVE.name(),
+                new StringSerializer(),
+                SERDES.of(Wave.class).serializer());
+        commands = driver.createInputTopic(
+                Topics.WAVE_COMMAND.name(),
+                new StringSerializer(),
+                SERDES.of(WaveCommand.class).serializer());
         jobs = driver.createInputTopic(
                 Topics.JOB.name(), new StringSerializer(), SERDES.of(Job.class).serializer());
         breakages = driver.createOutputTopic(
@@ -77,8 +100,21 @@ final class NotifierTopologyTest {
                 SERDES.of(Breakage.class).deserializer());
     }
 
-    private static Topology topology() {
-        return NotifierTopology.build(SERDES, new MetricRegistry(), () -> 1);
+    private static Topology topology(MetricRegistry metrics) {
+        Pace pace = new Pace(
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                Duration.ofDays(14),
+                Duration.ofDays(3),
+                Duration.ofDays(180));
+        Telling telling =
+                new Telling(pace, Scope.of(Map.of("data", List.of("demo:csv*"))), (set, attribute) -> List.of("team"));
+        return NotifierTopology.build(SERDES, telling, metrics, () -> 1);
+    }
+
+    /** So long that everything that was gathered is told. */
+    private void pass() {
+        driver.advanceWallClockTime(Duration.ofMinutes(61));
     }
 
     @AfterEach
@@ -89,6 +125,8 @@ final class NotifierTopologyTest {
     @Test
     void a_regression_becomes_a_breakage_with_its_proof() {
         tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        assertThat(breakages.isEmpty()).isTrue();
+        pass();
 
         TestRecord<String, Breakage> record = breakages.readRecord();
         Breakage breakage = record.value();
@@ -111,12 +149,14 @@ final class NotifierTopologyTest {
     void headers_say_what_it_is_about_and_carry_the_trace() {
         tell(job("demo-1", "csv", JobState.REGRESSED).build());
         tell(job("demo-1", "report", JobState.REGRESSED).build());
+        pass();
 
         RecordHeaders headers =
                 new RecordHeaders(breakages.readRecordsToList().getLast().headers());
         assertThat(Trace.from(headers)).contains(new Trace(TRACE));
         assertThat(values(headers, "set")).containsExactly("demo");
         assertThat(values(headers, "wave")).containsExactly("demo-1");
+        assertThat(values(headers, "scope")).containsExactly("data");
         assertThat(values(headers, "package")).containsExactly("csv", "report");
         assertThat(values(headers, "maintainer")).containsExactly("carol", "tim", "watcher");
     }
@@ -127,6 +167,7 @@ final class NotifierTopologyTest {
         tell(job("demo-1", "csv", JobState.REGRESSED)
                 .setJob(new JobRef("csv", "aarch64-linux", Variant.WAVE))
                 .build());
+        pass();
 
         TestRecord<String, Breakage> last = breakages.readRecordsToList().getLast();
         assertThat(last.value().getRegressed()).hasSize(2);
@@ -134,26 +175,40 @@ final class NotifierTopologyTest {
     }
 
     @Test
-    void no_more_than_fifty_blocked_jobs_are_named_and_all_are_counted() {
+    void no_more_than_fifty_jobs_and_people_are_named_and_all_are_counted_and_ten_have_their_logs() {
         for (int i = 0; i < 60; i++) {
-            tell(blocked("demo-1", "p%02d".formatted(i), "csv"));
+            tell(blocked("demo-1", "b%02d".formatted(i), "csv").setMaintainers(List.of("b%02d".formatted(i))));
         }
-        assertThat(breakages.isEmpty()).isTrue();
-
+        for (int i = 0; i < 60; i++) {
+            tell(job("demo-1", "r%02d".formatted(i), JobState.REGRESSED).build());
+        }
         tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        pass();
 
         Breakage breakage = breakages.readValue();
         assertThat(breakage.getBlockedCount()).isEqualTo(60);
         assertThat(breakage.getBlocked()).hasSize(50);
-        assertThat(breakage.getBlocked().getFirst().getAttribute()).isEqualTo("p00");
-        assertThat(breakage.getBlocked().getLast().getAttribute()).isEqualTo("p49");
+        assertThat(breakage.getBlocked().getFirst().getAttribute()).isEqualTo("b00");
+        assertThat(breakage.getKnowCount()).isEqualTo(60);
+        assertThat(breakage.getKnow()).hasSize(50).startsWith("b00");
+        assertThat(breakage.getRegressedCount()).isEqualTo(61);
+        assertThat(breakage.getRegressed()).hasSize(50);
+        assertThat(breakage.getRegressed().stream()
+                        .filter(job -> !job.getFailure().getLogTail().isEmpty()))
+                .hasSize(10);
     }
 
     @Test
     void a_record_that_comes_twice_is_told_once() {
         Job job = job("demo-1", "csv", JobState.REGRESSED).build();
         tell(job, job);
-        tell(blocked("demo-1", "docs", "csv"), blocked("demo-1", "docs", "csv"));
+        pass();
+        tell(
+                blocked("demo-1", "docs", "csv").build(),
+                blocked("demo-1", "docs", "csv").build());
+        pass();
+        tell(blocked("demo-1", "docs", "csv").build());
+        pass();
 
         assertThat(breakages.readValuesToList())
                 .extracting(Breakage::getBlockedCount)
@@ -161,39 +216,93 @@ final class NotifierTopologyTest {
     }
 
     @Test
-    void a_breakage_is_counted_once_however_often_it_changes() {
+    void a_breakage_is_counted_by_what_became_of_it() {
         tell(job("demo-1", "csv", JobState.REGRESSED).build());
-        tell(blocked("demo-1", "docs", "csv"));
+        pass();
+        tell(blocked("demo-1", "docs", "csv").build());
+        pass();
         tell(job("demo-1", "docs", JobState.PENDING).build());
+        pass();
 
         assertThat(breakages.readValuesToList())
-                .extracting(Breakage::getBlockedCount)
-                .containsExactly(0, 1, 0);
+                .extracting(Breakage::getState, Breakage::getChange, Breakage::getBlockedCount)
+                .containsExactly(
+                        tuple(BreakageState.RAISED, 1, 0),
+                        tuple(BreakageState.GROWN, 2, 1),
+                        tuple(BreakageState.GROWN, 2, 0));
         assertThat(metrics.counter("notifier.breakages.raised").getCount()).isEqualTo(1);
-        assertThat(metrics.counter("notifier.breakages.changed").getCount()).isEqualTo(2);
+        assertThat(metrics.counter("notifier.breakages.grown").getCount()).isEqualTo(1);
+        assertThat(metrics.counter("notifier.breakages.changed").getCount()).isEqualTo(1);
     }
 
     @Test
-    void a_breakage_without_a_regression_left_is_a_tombstone_that_says_where_it_was() {
+    void what_is_mended_keeps_its_proof_and_says_why_and_becomes_a_tombstone_at_last() {
         tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        pass();
         tell(job("demo-1", "csv", JobState.PENDING).build());
+        pass();
+        tell(job("demo-1", "csv", JobState.SUCCEEDED).build());
+        pass();
+        driver.advanceWallClockTime(Duration.ofDays(181));
 
         List<TestRecord<String, Breakage>> told = breakages.readRecordsToList();
+        assertThat(told).hasSize(3);
+        assertThat(told)
+                .extracting(TestRecord::key)
+                .containsOnly(told.getFirst().key());
+        Breakage resolved = told.get(1).value();
+        assertThat(resolved.getState()).isEqualTo(BreakageState.RESOLVED);
+        assertThat(resolved.getChange()).isEqualTo(2);
+        assertThat(resolved.getReason()).contains("csv (x86_64-linux) is built in wave demo-1");
+        assertThat(resolved.getRegressed()).isEqualTo(told.getFirst().value().getRegressed());
+        assertThat(resolved.getAct()).containsExactly("carol", "tim", "watcher");
         TestRecord<String, Breakage> last = told.getLast();
-        assertThat(told).hasSize(2);
-        assertThat(last.key()).isEqualTo(told.getFirst().key());
         assertThat(last.value()).isNull();
-        RecordHeaders headers = new RecordHeaders(last.headers());
-        assertThat(values(headers, "wave")).containsExactly("demo-1");
-        assertThat(Trace.from(headers)).contains(new Trace(TRACE));
-        assertThat(metrics.counter("notifier.breakages.withdrawn").getCount()).isEqualTo(1);
+        assertThat(values(new RecordHeaders(last.headers()), "wave")).containsExactly("demo-1");
+    }
+
+    @Test
+    void a_green_wave_ends_what_an_older_one_found() {
+        tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        pass();
+        waves.pipeInput("demo-2", wave("demo-2", WaveState.GREEN));
+        pass();
+
+        assertThat(breakages.readValuesToList().getLast().getReason()).contains("wave demo-2 is green");
+    }
+
+    @Test
+    void an_answer_is_told_with_the_breakage_that_it_ends() {
+        waves.pipeInput("demo-1", wave("demo-1", WaveState.OPEN));
+        tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        pass();
+        commands.pipeInput(
+                "demo-1",
+                WaveCommand.newBuilder()
+                        .setWave("demo-1")
+                        .setAt(Instant.EPOCH)
+                        .setAnswer(new AnswerJob(
+                                new JobRef("csv", SYSTEM, Variant.WAVE), Resolution.WONT_FIX, "ada", "nobody uses it"))
+                        .build());
+        tell(job("demo-1", "csv", JobState.EXCLUDED)
+                .setWaitsFor("it will not be mended, says ada: nobody uses it")
+                .build());
+        pass();
+
+        Breakage last = breakages.readValuesToList().getLast();
+        assertThat(last.getReason())
+                .contains(
+                        "wave demo-1 goes on without csv (x86_64-linux): it will not be mended, says ada: nobody uses it");
+        assertThat(last.getAnswer())
+                .contains(new BreakageAnswer(Resolution.WONT_FIX, "ada", "nobody uses it", Instant.EPOCH));
     }
 
     @Test
     void waves_do_not_mix() {
-        tell(blocked("demo-10", "docs", "csv"));
+        tell(blocked("demo-10", "docs", "csv").build());
 
         tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        pass();
 
         assertThat(breakages.readValue().getBlocked()).isEmpty();
     }
@@ -208,6 +317,7 @@ final class NotifierTopologyTest {
         tell(job("demo-1", "csv", JobState.REGRESSED)
                 .setJob(new JobRef("csv", SYSTEM, Variant.BASELINE))
                 .build());
+        pass();
 
         assertThat(breakages.isEmpty()).isTrue();
     }
@@ -218,6 +328,7 @@ final class NotifierTopologyTest {
                 .setBaselineOutputHash(null)
                 .build());
         tell(job("demo-1", "report", JobState.REGRESSED).build());
+        pass();
 
         assertThat(driver.createOutputTopic(
                                 Topics.DEAD_LETTER.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
@@ -229,7 +340,9 @@ final class NotifierTopologyTest {
     @Test
     void what_is_newer_than_the_notifier_is_a_dead_letter_that_says_so_and_the_rest_goes_on() {
         tell(job("demo-1", "csv", JobState.UNKNOWN).build());
-        assertThat(reasons()).containsExactly(newer("a state of a job"));
+        assertThat(reasons())
+                .containsExactly(
+                        "the job demo-1/csv/x86_64-linux/wave cannot be judged: a state of a job that is newer than this program: upgrade it");
         Failure failure =
                 Failure.newBuilder(failure()).setKind(FailureKind.UNKNOWN).build();
         tell(job("demo-1", "csv", JobState.REGRESSED).setFailure(failure).build());
@@ -237,14 +350,16 @@ final class NotifierTopologyTest {
         BumpRef bump = new BumpRef("textkit", "1.1", "2.0", BumpKind.UNKNOWN, "watcher", null, List.of());
         tell(job("demo-1", "csv", JobState.REGRESSED).setBlamed(List.of(bump)).build());
         assertThat(reasons()).containsExactly(newer("a kind of bump"));
+        pass();
         assertThat(breakages.isEmpty()).isTrue();
 
         tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        pass();
         assertThat(breakages.readValuesToList()).hasSize(1);
     }
 
     private static String newer(String what) {
-        return "the job demo-1/csv/x86_64-linux/wave cannot be judged: " + what
+        return "the job csv of the wave demo-1 cannot be judged: " + what
                 + " that is newer than this program: upgrade it";
     }
 
@@ -259,18 +374,8 @@ final class NotifierTopologyTest {
     }
 
     @Test
-    void a_tombstone_forgets_the_job() {
-        tell(blocked("demo-1", "docs", "csv"));
-        jobs.pipeInput(new TestRecord<>("demo-1/docs/x86_64-linux/wave", null));
-
-        tell(job("demo-1", "csv", JobState.REGRESSED).build());
-
-        assertThat(breakages.readValue().getBlocked()).isEmpty();
-    }
-
-    @Test
     void the_topology_is_the_one_that_was_reviewed() throws IOException {
-        String described = topology().describe().toString();
+        String described = topology(metrics).describe().toString();
         Path golden = Path.of("src", "test", "resources", "notifier-topology.txt");
         if (System.getProperty("update") != null) {
             Files.writeString(golden, described);
@@ -296,12 +401,28 @@ final class NotifierTopologyTest {
         }
     }
 
-    private static Job blocked(String wave, String attribute, String... roots) {
+    private void tell(Job.Builder told) {
+        tell(told.build());
+    }
+
+    private static Wave wave(String wave, WaveState state) {
+        return Wave.newBuilder()
+                .setWave(wave)
+                .setSet("demo")
+                .setBumps(List.of(TEXTKIT))
+                .setState(state)
+                .setCounts(List.of())
+                .setJobs(1)
+                .setLevels(1)
+                .setSequence(1)
+                .build();
+    }
+
+    private static Job.Builder blocked(String wave, String attribute, String... roots) {
         return job(wave, attribute, JobState.BLOCKED)
                 .setRoots(Arrays.stream(roots)
                         .map(root -> new JobRef(root, SYSTEM, Variant.WAVE))
-                        .toList())
-                .build();
+                        .toList());
     }
 
     private static Job.Builder job(String wave, String attribute, JobState state) {
@@ -316,7 +437,7 @@ final class NotifierTopologyTest {
                 .setFailure(failure())
                 .setFlaky(false)
                 .setRoots(List.of())
-                .setBlamed(List.of(new BumpRef("textkit", "1.1", "2.0", BumpKind.ROUTINE, "watcher", null, List.of())))
+                .setBlamed(List.of(TEXTKIT))
                 .setPath(List.of("textkit", attribute))
                 .setBaselineOutputHash("b".repeat(64))
                 .setMaintainers(List.of("carol"))

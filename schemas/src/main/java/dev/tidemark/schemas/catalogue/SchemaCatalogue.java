@@ -3,10 +3,17 @@ package dev.tidemark.schemas.catalogue;
 import dev.tidemark.schemas.store.Admissions;
 import dev.tidemark.schemas.store.AdmittedWave;
 import dev.tidemark.schemas.store.AgentEntry;
+import dev.tidemark.schemas.store.BlockedEntry;
+import dev.tidemark.schemas.store.BreakageEntry;
+import dev.tidemark.schemas.store.CarriedWave;
 import dev.tidemark.schemas.store.DemandEntry;
 import dev.tidemark.schemas.store.EvaluationPart;
 import dev.tidemark.schemas.store.Evidence;
 import dev.tidemark.schemas.store.FinishedWave;
+import dev.tidemark.schemas.store.FindingEntry;
+import dev.tidemark.schemas.store.GreenPackage;
+import dev.tidemark.schemas.store.HeardWave;
+import dev.tidemark.schemas.store.JobAnswer;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.PoolEntry;
@@ -37,7 +44,14 @@ public final class SchemaCatalogue {
             DemandEntry.getClassSchema(),
             Evidence.getClassSchema(),
             PoolEntry.getClassSchema(),
-            ParkedOpen.getClassSchema());
+            ParkedOpen.getClassSchema(),
+            BreakageEntry.getClassSchema(),
+            FindingEntry.getClassSchema(),
+            BlockedEntry.getClassSchema(),
+            CarriedWave.getClassSchema(),
+            GreenPackage.getClassSchema(),
+            JobAnswer.getClassSchema(),
+            HeardWave.getClassSchema());
 
     private static final List<Entry> ENTRIES = List.copyOf(collected().values());
 

@@ -10,6 +10,7 @@ import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
+import dev.tidemark.schemas.event.Judgement;
 import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.Policy;
@@ -94,12 +95,19 @@ public final class Topics {
     public static final Topic OPERATOR_EVENT = Topic.of(
                     "operator-event", OperatorEvent.getClassSchema(), TopicKey.SUBJECT, WrittenBy.PLANNER)
             .keptFor(Duration.ofDays(90));
+    /** What breakages are made of. */
+    public static final Topic JUDGEMENT = Topic.of(
+                    "judgement", Judgement.getClassSchema(), TopicKey.SET, WrittenBy.NOTIFIER)
+            .bearing(RecordHeader.TRACEPARENT)
+            .keptFor(Duration.ofDays(7))
+            .internal();
     /** One record a root cause. */
     public static final Topic BREAKAGE = Topic.of(
                     "breakage", Breakage.getClassSchema(), TopicKey.BREAKAGE, WrittenBy.NOTIFIER)
             .bearing(
                     RecordHeader.SET,
                     RecordHeader.WAVE,
+                    RecordHeader.SCOPE,
                     RecordHeader.PACKAGE,
                     RecordHeader.MAINTAINER,
                     RecordHeader.TRACEPARENT);
@@ -140,6 +148,7 @@ public final class Topics {
             JOB_HISTORY,
             AGENT,
             OPERATOR_EVENT,
+            JUDGEMENT,
             BREAKAGE,
             DEAD_LETTER);
 

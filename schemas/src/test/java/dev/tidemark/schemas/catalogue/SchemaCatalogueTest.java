@@ -32,7 +32,7 @@ final class SchemaCatalogueTest {
                         .as(entry.subject())
                         .isEqualTo(
                                 entry.subject().contains(".store.")
-                                                || List.of("JobDemand", "JobEvent", "WaveEnd")
+                                                || List.of("JobDemand", "JobEvent", "WaveEnd", "Judgement")
                                                         .contains(entry.schema().getName())
                                         ? Audience.INTERNAL
                                         : Audience.PUBLIC));

@@ -68,7 +68,8 @@ final class TopicsTest {
                         Topics.buildRequest(TrustDomain.UNFREE),
                         Topics.JOB_EVENT,
                         Topics.WAVE_END,
-                        Topics.OPERATOR_EVENT);
+                        Topics.OPERATOR_EVENT,
+                        Topics.JUDGEMENT);
     }
 
     @Test
@@ -117,7 +118,7 @@ final class TopicsTest {
     @Test
     void only_what_services_of_one_release_tell_each_other_is_internal() {
         assertThat(Topics.all().stream().filter(topic -> topic.audience() == Audience.INTERNAL))
-                .containsExactly(Topics.JOB_DEMAND, Topics.JOB_EVENT, Topics.WAVE_END);
+                .containsExactly(Topics.JOB_DEMAND, Topics.JOB_EVENT, Topics.WAVE_END, Topics.JUDGEMENT);
     }
 
     /** A topic's key and its routing are made of fields that its values have. */

@@ -114,7 +114,8 @@ final class DemoCommand implements Callable<Integer> {
                 Map.of(loaded.name(), loaded.folder()),
                 slots,
                 STUCK_AFTER,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
         try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.status(" starting: " + part + " …"))) {
             screen.status("");
             printer.step(

@@ -135,7 +135,8 @@ final class StrangerIT {
                 Map.of(set.name(), set.folder()),
                 2,
                 Duration.ofMinutes(10),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
         try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> {});
                 FarmWatch watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW)) {
             new Intake(farm.settings()).importSet(set, "x86_64-linux");
