@@ -2,6 +2,7 @@ package dev.tidemark.notifier;
 
 import dev.tidemark.notifier.breakage.Pace;
 import dev.tidemark.notifier.breakage.Scope;
+import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.StatusSettings;
 import dev.tidemark.service.streams.StreamsSettings;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param status where it says how it is
  * @param streams how its topology runs
  * @param pace how soon and how often people are told of a breakage
+ * @param messages how messages to people are put together, for who does not say
  * @param scopes patterns of sets and packages, by the name that the operator gives them
  */
 public record NotifierConfig(
@@ -22,6 +24,7 @@ public record NotifierConfig(
         StatusSettings status,
         StreamsSettings streams,
         Pace pace,
+        Grouping messages,
         Map<String, List<String>> scopes) {
 
     /** @throws IllegalArgumentException when a scope is none */

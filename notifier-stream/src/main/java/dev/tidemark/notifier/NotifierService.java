@@ -2,7 +2,7 @@ package dev.tidemark.notifier;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.notifier.breakage.Scope;
-import dev.tidemark.notifier.kafka.PackageOwners;
+import dev.tidemark.notifier.kafka.FarmDirectory;
 import dev.tidemark.notifier.topology.NotifierTopology;
 import dev.tidemark.notifier.topology.Telling;
 import dev.tidemark.schemas.wire.EventSerdes;
@@ -25,8 +25,8 @@ public final class NotifierService {
         EventSerdes serdes = new EventSerdes(config.farm().registry());
         RegistryProbe registry = new RegistryProbe(serdes, RegistryProbe.PATIENCE);
         BrokerProbe probe = BrokerProbe.ofProvisionedFarm(config.farm(), BROKER_PATIENCE);
-        PackageOwners owners = new PackageOwners();
-        Telling telling = new Telling(config.pace(), Scope.of(config.scopes()), owners);
+        FarmDirectory directory = new FarmDirectory();
+        Telling telling = new Telling(config.pace(), Scope.of(config.scopes()), config.messages(), directory);
         StreamsPart streams = new StreamsPart(
                 "tidemark-notifier",
                 config.farm(),
@@ -34,6 +34,11 @@ public final class NotifierService {
                 metrics,
                 () -> NotifierTopology.build(serdes, telling, metrics, probe::partitions));
         return Service.watched(
-                "notifier", config.status(), metrics, probe, registry, owners.feed(config.farm(), serdes), streams);
+                "notifier", config.status(), metrics, probe,
+                registry,
+                directory.packages(config.farm(), serdes),
+                directory.maintainers(config.farm(), serdes),
+                directory.subscriptions(config.farm(), serdes),
+                streams);
     }
 }

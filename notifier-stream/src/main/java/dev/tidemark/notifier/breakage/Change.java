@@ -2,6 +2,7 @@ package dev.tidemark.notifier.breakage;
 
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.WaveId;
+import java.time.Instant;
 import java.util.List;
 
 /** A row of what is kept of a set's breakages becomes another. */
@@ -30,6 +31,12 @@ public sealed interface Change {
 
     /** It has ended, and what was kept of it alone goes: itself and its jobs' answers. */
     record WaveDropped(WaveId wave) implements Change {}
+
+    /** A wave has come to an end, perhaps not for good; who waits for that is told then. */
+    record WaveEnding(WaveId wave, Instant at) implements Change {}
+
+    /** They were told, or it goes on. */
+    record WaveEndSettled(WaveId wave) implements Change {}
 
     /** A wave that bumped the package went green. */
     record WentGreen(String attribute, long ordinal) implements Change {}

@@ -48,6 +48,8 @@ public sealed interface Judgement {
     /** Where a wave is. */
     enum WaveStage {
         UNDER_WAY,
+        /** Nothing is left to run, and something stands. */
+        RED,
         GREEN,
         ABANDONED
     }

@@ -133,7 +133,14 @@ public final class RaiseBreakage {
 
     private static void moved(RaiseDraft draft, Judgement.WaveMoved moved) {
         switch (moved.stage()) {
-            case UNDER_WAY -> draft.carry(moved.wave(), moved.packages());
+            case UNDER_WAY -> {
+                draft.carry(moved.wave(), moved.packages());
+                draft.goOn(moved.wave());
+            }
+            case RED -> {
+                draft.carry(moved.wave(), moved.packages());
+                draft.ending(moved.wave());
+            }
             case GREEN -> {
                 moved.packages().forEach(attribute -> draft.green(attribute, moved.wave()));
                 draft.set()

@@ -15,6 +15,7 @@ final class RaiseDraft {
 
     private final SetView set;
     private final List<Change> changes = new ArrayList<>();
+    private final TreeSet<WaveId> ending = new TreeSet<>();
     /** To be looked at again. */
     private final TreeMap<String, Breakage> touched = new TreeMap<>();
     /** Those of them that are otherwise now. */
@@ -108,6 +109,17 @@ final class RaiseDraft {
         }
     }
 
+    /** What it found is told before it. */
+    void ending(WaveId wave) {
+        ending.add(wave);
+    }
+
+    void goOn(WaveId wave) {
+        if (set.isEnding(wave)) {
+            changes.add(new Change.WaveEndSettled(wave));
+        }
+    }
+
     void green(String attribute, WaveId wave) {
         if (wave.ordinal() > set.newestGreen(attribute)) {
             changes.add(new Change.WentGreen(attribute, wave.ordinal()));
@@ -118,6 +130,7 @@ final class RaiseDraft {
         set.blocked(wave).forEach(blocked -> unblock(wave, blocked.job()));
         if (!set.packages(wave).isEmpty()) {
             changes.add(new Change.WaveDropped(wave));
+            ending(wave);
         }
     }
 
@@ -134,6 +147,7 @@ final class RaiseDraft {
                 changes.add(new Change.BreakageKept(settled(breakage, stands).lookingAt(look)));
             }
         }
+        ending.forEach(wave -> changes.add(new Change.WaveEnding(wave, now.plus(pace.groupWait()))));
         return List.copyOf(changes);
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -28,6 +29,7 @@ public final class SetBreakages implements SetView {
     private final TreeMap<WaveId, SortedMap<JobId, BlockedJob>> blocked = new TreeMap<>(BY_AGE);
     private final TreeMap<WaveId, List<String>> waves = new TreeMap<>(BY_AGE);
     private final TreeMap<WaveId, SortedMap<JobId, Answer>> answers = new TreeMap<>(BY_AGE);
+    private final TreeMap<WaveId, Instant> endings = new TreeMap<>(BY_AGE);
     private final TreeMap<String, Long> greens = new TreeMap<>();
     private final TreeMap<JobId, SortedSet<String>> byJob = new TreeMap<>();
     private final TreeMap<String, SortedSet<String>> byPackage = new TreeMap<>();
@@ -72,6 +74,8 @@ public final class SetBreakages implements SetView {
                 waves.remove(wave);
                 answers.remove(wave);
             }
+            case Change.WaveEnding(WaveId wave, Instant at) -> endings.put(wave, at);
+            case Change.WaveEndSettled(WaveId wave) -> endings.remove(wave);
             case Change.WentGreen(String attribute, long ordinal) -> greens.merge(attribute, ordinal, Math::max);
             case Change.AnswerKept(WaveId wave, JobId job, Answer answer) ->
                 answers.computeIfAbsent(wave, first -> new TreeMap<>()).put(job, answer);
@@ -125,9 +129,24 @@ public final class SetBreakages implements SetView {
         });
     }
 
-    /** Whether any is to be looked at by now. */
+    /** Whether any is to be looked at by now, or a wave's end is to be told. */
     public boolean isDue(Instant now) {
-        return !looks.isEmpty() && !looks.first().at().isAfter(now);
+        return (!looks.isEmpty() && !looks.first().at().isAfter(now)) || !ended(now).isEmpty();
+    }
+
+    /** Waves whose end is to be told by now, oldest first. Breakages that are due go before. */
+    public List<WaveId> ended(Instant now) {
+        return endings.entrySet().stream()
+                .filter(ending -> !ending.getValue().isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Breakages that a wave had, ordered by identity. */
+    public List<Breakage> ofWave(WaveId wave) {
+        return breakages.values().stream()
+                .filter(breakage -> breakage.course().waves().contains(wave))
+                .toList();
     }
 
     /** Breakages that are to be looked at by now, those that have waited longest first. */
@@ -216,6 +235,11 @@ public final class SetBreakages implements SetView {
     @Override
     public List<String> packages(WaveId wave) {
         return waves.getOrDefault(wave, List.of());
+    }
+
+    @Override
+    public boolean isEnding(WaveId wave) {
+        return endings.containsKey(wave);
     }
 
     @Override

@@ -41,6 +41,9 @@ public interface SetView {
     /** Attributes of what a wave that has not ended bumps; empty for one that is not known. */
     List<String> packages(WaveId wave);
 
+    /** Whether a wave has come to an end and nobody was told so yet. */
+    boolean isEnding(WaveId wave);
+
     /** The ordinal of the newest green wave that bumped the package; 0 when there is none. */
     long newestGreen(String attribute);
 

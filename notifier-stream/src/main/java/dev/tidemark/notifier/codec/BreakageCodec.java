@@ -126,7 +126,7 @@ public final class BreakageCodec {
         return regressed;
     }
 
-    private static RegressedJob withoutLog(RegressedJob job) {
+    static RegressedJob withoutLog(RegressedJob job) {
         return RegressedJob.newBuilder(job)
                 .setFailure(Failure.newBuilder(job.getFailure())
                         .setLogTail(List.of())

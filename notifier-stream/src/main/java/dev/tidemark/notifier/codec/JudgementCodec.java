@@ -146,7 +146,8 @@ public final class JudgementCodec {
 
     private static WaveStage stage(WaveState state) {
         return switch (state) {
-            case PREPARING, OPEN, PAUSED, HALTED, RED -> WaveStage.UNDER_WAY;
+            case PREPARING, OPEN, PAUSED, HALTED -> WaveStage.UNDER_WAY;
+            case RED -> WaveStage.RED;
             case GREEN -> WaveStage.GREEN;
             case ABANDONED -> WaveStage.ABANDONED;
             case UNKNOWN -> throw new NewerEventException("a state of a wave");

@@ -4,6 +4,8 @@ import dev.tidemark.notifier.breakage.Change;
 import dev.tidemark.notifier.breakage.Finding;
 import dev.tidemark.notifier.breakage.SetBreakages;
 import dev.tidemark.notifier.codec.BreakageStoreCodec;
+import dev.tidemark.notifier.codec.ConcernCodec;
+import dev.tidemark.notifier.people.Reason;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.identity.JobId;
@@ -11,6 +13,8 @@ import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.BlockedEntry;
 import dev.tidemark.schemas.store.BreakageEntry;
 import dev.tidemark.schemas.store.CarriedWave;
+import dev.tidemark.schemas.store.ConcernedEntry;
+import dev.tidemark.schemas.store.EndingWave;
 import dev.tidemark.schemas.store.FindingEntry;
 import dev.tidemark.schemas.store.GreenPackage;
 import dev.tidemark.schemas.store.JobAnswer;
@@ -18,7 +22,9 @@ import dev.tidemark.schemas.wire.IdentityCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -28,6 +34,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** What {@link RaiseBreakageProcessor} keeps of its sets. Belongs to one task. */
 final class BreakageStores {
 
+    private static final int REASONS_KEPT = 20;
+
     private final KeyValueStore<String, BreakageEntry> breakages;
     private final KeyValueStore<String, Breakage> told;
     private final KeyValueStore<String, FindingEntry> findings;
@@ -35,6 +43,8 @@ final class BreakageStores {
     private final KeyValueStore<String, CarriedWave> waves;
     private final KeyValueStore<String, GreenPackage> greens;
     private final KeyValueStore<String, JobAnswer> answers;
+    private final KeyValueStore<String, EndingWave> endings;
+    private final KeyValueStore<String, ConcernedEntry> concerned;
 
     BreakageStores(ProcessorContext<?, ?> context) {
         breakages = context.getStateStore(NotifierStores.BREAKAGES);
@@ -44,6 +54,8 @@ final class BreakageStores {
         waves = context.getStateStore(NotifierStores.CARRIED_WAVES);
         greens = context.getStateStore(NotifierStores.GREEN_PACKAGES);
         answers = context.getStateStore(NotifierStores.JOB_ANSWERS);
+        endings = context.getStateStore(NotifierStores.ENDING_WAVES);
+        concerned = context.getStateStore(NotifierStores.CONCERNED_PEOPLE);
     }
 
     /** Sets that have breakages, in alphabetical order. */
@@ -73,6 +85,10 @@ final class BreakageStores {
                         new WaveId(row.getWave()),
                         IdentityCodec.jobId(row.getJob()),
                         BreakageStoreCodec.answer(row.getAnswer()))));
+        each(
+                endings,
+                set,
+                (key, row) -> ledger.apply(new Change.WaveEnding(new WaveId(row.getWave()), row.getAt())));
         return ledger;
     }
 
@@ -98,6 +114,7 @@ final class BreakageStores {
             case Change.BreakageDropped(String id) -> {
                 breakages.delete(key(set, id));
                 told.delete(key(set, id));
+                delete(concerned, key(set, id));
             }
             case Change.Found(String id, Finding finding) ->
                 findings.put(
@@ -113,10 +130,11 @@ final class BreakageStores {
                 waves.put(key(set, wave.value()), new CarriedWave(wave.value(), packages));
             case Change.WaveDropped(WaveId wave) -> {
                 waves.delete(key(set, wave.value()));
-                List<String> given = new ArrayList<>();
-                each(answers, key(set, wave.value()), (key, answer) -> given.add(key));
-                given.forEach(answers::delete);
+                delete(answers, key(set, wave.value()));
             }
+            case Change.WaveEnding(WaveId wave, var at) ->
+                endings.put(key(set, wave.value()), new EndingWave(wave.value(), at));
+            case Change.WaveEndSettled(WaveId wave) -> endings.delete(key(set, wave.value()));
             case Change.WentGreen(String attribute, long ordinal) ->
                 greens.put(key(set, attribute), new GreenPackage(attribute, ordinal));
             case Change.AnswerKept(WaveId wave, JobId job, var answer) ->
@@ -124,6 +142,35 @@ final class BreakageStores {
                         key(set, wave, job),
                         new JobAnswer(wave.value(), IdentityCodec.jobRef(job), BreakageStoreCodec.answer(answer)));
         }
+    }
+
+    private static <T> void delete(KeyValueStore<String, T> store, String prefix) {
+        List<String> keys = new ArrayList<>();
+        each(store, prefix, (key, row) -> keys.add(key));
+        keys.forEach(store::delete);
+    }
+
+    /** Who was told of a breakage, and why, ordered by person. */
+    SortedMap<String, List<Reason>> concerned(String set, String breakage) {
+        SortedMap<String, List<Reason>> people = new TreeMap<>();
+        String prefix = key(set, breakage);
+        each(
+                concerned,
+                prefix,
+                (key, row) -> people.put(
+                        key.substring(prefix.length() + 1),
+                        row.getReasons().stream().map(ConcernCodec::reason).toList()));
+        return people;
+    }
+
+    /** They are told. */
+    void concerned(String set, String breakage, String person, List<Reason> reasons) {
+        concerned.put(
+                key(set, breakage) + "/" + person,
+                new ConcernedEntry(reasons.stream()
+                        .limit(REASONS_KEPT)
+                        .map(ConcernCodec::reason)
+                        .toList()));
     }
 
     /** The proofs of what stands, in its order. */

@@ -1,13 +1,18 @@
 package dev.tidemark.notifier.topology;
 
 import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.Subscription;
 import dev.tidemark.schemas.store.BlockedEntry;
 import dev.tidemark.schemas.store.BreakageEntry;
 import dev.tidemark.schemas.store.CarriedWave;
+import dev.tidemark.schemas.store.ConcernedEntry;
+import dev.tidemark.schemas.store.DeskEntry;
+import dev.tidemark.schemas.store.EndingWave;
 import dev.tidemark.schemas.store.FindingEntry;
 import dev.tidemark.schemas.store.GreenPackage;
 import dev.tidemark.schemas.store.HeardWave;
 import dev.tidemark.schemas.store.JobAnswer;
+import dev.tidemark.schemas.store.WordEntry;
 import dev.tidemark.schemas.wire.EventSerdes;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +47,17 @@ final class NotifierStores {
     /** Key {@code set/wave/job}. */
     static final String JOB_ANSWERS = "job-answers";
 
+    /** Key {@code set/breakage/person}. */
+    static final String CONCERNED_PEOPLE = "concerned-people";
+    /** Key {@code set/wave}. */
+    static final String ENDING_WAVES = "ending-waves";
+    /** Key {@code person/rule}. */
+    static final String SUBSCRIPTIONS = "subscriptions";
+    /** Key {@code person/breakage}. */
+    static final String HEARD_WORDS = "heard-words";
+    /** Key: the person. */
+    static final String DESKS = "desks";
+
     private final EventSerdes serdes;
 
     NotifierStores(EventSerdes serdes) {
@@ -60,7 +76,16 @@ final class NotifierStores {
                 store(BLOCKED_JOBS, BlockedEntry.class),
                 store(CARRIED_WAVES, CarriedWave.class),
                 store(GREEN_PACKAGES, GreenPackage.class),
-                store(JOB_ANSWERS, JobAnswer.class)));
+                store(JOB_ANSWERS, JobAnswer.class),
+                store(ENDING_WAVES, EndingWave.class),
+                store(CONCERNED_PEOPLE, ConcernedEntry.class)));
+    }
+
+    Set<StoreBuilder<?>> addressPeople() {
+        return ordered(List.of(
+                store(SUBSCRIPTIONS, Subscription.class),
+                store(HEARD_WORDS, WordEntry.class),
+                store(DESKS, DeskEntry.class)));
     }
 
     private static Set<StoreBuilder<?>> ordered(List<StoreBuilder<?>> stores) {

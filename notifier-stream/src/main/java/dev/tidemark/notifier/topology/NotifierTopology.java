@@ -4,8 +4,11 @@ import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.Concern;
+import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.Judgement;
+import dev.tidemark.schemas.event.Subscription;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.wire.EventSerdes;
@@ -19,8 +22,12 @@ import org.apache.kafka.streams.Topology;
 /** The notifier's topology: stages joined by topics, each partitioned by its own key. */
 public final class NotifierTopology {
 
+    static final String BREAKAGE_SINK = "breakage";
+    static final String CONCERN_SINK = "concern";
+
     private static final String GATHER_JUDGEMENTS = "gather-judgements";
     private static final String RAISE_BREAKAGE = "raise-breakage";
+    private static final String ADDRESS_PEOPLE = "address-people";
 
     private NotifierTopology() {}
 
@@ -47,7 +54,17 @@ public final class NotifierTopology {
                 RAISE_BREAKAGE,
                 Routed.only(RaiseBreakageProcessor.supplier(serdes, telling, metrics), partitions),
                 "judgement-in");
-        sink(topology, "breakage", Topics.BREAKAGE, serdes, Breakage.class, RAISE_BREAKAGE);
+        sink(topology, BREAKAGE_SINK, Topics.BREAKAGE, serdes, Breakage.class, RAISE_BREAKAGE);
+        sink(topology, CONCERN_SINK, Topics.CONCERN, serdes, Concern.class, RAISE_BREAKAGE);
+
+        source(topology, "concern-in", Topics.CONCERN, serdes, Concern.class);
+        source(topology, "subscription-in", Topics.SUBSCRIPTION, serdes, Subscription.class);
+        topology.addProcessor(
+                ADDRESS_PEOPLE,
+                Routed.only(AddressPeopleProcessor.supplier(serdes, telling, metrics), partitions),
+                "concern-in",
+                "subscription-in");
+        sink(topology, "inbox", Topics.INBOX, serdes, InboxEntry.class, ADDRESS_PEOPLE);
         return topology;
     }
 

@@ -10,8 +10,12 @@ import dev.tidemark.notifier.breakage.SetBreakages;
 import dev.tidemark.notifier.breakage.TellBreakage;
 import dev.tidemark.notifier.breakage.TellBreakage.Look;
 import dev.tidemark.notifier.codec.BreakageCodec;
+import dev.tidemark.notifier.codec.ConcernCodec;
 import dev.tidemark.notifier.codec.JudgementCodec;
+import dev.tidemark.notifier.people.FindPeople;
+import dev.tidemark.schemas.event.Concern;
 import dev.tidemark.schemas.event.Judgement;
+import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.Trace;
 import dev.tidemark.service.streams.UndecidableException;
@@ -22,8 +26,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -35,11 +42,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shell of {@link RaiseBreakage} and {@link TellBreakage}: judgements in, breakages and their tombstones out. Keyed by set. A set's
- * breakages are rebuilt from the stores when they are first asked for.
+ * The shell of {@link RaiseBreakage}, {@link TellBreakage} and {@link FindPeople}: judgements in, breakages, their tombstones and whom they
+ * concern out. Keyed by set. A set's breakages are rebuilt from the stores when they are first asked for.
  */
 final class RaiseBreakageProcessor
-        implements Processor<String, Judgement, String, dev.tidemark.schemas.event.Breakage> {
+        implements Processor<String, Judgement, String, SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RaiseBreakageProcessor.class);
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
@@ -48,7 +55,7 @@ final class RaiseBreakageProcessor
     private final MetricRegistry metrics;
     private final TreeMap<String, SetBreakages> ledgers = new TreeMap<>();
     private boolean allRead;
-    private ProcessorContext<String, dev.tidemark.schemas.event.Breakage> context;
+    private ProcessorContext<String, SpecificRecord> context;
     private BreakageStores stores;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -57,11 +64,11 @@ final class RaiseBreakageProcessor
         this.metrics = metrics;
     }
 
-    static ProcessorSupplier<String, Judgement, String, dev.tidemark.schemas.event.Breakage> supplier(
+    static ProcessorSupplier<String, Judgement, String, SpecificRecord> supplier(
             EventSerdes serdes, Telling telling, MetricRegistry metrics) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, Judgement, String, dev.tidemark.schemas.event.Breakage> get() {
+            public Processor<String, Judgement, String, SpecificRecord> get() {
                 return new RaiseBreakageProcessor(telling, metrics);
             }
 
@@ -73,7 +80,7 @@ final class RaiseBreakageProcessor
     }
 
     @Override
-    public void init(ProcessorContext<String, dev.tidemark.schemas.event.Breakage> initialised) {
+    public void init(ProcessorContext<String, SpecificRecord> initialised) {
         context = initialised;
         stores = new BreakageStores(initialised);
         allRead = false;
@@ -139,12 +146,13 @@ final class RaiseBreakageProcessor
     private void look(SetBreakages ledger, Instant now) {
         if (ledger.isDue(now)) {
             ledger.due(now).forEach(due -> look(ledger, due, now));
+            ledger.ended(now).forEach(wave -> end(ledger, wave));
             context.commit();
         }
     }
 
     private void look(SetBreakages ledger, Breakage due, Instant now) {
-        switch (TellBreakage.look(ledger, due, telling.owners(), telling.pace(), now)) {
+        switch (TellBreakage.look(ledger, due, telling.directory(), telling.pace(), now)) {
             case Look.Quiet(Breakage kept) -> apply(ledger, new Change.BreakageKept(kept), null);
             case Look.Told(Publication publication) -> {
                 apply(ledger, new Change.BreakageKept(publication.breakage()), null);
@@ -160,28 +168,71 @@ final class RaiseBreakageProcessor
         }
     }
 
+    /** Those are told who were concerned by what the wave found. */
+    private void end(SetBreakages ledger, WaveId wave) {
+        apply(ledger, new Change.WaveEndSettled(wave), null);
+        TreeSet<String> people = new TreeSet<>();
+        ledger.ofWave(wave).forEach(breakage -> people.addAll(
+                stores.concerned(ledger.set(), breakage.id()).keySet()));
+        people.forEach(person -> forward(ConcernCodec.waveOver(person, wave.value()), Optional.empty()));
+    }
+
     private void tell(String set, Publication publication) {
         Breakage breakage = publication.breakage();
-        dev.tidemark.schemas.event.Breakage event = publication.regressed().isEmpty()
-                ? BreakageCodec.resolved(
-                        publication,
-                        stores.lastTold(set, breakage.id())
-                                .orElseThrow(() -> new AssertionError("what is resolved was told of")))
-                : BreakageCodec.standing(
-                        set,
-                        publication,
-                        stores.proofs(
-                                set,
-                                breakage.id(),
-                                publication.regressed().stream()
-                                        .limit(BreakageCodec.NAMED)
-                                        .toList()),
-                        telling.scopes(
-                                set,
-                                publication.regressed().stream()
-                                        .map(Finding::job)
-                                        .toList()));
+        dev.tidemark.schemas.event.Breakage event = event(set, publication);
         stores.told(event);
+        told(set, publication, event);
+        Optional<Trace> trace = breakage.course().traceparent().map(Trace::new);
+        forward(breakage.id(), event, BreakageCodec.headers(event), trace);
+        if (publication.isNews()) {
+            address(set, publication, event, trace);
+        }
+    }
+
+    private dev.tidemark.schemas.event.Breakage event(String set, Publication publication) {
+        String id = publication.breakage().id();
+        if (publication.regressed().isEmpty()) {
+            return BreakageCodec.resolved(
+                    publication,
+                    stores.lastTold(set, id).orElseThrow(() -> new AssertionError("what is resolved was told of")));
+        }
+        List<Finding> named =
+                publication.regressed().stream().limit(BreakageCodec.NAMED).toList();
+        return BreakageCodec.standing(
+                set,
+                publication,
+                stores.proofs(set, id, named),
+                telling.scopes(
+                        set, publication.regressed().stream().map(Finding::job).toList()));
+    }
+
+    /** That it is no more is told to everybody who was told of it. */
+    private void address(
+            String set, Publication publication, dev.tidemark.schemas.event.Breakage event, Optional<Trace> trace) {
+        String id = publication.breakage().id();
+        if (publication.regressed().isEmpty()) {
+            stores.concerned(set, id)
+                    .forEach((person, reasons) ->
+                            forward(ConcernCodec.concern(person, reasons, event, ConcernCodec.Own.NONE), trace));
+            return;
+        }
+        OwnParts parts = new OwnParts(publication, findings -> stores.proofs(set, id, findings));
+        FindPeople.concernedBy(set, publication, telling.directory()).forEach((person, reasons) -> {
+            stores.concerned(set, id, person, reasons);
+            forward(ConcernCodec.concern(person, reasons, event, parts.of(reasons)), trace);
+        });
+    }
+
+    private void forward(Concern concern, Optional<Trace> trace) {
+        RecordHeaders headers = new RecordHeaders();
+        trace.ifPresent(present -> present.into(headers));
+        context.forward(
+                new Record<>(concern.getPerson(), concern, context.currentSystemTimeMs(), headers),
+                NotifierTopology.CONCERN_SINK);
+    }
+
+    private void told(String set, Publication publication, dev.tidemark.schemas.event.Breakage event) {
+        Breakage breakage = publication.breakage();
         String what = publication.isNews() ? event.getState().name().toLowerCase(Locale.ROOT) : "changed";
         metrics.counter("notifier.breakages." + what).inc();
         LOG.atInfo()
@@ -192,16 +243,12 @@ final class RaiseBreakageProcessor
                 .addKeyValue("blocked", event.getBlockedCount())
                 .addKeyValue("traceparent", breakage.course().traceparent().orElse(null))
                 .log("breakage {}", what);
-        forward(
-                breakage.id(),
-                event,
-                BreakageCodec.headers(event),
-                breakage.course().traceparent().map(Trace::new));
     }
 
     private void forward(
             String id, dev.tidemark.schemas.event.@Nullable Breakage breakage, Headers headers, Optional<Trace> trace) {
         trace.ifPresent(present -> present.into(headers));
-        context.forward(new Record<>(id, breakage, context.currentSystemTimeMs(), headers));
+        context.forward(
+                new Record<>(id, breakage, context.currentSystemTimeMs(), headers), NotifierTopology.BREAKAGE_SINK);
     }
 }

@@ -1,8 +1,9 @@
 package dev.tidemark.notifier.topology;
 
-import dev.tidemark.notifier.breakage.Owners;
 import dev.tidemark.notifier.breakage.Pace;
 import dev.tidemark.notifier.breakage.Scope;
+import dev.tidemark.notifier.people.Directory;
+import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.schemas.identity.JobId;
 import java.util.List;
 
@@ -11,9 +12,10 @@ import java.util.List;
  *
  * @param pace how soon and how often
  * @param scopes the operator's, ordered by name
- * @param owners who answers for what nobody maintains; it is read beside the streams, and is the same for every task
+ * @param grouping how messages are put together for who does not say
+ * @param directory who there is; it is read beside the streams, and is the same for every task
  */
-public record Telling(Pace pace, List<Scope> scopes, Owners owners) {
+public record Telling(Pace pace, List<Scope> scopes, Grouping grouping, Directory directory) {
 
     public Telling {
         scopes = List.copyOf(scopes);

@@ -80,6 +80,8 @@ final class FakeSet {
                 rows.remove("wave/" + wave);
                 rows.keySet().removeIf(key -> key.startsWith("answer/" + wave + "/"));
             }
+            case Change.WaveEnding(WaveId wave, Instant at) -> rows.put("ending/" + wave, change);
+            case Change.WaveEndSettled(WaveId wave) -> rows.remove("ending/" + wave);
             case Change.WentGreen(String attribute, long ordinal) -> rows.put("green/" + attribute, change);
             case Change.AnswerKept(WaveId wave, JobId job, Answer answer) ->
                 rows.put("answer/" + wave + "/" + job, change);

@@ -377,6 +377,22 @@ final class RaiseBreakageTest {
     }
 
     @Test
+    void the_end_of_a_wave_is_told_after_what_it_found_and_not_when_it_goes_on() {
+        set.hear(opened(1, "textkit"));
+        set.hear(regressed(1, "report", "cause", TEXTKIT));
+        set.hear(new Judgement.WaveMoved(wave(1), List.of("textkit"), WaveStage.RED));
+        assertThat(set.view().ended(set.now())).isEmpty();
+        assertThat(set.pass(PACE.groupWait())).hasSize(1);
+        assertThat(set.view().ended(set.now())).containsExactly(wave(1));
+        assertThat(set.view().ofWave(wave(1))).hasSize(1);
+
+        set.hear(opened(1, "textkit"));
+        assertThat(set.view().ended(set.now())).isEmpty();
+        set.hear(new Judgement.WaveMoved(wave(1), List.of("textkit"), WaveStage.GREEN));
+        assertThat(set.view().ended(set.now().plus(PACE.groupWait()))).containsExactly(wave(1));
+    }
+
+    @Test
     void those_who_can_act_are_named_once_the_nearest_first() {
         Finding csv = withPeople("csv", List.of("carol", "grace"), List.of("tim"));
         Finding report = withPeople("report", List.of("grace", "rita"), List.of("tim", "carol"));

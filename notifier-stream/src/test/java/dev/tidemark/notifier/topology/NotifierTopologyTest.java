@@ -3,6 +3,24 @@ package dev.tidemark.notifier.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tidemark.notifier.codec.Wish;
+import dev.tidemark.notifier.people.Directory;
+import dev.tidemark.notifier.people.Follow;
+import dev.tidemark.notifier.people.Wishes;
+import dev.tidemark.notifier.people.Wishes.Grouping;
+import dev.tidemark.notifier.people.Wishes.Timing;
+import dev.tidemark.schemas.event.DigestKind;
+import dev.tidemark.schemas.event.FollowKind;
+import dev.tidemark.schemas.event.FollowRule;
+import dev.tidemark.schemas.event.InboxEntry;
+import dev.tidemark.schemas.event.InboxKind;
+import dev.tidemark.schemas.event.MuteKind;
+import dev.tidemark.schemas.event.MuteRule;
+import dev.tidemark.schemas.event.ReasonKind;
+import dev.tidemark.schemas.event.Subscription;
+import dev.tidemark.schemas.event.TellingPace;
+import dev.tidemark.schemas.event.TellingReason;
+import java.util.function.UnaryOperator;
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.notifier.breakage.Pace;
 import dev.tidemark.notifier.breakage.Scope;
@@ -74,6 +92,8 @@ final class NotifierTopologyTest {
     private TestInputTopic<String, Wave> waves;
     private TestInputTopic<String, WaveCommand> commands;
     private TestOutputTopic<String, Breakage> breakages;
+    private TestInputTopic<String, Subscription> subscriptions;
+    private TestOutputTopic<String, InboxEntry> inbox;
 
     @SuppressWarnings("NullAway.Init") // JUnit calls start before each test.
     NotifierTopologyTest() {}
@@ -84,6 +104,14 @@ final class NotifierTopologyTest {
         StreamsPart part = new StreamsPart(
                 "tidemark-notifier", FarmSettings.at("127.0.0.1:1"), settings, metrics, () -> topology(metrics));
         driver = new TopologyTestDriver(topology(metrics), part.properties());
+        subscriptions = driver.createInputTopic(
+                Topics.SUBSCRIPTION.name(),
+                new StringSerializer(),
+                SERDES.of(Subscription.class).serializer());
+        inbox = driver.createOutputTopic(
+                Topics.INBOX.name(),
+                new StringDeserializer(),
+                SERDES.of(InboxEntry.class).deserializer());
         waves = driver.createInputTopic(
                 Topics.WAVE.name(),
                 new StringSerializer(),
@@ -107,9 +135,31 @@ final class NotifierTopologyTest {
                 Duration.ofDays(14),
                 Duration.ofDays(3),
                 Duration.ofDays(180));
-        Telling telling =
-                new Telling(pace, Scope.of(Map.of("data", List.of("demo:csv*"))), (set, attribute) -> List.of("team"));
+        Grouping grouping = new Grouping(
+                List.of(Wishes.GroupBy.BREAKAGE),
+                new Timing(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ZERO),
+                10,
+                6);
+        Telling telling = new Telling(pace, Scope.of(Map.of("data", List.of("demo:csv*"))), grouping, new Nobody());
         return NotifierTopology.build(SERDES, telling, metrics, () -> 1);
+    }
+
+    /** Nobody follows anything, and the team "team" answers for everything. */
+    private static final class Nobody implements Directory {
+        @Override
+        public List<String> teams(String set, String attribute) {
+            return List.of("team");
+        }
+
+        @Override
+        public List<String> members(String team) {
+            return List.of();
+        }
+
+        @Override
+        public List<Follow> follows() {
+            return List.of();
+        }
     }
 
     /** So long that everything that was gathered is told. */
@@ -295,6 +345,107 @@ final class NotifierTopologyTest {
                         "wave demo-1 goes on without csv (x86_64-linux): it will not be mended, says ada: nobody uses it");
         assertThat(last.getAnswer())
                 .contains(new BreakageAnswer(Resolution.WONT_FIX, "ada", "nobody uses it", Instant.EPOCH));
+    }
+
+    @Test
+    void who_can_act_gets_a_message_who_only_knows_a_line_a_day_and_both_hear_of_the_end() {
+        tell(blocked("demo-1", "docs", "csv").setMaintainers(List.of("dora")));
+        tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        List<InboxEntry> told = inbox.readValuesToList();
+        assertThat(told)
+                .filteredOn(entry -> entry.getKind() == InboxKind.MESSAGE)
+                .extracting(InboxEntry::getPerson)
+                .containsExactlyInAnyOrder("carol", "tim", "watcher");
+        assertThat(told)
+                .filteredOn(entry -> entry.getPerson().equals("dora"))
+                .extracting(InboxEntry::getKind)
+                .containsExactly(InboxKind.NOTE);
+        assertThat(told.getFirst().getConcerns()).singleElement().satisfies(concern -> {
+            assertThat(concern.getReasons()).containsExactly(new TellingReason(ReasonKind.MAINTAINS, "csv"));
+            assertThat(concern.getBreakage().orElseThrow().getRegressed()).hasSize(1);
+        });
+
+        driver.advanceWallClockTime(Duration.ofDays(1));
+        assertThat(inbox.readValuesToList()).singleElement().satisfies(digest -> {
+            assertThat(digest.getPerson()).isEqualTo("dora");
+            assertThat(digest.getDigest()).contains(DigestKind.DAILY);
+        });
+        tell(job("demo-1", "csv", JobState.SUCCEEDED).build());
+        driver.advanceWallClockTime(Duration.ofDays(1));
+        driver.advanceWallClockTime(Duration.ofDays(1));
+        assertThat(inbox.readValuesToList())
+                .filteredOn(entry -> entry.getKind() != InboxKind.NOTE)
+                .extracting(InboxEntry::getPerson, InboxEntry::getKind)
+                .containsExactlyInAnyOrder(
+                        tuple("carol", InboxKind.MESSAGE),
+                        tuple("tim", InboxKind.MESSAGE),
+                        tuple("watcher", InboxKind.MESSAGE),
+                        tuple("dora", InboxKind.DIGEST));
+    }
+
+    @Test
+    void a_wish_counts_from_when_it_is_said_until_it_is_taken_back() {
+        String mute = Wish.mute(MuteKind.PACKAGES, "demo:c*");
+        wish("carol", mute, said -> said.setMute(new MuteRule(MuteKind.PACKAGES, "demo:c*", null, "")));
+        tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        assertThat(messages()).containsExactlyInAnyOrder("tim", "watcher");
+
+        subscriptions.pipeInput("carol/" + mute, null);
+        tell(job("demo-2", "csv", JobState.REGRESSED).build());
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        assertThat(messages()).containsExactly("carol");
+    }
+
+    @Test
+    void who_waits_for_the_end_of_a_wave_is_told_then() {
+        wish(
+                "carol",
+                Wish.follow(FollowKind.MAINTAINED, ""),
+                said -> said.setFollow(new FollowRule(FollowKind.MAINTAINED, "", TellingPace.PER_WAVE)));
+        tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        driver.advanceWallClockTime(Duration.ofDays(1));
+        driver.advanceWallClockTime(Duration.ofDays(1));
+        assertThat(messages()).doesNotContain("carol");
+
+        waves.pipeInput("demo-1", wave("demo-1", WaveState.RED));
+        driver.advanceWallClockTime(Duration.ofSeconds(3));
+        assertThat(inbox.readValuesToList()).singleElement().satisfies(digest -> {
+            assertThat(digest.getPerson()).isEqualTo("carol");
+            assertThat(digest.getDigest()).contains(DigestKind.WAVE);
+        });
+    }
+
+    @Test
+    void a_wish_that_nobody_understands_is_a_dead_letter() {
+        wish("carol", "odd", said -> said.setFollow(new FollowRule(FollowKind.PACKAGES, "x", TellingPace.UNKNOWN)));
+
+        assertThat(reasons())
+                .containsExactly(
+                        "the wish carol/odd cannot be understood: a pace that is newer than this program: upgrade it");
+    }
+
+    private List<String> messages() {
+        return inbox.readValuesToList().stream()
+                .filter(entry -> entry.getKind() == InboxKind.MESSAGE)
+                .map(InboxEntry::getPerson)
+                .toList();
+    }
+
+    private void wish(String person, String rule, UnaryOperator<Subscription.Builder> what) {
+        subscriptions.pipeInput(
+                person + "/" + rule,
+                what.apply(Subscription.newBuilder()
+                                .setPerson(person)
+                                .setRule(rule)
+                                .setBy(person)
+                                .setAt(Instant.EPOCH))
+                        .build());
     }
 
     @Test

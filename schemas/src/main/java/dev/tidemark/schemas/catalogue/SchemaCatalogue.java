@@ -20,6 +20,10 @@ import dev.tidemark.schemas.store.PoolEntry;
 import dev.tidemark.schemas.store.ShareEntry;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
+import dev.tidemark.schemas.store.ConcernedEntry;
+import dev.tidemark.schemas.store.DeskEntry;
+import dev.tidemark.schemas.store.EndingWave;
+import dev.tidemark.schemas.store.WordEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +55,11 @@ public final class SchemaCatalogue {
             CarriedWave.getClassSchema(),
             GreenPackage.getClassSchema(),
             JobAnswer.getClassSchema(),
-            HeardWave.getClassSchema());
+            HeardWave.getClassSchema(),
+            ConcernedEntry.getClassSchema(),
+            WordEntry.getClassSchema(),
+            DeskEntry.getClassSchema(),
+            EndingWave.getClassSchema());
 
     private static final List<Entry> ENTRIES = List.copyOf(collected().values());
 
@@ -75,7 +83,7 @@ public final class SchemaCatalogue {
     }
 
     private static Entry stricter(Entry one, Entry other) {
-        return one.audience() == Audience.PUBLIC ? one : other;
+        return one.audience() == Audience.INTERNAL ? other : one;
     }
 
     /**

@@ -19,6 +19,10 @@ import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveEnd;
+import dev.tidemark.schemas.event.Concern;
+import dev.tidemark.schemas.event.InboxEntry;
+import dev.tidemark.schemas.event.Maintainer;
+import dev.tidemark.schemas.event.Subscription;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +39,15 @@ public final class Topics {
     /** A revision of a set's graph is whole. */
     public static final Topic GRAPH_REVISION =
             Topic.of("graph-revision", GraphRevision.getClassSchema(), TopicKey.SET, WrittenBy.IMPORTER);
+    /** Who answers for packages, and how to reach them. */
+    public static final Topic MAINTAINER = Topic.of(
+                    "maintainer", Maintainer.getClassSchema(), TopicKey.HANDLE, WrittenBy.PEOPLE)
+            .confidential();
+    /** How people want to be told. */
+    public static final Topic SUBSCRIPTION = Topic.of(
+                    "subscription", Subscription.getClassSchema(), TopicKey.PERSON_RULE, WrittenBy.PEOPLE)
+            .routedBy(Routing.PERSON)
+            .confidential();
     /** What was decided about a set, one document each. */
     public static final Topic POLICY = Topic.of("policy", Policy.getClassSchema(), TopicKey.SET, WrittenBy.OPERATORS);
     /** What watchers publish. */
@@ -111,6 +124,18 @@ public final class Topics {
                     RecordHeader.PACKAGE,
                     RecordHeader.MAINTAINER,
                     RecordHeader.TRACEPARENT);
+    /** Whom a change of a breakage concerns. */
+    public static final Topic CONCERN = Topic.of(
+                    "concern", Concern.getClassSchema(), TopicKey.PERSON, WrittenBy.NOTIFIER)
+            .bearing(RecordHeader.TRACEPARENT)
+            .keptFor(Duration.ofDays(7))
+            .internal();
+    /** What to tell whom, once. */
+    public static final Topic INBOX = Topic.of(
+                    "inbox", InboxEntry.getClassSchema(), TopicKey.PERSON, WrittenBy.NOTIFIER)
+            .bearing(RecordHeader.TRACEPARENT)
+            .keptFor(Duration.ofDays(90))
+            .confidential();
     /** What could not be read or decided, with where it came from and why in its headers; kept from when it became one. */
     public static final Topic DEAD_LETTER = Topic.ofBytes("dead-letter", TopicKey.AS_IT_WAS, WrittenBy.READERS)
             .bearing(
@@ -131,6 +156,8 @@ public final class Topics {
     private static final List<Topic> ALL = List.of(
             PACKAGE,
             GRAPH_REVISION,
+            MAINTAINER,
+            SUBSCRIPTION,
             POLICY,
             VERSION_BUMP,
             BUMP,
@@ -150,6 +177,8 @@ public final class Topics {
             OPERATOR_EVENT,
             JUDGEMENT,
             BREAKAGE,
+            CONCERN,
+            INBOX,
             DEAD_LETTER);
 
     /** Looked up with every record. */
