@@ -175,7 +175,8 @@ final class PipelineIT {
                 Duration.ofMinutes(10),
                 // The ledger is a file of this machine.
                 Map.of("sandbox.writable", "[\"%s\"]".formatted(ledger)),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     /** Every recipe first writes down that it runs. */

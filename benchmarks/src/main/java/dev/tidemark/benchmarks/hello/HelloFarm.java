@@ -48,6 +48,9 @@ final class HelloFarm implements AutoCloseable {
     /** No job of a wave may come to be stuck while another wave is timed. */
     private static final Duration STUCK_AFTER = Duration.ofHours(1);
 
+    /** The pipeline itself is timed, not for how long breakages are meant to gather jobs. */
+    private static final Map<String, String> WITHOUT_WAIT = Map.of("pace.group-wait", "0s");
+
     private final String set;
     private final String root;
     private final EmbeddedFarm farm;
@@ -90,7 +93,8 @@ final class HelloFarm implements AutoCloseable {
                 0,
                 STUCK_AFTER,
                 Map.of(),
-                Optional.of(new SimulatedExecutor(set, root, breaks)));
+                Optional.of(new SimulatedExecutor(set, root, breaks)),
+                WITHOUT_WAIT);
         EmbeddedFarm farm = EmbeddedFarm.start(options, part -> progress.accept("starting " + part));
         try {
             progress.accept("set %s: %s"

@@ -25,6 +25,9 @@ public enum TopicKey {
     POOL_AGENT("pool/agent", "{pool}/{agent}", "x86_64-linux.free/builder-7"),
     SUBJECT("subject", "{subject}", "builder-7"),
     BREAKAGE("breakage", "{breakage}", "5d1c0f6a2b7e"),
+    HANDLE("handle", "{handle}", "ada"),
+    PERSON("person", "{person}", "ada"),
+    PERSON_RULE("person/rule", "{person}/{rule}", "ada/follow:packages:demo:text*"),
     /** Whatever the record was keyed by where it came from; or nothing. */
     AS_IT_WAS("as it was", "", "demo:textkit");
 

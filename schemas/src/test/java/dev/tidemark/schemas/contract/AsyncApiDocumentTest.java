@@ -54,7 +54,7 @@ final class AsyncApiDocumentTest {
             assertThat(channel.get("x-tidemark-partitioned-by").textValue())
                     .isEqualTo(topic.routing().rule());
             assertThat(channel.get("x-tidemark-audience").textValue())
-                    .isEqualTo(topic.audience() == Audience.PUBLIC ? "public" : "internal");
+                    .isEqualTo(topic.audience().name().toLowerCase(Locale.ROOT));
             JsonNode configuration = channel.at("/bindings/kafka/topicConfiguration");
             assertThat(configuration.at("/cleanup.policy/0").textValue())
                     .isEqualTo(topic.settings(3).get("cleanup.policy"));

@@ -119,7 +119,8 @@ final class DemoCommand implements Callable<Integer> {
                 slots,
                 STUCK_AFTER,
                 agent.settings(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
         try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.status(" starting: " + part + " …"))) {
             screen.status("");
             printer.step(

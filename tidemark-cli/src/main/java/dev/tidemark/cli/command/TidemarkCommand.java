@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             "  tidemark bump demo:textkit --to 2.0   tell the farm of a release",
             "  tidemark watch                        follow waves, jobs and breakages",
             "  tidemark wave list                    see where waves stand, and steer them",
+            "  tidemark breakage list                what bumps broke, and who can act",
             "  tidemark why demo-1 handbook          why a job is not running",
             "  tidemark events                       what operators must know",
             "",
@@ -46,6 +47,9 @@ public final class TidemarkCommand implements Callable<Integer> {
             "watch",
             "wave",
             "resolve",
+            "breakage",
+            "subscribe",
+            "mute",
             "why",
             "events",
             "planner",
@@ -86,6 +90,9 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "watch" -> new WatchCommand();
             case "wave" -> new WavesCommand();
             case "resolve" -> new ResolveCommand();
+            case "breakage" -> new BreakageCommand();
+            case "subscribe" -> new SubscribeCommand();
+            case "mute" -> new MuteCommand();
             case "why" -> new WhyCommand();
             case "events" -> new EventsCommand();
             case "planner" -> new PlannerCommand();

@@ -136,7 +136,8 @@ final class UpCommand implements Callable<Integer> {
                     slots,
                     STUCK_AFTER,
                     agent.settings(),
-                    Optional.empty());
+                    Optional.empty(),
+                    Map.of());
             try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.line("starting: " + part))) {
                 importAll(loaded, new Intake(farm.settings()), screen);
                 screen.line("The farm is up at %s; its data and log are in %s. Ctrl-C stops it."

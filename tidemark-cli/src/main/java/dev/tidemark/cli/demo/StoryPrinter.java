@@ -4,6 +4,7 @@ import dev.tidemark.cli.farm.FarmNews;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.BreakageState;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.BumpState;
@@ -35,6 +36,7 @@ public final class StoryPrinter {
     private final Instant start;
     private final TreeMap<String, JobState> shown = new TreeMap<>();
     private final TreeMap<String, WaveState> waves = new TreeMap<>();
+    private final TreeMap<String, Integer> breakages = new TreeMap<>();
 
     public StoryPrinter(Screen screen, InstantSource clock) {
         this.screen = screen;
@@ -146,20 +148,45 @@ public final class StoryPrinter {
     }
 
     private void tell(Breakage breakage) {
+        Integer before = breakages.put(breakage.getBreakage(), breakage.getChange());
+        if (before != null && before == breakage.getChange()) {
+            return;
+        }
+        if (breakage.getState() == BreakageState.RESOLVED) {
+            line(
+                    Ink.GREEN,
+                    "RESOLVED",
+                    breakage.getBreakage(),
+                    breakage.getReason().orElse(""));
+            return;
+        }
         screen.line("");
         screen.line(screen.ink(Ink.RED, "BREAKAGE ") + screen.ink(Ink.BOLD, breakage.getBreakage()) + "  in wave "
-                + breakage.getWave());
+                + breakage.getWave() + became(breakage.getState()));
         field(
                 "to blame",
                 breakage.getBlamed().stream()
                         .map(bump -> name(bump) + ", published by " + bump.getPublisher())
                         .collect(Collectors.joining("; ")));
         breakage.getRegressed().forEach(this::tell);
+        int more = breakage.getRegressedCount() - breakage.getRegressed().size();
+        if (more > 0) {
+            field("", "and %d more".formatted(more));
+        }
         if (breakage.getBlockedCount() > 0) {
             field("blocked", "%d behind it: %s".formatted(breakage.getBlockedCount(), names(breakage.getBlocked())));
         }
         field("can act", String.join(", ", breakage.getAct()));
         screen.line("");
+    }
+
+    private static String became(BreakageState state) {
+        return switch (state) {
+            case RAISED, RESOLVED -> "";
+            case GROWN -> ", grown";
+            case RELAPSED -> ", again";
+            case UNKNOWN -> ", " + NEWER;
+        };
     }
 
     private void tell(RegressedJob job) {

@@ -2,6 +2,7 @@ package dev.tidemark.cli.demo;
 
 import dev.tidemark.cli.farm.FarmNews;
 import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.BreakageState;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.BumpState;
@@ -111,10 +112,18 @@ final class WaveStory {
             ours.add(news);
             switch (news) {
                 case FarmNews.OfJob(Job job) -> take(job);
-                case FarmNews.OfBreakage(Breakage breakage) -> breakages.put(breakage.getBreakage(), breakage);
+                case FarmNews.OfBreakage(Breakage breakage) -> take(breakage);
                 case FarmNews.OfBump of -> {}
                 case FarmNews.OfWave of -> {}
             }
+        }
+    }
+
+    private void take(Breakage breakage) {
+        if (breakage.getState() == BreakageState.RESOLVED) {
+            breakages.remove(breakage.getBreakage());
+        } else {
+            breakages.put(breakage.getBreakage(), breakage);
         }
     }
 

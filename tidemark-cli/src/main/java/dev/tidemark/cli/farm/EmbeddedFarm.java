@@ -53,6 +53,7 @@ public final class EmbeddedFarm implements AutoCloseable {
      * @param stuckAfter how long no agent may fit before a job is STUCK
      * @param agent further settings of the agent, as agent.conf has them
      * @param executor carries out the agent's builds; empty for the one that really builds
+     * @param notifier what differs in the notifier's config, by path
      */
     public record Options(
             FarmFolder folder,
@@ -64,7 +65,8 @@ public final class EmbeddedFarm implements AutoCloseable {
             int slots,
             Duration stuckAfter,
             Map<String, String> agent,
-            Optional<Executor> executor) {}
+            Optional<Executor> executor,
+            Map<String, String> notifier) {}
 
     private EmbeddedFarm(FarmSettings settings) {
         this.settings = settings;
@@ -107,8 +109,8 @@ public final class EmbeddedFarm implements AutoCloseable {
                 PlannerService.of(reader.read(PlannerConfig.class, "planner.conf", null, planner(common, options))));
         start(
                 "notifier",
-                NotifierService.of(reader.read(
-                        NotifierConfig.class, "notifier.conf", null, streams(common, options, "notifier"))));
+                NotifierService.of(
+                        reader.read(NotifierConfig.class, "notifier.conf", null, notifier(common, options))));
         AgentSettings agent = reader.read(AgentSettings.class, "agent.conf", null, agent(options))
                 .of(settings, options.sets());
         Consumer<String> onFenced = reason -> {};
@@ -134,6 +136,12 @@ public final class EmbeddedFarm implements AutoCloseable {
     private static Map<String, String> streams(Map<String, String> common, Options options, String service) {
         Map<String, String> all = new TreeMap<>(common);
         all.put("streams.state-folder", options.folder().resolve(service).toString());
+        return all;
+    }
+
+    private static Map<String, String> notifier(Map<String, String> common, Options options) {
+        Map<String, String> all = streams(common, options, "notifier");
+        all.putAll(options.notifier());
         return all;
     }
 

@@ -17,6 +17,6 @@ public sealed interface FarmNews {
     /** A job moved. */
     record OfJob(Job job) implements FarmNews {}
 
-    /** A breakage was raised, or has grown. */
+    /** A breakage was raised, has changed, or is no more. */
     record OfBreakage(Breakage breakage) implements FarmNews {}
 }

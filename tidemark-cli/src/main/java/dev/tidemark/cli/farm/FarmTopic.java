@@ -33,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,6 +166,19 @@ public final class FarmTopic<T extends SpecificRecord> {
      * @throws ServiceException when they do not take it, with the next step
      */
     public void put(String key, T value) {
+        write(key, value);
+    }
+
+    /**
+     * Removes what a key names, with a tombstone, and waits until the brokers have it.
+     *
+     * @throws ServiceException when they do not take it, with the next step
+     */
+    public void remove(String key) {
+        write(key, null);
+    }
+
+    private void write(String key, @Nullable T value) {
         Properties properties = farm.clientProperties();
         properties.put("acks", "all");
         properties.put("max.block.ms", 15_000);

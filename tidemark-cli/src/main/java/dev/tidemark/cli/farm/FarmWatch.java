@@ -1,5 +1,6 @@
 package dev.tidemark.cli.farm;
 
+import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.Bump;
@@ -48,13 +49,22 @@ public final class FarmWatch implements AutoCloseable {
 
     /** Opens it; when it returns, {@link From#NOW} is fixed. */
     public static FarmWatch open(FarmSettings farm, From from) {
+        return open(farm, from, List.of(Topics.BUMP, Topics.WAVE, Topics.JOB, Topics.BREAKAGE));
+    }
+
+    /** One of breakages alone. */
+    public static FarmWatch ofBreakages(FarmSettings farm, From from) {
+        return open(farm, from, List.of(Topics.BREAKAGE));
+    }
+
+    private static FarmWatch open(FarmSettings farm, From from, List<Topic> topics) {
         Properties properties = farm.clientProperties();
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
         properties.put("fetch.max.wait.ms", 50);
         KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = List.of(Topics.BUMP, Topics.WAVE, Topics.JOB, Topics.BREAKAGE).stream()
+        List<TopicPartition> partitions = topics.stream()
                 .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();

@@ -136,7 +136,8 @@ final class StrangerIT {
                 2,
                 Duration.ofMinutes(10),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
         try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> {});
                 FarmWatch watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW)) {
             new Intake(farm.settings()).importSet(set, "x86_64-linux");

@@ -1,4 +1,4 @@
-package dev.tidemark.planner.policy;
+package dev.tidemark.schemas.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

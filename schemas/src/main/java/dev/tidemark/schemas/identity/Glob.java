@@ -1,4 +1,4 @@
-package dev.tidemark.planner.policy;
+package dev.tidemark.schemas.identity;
 
 import java.util.regex.Pattern;
 
