@@ -55,16 +55,16 @@ class CommandExecutorTest {
         OutputArchive.pack(input, folder.resolve("input.archive"), 1000);
         Sha256 inputHash = store.put(folder.resolve("input.archive"));
         recipe("""
-                set -eu
-                . "$lib/greet.sh"
-                { echo "$greeting"; cat "$version/source" "$deps/glibc/header"; } > "$out/result"
-                for folder in "$HOME" "$TMPDIR" "$out/../deps"; do test -d "$folder"; done
-                test -x "$JAVA_HOME/bin/java"; java -version
-                test "$LC_ALL" = C.UTF-8; test "$SOURCE_DATE_EPOCH" = 0
-                test "$(pwd)" = "$(cd "$lib/../packages/zlib" && pwd)"
-                test -z "${LANG:-}"; ! read -r line
-                touch in-my-own-folder
-                """);
+            set -eu
+            . "$lib/greet.sh"
+            { echo "$greeting"; cat "$version/source" "$deps/glibc/header"; } > "$out/result"
+            for folder in "$HOME" "$TMPDIR" "$out/../deps"; do test -d "$folder"; done
+            test -x "$JAVA_HOME/bin/java"; java -version
+            test "$LC_ALL" = C.UTF-8; test "$SOURCE_DATE_EPOCH" = 0
+            test "$(pwd)" = "$(cd "$lib/../packages/zlib" && pwd)"
+            test -z "${LANG:-}"; ! read -r line
+            touch in-my-own-folder
+            """);
 
         Succeeded built = succeeded(build(List.of(new Input("glibc", inputHash, TrustDomain.FREE))));
 
@@ -114,11 +114,11 @@ class CommandExecutorTest {
     @Test
     void a_stubborn_recipe_and_its_children_end_when_their_time_is_over() throws Exception {
         recipe("""
-                trap '' TERM HUP INT
-                sh -c 'trap "" TERM; echo $$ > "$HOME/../../child"; while :; do sleep 1; done' &
-                setsid sh -c 'echo $$ > "$HOME/../../escaped"; while :; do sleep 1; done' &
-                while :; do echo busy; sleep 1; done
-                """);
+            trap '' TERM HUP INT
+            sh -c 'trap "" TERM; echo $$ > "$HOME/../../child"; while :; do sleep 1; done' &
+            setsid sh -c 'echo $$ > "$HOME/../../escaped"; while :; do sleep 1; done' &
+            while :; do echo busy; sleep 1; done
+            """);
 
         Failed failed = failed(build(new Limits(Duration.ofSeconds(2), Duration.ofSeconds(20), 100_000, 1000)));
 

@@ -33,8 +33,10 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  tidemark bump demo:textkit --to 2.0",
             "  tidemark bump demo:textkit --to 1.0 --change fix.patch --kind security --advisory CVE-2026-1",
-            "  tidemark bump list --set demo --held"
-        })
+            "  tidemark bump list --set demo --held",
+            "  nvchecker -c versions.toml --logger=json | tidemark bump import -"
+        },
+        subcommands = {BumpImportCommand.class, BumpUnmappedCommand.class, BumpRemapCommand.class})
 final class BumpCommand implements Callable<Integer> {
 
     private static final int INDENT = 4;
@@ -95,7 +97,8 @@ final class BumpCommand implements Callable<Integer> {
                         kind,
                         publisher,
                         Clock.systemUTC().instant(),
-                        new Release.Details(Optional.ofNullable(change), advisories, Optional.empty())));
+                        new Release.Details(
+                                Optional.ofNullable(change), advisories, Optional.empty(), Optional.empty())));
         new Intake(farm.reached()).publish(release);
         System.out.printf("bump %s → %s published; follow it with: tidemark watch%n", release.of(), release.to());
         return ExitCodes.OK;
@@ -106,7 +109,8 @@ final class BumpCommand implements Callable<Integer> {
             name = "list",
             mixinStandardHelpOptions = true,
             description =
-                    "Shows bumps and where they stand; those that wait or are held with the reason and what can be done.",
+                    "Shows bumps and where they stand; those that wait or are held with the reason and what can be"
+                            + " done.",
             footer = {
                 "",
                 "Exit status: 0 when none is held, 1 when one is.",
@@ -179,7 +183,8 @@ final class BumpCommand implements Callable<Integer> {
                         BumpKind.ROUTINE,
                         by,
                         Clock.systemUTC().instant(),
-                        new Release.Details(Optional.ofNullable(of), List.of(), Optional.of(reason))));
+                        new Release.Details(
+                                Optional.ofNullable(of), List.of(), Optional.of(reason), Optional.empty())));
         new Intake(at.reached()).publish(release);
         System.out.printf(
                 "%s is forced; see what becomes of it: tidemark bump list --set %s%n",
