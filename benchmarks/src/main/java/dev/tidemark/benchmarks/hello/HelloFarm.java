@@ -87,6 +87,7 @@ final class HelloFarm implements AutoCloseable {
                 0,
                 RegistrySettings.WITHOUT_SERVER,
                 Map.of(set.name(), set.folder()),
+                EmbeddedFarm.Options.THIS_MACHINE,
                 0,
                 STUCK_AFTER,
                 Optional.of(new SimulatedExecutor(set, root, breaks)));

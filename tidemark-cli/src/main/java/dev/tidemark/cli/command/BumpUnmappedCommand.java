@@ -1,10 +1,8 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.farm.BumpDesk;
-import dev.tidemark.cli.terminal.Screen;
-import dev.tidemark.cli.terminal.Table;
+import dev.tidemark.cli.farm.FarmTopic;
+import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.UnmappedRelease;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,29 +28,31 @@ final class BumpUnmappedCommand implements Callable<Integer> {
     private @Nullable String set;
 
     @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
+    private WatchOption watch = new WatchOption();
+
+    @Mixin
     private FarmOption farm = new FarmOption();
 
     @Override
     public Integer call() throws InterruptedException {
-        List<UnmappedRelease> kept = BumpDesk.unmapped(farm.reached()).stream()
-                .filter(each -> set == null || each.getSet().equals(set))
-                .toList();
-        Screen screen = Screen.standard();
-        if (kept.isEmpty()) {
-            screen.line("Every release is of a known package.");
-            return ExitCodes.OK;
-        }
-        Table table = new Table("SET", "NAME", "RELEASE", "SEEN", "BY", "WHY");
-        kept.forEach(each -> table.row(
-                each.getSet(),
-                Screen.printable(each.getName()),
-                Screen.printable(each.getTo()),
-                each.getSeenAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-                Screen.printable(each.getPublisher()),
-                Screen.printable(each.getReason())));
-        table.print(screen);
-        screen.line("");
-        screen.line("Give their names to a table, then: tidemark bump remap --names FILE");
-        return ExitCodes.RED;
+        List<UnmappedRelease> shown = new Listing<>(
+                        new FarmTopic<>(farm.reached(), Topics.UNMAPPED_RELEASE, UnmappedRelease.class),
+                        each -> set == null || each.getSet().equals(set),
+                        List.of(
+                                new Listing.Column<>("SET", UnmappedRelease::getSet),
+                                new Listing.Column<>("NAME", UnmappedRelease::getName),
+                                new Listing.Column<>("RELEASE", UnmappedRelease::getTo),
+                                new Listing.Column<>("SEEN", each -> Columns.moment(each.getSeenAt())),
+                                new Listing.Column<>("BY", UnmappedRelease::getPublisher),
+                                new Listing.Column<>("WHY", UnmappedRelease::getReason)),
+                        "Every release is of a known package.",
+                        page -> page.screen()
+                                .wrapped(
+                                        "\n", "Give their names to a table, then: tidemark bump remap --names FILE", 4))
+                .show(output.form(), watch);
+        return shown.isEmpty() ? ExitCodes.OK : ExitCodes.RED;
     }
 }

@@ -123,7 +123,16 @@ final class UpCommand implements Callable<Integer> {
             RegistrySettings schemas = Usage.checked(spec, () -> new RegistrySettings(registry, registryClient));
             EmbeddedCluster.explainHalt(folder.resolve("broker"));
             EmbeddedFarm.Options options = new EmbeddedFarm.Options(
-                    folder, 1, PARTITIONS, port, schemas, folders, slots, STUCK_AFTER, Optional.empty());
+                    folder,
+                    1,
+                    PARTITIONS,
+                    port,
+                    schemas,
+                    folders,
+                    EmbeddedFarm.Options.THIS_MACHINE,
+                    slots,
+                    STUCK_AFTER,
+                    Optional.empty());
             try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.line("starting: " + part))) {
                 importAll(loaded, new Intake(farm.settings()), screen);
                 screen.line("The farm is up at %s; its data and log are in %s. Ctrl-C stops it."

@@ -35,6 +35,10 @@ public final class StoryPrinter {
     private final Instant start;
     private final TreeMap<String, JobState> shown = new TreeMap<>();
     private final TreeMap<String, WaveState> waves = new TreeMap<>();
+    /** Of each job that was seen. */
+    private final TreeMap<String, String> versions = new TreeMap<>();
+    /** The latest try of each that was told of. */
+    private final TreeMap<String, FarmNews.OfStart> begun = new TreeMap<>();
 
     public StoryPrinter(Screen screen, InstantSource clock) {
         this.screen = screen;
@@ -48,8 +52,16 @@ public final class StoryPrinter {
             case FarmNews.OfBump(Bump bump) -> tell(bump);
             case FarmNews.OfWave(Wave wave) -> tell(wave);
             case FarmNews.OfJob(Job job) -> tell(job);
+            case FarmNews.OfStart start -> tell(start);
             case FarmNews.OfBreakage(Breakage breakage) -> tell(breakage);
         }
+    }
+
+    /** Takes a job as it is for known: only what changes from here on is news. */
+    public void know(Job job) {
+        String key = key(job.getWave(), job.getJob());
+        versions.put(key, job.getVersion());
+        shown.put(key, job.getState());
     }
 
     /** A line of the story that is not news of the farm. */
@@ -105,7 +117,9 @@ public final class StoryPrinter {
     }
 
     private void tell(Job job) {
-        JobState before = shown.put(job.getWave() + "/" + job.getJob(), job.getState());
+        String key = key(job.getWave(), job.getJob());
+        JobState before = shown.get(key);
+        know(job);
         if (before == job.getState()) {
             if (job.getState() == JobState.READY && job.getWaitsFor().isPresent()) {
                 told(Ink.YELLOW, "waits", name(job) + ": " + job.getWaitsFor().get());
@@ -115,7 +129,11 @@ public final class StoryPrinter {
         boolean baseline = job.getJob().getVariant() == Variant.BASELINE;
         switch (job.getState()) {
             case PENDING, READY -> {}
-            case RUNNING -> line(Ink.CYAN, "building", name(job), baseline ? "without the bump" : "");
+            case RUNNING -> {
+                if (!begun.containsKey(key)) {
+                    line(Ink.CYAN, "building", name(job), baseline ? "without the bump" : "");
+                }
+            }
             case SUCCEEDED ->
                 line(
                         Ink.GREEN,
@@ -138,6 +156,29 @@ public final class StoryPrinter {
                 told(Ink.YELLOW, "STUCK", name(job) + ": " + job.getWaitsFor().orElse(""));
             case UNKNOWN -> line(Ink.YELLOW, "UNKNOWN", name(job), NEWER);
         }
+    }
+
+    /** What follows within the same second on the topic of jobs says no more than this. */
+    private void tell(FarmNews.OfStart start) {
+        String key = key(start.wave(), start.job());
+        FarmNews.OfStart before = begun.put(key, start);
+        if (before != null && before.tries() >= start.tries()) {
+            return;
+        }
+        String version = versions.getOrDefault(key, "");
+        line(
+                Ink.CYAN,
+                "building",
+                (start.job().getAttribute() + " " + version).strip(),
+                "on "
+                        + start.agent()
+                        + (start.job().getVariant() == Variant.BASELINE
+                                ? ", without the bump"
+                                : start.tries() > 1 ? ", try " + start.tries() : ""));
+    }
+
+    private static String key(String wave, JobRef job) {
+        return "%s/%s/%s/%s".formatted(wave, job.getAttribute(), job.getSystem(), job.getVariant());
     }
 
     private void tell(Breakage breakage) {
