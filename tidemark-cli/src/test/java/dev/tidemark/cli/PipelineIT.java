@@ -171,6 +171,7 @@ final class PipelineIT {
                 0,
                 RegistrySettings.WITHOUT_SERVER,
                 Map.of(set.name(), set.folder()),
+                EmbeddedFarm.Options.THIS_MACHINE,
                 2,
                 Duration.ofMinutes(10),
                 // The ledger is a file of this machine.

@@ -90,6 +90,7 @@ final class HelloFarm implements AutoCloseable {
                 0,
                 RegistrySettings.WITHOUT_SERVER,
                 Map.of(set.name(), set.folder()),
+                EmbeddedFarm.Options.THIS_MACHINE,
                 0,
                 STUCK_AFTER,
                 Map.of(),
@@ -144,7 +145,11 @@ final class HelloFarm implements AutoCloseable {
                 "release-watcher",
                 Instant.now(),
                 // The wave before it still waits for an agent that fits its GPU job, and would be waited for.
-                new Release.Details(Optional.empty(), List.of(), Optional.of("the wave before it does not end soon")));
+                new Release.Details(
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of("the wave before it does not end soon"),
+                        Optional.empty()));
         // Whatever is left of earlier waves is read before the clock runs.
         while (!breakages.poll(Duration.ZERO).isEmpty()) {
             // Again.

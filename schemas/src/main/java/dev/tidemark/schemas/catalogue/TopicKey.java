@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public enum TopicKey {
     SET("set", "{set}", "demo"),
     PACKAGE("set:attribute", "{set}:{attribute}", "demo:textkit"),
+    NAME("set:name", "{set}:{name}", "nixpkgs:pkg:github/curl/curl"),
     HISTORY("set:attribute/system", "{set}:{attribute}/{system}", "demo:textkit/x86_64-linux"),
     BUMP("set:attribute@version[@change]", "{set}:{bump.attribute}@{bump.to}{@bump.change}", "demo:textkit@2.0"),
     WAVE("wave", "{wave}", "demo-1"),

@@ -15,6 +15,7 @@ import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.event.Tag;
+import dev.tidemark.schemas.event.UnmappedRelease;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
@@ -64,6 +65,10 @@ public final class Topics {
                     RecordHeader.PUT_RIGHT_FROM)
             .routedBy(Routing.SET)
             .keptFor(Duration.ofDays(90));
+    /** What upstream released and no table of names knows whose it is. */
+    public static final Topic UNMAPPED_RELEASE = Topic.of(
+                    "unmapped-release", UnmappedRelease.getClassSchema(), TopicKey.NAME, WrittenBy.WATCHERS)
+            .routedBy(Routing.SET);
     /** What became of each bump. */
     public static final Topic BUMP = Topic.of("bump", Bump.getClassSchema(), TopicKey.BUMP, WrittenBy.PLANNER)
             .bearing(RecordHeader.TRACEPARENT)
@@ -160,6 +165,7 @@ public final class Topics {
             SUBSCRIPTION,
             POLICY,
             VERSION_BUMP,
+            UNMAPPED_RELEASE,
             BUMP,
             WAVE_COMMAND,
             WAVE,

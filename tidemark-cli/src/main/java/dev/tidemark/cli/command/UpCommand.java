@@ -133,6 +133,7 @@ final class UpCommand implements Callable<Integer> {
                     port,
                     schemas,
                     folders,
+                    EmbeddedFarm.Options.THIS_MACHINE,
                     slots,
                     STUCK_AFTER,
                     agent.settings(),

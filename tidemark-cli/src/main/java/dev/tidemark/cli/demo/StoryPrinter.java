@@ -37,6 +37,10 @@ public final class StoryPrinter {
     private final TreeMap<String, JobState> shown = new TreeMap<>();
     private final TreeMap<String, WaveState> waves = new TreeMap<>();
     private final TreeMap<String, Integer> breakages = new TreeMap<>();
+    /** Of each job that was seen. */
+    private final TreeMap<String, String> versions = new TreeMap<>();
+    /** The latest try of each that was told of. */
+    private final TreeMap<String, FarmNews.OfStart> begun = new TreeMap<>();
 
     public StoryPrinter(Screen screen, InstantSource clock) {
         this.screen = screen;
@@ -50,8 +54,16 @@ public final class StoryPrinter {
             case FarmNews.OfBump(Bump bump) -> tell(bump);
             case FarmNews.OfWave(Wave wave) -> tell(wave);
             case FarmNews.OfJob(Job job) -> tell(job);
+            case FarmNews.OfStart start -> tell(start);
             case FarmNews.OfBreakage(Breakage breakage) -> tell(breakage);
         }
+    }
+
+    /** Takes a job as it is for known: only what changes from here on is news. */
+    public void know(Job job) {
+        String key = key(job.getWave(), job.getJob());
+        versions.put(key, job.getVersion());
+        shown.put(key, job.getState());
     }
 
     /** A line of the story that is not news of the farm. */
@@ -107,7 +119,9 @@ public final class StoryPrinter {
     }
 
     private void tell(Job job) {
-        JobState before = shown.put(job.getWave() + "/" + job.getJob(), job.getState());
+        String key = key(job.getWave(), job.getJob());
+        JobState before = shown.get(key);
+        know(job);
         if (before == job.getState()) {
             if (job.getState() == JobState.READY && job.getWaitsFor().isPresent()) {
                 told(Ink.YELLOW, "waits", name(job) + ": " + job.getWaitsFor().get());
@@ -117,7 +131,11 @@ public final class StoryPrinter {
         String variant = variant(job.getJob().getVariant());
         switch (job.getState()) {
             case PENDING, READY -> {}
-            case RUNNING -> line(Ink.CYAN, "building", name(job), variant);
+            case RUNNING -> {
+                if (!begun.containsKey(key)) {
+                    line(Ink.CYAN, "building", name(job), variant);
+                }
+            }
             case SUCCEEDED ->
                 line(Ink.GREEN, job.getState().name(), name(job), job.getFlaky() ? "flaky: it failed first" : variant);
             case CONFIRMING -> line(Ink.YELLOW, "CONFIRMING", name(job), "failed; tried again to tell a flake");
@@ -145,6 +163,24 @@ public final class StoryPrinter {
             case BASELINE -> "without the bump";
             case PROBE -> "with some of the bumps";
         };
+    }
+
+    /** What follows within the same second on the topic of jobs says no more than this. */
+    private void tell(FarmNews.OfStart start) {
+        String key = key(start.wave(), start.job());
+        FarmNews.OfStart before = begun.put(key, start);
+        if (before != null && before.tries() >= start.tries()) {
+            return;
+        }
+        String version = versions.getOrDefault(key, "");
+        String variant = variant(start.job().getVariant());
+        String further = variant.isEmpty() ? start.tries() > 1 ? ", try " + start.tries() : "" : ", " + variant;
+        line(Ink.CYAN, "building", (start.job().getAttribute() + " " + version).strip(), "on " + start.agent() + further);
+    }
+
+    private static String key(String wave, JobRef job) {
+        return "%s/%s/%s/%s/%s"
+                .formatted(wave, job.getAttribute(), job.getSystem(), job.getVariant(), job.getProbe());
     }
 
     private void tell(Breakage breakage) {

@@ -88,6 +88,7 @@ final class WaveStory {
                 }
             }
             case FarmNews.OfJob(Job job) -> takeOfWave(job.getWave(), news, ours);
+            case FarmNews.OfStart start -> takeOfWave(start.wave(), news, ours);
             case FarmNews.OfBreakage(Breakage breakage) -> takeOfWave(breakage.getWave(), news, ours);
         }
         return ours;
@@ -115,6 +116,7 @@ final class WaveStory {
                 case FarmNews.OfBreakage(Breakage breakage) -> take(breakage);
                 case FarmNews.OfBump of -> {}
                 case FarmNews.OfWave of -> {}
+                case FarmNews.OfStart of -> {}
             }
         }
     }
@@ -191,24 +193,6 @@ final class WaveStory {
 
     List<Job> inState(JobState state) {
         return inState(state.name());
-    }
-
-    /** What runs now, of both variants. */
-    List<String> running() {
-        return jobs.values().stream()
-                .filter(job -> job.getState() == JobState.RUNNING || job.getState() == JobState.CONFIRMING)
-                .map(job -> job.getJob().getAttribute())
-                .distinct()
-                .toList();
-    }
-
-    int settled() {
-        return (int) withBump()
-                .filter(job -> switch (job.getState()) {
-                    case PENDING, READY, RUNNING, CONFIRMING, JUDGING, BISECTING, UNKNOWN -> false;
-                    case SUCCEEDED, UNCHANGED, PREEXISTING, EXCLUDED, CANCELLED, REGRESSED, BLOCKED, STUCK -> true;
-                })
-                .count();
     }
 
     private Stream<Job> withBump() {

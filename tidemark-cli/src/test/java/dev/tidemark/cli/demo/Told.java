@@ -108,6 +108,11 @@ final class Told {
                 .build());
     }
 
+    /** Told in the wave of the others. */
+    static FarmNews start(String attribute, Variant variant, int tries, String agent) {
+        return new FarmNews.OfStart("w", new JobRef(attribute, LINUX, variant, ""), tries, agent);
+    }
+
     static FarmNews breakage(String... regressed) {
         return breakage("w", BASE_2, List.of("error: base offers no word right"), regressed);
     }

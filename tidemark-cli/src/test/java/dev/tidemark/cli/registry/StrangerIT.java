@@ -133,6 +133,7 @@ final class StrangerIT {
                 0,
                 registry.settings(),
                 Map.of(set.name(), set.folder()),
+                EmbeddedFarm.Options.THIS_MACHINE,
                 2,
                 Duration.ofMinutes(10),
                 Map.of(),
