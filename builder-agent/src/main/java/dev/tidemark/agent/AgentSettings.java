@@ -51,10 +51,8 @@ public record AgentSettings(
     /** The same for other brokers and sets. */
     public AgentSettings of(FarmSettings others, Map<String, Path> otherSets) {
         return new AgentSettings(
-                others, status, name, system, trust, slots, features, otherSets, artifacts, work, limits, sandbox,
-                hold,
-                drain,
-                beat);
+                others, status, name, system, trust, slots, features, otherSets, artifacts, work, limits, sandbox, hold,
+                drain, beat);
     }
 
     AgentConfig config() {

@@ -34,7 +34,10 @@ public final class NotifierService {
                 metrics,
                 () -> NotifierTopology.build(serdes, telling, metrics, probe::partitions));
         return Service.watched(
-                "notifier", config.status(), metrics, probe,
+                "notifier",
+                config.status(),
+                metrics,
+                probe,
                 registry,
                 directory.packages(config.farm(), serdes),
                 directory.maintainers(config.farm(), serdes),

@@ -138,8 +138,7 @@ public final class AttemptBook {
                         .map(entry -> new AttemptStatus(entry.task.attempt(), entry.state()))
                         .toList(),
                 condition,
-                new AgentAction.Mood(
-                        holdBack.on(condition, count(State.RUNNING)), stage != Stage.TAKING, leaving));
+                new AgentAction.Mood(holdBack.on(condition, count(State.RUNNING)), stage != Stage.TAKING, leaving));
     }
 
     /** What has not begun is given back by being mentioned no more. */

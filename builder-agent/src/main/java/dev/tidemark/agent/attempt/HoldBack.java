@@ -65,6 +65,10 @@ public final class HoldBack {
     private boolean isPressed(Condition condition, long builds) {
         double most = last == Hold.MEMORY ? limits.memoryPressure() * ENDS_AT : limits.memoryPressure();
         return builds > 0
-                && condition.pressure().map(Pressure::memory).filter(share -> share >= most).isPresent();
+                && condition
+                        .pressure()
+                        .map(Pressure::memory)
+                        .filter(share -> share >= most)
+                        .isPresent();
     }
 }

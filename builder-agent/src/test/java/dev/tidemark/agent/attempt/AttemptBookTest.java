@@ -35,8 +35,7 @@ class AttemptBookTest {
     private static final BuildOutcome SUCCESS = new BuildOutcome.Succeeded(HASH, 1, Duration.ofSeconds(1));
     private static final BuildOutcome CANCELLED = new BuildOutcome.Cancelled(Duration.ofSeconds(1));
     private static final Condition CALM = Condition.UNKNOWN;
-    private static final ReportBeat IDLE =
-            new ReportBeat(List.of(), CALM, new Mood(HoldBack.Hold.NONE, false, false));
+    private static final ReportBeat IDLE = new ReportBeat(List.of(), CALM, new Mood(HoldBack.Hold.NONE, false, false));
     private static final ReportBeat LAST = new ReportBeat(List.of(), CALM, new Mood(HoldBack.Hold.NONE, true, true));
     private static final EndAgent END = new EndAgent(Optional.empty());
     private static final Optional<String> TRACE = Optional.of("00-trace");

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.agent.attempt.AgentAction;
-import dev.tidemark.agent.attempt.HoldBack;
-import dev.tidemark.agent.build.Abilities;
-import dev.tidemark.agent.machine.Condition;
-import dev.tidemark.agent.machine.Machine;
-import dev.tidemark.agent.machine.Pressure;
 import dev.tidemark.agent.attempt.AgentAction.ReportBeat;
 import dev.tidemark.agent.attempt.AgentAction.ReportFinished;
 import dev.tidemark.agent.attempt.AgentAction.State;
 import dev.tidemark.agent.attempt.AgentEvent;
+import dev.tidemark.agent.attempt.HoldBack;
+import dev.tidemark.agent.build.Abilities;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.machine.Condition;
+import dev.tidemark.agent.machine.Machine;
+import dev.tidemark.agent.machine.Pressure;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
@@ -165,11 +165,10 @@ class CodecTest {
 
     @Test
     void a_beat_says_what_the_agent_offers_and_where_its_attempts_stand() {
-        AgentReport report =
-                written(new ReportBeat(
-                        List.of(new AgentAction.AttemptStatus("attempt-1", State.RUNNING)),
-                        new Condition(Optional.of(new Pressure(0.5, 0.25, 0.125)), 1L << 40),
-                        new AgentAction.Mood(HoldBack.Hold.MEMORY, true, false)));
+        AgentReport report = written(new ReportBeat(
+                List.of(new AgentAction.AttemptStatus("attempt-1", State.RUNNING)),
+                new Condition(Optional.of(new Pressure(0.5, 0.25, 0.125)), 1L << 40),
+                new AgentAction.Mood(HoldBack.Hold.MEMORY, true, false)));
 
         assertThat(report)
                 .isEqualTo(AgentReport.newBuilder()

@@ -131,7 +131,8 @@ public final class SetBreakages implements SetView {
 
     /** Whether any is to be looked at by now, or a wave's end is to be told. */
     public boolean isDue(Instant now) {
-        return (!looks.isEmpty() && !looks.first().at().isAfter(now)) || !ended(now).isEmpty();
+        return (!looks.isEmpty() && !looks.first().at().isAfter(now))
+                || !ended(now).isEmpty();
     }
 
     /** Waves whose end is to be told by now, oldest first. Breakages that are due go before. */

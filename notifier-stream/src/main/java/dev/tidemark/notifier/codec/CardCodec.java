@@ -82,7 +82,8 @@ public final class CardCodec {
     }
 
     private static BlamedBump bump(BumpRef ref) {
-        return new BlamedBump(name(ref.getAttribute()), name(ref.getFrom()), name(ref.getTo()), name(ref.getPublisher()));
+        return new BlamedBump(
+                name(ref.getAttribute()), name(ref.getFrom()), name(ref.getTo()), name(ref.getPublisher()));
     }
 
     private static BrokenJob job(RegressedJob job) {
@@ -106,5 +107,4 @@ public final class CardCodec {
     private static String name(String text) {
         return Clean.line(text, NAME);
     }
-
 }

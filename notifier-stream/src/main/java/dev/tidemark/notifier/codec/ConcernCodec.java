@@ -46,8 +46,10 @@ public final class ConcernCodec {
         boolean canAct = reasons.getFirst().kind().canAct();
         Set<String> theirs = reasons.stream().map(Reason::what).collect(Collectors.toCollection(TreeSet::new));
         List<RegressedJob> regressed = new ArrayList<>();
-        theirsFirst(own.regressed(), breakage.getRegressed(), theirs).limit(REGRESSED_NAMED).forEach(job -> regressed
-                .add(canAct && regressed.size() < WITH_LOG ? job : BreakageCodec.withoutLog(job)));
+        theirsFirst(own.regressed(), breakage.getRegressed(), theirs)
+                .limit(REGRESSED_NAMED)
+                .forEach(job ->
+                        regressed.add(canAct && regressed.size() < WITH_LOG ? job : BreakageCodec.withoutLog(job)));
         Set<JobRef> blocked = new LinkedHashSet<>(own.blocked());
         blocked.addAll(breakage.getBlocked());
         return Concern.newBuilder()
@@ -104,7 +106,8 @@ public final class ConcernCodec {
         Set<JobRef> seen = new TreeSet<>();
         return Stream.of(
                         own.stream(),
-                        named.stream().filter(job -> theirs.contains(job.getJob().getAttribute())),
+                        named.stream()
+                                .filter(job -> theirs.contains(job.getJob().getAttribute())),
                         named.stream())
                 .flatMap(jobs -> jobs)
                 .filter(job -> seen.add(job.getJob()));

@@ -33,9 +33,10 @@ public final class PersonCodec {
     /** What somebody was told of a breakage, as it is kept. */
     public static WordEntry entry(Heard heard, Concern newest) {
         WordEntry.Builder entry = WordEntry.newBuilder().setNewest(newest).setHeardAt(heard.at());
-        heard.said().ifPresent(said -> entry.setToldChange(said.change())
-                .setToldByMessage(said.byMessage())
-                .setToldAt(said.at()));
+        heard.said()
+                .ifPresent(said -> entry.setToldChange(said.change())
+                        .setToldByMessage(said.byMessage())
+                        .setToldAt(said.at()));
         heard.waiting().ifPresent(waiting -> {
             switch (waiting) {
                 case Waiting.Gathering(String group, Instant until) ->
@@ -51,8 +52,8 @@ public final class PersonCodec {
     /** What somebody was told of a breakage, as it was kept. */
     public static Heard heard(WordEntry entry) {
         Concern newest = entry.getNewest();
-        Optional<Said> said = entry.getToldAt()
-                .map(at -> new Said(entry.getToldChange(), entry.getToldByMessage(), at));
+        Optional<Said> said =
+                entry.getToldAt().map(at -> new Said(entry.getToldChange(), entry.getToldByMessage(), at));
         return new Heard(
                 ConcernCodec.word(
                         newest,
@@ -117,9 +118,10 @@ public final class PersonCodec {
                             case DIGEST_OF_WAVE -> DigestKind.WAVE;
                             case DIGEST_OF_LIMIT -> DigestKind.LIMIT;
                         })
-                .setConcerns(concerns.size() <= WITH_LOGS
-                        ? concerns
-                        : concerns.stream().map(ConcernCodec::brief).toList())
+                .setConcerns(
+                        concerns.size() <= WITH_LOGS
+                                ? concerns
+                                : concerns.stream().map(ConcernCodec::brief).toList())
                 .setMore(entry.more())
                 .build();
     }

@@ -85,13 +85,12 @@ public final class SubscriptionCodec {
     }
 
     private static Mute mute(MuteRule mute) {
-        Silenced what =
-                switch (mute.getKind()) {
-                    case PACKAGES -> new Silenced.Packages(Scope.Pattern.parse(mute.getWhat()));
-                    case WAVE -> new Silenced.Wave(mute.getWhat());
-                    case BREAKAGE -> new Silenced.OneBreakage(mute.getWhat());
-                    case UNKNOWN -> throw new NewerEventException("a kind of mute");
-                };
+        Silenced what = switch (mute.getKind()) {
+            case PACKAGES -> new Silenced.Packages(Scope.Pattern.parse(mute.getWhat()));
+            case WAVE -> new Silenced.Wave(mute.getWhat());
+            case BREAKAGE -> new Silenced.OneBreakage(mute.getWhat());
+            case UNKNOWN -> throw new NewerEventException("a kind of mute");
+        };
         return new Mute(what, mute.getUntil());
     }
 
@@ -116,8 +115,9 @@ public final class SubscriptionCodec {
 
     /** A wish to follow something that is not theirs; empty for any other. */
     public static Optional<Follow> follow(Subscription said) {
-        return said.getFollow().flatMap(SubscriptionCodec::target).map(target ->
-                new Follow(said.getPerson(), said.getRule(), target));
+        return said.getFollow()
+                .flatMap(SubscriptionCodec::target)
+                .map(target -> new Follow(said.getPerson(), said.getRule(), target));
     }
 
     private static Optional<Follow.Target> target(FollowRule rule) {

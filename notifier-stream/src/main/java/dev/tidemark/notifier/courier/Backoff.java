@@ -16,7 +16,8 @@ public record Backoff(Duration first, Duration most, Duration giveUpAfter) {
     /** @throws IllegalArgumentException when a time is less than nothing */
     public Backoff {
         if (first.isNegative() || first.isZero() || most.compareTo(first) < 0 || giveUpAfter.isNegative()) {
-            throw new IllegalArgumentException("retry needs a first above 0s, a most of at least first, and a give-up-after");
+            throw new IllegalArgumentException(
+                    "retry needs a first above 0s, a most of at least first, and a give-up-after");
         }
     }
 

@@ -190,13 +190,12 @@ public final class MailChannel implements Channel<InboxEntry> {
     /** That a server will never take mail for an address. */
     private static Optional<String> refused(SendFailedException failure) {
         for (Exception next = failure; next instanceof MessagingException each; next = each.getNextException()) {
-            int code =
-                    switch (each) {
-                        case SMTPAddressFailedException address -> address.getReturnCode();
-                        case SMTPSenderFailedException sender -> 0;
-                        case SMTPSendFailedException sent -> sent.getReturnCode();
-                        default -> 0;
-                    };
+            int code = switch (each) {
+                case SMTPAddressFailedException address -> address.getReturnCode();
+                case SMTPSenderFailedException sender -> 0;
+                case SMTPSendFailedException sent -> sent.getReturnCode();
+                default -> 0;
+            };
             if (code >= PERMANENT) {
                 return Optional.of(words(each));
             }
@@ -205,6 +204,10 @@ public final class MailChannel implements Channel<InboxEntry> {
     }
 
     private static String words(MessagingException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason").strip();
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("no reason")
+                .strip();
     }
 }

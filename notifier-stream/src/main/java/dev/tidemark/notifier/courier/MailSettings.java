@@ -20,8 +20,7 @@ public record MailSettings(boolean enabled, Server server, String from, int perM
      * @param user empty where it lets everybody in
      * @param timeout how long it may take to answer
      */
-    public record Server(
-            String host, int port, Security security, String user, String password, Duration timeout) {
+    public record Server(String host, int port, Security security, String user, String password, Duration timeout) {
 
         @Override
         public String toString() {

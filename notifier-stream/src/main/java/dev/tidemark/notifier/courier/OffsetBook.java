@@ -98,5 +98,4 @@ final class OffsetBook {
     private int index(long offset) {
         return Math.toIntExact(offset - begin);
     }
-
 }

@@ -40,7 +40,8 @@ final class RateLimit {
     /** One more was done. */
     void take(Instant now) {
         taken.addLast(now);
-        Duration longest = allowed.stream().map(Allowed::within).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longest =
+                allowed.stream().map(Allowed::within).max(Duration::compareTo).orElse(Duration.ZERO);
         while (!taken.isEmpty() && taken.getFirst().plus(longest).isBefore(now)) {
             taken.removeFirst();
         }

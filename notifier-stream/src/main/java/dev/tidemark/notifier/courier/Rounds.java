@@ -323,7 +323,8 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         books.keySet().removeAll(partitions);
         lanes.values()
-                .removeIf(lane -> !lane.isEmpty() && partitions.contains(lane.getFirst().partition()));
+                .removeIf(lane ->
+                        !lane.isEmpty() && partitions.contains(lane.getFirst().partition()));
     }
 
     private void finish() {

@@ -117,8 +117,9 @@ public final class WebhookChannel implements Channel<InboxEntry> {
         boolean mayPass = status == TOO_MANY || status == TIMED_OUT || status >= SERVER_ERROR || status < CLIENT_ERROR;
         return mayPass
                 ? new Outcome.Failed(reason, retryAfter(answer))
-                : new Outcome.Refused("%s was called at their webhook and %s: they may correct it, then tidemark dead-letter replay"
-                        .formatted(person, reason));
+                : new Outcome.Refused(
+                        "%s was called at their webhook and %s: they may correct it, then tidemark dead-letter replay"
+                                .formatted(person, reason));
     }
 
     private static Optional<Duration> retryAfter(HttpResponse<?> answer) {

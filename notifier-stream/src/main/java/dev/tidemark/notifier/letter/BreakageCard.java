@@ -114,9 +114,8 @@ public record BreakageCard(
         int more = brokenCount - 1;
         String all = more > 0 ? "%s and %d more".formatted(what, more) : what;
         String are = more > 0 ? "are" : "is";
-        String by = blamed.stream()
-                .map(bump -> bump.attribute() + " " + bump.to())
-                .collect(Collectors.joining(" and "));
+        String by =
+                blamed.stream().map(bump -> bump.attribute() + " " + bump.to()).collect(Collectors.joining(" and "));
         return switch (name.became()) {
             case RAISED -> "%s %s broken by %s".formatted(all, are, by);
             case GROWN -> "%s %s still broken with %s".formatted(all, are, by);
@@ -128,6 +127,7 @@ public record BreakageCard(
     /** The same as long as the breakage lives: what a thread of messages is called. */
     public String thread() {
         String what = broken.isEmpty() ? "Something" : broken.getFirst().what().attribute();
-        return "%s and %s".formatted(what, blamed.stream().map(BlamedBump::attribute).collect(Collectors.joining(", ")));
+        return "%s and %s"
+                .formatted(what, blamed.stream().map(BlamedBump::attribute).collect(Collectors.joining(", ")));
     }
 }

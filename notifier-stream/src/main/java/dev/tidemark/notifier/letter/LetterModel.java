@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /** What templates can say of a breakage: names to texts, lists and yes or no. docs/formats/templates.md has all of them. */
 public final class LetterModel {
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     private static final int BLOCKED_NAMED = 10;
 
@@ -37,13 +37,16 @@ public final class LetterModel {
         model.put("scopes", card.name().scopes());
         model.put("link", links.breakage(id));
         model.put("blamed", card.blamed().stream().map(LetterModel::bump).toList());
-        model.put("broken", card.broken().stream().map(job -> job(id, job, links)).toList());
+        model.put(
+                "broken", card.broken().stream().map(job -> job(id, job, links)).toList());
         model.put("brokenCount", card.brokenCount());
         model.put("moreBroken", orFalse(card.brokenCount() - card.broken().size()));
-        model.put("first", card.broken().stream()
-                .findFirst()
-                .map(job -> job.what().attribute())
-                .orElse(""));
+        model.put(
+                "first",
+                card.broken().stream()
+                        .findFirst()
+                        .map(job -> job.what().attribute())
+                        .orElse(""));
         model.put("blocked", card.blockedCount() > 0);
         model.put("blockedCount", card.blockedCount());
         model.put("blockedNames", names(card.blocked(), card.blockedCount()));

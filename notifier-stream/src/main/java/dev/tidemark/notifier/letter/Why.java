@@ -13,8 +13,7 @@ public final class Why {
 
     /** The rest of a sentence that begins with "You are told because". */
     public static String of(List<Reason> reasons) {
-        String said =
-                reasons.stream().limit(SAID).map(Why::of).distinct().collect(Collectors.joining(", and "));
+        String said = reasons.stream().limit(SAID).map(Why::of).distinct().collect(Collectors.joining(", and "));
         return said.isEmpty() ? "you follow it" : said;
     }
 

@@ -27,9 +27,8 @@ final class AddressDraft {
     AddressDraft(PersonView person, Instant now) {
         this.person = person;
         this.now = now;
-        this.sent = new ArrayList<>(person.sent().stream()
-                .filter(at -> at.plus(HOUR).isAfter(now))
-                .toList());
+        this.sent = new ArrayList<>(
+                person.sent().stream().filter(at -> at.plus(HOUR).isAfter(now)).toList());
         this.groups = new TreeMap<>(person.groups());
     }
 

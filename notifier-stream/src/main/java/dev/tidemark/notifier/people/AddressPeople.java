@@ -100,9 +100,11 @@ public final class AddressPeople {
         AddressDraft draft = new AddressDraft(person, now);
         draft.tell(
                 Entry.Kind.DIGEST_OF_WAVE,
-                nearestFirst(person, heard -> heard.waiting()
-                        .filter(new Waiting.WaveEnd(wave)::equals)
-                        .isPresent()));
+                nearestFirst(
+                        person,
+                        heard -> heard.waiting()
+                                .filter(new Waiting.WaveEnd(wave)::equals)
+                                .isPresent()));
         return draft.decision();
     }
 
@@ -112,17 +114,18 @@ public final class AddressPeople {
         draft.tell(Entry.Kind.DIGEST_OF_LIMIT, due(person, Waiting.Limit.class, now));
         person.all().stream()
                 .flatMap(heard -> heard.waiting().stream())
-                .flatMap(waiting -> waiting instanceof Waiting.Gathering(String group, Instant until)
-                                && !until.isAfter(now)
-                        ? Stream.of(group)
-                        : Stream.empty())
+                .flatMap(waiting ->
+                        waiting instanceof Waiting.Gathering(String group, Instant until) && !until.isAfter(now)
+                                ? Stream.of(group)
+                                : Stream.empty())
                 .distinct()
                 .sorted()
                 .forEach(group -> draft.flush(group, ofGroup(person, group)));
         draft.tell(Entry.Kind.DIGEST_OF_DAY, due(person, Waiting.Day.class, now));
         Duration repeat = person.wishes().grouping().timing().repeatInterval();
         List<Heard> standing = nearestFirst(
-                person, heard -> reminder(heard, repeat).filter(at -> !at.isAfter(now)).isPresent());
+                person,
+                heard -> reminder(heard, repeat).filter(at -> !at.isAfter(now)).isPresent());
         draft.remind(
                 standing.stream().filter(heard -> isWanted(person, heard, now)).toList());
         standing.stream()
@@ -145,7 +148,8 @@ public final class AddressPeople {
                         && heard.due().filter(at -> !at.isAfter(now)).isPresent());
         return isDue
                 ? nearestFirst(
-                        person, heard -> heard.waiting().filter(kind::isInstance).isPresent())
+                        person,
+                        heard -> heard.waiting().filter(kind::isInstance).isPresent())
                 : List.of();
     }
 
@@ -163,7 +167,8 @@ public final class AddressPeople {
     /** When they are to be reminded of what stands still and they can act on; empty when not at all. */
     static Optional<Instant> reminder(Heard heard, Duration repeat) {
         Word word = heard.newest();
-        boolean isOpen = !word.isResolved() && !word.isAnswered() && heard.waiting().isEmpty();
+        boolean isOpen =
+                !word.isResolved() && !word.isAnswered() && heard.waiting().isEmpty();
         return isOpen && !repeat.isZero() && word.reasons().getFirst().kind().canAct()
                 ? heard.said().map(said -> said.at().plus(repeat))
                 : Optional.empty();

@@ -45,8 +45,8 @@ public final class PersonLedger implements PersonView {
     public Optional<Instant> due() {
         Duration repeat = wishes.grouping().timing().repeatInterval();
         return heard.values().stream()
-                .flatMap(each -> Stream.of(
-                        each.due(), AddressPeople.reminder(each, repeat), AddressPeople.forgotten(each)))
+                .flatMap(each ->
+                        Stream.of(each.due(), AddressPeople.reminder(each, repeat), AddressPeople.forgotten(each)))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
     }

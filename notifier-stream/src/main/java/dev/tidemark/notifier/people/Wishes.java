@@ -151,12 +151,14 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
     String group(Word word) {
         StringBuilder group = new StringBuilder();
         for (GroupBy by : grouping.by()) {
-            group.append(group.isEmpty() ? "" : " ").append(switch (by) {
-                case BREAKAGE -> word.breakage();
-                case PACKAGE -> word.where().packages().getFirst();
-                case WAVE -> word.where().wave();
-                case SET -> word.where().set();
-            });
+            group.append(group.isEmpty() ? "" : " ")
+                    .append(
+                            switch (by) {
+                                case BREAKAGE -> word.breakage();
+                                case PACKAGE -> word.where().packages().getFirst();
+                                case WAVE -> word.where().wave();
+                                case SET -> word.where().set();
+                            });
         }
         return group.isEmpty() ? "all" : group.toString();
     }

@@ -1,7 +1,6 @@
 package dev.tidemark.notifier.people;
 
 import dev.tidemark.notifier.breakage.Breakage;
-import java.time.Instant;
 import java.util.List;
 
 /**

@@ -53,7 +53,8 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
     private PersonStores stores;
 
     private record Due(Instant at, String person) implements Comparable<Due> {
-        private static final Comparator<Due> ORDER = Comparator.comparing(Due::at).thenComparing(Due::person);
+        private static final Comparator<Due> ORDER =
+                Comparator.comparing(Due::at).thenComparing(Due::person);
 
         @Override
         public int compareTo(Due other) {
@@ -146,7 +147,8 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
             throw new UndecidableException(
                     "what concerns %s cannot be told: %s".formatted(record.key(), e.getMessage()), e);
         }
-        Optional<Concern> newest = Optional.of(concern).filter(told -> told.getBreakage().isPresent());
+        Optional<Concern> newest =
+                Optional.of(concern).filter(told -> told.getBreakage().isPresent());
         apply(ledger, decision, newest, Trace.from(record.headers()), now);
         look(now);
     }
@@ -211,7 +213,6 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
                 .inc();
         RecordHeaders headers = new RecordHeaders();
         trace.ifPresent(present -> present.into(headers));
-        context.forward(
-                new Record<>(entry.getPerson(), entry, entry.getAt().toEpochMilli(), headers));
+        context.forward(new Record<>(entry.getPerson(), entry, entry.getAt().toEpochMilli(), headers));
     }
 }

@@ -85,10 +85,7 @@ final class BreakageStores {
                         new WaveId(row.getWave()),
                         IdentityCodec.jobId(row.getJob()),
                         BreakageStoreCodec.answer(row.getAnswer()))));
-        each(
-                endings,
-                set,
-                (key, row) -> ledger.apply(new Change.WaveEnding(new WaveId(row.getWave()), row.getAt())));
+        each(endings, set, (key, row) -> ledger.apply(new Change.WaveEnding(new WaveId(row.getWave()), row.getAt())));
         return ledger;
     }
 

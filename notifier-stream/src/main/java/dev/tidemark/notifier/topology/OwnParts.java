@@ -23,12 +23,15 @@ final class OwnParts {
 
     /** @param proofs looks up the proofs of what stands, in its order */
     OwnParts(Publication publication, Function<List<Finding>, List<FindingEntry>> proofs) {
-        publication.regressed().forEach(finding -> regressed
-                .computeIfAbsent(finding.job().attribute(), first -> new ArrayList<>())
-                .add(finding));
-        publication.blocked().forEach(job -> blocked
-                .computeIfAbsent(job.job().attribute(), first -> new ArrayList<>())
-                .add(job));
+        publication
+                .regressed()
+                .forEach(finding -> regressed
+                        .computeIfAbsent(finding.job().attribute(), first -> new ArrayList<>())
+                        .add(finding));
+        publication
+                .blocked()
+                .forEach(job -> blocked.computeIfAbsent(job.job().attribute(), first -> new ArrayList<>())
+                        .add(job));
         this.proofs = proofs;
     }
 

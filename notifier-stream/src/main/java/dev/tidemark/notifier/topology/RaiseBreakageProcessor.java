@@ -45,8 +45,7 @@ import org.slf4j.LoggerFactory;
  * The shell of {@link RaiseBreakage}, {@link TellBreakage} and {@link FindPeople}: judgements in, breakages, their tombstones and whom they
  * concern out. Keyed by set. A set's breakages are rebuilt from the stores when they are first asked for.
  */
-final class RaiseBreakageProcessor
-        implements Processor<String, Judgement, String, SpecificRecord> {
+final class RaiseBreakageProcessor implements Processor<String, Judgement, String, SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RaiseBreakageProcessor.class);
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
@@ -172,8 +171,9 @@ final class RaiseBreakageProcessor
     private void end(SetBreakages ledger, WaveId wave) {
         apply(ledger, new Change.WaveEndSettled(wave), null);
         TreeSet<String> people = new TreeSet<>();
-        ledger.ofWave(wave).forEach(breakage -> people.addAll(
-                stores.concerned(ledger.set(), breakage.id()).keySet()));
+        ledger.ofWave(wave)
+                .forEach(breakage -> people.addAll(
+                        stores.concerned(ledger.set(), breakage.id()).keySet()));
         people.forEach(person -> forward(ConcernCodec.waveOver(person, wave.value()), Optional.empty()));
     }
 

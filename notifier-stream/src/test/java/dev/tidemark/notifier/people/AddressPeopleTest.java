@@ -35,8 +35,9 @@ final class AddressPeopleTest {
     @Test
     void who_can_act_gets_one_message_after_the_groups_wait_and_a_note_at_once() {
         assertThat(ada.hear(word("b1", 1, State.RAISED, MAINTAINS))).isEmpty();
-        assertThat(ada.all()).singleElement().satisfies(note -> assertThat(note.kind())
-                .isEqualTo(Kind.NOTE));
+        assertThat(ada.all())
+                .singleElement()
+                .satisfies(note -> assertThat(note.kind()).isEqualTo(Kind.NOTE));
 
         assertThat(ada.pass(TIMING.groupWait())).singleElement().satisfies(message -> {
             assertThat(message.kind()).isEqualTo(Kind.MESSAGE);
@@ -224,7 +225,10 @@ final class AddressPeopleTest {
         assertThat(ada.pass(DAY)).extracting(Entry::breakages).containsExactly(List.of("b2"));
 
         ada.hear(word("b1", 2, State.GROWN, MAINTAINS));
-        assertThat(ada.pass(DAY)).as("the mute is over").extracting(Entry::breakages).containsExactly(List.of("b1"));
+        assertThat(ada.pass(DAY))
+                .as("the mute is over")
+                .extracting(Entry::breakages)
+                .containsExactly(List.of("b1"));
     }
 
     @Test
@@ -247,8 +251,7 @@ final class AddressPeopleTest {
     @Test
     void who_wishes_so_is_reminded_of_what_stands_still() {
         Timing reminding = new Timing(TIMING.groupWait(), TIMING.groupInterval(), Duration.ofDays(7));
-        ada.wish(new Wishes(
-                new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6)));
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6)));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.hear(word("b2", 1, State.RAISED, BLOCKED));
         ada.pass(DAY);
@@ -271,8 +274,7 @@ final class AddressPeopleTest {
         ada.wish(new Wishes(
                 new TreeMap<>(),
                 List.of(new Wishes.Mute(
-                        new Silenced.OneBreakage("b1"),
-                        Optional.of(ada.now().plus(Duration.ofDays(10))))),
+                        new Silenced.OneBreakage("b1"), Optional.of(ada.now().plus(Duration.ofDays(10))))),
                 grouping));
 
         assertThat(ada.pass(Duration.ofDays(10))).isEmpty();

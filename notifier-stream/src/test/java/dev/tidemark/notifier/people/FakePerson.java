@@ -55,7 +55,8 @@ final class FakePerson {
         decision.changes().forEach(change -> {
             ledger.apply(change);
             switch (change) {
-                case PersonChange.HeardKept(Heard heard) -> rows.put("heard/" + heard.newest().breakage(), change);
+                case PersonChange.HeardKept(Heard heard) ->
+                    rows.put("heard/" + heard.newest().breakage(), change);
                 case PersonChange.HeardDropped(String breakage) -> rows.remove("heard/" + breakage);
                 case PersonChange.DeskKept desk -> rows.put("desk", change);
             }

@@ -83,9 +83,7 @@ final class PeopleSimulationTest {
             }
             State state = before == null
                     ? State.RAISED
-                    : before.isResolved()
-                            ? State.RELAPSED
-                            : random.nextBoolean() ? State.GROWN : State.RESOLVED;
+                    : before.isResolved() ? State.RELAPSED : random.nextBoolean() ? State.GROWN : State.RESOLVED;
             Word word = FakePerson.word(
                     breakage,
                     before == null ? 1 : before.change() + 1,
@@ -116,8 +114,8 @@ final class PeopleSimulationTest {
             }
             for (Instant message : person.messages()) {
                 assertThat(person.messages().stream()
-                                .filter(other -> !other.isBefore(message)
-                                        && other.isBefore(message.plus(Duration.ofHours(1)))))
+                                .filter(other ->
+                                        !other.isBefore(message) && other.isBefore(message.plus(Duration.ofHours(1)))))
                         .as("within an hour from %s", message)
                         .hasSizeLessThanOrEqualTo(grouping.perHour());
             }

@@ -3,27 +3,15 @@ package dev.tidemark.notifier.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.notifier.breakage.Pace;
+import dev.tidemark.notifier.breakage.Scope;
 import dev.tidemark.notifier.codec.Wish;
 import dev.tidemark.notifier.people.Directory;
 import dev.tidemark.notifier.people.Follow;
 import dev.tidemark.notifier.people.Wishes;
 import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.notifier.people.Wishes.Timing;
-import dev.tidemark.schemas.event.DigestKind;
-import dev.tidemark.schemas.event.FollowKind;
-import dev.tidemark.schemas.event.FollowRule;
-import dev.tidemark.schemas.event.InboxEntry;
-import dev.tidemark.schemas.event.InboxKind;
-import dev.tidemark.schemas.event.MuteKind;
-import dev.tidemark.schemas.event.MuteRule;
-import dev.tidemark.schemas.event.ReasonKind;
-import dev.tidemark.schemas.event.Subscription;
-import dev.tidemark.schemas.event.TellingPace;
-import dev.tidemark.schemas.event.TellingReason;
-import java.util.function.UnaryOperator;
-import com.codahale.metrics.MetricRegistry;
-import dev.tidemark.notifier.breakage.Pace;
-import dev.tidemark.notifier.breakage.Scope;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.AnswerJob;
 import dev.tidemark.schemas.event.Breakage;
@@ -31,12 +19,23 @@ import dev.tidemark.schemas.event.BreakageAnswer;
 import dev.tidemark.schemas.event.BreakageState;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.DigestKind;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
+import dev.tidemark.schemas.event.FollowKind;
+import dev.tidemark.schemas.event.FollowRule;
+import dev.tidemark.schemas.event.InboxEntry;
+import dev.tidemark.schemas.event.InboxKind;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.MuteKind;
+import dev.tidemark.schemas.event.MuteRule;
+import dev.tidemark.schemas.event.ReasonKind;
 import dev.tidemark.schemas.event.Resolution;
+import dev.tidemark.schemas.event.Subscription;
+import dev.tidemark.schemas.event.TellingPace;
+import dev.tidemark.schemas.event.TellingReason;
 import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
@@ -58,6 +57,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -332,7 +332,10 @@ final class NotifierTopologyTest {
                         .setWave("demo-1")
                         .setAt(Instant.EPOCH)
                         .setAnswer(new AnswerJob(
-                                new JobRef("csv", SYSTEM, Variant.WAVE, ""), Resolution.WONT_FIX, "ada", "nobody uses it"))
+                                new JobRef("csv", SYSTEM, Variant.WAVE, ""),
+                                Resolution.WONT_FIX,
+                                "ada",
+                                "nobody uses it"))
                         .build());
         tell(job("demo-1", "csv", JobState.EXCLUDED)
                 .setWaitsFor("it will not be mended, says ada: nobody uses it")

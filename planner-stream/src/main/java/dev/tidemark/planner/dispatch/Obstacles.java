@@ -45,8 +45,7 @@ final class Obstacles {
             return "no agent of the pool %s that fits has more memory than the %s that were not enough"
                     .formatted(pool, gib(needs.memoryAbove()));
         }
-        if (roster.agents().values().stream()
-                .noneMatch(agent -> agent.offer().suits(needs.withoutFeatures()))) {
+        if (roster.agents().values().stream().noneMatch(agent -> agent.offer().suits(needs.withoutFeatures()))) {
             return "no agent of the pool %s builds the set %s".formatted(pool, needs.set());
         }
         TreeSet<String> missing = new TreeSet<>(needs.features());

@@ -56,22 +56,15 @@ public record Offer(
             throw new IllegalArgumentException("an agent offers %d slots: it must offer at least 1".formatted(slots));
         }
         if (cpus < 0 || memoryBytes < 0 || buildMemoryBytes < 0) {
-            throw new IllegalArgumentException("an agent offers %d processors and %d bytes of memory, %d of them a build"
-                    .formatted(cpus, memoryBytes, buildMemoryBytes));
+            throw new IllegalArgumentException(
+                    "an agent offers %d processors and %d bytes of memory, %d of them a build"
+                            .formatted(cpus, memoryBytes, buildMemoryBytes));
         }
     }
 
     /** Of an agent that builds any set, and each with all of its memory. */
     public Offer(List<String> features, int slots, int cpus, long memoryBytes, boolean draining) {
-        this(
-                features,
-                List.of(),
-                slots,
-                cpus,
-                memoryBytes,
-                0,
-                draining ? Wish.DRAINING : Wish.MORE,
-                Bounds.UNKNOWN);
+        this(features, List.of(), slots, cpus, memoryBytes, 0, draining ? Wish.DRAINING : Wish.MORE, Bounds.UNKNOWN);
     }
 
     /** Slots and features alone, of a machine that says nothing of its size. */

@@ -325,8 +325,7 @@ final class CodecTest {
 
     @Test
     void an_agent_without_slots_is_refused() {
-        AgentReport report = report().setBeat(beat(0, List.of()))
-                .build();
+        AgentReport report = report().setBeat(beat(0, List.of())).build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(report, Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -335,8 +334,7 @@ final class CodecTest {
 
     @Test
     void a_report_of_no_kind_or_of_several_is_refused() {
-        AgentReport beat = report().setBeat(beat(1, List.of()))
-                .build();
+        AgentReport beat = report().setBeat(beat(1, List.of())).build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(Newer.says(beat, "beat"), Instant.EPOCH))
                 .isInstanceOf(NewerEventException.class)

@@ -102,12 +102,13 @@ final class AgentsTest {
         assertThat(news(pool.demand("a")))
                 .containsExactly(new News.Waiting("no agent of the pool x86_64-linux.free builds the set demo"));
 
-        assertThat(request(pool.beat("south", "south-life-1", Offer.of(NOTHING, 2).ofSets(List.of("demo", "other"))))
+        assertThat(request(pool.beat(
+                                "south", "south-life-1", Offer.of(NOTHING, 2).ofSets(List.of("demo", "other"))))
                         .agent())
                 .isEqualTo("south");
         assertThat(requests(pool.demand("b"))).hasSize(1);
-        assertThat(pool.wanted(spec("b").key()).attempt()).satisfies(attempt -> assertThat(attempt.agent())
-                .isEqualTo("south"));
+        assertThat(pool.wanted(spec("b").key()).attempt())
+                .satisfies(attempt -> assertThat(attempt.agent()).isEqualTo("south"));
     }
 
     @Test

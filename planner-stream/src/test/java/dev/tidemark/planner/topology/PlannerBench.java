@@ -149,9 +149,7 @@ final class PlannerBench implements AutoCloseable {
     void beatOfOneWhoPrepares(String agent) {
         report(
                 TrustDomain.FREE,
-                from(agent, POOL)
-                        .setBeat(beat(List.of("prepare")))
-                        .build());
+                from(agent, POOL).setBeat(beat(List.of("prepare"))).build());
     }
 
     /** A part of what a preparation found. */
@@ -190,9 +188,7 @@ final class PlannerBench implements AutoCloseable {
     }
 
     static AgentReport beat(String agent, String pool) {
-        return from(agent, pool)
-                .setBeat(beat(List.of()))
-                .build();
+        return from(agent, pool).setBeat(beat(List.of())).build();
     }
 
     private static Beat beat(List<String> features) {

@@ -35,10 +35,16 @@ final class SchemaCatalogueTest {
                                                 .contains(entry.schema().getName())
                                         ? Audience.PRIVATE
                                         : entry.subject().contains(".store.")
-                                                || List.of("JobDemand", "JobEvent", "WaveEnd", "Judgement", "Concern")
-                                                        .contains(entry.schema().getName())
-                                        ? Audience.INTERNAL
-                                        : Audience.PUBLIC));
+                                                        || List.of(
+                                                                        "JobDemand",
+                                                                        "JobEvent",
+                                                                        "WaveEnd",
+                                                                        "Judgement",
+                                                                        "Concern")
+                                                                .contains(entry.schema()
+                                                                        .getName())
+                                                ? Audience.INTERNAL
+                                                : Audience.PUBLIC));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.schemas.RepositoryFolder;
-import dev.tidemark.schemas.catalogue.Audience;
 import dev.tidemark.schemas.catalogue.RecordHeader;
 import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topic;

@@ -21,7 +21,10 @@ final class EventJsonTest {
                 .setWave("demo-1")
                 .setAt(Instant.parse("2026-01-01T12:00:00.250Z"))
                 .setAnswer(new AnswerJob(
-                        new JobRef("csv", "x86_64-linux", Variant.WAVE), Resolution.WONT_FIX, "ada", "a \"b\"\u0007<c>"))
+                        new JobRef("csv", "x86_64-linux", Variant.WAVE),
+                        Resolution.WONT_FIX,
+                        "ada",
+                        "a \"b\"\u0007<c>"))
                 .build();
 
         assertThat(EventJson.of(command))

@@ -52,7 +52,8 @@ final class BreakageCommand {
                             description = "Those of packages alone that regressed, were bumped or are blocked.")
                     @Nullable
                     String pattern,
-            @Option(names = "--person", paramLabel = "HANDLE", description = "Those that concern somebody alone.") @Nullable
+            @Option(names = "--person", paramLabel = "HANDLE", description = "Those that concern somebody alone.")
+                    @Nullable
                     String person,
             @Option(names = "--wave", paramLabel = "WAVE", description = "Those that a wave had alone.") @Nullable
                     String wave,
@@ -85,7 +86,12 @@ final class BreakageCommand {
             name = "show",
             mixinStandardHelpOptions = true,
             description = "Shows all of a breakage: what regressed and how, what is blocked, who can act, until when.",
-            footer = {"", "Examples:", "  tidemark breakage show b-6f08ba02f0f4505d", "  tidemark breakage show b-6f -o json"})
+            footer = {
+                "",
+                "Examples:",
+                "  tidemark breakage show b-6f08ba02f0f4505d",
+                "  tidemark breakage show b-6f -o json"
+            })
     int show(
             @Parameters(
                             paramLabel = "BREAKAGE",
@@ -111,7 +117,8 @@ final class BreakageCommand {
     @Command(
             name = "watch",
             mixinStandardHelpOptions = true,
-            description = "Follows breakages as they are raised, grow and are resolved, until it is stopped with Ctrl-C.",
+            description =
+                    "Follows breakages as they are raised, grow and are resolved, until it is stopped with Ctrl-C.",
             footer = {
                 "",
                 "Examples:",

@@ -125,7 +125,10 @@ final class SubscribeCommand implements Callable<Integer> {
         @Option(names = "--per-hour", paramLabel = "N", description = "At most so many messages an hour. Default: 10.")
         private int perHour = 10;
 
-        @Option(names = "--digest-hour", paramLabel = "0-23", description = "When the daily one comes, UTC. Default: 6.")
+        @Option(
+                names = "--digest-hour",
+                paramLabel = "0-23",
+                description = "When the daily one comes, UTC. Default: 6.")
         private int digestHour = 6;
     }
 

@@ -175,12 +175,15 @@ public final class StoryPrinter {
         String version = versions.getOrDefault(key, "");
         String variant = variant(start.job().getVariant());
         String further = variant.isEmpty() ? start.tries() > 1 ? ", try " + start.tries() : "" : ", " + variant;
-        line(Ink.CYAN, "building", (start.job().getAttribute() + " " + version).strip(), "on " + start.agent() + further);
+        line(
+                Ink.CYAN,
+                "building",
+                (start.job().getAttribute() + " " + version).strip(),
+                "on " + start.agent() + further);
     }
 
     private static String key(String wave, JobRef job) {
-        return "%s/%s/%s/%s/%s"
-                .formatted(wave, job.getAttribute(), job.getSystem(), job.getVariant(), job.getProbe());
+        return "%s/%s/%s/%s/%s".formatted(wave, job.getAttribute(), job.getSystem(), job.getVariant(), job.getProbe());
     }
 
     private void tell(Breakage breakage) {

@@ -144,8 +144,7 @@ public final class BreakageDesk {
     }
 
     private Breakage named(String id) {
-        Collection<Breakage> found =
-                breakages.newest(key -> key.startsWith(id)).values();
+        Collection<Breakage> found = breakages.newest(key -> key.startsWith(id)).values();
         if (found.size() != 1) {
             throw new ServiceException(
                     found.isEmpty()
@@ -191,8 +190,7 @@ public final class BreakageDesk {
                         screen,
                         "to blame",
                         "%s %s → %s, published by %s"
-                                .formatted(
-                                        bump.getAttribute(), bump.getFrom(), bump.getTo(), bump.getPublisher())));
+                                .formatted(bump.getAttribute(), bump.getFrom(), bump.getTo(), bump.getPublisher())));
         breakage.getRegressed().forEach(job -> show(job, screen));
         int more = breakage.getRegressedCount() - breakage.getRegressed().size();
         if (more > 0) {
@@ -223,10 +221,7 @@ public final class BreakageDesk {
                             .formatted(
                                     breakage.getKnowCount(),
                                     String.join(", ", breakage.getKnow()),
-                                    breakage.getKnowCount()
-                                                    > breakage.getKnow().size()
-                                            ? ", …"
-                                            : ""));
+                                    breakage.getKnowCount() > breakage.getKnow().size() ? ", …" : ""));
         }
     }
 
@@ -245,7 +240,11 @@ public final class BreakageDesk {
                 "  how",
                 "%s on %s, try %d: %s"
                         .formatted(
-                                job.getFailure().getKind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                                job.getFailure()
+                                        .getKind()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' '),
                                 job.getFailure().getAgent(),
                                 job.getTries(),
                                 job.getFailure().getMessage()));

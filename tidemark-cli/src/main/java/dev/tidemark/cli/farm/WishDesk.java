@@ -116,8 +116,7 @@ public final class WishDesk {
 
     private static TellingPace pace(String text) {
         try {
-            TellingPace pace =
-                    TellingPace.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+            TellingPace pace = TellingPace.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
             if (pace != TellingPace.UNKNOWN) {
                 return pace;
             }
@@ -225,15 +224,13 @@ public final class WishDesk {
         return said.getFollow()
                 .map(follow -> lower(follow.getPace()))
                 .or(() -> said.getMute()
-                        .map(mute -> mute.getUntil()
-                                .map(until -> "until " + until)
-                                .orElse("for good")))
+                        .map(mute ->
+                                mute.getUntil().map(until -> "until " + until).orElse("for good")))
                 .or(() -> said.getGrouping().map(WishDesk::how))
                 .or(() -> said.getMail()
                         .map(mail -> mail.getEnded().map(why -> "ended: " + why).orElse("on")))
                 .or(() -> said.getWebhook()
-                        .map(hook ->
-                                hook.getEnded().map(why -> "ended: " + why).orElse(hook.getUrl())))
+                        .map(hook -> hook.getEnded().map(why -> "ended: " + why).orElse(hook.getUrl())))
                 .orElse("of a kind that is newer than this program");
     }
 

@@ -49,11 +49,12 @@ final class AgentDeathIT {
         for (int round = 1; round <= rounds; round++) {
             long began = System.nanoTime();
             try (LedgerFarm farm = new LedgerFarm(
-                    folder.resolve("round-" + round), Map.of("dispatch.beat-interval", "1s", "dispatch.retry.after", "0s"))) {
+                    folder.resolve("round-" + round),
+                    Map.of("dispatch.beat-interval", "1s", "dispatch.retry.after", "0s"))) {
                 new Round(farm, folder.resolve("round-" + round)).play();
             }
-            System.out.printf("round %d of %d: %d s%n", round, rounds, TimeUnit.NANOSECONDS.toSeconds(
-                    System.nanoTime() - began));
+            System.out.printf(
+                    "round %d of %d: %d s%n", round, rounds, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
         }
     }
 
@@ -85,15 +86,18 @@ final class AgentDeathIT {
             cutAndRestart();
             doubled();
 
-            farm.await("the wave is green", () -> farm.waves().stream()
-                    .allMatch(wave -> wave.getState() == WaveState.GREEN));
+            farm.await(
+                    "the wave is green",
+                    () -> farm.waves().stream().allMatch(wave -> wave.getState() == WaveState.GREEN));
             judge();
             for (TidemarkProcess agent : List.of(north, south, east)) {
                 agent.terminate();
                 assertThat(agent.exitStatus()).as(agent.output()).isIn(0, 143);
             }
             for (String name : List.of("north", "south", "east")) {
-                farm.await(name + " has left", () -> farm.stateOf(name).filter("LEFT"::equals).isPresent());
+                farm.await(
+                        name + " has left",
+                        () -> farm.stateOf(name).filter("LEFT"::equals).isPresent());
                 assertThat(farm.processesOf(name)).isEmpty();
             }
         }
@@ -105,9 +109,11 @@ final class AgentDeathIT {
             farm.await("nothing of north runs", () -> farm.processesOf("north").isEmpty());
             lost.forEach(job -> again.merge(job, 1, Integer::sum));
             north = farm.agent("north");
-            farm.await("what north had runs again", () -> farm.begun().entrySet().stream()
-                    .filter(job -> lost.contains(job.getKey()))
-                    .allMatch(job -> job.getValue() == 2));
+            farm.await(
+                    "what north had runs again",
+                    () -> farm.begun().entrySet().stream()
+                            .filter(job -> lost.contains(job.getKey()))
+                            .allMatch(job -> job.getValue() == 2));
             pass(1);
         }
 
@@ -115,9 +121,13 @@ final class AgentDeathIT {
         private void suspend() throws Exception {
             awaitBusy(2, "south");
             south.suspend();
-            farm.await("south is missed", () -> farm.stateOf("south").filter("SUSPECT"::equals).isPresent());
+            farm.await(
+                    "south is missed",
+                    () -> farm.stateOf("south").filter("SUSPECT"::equals).isPresent());
             south.resume();
-            farm.await("south is back", () -> farm.stateOf("south").filter("BUSY"::equals).isPresent());
+            farm.await(
+                    "south is back",
+                    () -> farm.stateOf("south").filter("BUSY"::equals).isPresent());
             pass(2);
         }
 
@@ -128,7 +138,8 @@ final class AgentDeathIT {
             south.suspend();
             farm.await("another builds what south had", () -> farm.begun().get(lost.getFirst()) == 2);
             south.resume();
-            farm.await("south stops what it had", () -> farm.processesOf("south").isEmpty());
+            farm.await(
+                    "south stops what it had", () -> farm.processesOf("south").isEmpty());
             again.merge(lost.getFirst(), 1, Integer::sum);
             pass(3);
         }
@@ -149,7 +160,8 @@ final class AgentDeathIT {
             TidemarkProcess elder = south;
             south = farm.agent("south", "-Dwork=" + folder.resolve("work-younger"));
             assertThat(elder.exitStatus()).as(elder.output()).isEqualTo(3);
-            assertThat(elder.output()).contains("another agent named south has started since: give each agent a name of its own");
+            assertThat(elder.output())
+                    .contains("another agent named south has started since: give each agent a name of its own");
             assertThat(farm.processesOf("south")).isEmpty();
             lost.forEach(job -> again.merge(job, 1, Integer::sum));
             pass(5);
@@ -161,10 +173,12 @@ final class AgentDeathIT {
         }
 
         private List<String> awaitRunning(int stage, String agent, int builds) throws InterruptedException {
-            farm.await("%s runs %d of stage %d".formatted(agent, builds, stage), () -> farm.runningAt(agent).stream()
-                            .filter(job -> job.startsWith("job-" + stage))
-                            .count()
-                    == builds);
+            farm.await(
+                    "%s runs %d of stage %d".formatted(agent, builds, stage),
+                    () -> farm.runningAt(agent).stream()
+                                    .filter(job -> job.startsWith("job-" + stage))
+                                    .count()
+                            == builds);
             return farm.runningAt(agent);
         }
 
@@ -188,9 +202,10 @@ final class AgentDeathIT {
             assertThat(all).hasSize(40);
             assertThat(outcomes.keySet()).isEqualTo(all);
             assertThat(outcomes.values()).containsOnly(1);
-            farm.begun().forEach((job, times) -> assertThat(times)
-                    .as("%s was begun %d times: %s", job, times, farm.lines())
-                    .isBetween(1, 1 + again.getOrDefault(job, 0)));
+            farm.begun()
+                    .forEach((job, times) -> assertThat(times)
+                            .as("%s was begun %d times: %s", job, times, farm.lines())
+                            .isBetween(1, 1 + again.getOrDefault(job, 0)));
         }
 
         private Path writeSet() throws IOException {
@@ -220,15 +235,18 @@ final class AgentDeathIT {
                     .toList();
         }
 
-        private void write(Path set, String attribute, List<String> needs, String gate, String work) throws IOException {
-            Path folder = Files.createDirectories(set.resolve("packages/" + attribute + "/1")).getParent();
+        private void write(Path set, String attribute, List<String> needs, String gate, String work)
+                throws IOException {
+            Path folder = Files.createDirectories(set.resolve("packages/" + attribute + "/1"))
+                    .getParent();
             Files.writeString(
                     folder.resolve("package.json"),
                     "{\"version\": \"1\", \"dependencies\": {\"build\": [%s]}}"
-                            .formatted(String.join(", ", needs.stream().map("\"%s\""::formatted).toList())));
+                            .formatted(String.join(
+                                    ", ",
+                                    needs.stream().map("\"%s\""::formatted).toList())));
             Files.writeString(
-                    folder.resolve("build"),
-                    "set -eu\n" + farm.begins(attribute) + gate + work + farm.ends(attribute));
+                    folder.resolve("build"), "set -eu\n" + farm.begins(attribute) + gate + work + farm.ends(attribute));
         }
     }
 }

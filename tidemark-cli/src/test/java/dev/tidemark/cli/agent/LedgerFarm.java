@@ -252,8 +252,8 @@ final class LedgerFarm implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within %s: %s; %s%n%s"
-                        .formatted(PATIENCE, what, otherwise.get(), agentsSaid()));
+                throw new AssertionError(
+                        "not within %s: %s; %s%n%s".formatted(PATIENCE, what, otherwise.get(), agentsSaid()));
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
         }
@@ -272,10 +272,12 @@ final class LedgerFarm implements AutoCloseable {
     /** Processes of an agent's builds: they are in its control group, or in a sandbox over its work folder. */
     List<String> processesOf(String agent) {
         String work = work(agent) + "/";
-        String group = "tidemark-" + Sha256.builder().add(work(agent).toString()).build().brief(12);
+        String group = "tidemark-"
+                + Sha256.builder().add(work(agent).toString()).build().brief(12);
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(work) || isIn(process, group))
-                .map(process -> process.pid() + ": " + process.info().commandLine().orElse(""))
+                .map(process ->
+                        process.pid() + ": " + process.info().commandLine().orElse(""))
                 .toList();
     }
 
