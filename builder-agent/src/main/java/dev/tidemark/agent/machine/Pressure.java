@@ -23,7 +23,7 @@ public record Pressure(double cpu, double memory, double io) {
      */
     static OptionalDouble share(List<String> lines, String kind) {
         for (String line : lines) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words.length > 1 && words[0].equals(kind) && words[1].startsWith(LAST_TEN_SECONDS)) {
                 try {
                     double percent = Double.parseDouble(words[1].substring(LAST_TEN_SECONDS.length()));

@@ -40,7 +40,6 @@ public final class Courier<T extends SpecificRecord> implements Part {
     private final Office office;
     private volatile Health health = new Health.Starting("not started yet");
     private volatile boolean stopping;
-    private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
 
     /**
@@ -95,7 +94,6 @@ public final class Courier<T extends SpecificRecord> implements Part {
         properties.put("heartbeat.interval.ms", SESSION_MILLIS / 4);
         KafkaConsumer<byte[], byte[]> created =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer = created;
         health = Health.READY;
         thread = Thread.ofPlatform().name(name()).daemon().start(() -> run(created));
     }

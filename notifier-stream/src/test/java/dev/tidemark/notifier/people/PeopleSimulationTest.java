@@ -56,7 +56,7 @@ final class PeopleSimulationTest {
 
         void play() {
             TreeMap<String, Pace> paces = new TreeMap<>();
-            paces.put("f", Pace.values()[random.nextInt(3)]);
+            paces.put("f", List.of(Pace.values()).get(random.nextInt(3)));
             person.wish(new Wishes(paces, List.of(), grouping));
             for (int step = 0; step < 80; step++) {
                 hearSomething();

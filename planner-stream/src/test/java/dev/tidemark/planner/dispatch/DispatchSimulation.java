@@ -95,7 +95,7 @@ final class DispatchSimulation {
     private void rarely(SimulatedAgent agent) {
         switch (random.nextInt(9)) {
             case 0 -> agent.die();
-            case 1 -> agent.wish(Offer.Wish.values()[random.nextInt(Offer.Wish.values().length)]);
+            case 1 -> agent.wish(List.of(Offer.Wish.values()).get(random.nextInt(Offer.Wish.values().length)));
             case 2, 3 -> agent.live();
             case 4 -> pool.restart();
             case 6 -> agent.leave(pool.now());

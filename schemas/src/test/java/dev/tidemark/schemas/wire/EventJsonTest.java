@@ -21,7 +21,7 @@ final class EventJsonTest {
                 .setWave("demo-1")
                 .setAt(Instant.parse("2026-01-01T12:00:00.250Z"))
                 .setAnswer(new AnswerJob(
-                        new JobRef("csv", "x86_64-linux", Variant.WAVE),
+                        new JobRef("csv", "x86_64-linux", Variant.WAVE, ""),
                         Resolution.WONT_FIX,
                         "ada",
                         "a \"b\"\u0007<c>"))
@@ -29,7 +29,8 @@ final class EventJsonTest {
 
         assertThat(EventJson.of(command))
                 .startsWith("{\"wave\":\"demo-1\",\"open\":null,\"at\":\"2026-01-01T12:00:00.250Z\",")
-                .contains("\"answer\":{\"job\":{\"attribute\":\"csv\",\"system\":\"x86_64-linux\",\"variant\":\"WAVE\"")
+                .contains(
+                        "\"answer\":{\"job\":{\"attribute\":\"csv\",\"system\":\"x86_64-linux\",\"variant\":\"WAVE\",\"probe\":\"\"")
                 .contains("\"reason\":\"a \\\"b\\\"\\u0007<c>\"");
     }
 
