@@ -1,6 +1,8 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.farm.FarmTopic;
+import dev.tidemark.cli.view.Columns;
+import dev.tidemark.cli.view.Listing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Agent;
 import dev.tidemark.schemas.event.AgentState;
@@ -51,7 +53,7 @@ final class AgentListCommand implements Callable<Integer> {
                                 new Listing.Column<>("FEATURES", agent -> String.join(" ", agent.getFeatures()))),
                         "No agent has been heard yet. Start one: tidemark agent",
                         page -> {})
-                .show(output.form(), watch);
+                .show(output.asked(watch));
         return ExitCodes.OK;
     }
 

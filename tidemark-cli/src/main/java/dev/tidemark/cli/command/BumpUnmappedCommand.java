@@ -1,9 +1,7 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.farm.FarmTopic;
-import dev.tidemark.schemas.catalogue.Topics;
-import dev.tidemark.schemas.event.UnmappedRelease;
-import java.util.List;
+import dev.tidemark.cli.view.BumpView;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,21 +36,8 @@ final class BumpUnmappedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<UnmappedRelease> shown = new Listing<>(
-                        new FarmTopic<>(farm.reached(), Topics.UNMAPPED_RELEASE, UnmappedRelease.class),
-                        each -> set == null || each.getSet().equals(set),
-                        List.of(
-                                new Listing.Column<>("SET", UnmappedRelease::getSet),
-                                new Listing.Column<>("NAME", UnmappedRelease::getName),
-                                new Listing.Column<>("RELEASE", UnmappedRelease::getTo),
-                                new Listing.Column<>("SEEN", each -> Columns.moment(each.getSeenAt())),
-                                new Listing.Column<>("BY", UnmappedRelease::getPublisher),
-                                new Listing.Column<>("WHY", UnmappedRelease::getReason)),
-                        "Every release is of a known package.",
-                        page -> page.screen()
-                                .wrapped(
-                                        "\n", "Give their names to a table, then: tidemark bump remap --names FILE", 4))
-                .show(output.form(), watch);
-        return shown.isEmpty() ? ExitCodes.OK : ExitCodes.RED;
+        return new BumpView(farm.reached()).unmapped(Optional.ofNullable(set), output.asked(watch))
+                ? ExitCodes.RED
+                : ExitCodes.OK;
     }
 }

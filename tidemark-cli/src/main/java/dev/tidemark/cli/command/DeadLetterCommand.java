@@ -8,6 +8,7 @@ import dev.tidemark.cli.farm.DeadLetters.Letter;
 import dev.tidemark.cli.farm.DeadLetters.Standing;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
+import dev.tidemark.cli.view.Columns;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -7,6 +7,7 @@ import dev.tidemark.cli.farm.DeadLetters;
 import dev.tidemark.cli.farm.FarmTopic;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
+import dev.tidemark.cli.view.Columns;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.service.FarmSettings;

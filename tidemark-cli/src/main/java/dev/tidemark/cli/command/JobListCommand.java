@@ -1,12 +1,8 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.farm.FarmTopic;
-import dev.tidemark.cli.farm.Waves;
-import dev.tidemark.schemas.catalogue.Topics;
-import dev.tidemark.schemas.event.Job;
+import dev.tidemark.cli.view.JobView;
 import dev.tidemark.schemas.event.JobState;
-import dev.tidemark.service.FarmSettings;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,21 +40,7 @@ final class JobListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FarmSettings settings = farm.reached();
-        var unused = new Waves(settings).named(wave); // Else nothing is shown of a wave that is misspelt.
-        var shown = new Listing<>(
-                        new FarmTopic<>(settings, Topics.JOB, Job.class),
-                        job -> job.getWave().equals(wave) && (state == null || job.getState() == state),
-                        List.of(
-                                new Listing.Column<>("JOB", job -> WaveShowCommand.job(job.getJob())),
-                                new Listing.Column<>("VERSION", Job::getVersion),
-                                new Listing.Column<>(
-                                        "STATE", job -> job.getState().name()),
-                                new Listing.Column<>("TRIES", job -> Integer.toString(job.getTries())),
-                                new Listing.Column<>("WHY", WaveShowCommand::why)),
-                        "No such jobs.",
-                        page -> {})
-                .show(output.form(), watch);
+        new JobView(farm.reached()).list(wave, Optional.ofNullable(state).map(JobState::name), output.asked(watch));
         return ExitCodes.OK;
     }
 }

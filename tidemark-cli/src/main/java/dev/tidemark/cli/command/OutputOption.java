@@ -1,6 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.output.Form;
+import dev.tidemark.cli.view.Asked;
 import picocli.CommandLine.Option;
 
 /** How a command's answer is printed. */
@@ -15,5 +16,9 @@ final class OutputOption {
 
     Form form() {
         return form;
+    }
+
+    Asked asked(WatchOption watch) {
+        return new Asked(form, watch.isWanted());
     }
 }

@@ -5,6 +5,9 @@ import dev.tidemark.cli.output.RecordTree;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.cli.terminal.Table;
+import dev.tidemark.cli.view.Columns;
+import dev.tidemark.cli.view.JobView;
+import dev.tidemark.cli.view.Listing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.StateCount;
 import dev.tidemark.schemas.event.Tag;
@@ -50,7 +53,7 @@ final class TagCommand {
                                 new Listing.Column<>("BUMPS", TagCommand::bumps)),
                         "No wave has become green yet.",
                         page -> {})
-                .show(output.form(), watch);
+                .show(output.asked(watch));
         return ExitCodes.OK;
     }
 
@@ -92,7 +95,7 @@ final class TagCommand {
             Table table = new Table("EXCEPTION", "STATE", "WHY");
             tag.getExceptions()
                     .forEach(each -> table.row(
-                            Screen.printable(WaveShowCommand.job(each.getJob())),
+                            Screen.printable(JobView.name(each.getJob())),
                             each.getState().name(),
                             Screen.printable(each.getReason())));
             table.print(screen);

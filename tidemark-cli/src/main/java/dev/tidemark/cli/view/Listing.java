@@ -1,4 +1,4 @@
-package dev.tidemark.cli.command;
+package dev.tidemark.cli.view;
 
 import dev.tidemark.cli.farm.FarmTopic;
 import dev.tidemark.cli.output.Form;
@@ -26,7 +26,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param nothing said to people when there is none
  * @param afterwards what people are told below the table
  */
-record Listing<T extends SpecificRecord>(
+public record Listing<T extends SpecificRecord>(
         FarmTopic<T> topic,
         Predicate<T> wanted,
         List<Column<T>> columns,
@@ -39,16 +39,16 @@ record Listing<T extends SpecificRecord>(
      * @param heading in capitals
      * @param cell what stands in it; may hold what strangers wrote
      */
-    record Column<T>(String heading, Function<T, String> cell) {}
+    public record Column<T>(String heading, Function<T, String> cell) {}
 
     /**
      * What is on the screen.
      *
      * @param rows in their order, at least one
      */
-    record Page<T>(Screen screen, List<T> rows) {}
+    public record Page<T>(Screen screen, List<T> rows) {}
 
-    Listing {
+    public Listing {
         columns = List.copyOf(columns);
     }
 
@@ -57,9 +57,10 @@ record Listing<T extends SpecificRecord>(
      *
      * @return what was shown, in its order
      */
-    List<T> show(Form form, WatchOption watch) {
+    public List<T> show(Asked asked) {
         Screen screen = Screen.standard();
-        if (watch.isWanted()) {
+        Form form = asked.form();
+        if (asked.watch()) {
             topic.follow(key -> true, new Changes(form, screen));
             return List.of();
         }

@@ -1,4 +1,4 @@
-package dev.tidemark.cli.command;
+package dev.tidemark.cli.view;
 
 import dev.tidemark.schemas.event.BumpRef;
 import java.time.Instant;
@@ -7,26 +7,26 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** How what stands in tables is written, the same everywhere. */
-final class Columns {
+public final class Columns {
 
     /** In place of what there is not. */
-    static final String NOTHING = "-";
+    public static final String NOTHING = "-";
 
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private Columns() {}
 
     /** In the time zone of this machine. */
-    static String moment(Instant at) {
+    public static String moment(Instant at) {
         return WHEN.format(at.atZone(ZoneId.systemDefault()));
     }
 
-    static String moment(Optional<Instant> at) {
+    public static String moment(Optional<Instant> at) {
         return at.map(Columns::moment).orElse(NOTHING);
     }
 
     /** {@code textkit 1.0 → 2.0}. */
-    static String bump(BumpRef bump) {
+    public static String bump(BumpRef bump) {
         return bump.getFrom().isEmpty()
                 ? "%s → %s".formatted(bump.getAttribute(), bump.getTo())
                 : "%s %s → %s".formatted(bump.getAttribute(), bump.getFrom(), bump.getTo());
