@@ -87,7 +87,7 @@ public final class WaveProgress {
                 switch (job.getState()) {
                     case SUCCEEDED, UNCHANGED, PREEXISTING, EXCLUDED, CANCELLED -> good++;
                     case REGRESSED, BLOCKED, STUCK -> bad++;
-                    case PENDING, READY, RUNNING, CONFIRMING, JUDGING, UNKNOWN -> {}
+                    case PENDING, READY, RUNNING, CONFIRMING, JUDGING, BISECTING, UNKNOWN -> {}
                 }
             }
         }

@@ -117,6 +117,7 @@ public final class JobView {
                     RUNNING,
                     CONFIRMING,
                     JUDGING,
+                    BISECTING,
                     SUCCEEDED,
                     UNCHANGED,
                     PREEXISTING,

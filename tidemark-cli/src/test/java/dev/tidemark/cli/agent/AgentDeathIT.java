@@ -68,6 +68,7 @@ final class AgentDeathIT {
         private TidemarkProcess north;
         private TidemarkProcess south;
 
+        @SuppressWarnings("NullAway.Init") // The agents are there once it is played.
         Round(LedgerFarm farm, Path folder) throws IOException {
             this.farm = farm;
             this.folder = folder;
@@ -136,7 +137,7 @@ final class AgentDeathIT {
             // Three jobs for three agents: the others have a slot left.
             List<String> lost = awaitRunning(3, "south", 1);
             south.suspend();
-            farm.await("another builds what south had", () -> farm.begun().get(lost.getFirst()) == 2);
+            farm.await("another builds what south had", () -> farm.begun().getOrDefault(lost.getFirst(), 0) == 2);
             south.resume();
             farm.await(
                     "south stops what it had", () -> farm.processesOf("south").isEmpty());
@@ -237,8 +238,8 @@ final class AgentDeathIT {
 
         private void write(Path set, String attribute, List<String> needs, String gate, String work)
                 throws IOException {
-            Path folder = Files.createDirectories(set.resolve("packages/" + attribute + "/1"))
-                    .getParent();
+            Path folder = set.resolve("packages").resolve(attribute);
+            Files.createDirectories(folder.resolve("1"));
             Files.writeString(
                     folder.resolve("package.json"),
                     "{\"version\": \"1\", \"dependencies\": {\"build\": [%s]}}"

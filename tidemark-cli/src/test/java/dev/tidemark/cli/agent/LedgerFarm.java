@@ -195,7 +195,7 @@ final class LedgerFarm implements AutoCloseable {
         try (var pages = Files.list(ledger())) {
             for (Path page : (Iterable<Path>) pages.sorted()::iterator) {
                 for (String line : Files.readAllLines(page)) {
-                    String[] words = line.split(" ");
+                    String[] words = line.split(" ", -1);
                     lines.add(new Line(String.valueOf(page.getFileName()), words[0], words[1]));
                 }
             }

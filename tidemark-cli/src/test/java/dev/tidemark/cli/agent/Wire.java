@@ -51,7 +51,6 @@ final class Wire implements AutoCloseable {
                 }
             } catch (IOException e) {
                 // Closed, or the server is just away: the next client tries again.
-                continue;
             }
         }
     }
