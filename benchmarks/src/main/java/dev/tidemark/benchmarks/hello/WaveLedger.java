@@ -34,6 +34,7 @@ final class WaveLedger {
     void take(FarmNews news) {
         switch (news) {
             case FarmNews.OfBump bump -> {}
+            case FarmNews.OfStart start -> {}
             case FarmNews.OfWave(Wave wave) -> wave.getBumps().forEach(bump -> wavesByVersion.put(bump.getTo(), wave));
             case FarmNews.OfJob(Job job) ->
                 jobsByWave
