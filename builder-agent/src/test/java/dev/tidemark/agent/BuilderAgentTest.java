@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.schemas.identity.Pool;
@@ -31,6 +32,9 @@ class BuilderAgentTest {
             Path.of("artifacts"),
             Path.of("work"),
             new Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1),
+            SandboxSettings.DEFAULT,
+            HoldBack.Limits.DEFAULT,
+            Duration.ofSeconds(1),
             Duration.ofSeconds(1));
 
     @Test
@@ -71,6 +75,9 @@ class BuilderAgentTest {
                         CONFIG.artifacts(),
                         CONFIG.work(),
                         CONFIG.limits(),
+                        CONFIG.sandbox(),
+                        CONFIG.hold(),
+                        CONFIG.drain(),
                         CONFIG.beat()))
                 .hasMessageStartingWith("the feature \"GPU\" is not valid");
     }

@@ -81,7 +81,8 @@ public final class DispatchCodec {
                                 offer(beat),
                                 beat.getAttempts().stream()
                                         .map(DispatchCodec::known)
-                                        .toList())),
+                                        .toList(),
+                                beat.getLeaving())),
                 event.getStarted().map(started -> new DispatchEvent.Started(agent, incarnation, started.getAttempt())),
                 event.getEvaluated().map(part -> evaluated(agent, incarnation, part)),
                 event.getFinished()
@@ -114,7 +115,14 @@ public final class DispatchCodec {
 
     private static Offer offer(Beat beat) {
         return new Offer(
-                beat.getFeatures(), beat.getSlots(), beat.getCpus(), beat.getMemoryBytes(), beat.getDraining());
+                beat.getFeatures(),
+                beat.getSets(),
+                beat.getSlots(),
+                beat.getCpus(),
+                beat.getMemoryBytes(),
+                beat.getBuildMemoryBytes(),
+                EventCodec.wish(beat.getDraining(), beat.getHold()),
+                new Offer.Bounds(beat.getSandbox(), beat.getLimits()));
     }
 
     private static Result result(Finished finished) {

@@ -25,6 +25,10 @@ final class HeardBeat {
                     .formatted(beat.agent()));
             return;
         }
+        if (beat.leaving()) {
+            leave(known);
+            return;
+        }
         OptionalInt enrolled = draft.policy().slotsOf(beat.agent());
         if (enrolled.isPresent() && beat.offer().slots() > enrolled.getAsInt()) {
             refuse(known, enrolled.getAsInt());
@@ -48,6 +52,14 @@ final class HeardBeat {
         return another
                 && (known.former().contains(beat.incarnation())
                         || beat.stampedAt().isBefore(known.since()));
+    }
+
+    /** In order: nobody need look for it, and what it had given back is wanted again at once. */
+    private void leave(@Nullable Agent known) {
+        if (known != null && known.incarnation().equals(beat.incarnation())) {
+            draft.remove(known);
+            draft.effect(new Effect.PublishAgent(new AgentStanding(known, 0, AgentStanding.State.LEFT, known.since())));
+        }
     }
 
     private void fence(String reason) {
@@ -110,13 +122,18 @@ final class HeardBeat {
     }
 
     private void unmentioned(Demand demand, Attempt attempt) {
+        if (beat.offer().draining()) {
+            // It takes nothing new, so it was given back, or will not be taken when it arrives.
+            draft.put(demand.wantedAgain(draft.now()));
+            return;
+        }
         int beats = draft.view().unmentioned(attempt.id()) + 1;
         if (beats < draft.policy().resendAfterBeats()) {
             draft.change(new Fleeting.Unmentioned(attempt.id(), beats));
             return;
         }
         draft.change(new Fleeting.Unmentioned(attempt.id(), 0));
-        if (beat.offer().features().containsAll(demand.spec().features())) {
+        if (beat.offer().suits(demand.needs())) {
             draft.effect(Assignment.request(demand, attempt));
         } else {
             draft.put(demand.wantedAgain(draft.now()));

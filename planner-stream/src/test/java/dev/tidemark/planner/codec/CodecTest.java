@@ -225,7 +225,7 @@ final class CodecTest {
     @Test
     void a_part_of_an_evaluation_that_is_too_large_is_refused() {
         var row = dev.tidemark.schemas.event.EvaluatedJob.newBuilder()
-                .setJob(new JobRef("a", TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef("a", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setVersion("1")
                 .setTrust(Trust.FREE)
                 .setRecipeDigest(TestGraphs.hash("a").hex())
@@ -304,7 +304,7 @@ final class CodecTest {
     void a_job_that_the_wave_does_not_have_is_nothing() {
         JobEvent event = JobEvent.newBuilder()
                 .setWave("demo-1")
-                .setJob(new JobRef("nobody", TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef("nobody", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
                 .setStarted(new JobStarted("north"))
                 .build();
@@ -325,8 +325,7 @@ final class CodecTest {
 
     @Test
     void an_agent_without_slots_is_refused() {
-        AgentReport report = report().setBeat(new Beat(List.of(), 0, List.of(), 0, 0L, 0L, false))
-                .build();
+        AgentReport report = report().setBeat(beat(0, List.of())).build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(report, Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -335,8 +334,7 @@ final class CodecTest {
 
     @Test
     void a_report_of_no_kind_or_of_several_is_refused() {
-        AgentReport beat = report().setBeat(new Beat(List.of(), 1, List.of(), 0, 0L, 0L, false))
-                .build();
+        AgentReport beat = report().setBeat(beat(1, List.of())).build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(Newer.says(beat, "beat"), Instant.EPOCH))
                 .isInstanceOf(NewerEventException.class)
@@ -350,8 +348,7 @@ final class CodecTest {
 
     @Test
     void an_attempt_or_a_result_that_is_newer_than_the_planner_is_refused() {
-        AgentReport beat = report().setBeat(new Beat(
-                        List.of(), 1, List.of(new AttemptStatus("a-1", AttemptState.RUNNING)), 0, 0L, 0L, false))
+        AgentReport beat = report().setBeat(beat(1, List.of(new AttemptStatus("a-1", AttemptState.RUNNING))))
                 .build();
         AgentReport finished = report().setFinished(Finished.newBuilder()
                         .setAttempt("a-1")
@@ -442,5 +439,13 @@ final class CodecTest {
         try (Serde<T> serde = serdes.of((Class<T>) value.getClass())) {
             return serde.deserializer().deserialize("topic", serde.serializer().serialize("topic", value));
         }
+    }
+
+    private static Beat beat(int slots, List<AttemptStatus> attempts) {
+        return Beat.newBuilder()
+                .setFeatures(List.of())
+                .setSlots(slots)
+                .setAttempts(attempts)
+                .build();
     }
 }

@@ -103,14 +103,19 @@ final class PoolCodecTest {
                     .setAgent("north")
                     .setIncarnation("life-1")
                     .setPool("x86_64-linux.free")
-                    .setBeat(new Beat(
-                            offer.features(),
-                            offer.slots(),
-                            List.of(),
-                            offer.cpus(),
-                            offer.memoryBytes(),
-                            0L,
-                            offer.draining()))
+                    .setBeat(Beat.newBuilder()
+                            .setFeatures(offer.features())
+                            .setSlots(offer.slots())
+                            .setAttempts(List.of())
+                            .setCpus(offer.cpus())
+                            .setMemoryBytes(offer.memoryBytes())
+                            .setDraining(offer.wish() == Offer.Wish.DRAINING)
+                            .setSets(offer.sets())
+                            .setBuildMemoryBytes(offer.buildMemoryBytes())
+                            .setSandbox(offer.bounds().sandbox())
+                            .setLimits(offer.bounds().limits())
+                            .setHold(EventCodec.hold(offer.wish()))
+                            .build())
                     .build();
 
             assertThat(DispatchCodec.reported(kept(report), Instant.EPOCH))

@@ -149,9 +149,7 @@ final class PlannerBench implements AutoCloseable {
     void beatOfOneWhoPrepares(String agent) {
         report(
                 TrustDomain.FREE,
-                from(agent, POOL)
-                        .setBeat(new Beat(List.of("prepare"), 4, List.of(), 0, 0L, 0L, false))
-                        .build());
+                from(agent, POOL).setBeat(beat(List.of("prepare"))).build());
     }
 
     /** A part of what a preparation found. */
@@ -190,8 +188,14 @@ final class PlannerBench implements AutoCloseable {
     }
 
     static AgentReport beat(String agent, String pool) {
-        return from(agent, pool)
-                .setBeat(new Beat(List.of(), 4, List.of(), 0, 0L, 0L, false))
+        return from(agent, pool).setBeat(beat(List.of())).build();
+    }
+
+    private static Beat beat(List<String> features) {
+        return Beat.newBuilder()
+                .setFeatures(features)
+                .setSlots(4)
+                .setAttempts(List.of())
                 .build();
     }
 

@@ -93,7 +93,13 @@ final class SimulatedBuilder {
         if (alive) {
             List<AttemptStatus> known = new ArrayList<>();
             attempts.forEach((attempt, held) -> known.add(new AttemptStatus(attempt, held.state())));
-            says.accept(report().setBeat(new Beat(features, 2, known, 4, 1L << 33, 0L, false))
+            says.accept(report().setBeat(Beat.newBuilder()
+                            .setFeatures(features)
+                            .setSlots(2)
+                            .setAttempts(known)
+                            .setCpus(4)
+                            .setMemoryBytes(1L << 33)
+                            .build())
                     .build());
         }
     }
@@ -143,7 +149,7 @@ final class SimulatedBuilder {
 
     private static EvaluatedJob evaluated(String attribute, String version) {
         return EvaluatedJob.newBuilder()
-                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setVersion(version)
                 .setTrust(Trust.FREE)
                 .setRecipeDigest(TestGraphs.hash("evaluated " + attribute).hex())

@@ -18,6 +18,8 @@ public enum Routing {
     SET("the set, which is the key up to its first colon"),
     /** By the part of the key before the first slash. */
     WAVE("the wave, which is the key up to its first slash"),
+    /** By the part of the key before the first slash, too: there it is a person. */
+    PERSON("the person, which is the key up to its first slash"),
     /** By the value's field {@code pool}. */
     POOL("the field pool of the value");
 
@@ -50,12 +52,18 @@ public enum Routing {
         return before(jobKey, '/');
     }
 
+    /** The person of a key {@code person/rule}. */
+    public static String personOf(String ruleKey) {
+        return before(ruleKey, '/');
+    }
+
     /** @throws IllegalArgumentException when the value lacks the field that decides */
     String of(String key, @Nullable IndexedRecord value) {
         return switch (this) {
             case KEY -> key;
             case SET -> setOf(key);
             case WAVE -> waveOf(key);
+            case PERSON -> personOf(key);
             case POOL -> pool(value);
         };
     }
