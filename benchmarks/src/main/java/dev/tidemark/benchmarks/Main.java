@@ -1,5 +1,6 @@
 package dev.tidemark.benchmarks;
 
+import dev.tidemark.benchmarks.agent.AgentBenchmark;
 import dev.tidemark.benchmarks.calibration.CalibrationBenchmark;
 import dev.tidemark.benchmarks.cores.CoresBenchmark;
 import dev.tidemark.benchmarks.hello.HelloBenchmark;
@@ -53,7 +54,8 @@ public final class Main {
                 new PlanBenchmark(home),
                 new CoresBenchmark(),
                 new ScheduleBenchmark(home),
-                new CalibrationBenchmark(home));
+                new CalibrationBenchmark(home),
+                new AgentBenchmark());
         System.exit(new Main(all, bounds, out, err).run(List.of(arguments)));
     }
 
