@@ -1,5 +1,6 @@
 package dev.tidemark.benchmarks;
 
+import dev.tidemark.benchmarks.agent.AgentBenchmark;
 import dev.tidemark.benchmarks.calibration.CalibrationBenchmark;
 import dev.tidemark.benchmarks.cores.CoresBenchmark;
 import dev.tidemark.benchmarks.farm.FarmBenchmark;
@@ -57,6 +58,7 @@ public final class Main {
                 new CoresBenchmark(),
                 new ScheduleBenchmark(home),
                 new CalibrationBenchmark(home),
+                new AgentBenchmark(),
                 new FarmBenchmark(home),
                 new RecoveryBenchmark(home),
                 new OpenBenchmark(home));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts an agent together. */
 public final class AgentService {
 
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
 
     private AgentService() {}
 

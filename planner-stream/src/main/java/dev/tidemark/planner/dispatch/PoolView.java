@@ -205,7 +205,7 @@ public final class PoolView {
         }
         if (demand.assigned() && attempt != null) {
             assigned.computeIfAbsent(attempt.agent(), agent -> new TreeMap<>()).put(demand.key(), demand);
-            roster.load(attempt.agent(), 1);
+            roster.take(attempt.agent(), demand);
         } else {
             waiting++;
             if (how.wakesAt() != null) {
@@ -242,7 +242,7 @@ public final class PoolView {
             if (there != null && there.remove(former.key()) != null && there.isEmpty()) {
                 assigned.remove(attempt.agent());
             }
-            roster.load(attempt.agent(), -1);
+            roster.giveBack(attempt.agent(), former);
         } else {
             waiting--;
             if (how.wakesAt() != null) {
