@@ -75,7 +75,7 @@ final class LabelledMetrics implements MultiCollector {
     private static CounterDataPointSnapshot counter(com.codahale.metrics.Counter counter, Labels labels) {
         return CounterDataPointSnapshot.builder()
                 .labels(labels)
-                .value(counter.getCount())
+                .value((double) counter.getCount())
                 .build();
     }
 

@@ -51,10 +51,12 @@ final class SlotFarm implements AutoCloseable {
                         0,
                         RegistrySettings.WITHOUT_SERVER,
                         Map.of(SET, set.folder()),
+                        EmbeddedFarm.Options.THIS_MACHINE,
                         slots,
                         PATIENCE,
                         Map.of(),
-                        Optional.of(executor)),
+                        Optional.of(executor),
+                        Map.of()),
                 part -> {});
         new Intake(farm.settings()).importSet(set, AgentSettings.thisSystem());
         this.watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW);

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -74,7 +75,8 @@ final class AgentLedger {
     }
 
     private Attempt attempt(Build build) {
-        return keys.get(build.getSpec().getBuildKey()).attempts.get(build.getAttempt());
+        Key key = Objects.requireNonNull(keys.get(build.getSpec().getBuildKey()), "a key that was asked for");
+        return Objects.requireNonNull(key.attempts.get(build.getAttempt()), "an attempt that was asked for");
     }
 
     /** How many attempts were answered so far. */

@@ -41,7 +41,7 @@ public final class FarmBenchmark implements Benchmark {
     private static final double P99 = 99;
     private static final double P50 = 50;
     /** Ten times 350,000 a week. */
-    private static final double DESIGN_RATE = 3_500_000 / Duration.ofDays(7).toSeconds();
+    private static final double DESIGN_RATE = 3_500_000.0 / Duration.ofDays(7).toSeconds();
 
     private final Path home;
 

@@ -30,7 +30,7 @@ final class LoadedFarm implements AutoCloseable {
 
     private static final ChainSet CHAINS = new ChainSet("chains", 900, 111, 1000);
     private static final int AGENTS = 1000;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final Duration PROBE = Duration.ofSeconds(5);
     private static final Duration HELD_FOR = Duration.ofSeconds(60);
@@ -180,7 +180,7 @@ final class LoadedFarm implements AutoCloseable {
     /** The highest rate of results that is held: doubled until one is not, and then less and less until one is held for long. */
     double highestRate(Consumer<String> progress) throws InterruptedException {
         double rate = FIRST_RATE;
-        while (rate < mostResults() / HELD_FOR.toSeconds() && isHeld(rate, PROBE, progress)) {
+        while (rate < (double) mostResults() / HELD_FOR.toSeconds() && isHeld(rate, PROBE, progress)) {
             rate *= 2;
         }
         while (true) {

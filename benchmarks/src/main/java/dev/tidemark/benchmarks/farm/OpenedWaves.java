@@ -40,7 +40,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class OpenedWaves implements AutoCloseable {
 
     private static final int PARTITIONS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final double NANOS_PER_MILLI = 1e6;
     private static final String RAW = "raw.";

@@ -92,7 +92,7 @@ final class PlannerFarm implements AutoCloseable {
                 BumpKind.ROUTINE,
                 "release-watcher",
                 Instant.now(),
-                new Release.Details(Optional.empty(), List.of(), Optional.of("it is measured")));
+                new Release.Details(Optional.empty(), List.of(), Optional.of("it is measured"), Optional.empty()));
     }
 
     void bump(String set, String attribute, String to) {

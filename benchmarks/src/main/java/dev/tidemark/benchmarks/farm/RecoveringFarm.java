@@ -51,7 +51,7 @@ final class RecoveringFarm implements AutoCloseable {
     private static final ChainSet CHAINS = new ChainSet("chains", 100, 1000, 0);
     private static final int AGENTS = 100;
     private static final double RESULTS_A_SECOND = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final int MOST_PAUSE_MILLIS = 1500;
     private static final int MOST_TAKEOVERS_ASKED = 1000;

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedAgent {
 
+    private static final int CPUS = 4;
+    private static final long MEMORY_BYTES = 1L << 34;
+
     private final String name;
     private final String incarnation;
     private final Pool pool;
@@ -133,7 +136,13 @@ final class SimulatedAgent {
         List<AttemptStatus> known = new ArrayList<>();
         attempts.forEach((attempt, held) -> known.add(new AttemptStatus(attempt, held.state)));
         return report()
-                .setBeat(new Beat(features, slots, known, 4, 1L << 34, 0L, false))
+                .setBeat(Beat.newBuilder()
+                        .setFeatures(features)
+                        .setSlots(slots)
+                        .setAttempts(known)
+                        .setCpus(CPUS)
+                        .setMemoryBytes(MEMORY_BYTES)
+                        .build())
                 .build();
     }
 

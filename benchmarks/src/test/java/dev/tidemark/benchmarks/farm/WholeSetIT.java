@@ -79,8 +79,7 @@ final class WholeSetIT {
     private final int port = freePort();
     private EmbeddedCluster cluster;
     private FarmSettings farm;
-    private PlannerProcess planner;
-    private int planners;
+    private final List<PlannerProcess> planners = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // JUnit calls start before each test.
     WholeSetIT() {}
@@ -94,9 +93,7 @@ final class WholeSetIT {
 
     @AfterEach
     void stop() {
-        if (planner != null) {
-            planner.close();
-        }
+        planners.forEach(PlannerProcess::close);
         cluster.close();
     }
 
@@ -105,7 +102,7 @@ final class WholeSetIT {
         SetGraph set = Sample.set(Path.of("..").toAbsolutePath().normalize());
         PackageGraph graph = set.toGraph(EnumSet.allOf(EdgeKind.class));
         publish(set);
-        planner = nextPlanner();
+        PlannerProcess planner = nextPlanner();
         ChosenBuilds chosen = new ChosenBuilds(graph, BUMPED, TO);
         try (TimedBuilds builds = new TimedBuilds(chosen);
                 SimulatedAgents agents =
@@ -113,7 +110,7 @@ final class WholeSetIT {
             new Intake(farm).publishBump(new PackageId(graph.set(), BUMPED), TO, BumpKind.ROUTINE, "watcher");
             for (int kill = 0; kill < KILLS; kill++) {
                 awaitAnswers();
-                disturb(kill);
+                planner = disturb(kill, planner);
             }
             awaitRed();
         }
@@ -144,36 +141,43 @@ final class WholeSetIT {
         }
     }
 
-    private void disturb(int kill) throws InterruptedException {
+    /** Returns the planner that is there then. */
+    private PlannerProcess disturb(int kill, PlannerProcess running) throws InterruptedException {
         switch (kill % 4) {
             case 1 -> {
-                planner.kill();
-                cluster.close();
-                cluster = EmbeddedCluster.start(folder.resolve("broker"), 1, port);
-                planner.startAgain();
+                running.kill();
+                restartBroker();
+                running.startAgain();
             }
             case 2 -> {
                 PlannerProcess second = nextPlanner();
                 second.awaitReady();
-                planner.kill();
-                planner = second;
+                running.kill();
+                return second;
             }
             case 3 -> {
-                cluster.close();
-                cluster = EmbeddedCluster.start(folder.resolve("broker"), 1, port);
-                planner.kill();
-                planner.startAgain();
+                restartBroker();
+                running.kill();
+                running.startAgain();
             }
             default -> {
-                planner.kill();
-                planner.startAgain();
+                running.kill();
+                running.startAgain();
             }
         }
+        return running;
+    }
+
+    private void restartBroker() throws InterruptedException {
+        cluster.close();
+        cluster = EmbeddedCluster.start(folder.resolve("broker"), 1, port);
     }
 
     private PlannerProcess nextPlanner() {
-        planners++;
-        return new PlannerProcess(farm, "planner-" + planners, folder, freePort(), List.of());
+        PlannerProcess planner =
+                new PlannerProcess(farm, "planner-" + (planners.size() + 1), folder, freePort(), List.of());
+        planners.add(planner);
+        return planner;
     }
 
     private static List<SimulatedAgents.Kind> kinds() {
