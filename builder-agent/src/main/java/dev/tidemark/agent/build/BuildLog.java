@@ -1,6 +1,8 @@
 package dev.tidemark.agent.build;
 
 import dev.tidemark.agent.process.CommandOutput;
+import dev.tidemark.fingerprint.Cause;
+import dev.tidemark.fingerprint.CauseReader;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a recipe prints: whole in a file up to the limit, its last lines in memory, and the phase that it says it is in.
+ * What a recipe prints: whole in a file up to the limit, its last lines in memory, and the phase that it says it is in, and
+ * what it says went wrong.
  * Written by one thread, read by another after {@link #finish}.
  */
 final class BuildLog implements CommandOutput, AutoCloseable {
@@ -25,6 +28,7 @@ final class BuildLog implements CommandOutput, AutoCloseable {
     private final LogTail tail = new LogTail();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long bytes;
+    private final CauseReader cause = new CauseReader();
     private String phase = "";
     private boolean closed;
 
@@ -61,6 +65,7 @@ final class BuildLog implements CommandOutput, AutoCloseable {
         // A progress bar goes back to the start of its line: what stands there last is what a person saw.
         String seen = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
         tail.add(seen.substring(seen.lastIndexOf('\r') + 1));
+        cause.line(text);
         if (text.startsWith(PHASE)) {
             String named = LogTail.clean(text.substring(PHASE.length())).strip();
             phase = named.substring(0, Math.min(named.length(), LONGEST_PHASE));
@@ -78,6 +83,15 @@ final class BuildLog implements CommandOutput, AutoCloseable {
 
     synchronized boolean isEmpty() {
         return bytes == 0;
+    }
+
+    /**
+     * What the whole log says that the recipe failed of.
+     *
+     * @param message the cause where the log says nothing
+     */
+    synchronized Cause cause(String message) {
+        return cause.cause(message);
     }
 
     synchronized List<String> tail() {
