@@ -5,7 +5,7 @@ import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
-import dev.tidemark.agent.build.Fingerprint;
+import dev.tidemark.fingerprint.CauseReader;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.set.PackageDescription;
 import dev.tidemark.set.PackageDescription.Dependency;
@@ -55,7 +55,7 @@ final class SimulatedExecutor implements Executor {
                     "the simulated build failed",
                     log,
                     Optional.empty(),
-                    Fingerprint.of(log),
+                    CauseReader.of(log, "the simulated build failed"),
                     "",
                     Duration.ZERO);
         }

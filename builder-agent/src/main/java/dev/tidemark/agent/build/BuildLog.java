@@ -1,6 +1,8 @@
 package dev.tidemark.agent.build;
 
 import dev.tidemark.agent.process.CommandOutput;
+import dev.tidemark.fingerprint.Cause;
+import dev.tidemark.fingerprint.CauseReader;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a recipe prints: whole in a file up to the limit, its last lines in memory, and what it says there for its agent: the phase
- * that it is in, and what kind of failure it is about to end with.
+ * What a recipe prints: whole in a file up to the limit, its last lines in memory, what it says there for its agent (the phase that
+ * it is in, and what kind of failure it is about to end with), and what in it says what went wrong.
  * Written by one thread, read by another after {@link #finish}.
  */
 final class BuildLog implements CommandOutput, AutoCloseable {
@@ -28,6 +30,7 @@ final class BuildLog implements CommandOutput, AutoCloseable {
     private final LogTail tail = new LogTail();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long bytes;
+    private final CauseReader cause = new CauseReader();
     private String phase = "";
     private Optional<DeclaredFailure> failure = Optional.empty();
     private boolean closed;
@@ -65,6 +68,7 @@ final class BuildLog implements CommandOutput, AutoCloseable {
         // A progress bar goes back to the start of its line: what stands there last is what a person saw.
         String seen = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
         tail.add(seen.substring(seen.lastIndexOf('\r') + 1));
+        cause.line(text);
         if (text.startsWith(FAILURE)) {
             failure = DeclaredFailure.parse(text.substring(FAILURE.length())).or(() -> failure);
         }
@@ -86,6 +90,15 @@ final class BuildLog implements CommandOutput, AutoCloseable {
 
     synchronized boolean isEmpty() {
         return bytes == 0;
+    }
+
+    /**
+     * What the whole log says that the recipe failed of.
+     *
+     * @param message the cause where the log says nothing
+     */
+    synchronized Cause cause(String message) {
+        return cause.cause(message);
     }
 
     synchronized List<String> tail() {

@@ -1,5 +1,6 @@
 package dev.tidemark.agent.build;
 
+import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ public sealed interface BuildOutcome {
      * @param message one sentence for a person
      * @param logTail the log's last lines
      * @param logHash of the whole log in the artifact store; empty when none was written or it could not be kept
-     * @param fingerprint equal for equal causes
+     * @param cause what it failed of
      * @param phase what the recipe was doing, in its own word; empty when it did not say
      */
     record Failed(
@@ -29,7 +30,7 @@ public sealed interface BuildOutcome {
             String message,
             List<String> logTail,
             Optional<Sha256> logHash,
-            Sha256 fingerprint,
+            Cause cause,
             String phase,
             Duration duration)
             implements BuildOutcome {
@@ -41,7 +42,7 @@ public sealed interface BuildOutcome {
         /** A failure before the recipe wrote anything: its message is its cause. */
         public static Failed withoutLog(FailureKind kind, String message, Duration duration) {
             return new Failed(
-                    kind, message, List.of(), Optional.empty(), Fingerprint.of(List.of(message)), "", duration);
+                    kind, message, List.of(), Optional.empty(), Cause.ofMessage(message), "", duration);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.tidemark.agent.sandbox.Enclosure;
 import dev.tidemark.agent.store.ArtifactDamagedException;
 import dev.tidemark.agent.store.ArtifactMissingException;
 import dev.tidemark.agent.store.ArtifactStore;
+import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.set.PackageSet;
@@ -262,8 +263,8 @@ public final class CommandExecutor implements Executor {
         List<String> tail = log.tail();
         Optional<Sha256> kept =
                 log.isEmpty() ? Optional.empty() : Optional.of(store(attempt).put(work.log()));
-        Sha256 fingerprint = Fingerprint.of(tail.isEmpty() || !saysWhy(kind) ? List.of(message) : tail);
-        return new Failed(kind, message, tail, kept, fingerprint, log.phase(), since(attempt.started()));
+        Cause cause = saysWhy(kind) ? log.cause(message) : Cause.ofMessage(message);
+        return new Failed(kind, message, tail, kept, cause, log.phase(), since(attempt.started()));
     }
 
     /** Of a recipe that was stopped, the last lines are an accident of when. */

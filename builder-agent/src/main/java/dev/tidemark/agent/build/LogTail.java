@@ -1,9 +1,9 @@
 package dev.tidemark.agent.build;
 
+import dev.tidemark.fingerprint.CleanLine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The last lines of a log, fit to be shown anywhere: no terminal escapes, no control characters, cut to length. Not
@@ -14,13 +14,7 @@ public final class LogTail {
     /** How many lines are kept. */
     public static final int LINES = 40;
     /** How long each may be, in characters. */
-    public static final int WIDTH = 400;
-
-    /** CSI sequences, OSC sequences up to their end, and two-character escapes (ECMA-48). */
-    private static final Pattern ESCAPE =
-            Pattern.compile("\\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)?|[ -/]*[0-~])");
-
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+    public static final int WIDTH = CleanLine.WIDTH;
 
     private final Deque<String> last = new ArrayDeque<>(LINES);
 
@@ -38,12 +32,6 @@ public final class LogTail {
     }
 
     static String clean(String line) {
-        String plain = CONTROL.matcher(ESCAPE.matcher(line).replaceAll("").replace('\t', ' '))
-                .replaceAll("");
-        if (plain.length() <= WIDTH) {
-            return plain;
-        }
-        int end = Character.isHighSurrogate(plain.charAt(WIDTH - 2)) ? WIDTH - 2 : WIDTH - 1;
-        return plain.substring(0, end) + "…";
+        return CleanLine.of(line);
     }
 }

@@ -30,7 +30,7 @@ public final class Logged implements Executor {
                 ended(task, outcome)
                         .addKeyValue("kind", failed.kind())
                         .addKeyValue("reason", failed.message())
-                        .addKeyValue("fingerprint", failed.fingerprint().brief(12))
+                        .addKeyValue("fingerprint", failed.cause().fingerprint().brief(12))
                         .log("build failed");
             case BuildOutcome.Cancelled cancelled -> ended(task, outcome).log("build cancelled");
         }

@@ -17,7 +17,6 @@ import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.Trace;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
@@ -121,10 +120,10 @@ public final class ReportWriter {
                 failed.message(),
                 failed.logTail(),
                 failed.logHash().map(Sha256::hex).orElse(null),
-                failed.fingerprint().hex(),
+                failed.cause().fingerprint().hex(),
                 self.name(),
                 failed.phase(),
-                List.of());
+                failed.cause().lines());
     }
 
     private static FailureKind kind(dev.tidemark.agent.build.FailureKind kind) {

@@ -120,7 +120,8 @@ abstract class CommandExecutorContract {
         assertThat(failed.logTail()).containsExactly("tidemark-phase: compile", "A.java:1: error: no");
         store.copyTo(failed.logHash().orElseThrow(), folder.resolve("log"));
         assertThat(folder.resolve("log")).hasContent("tidemark-phase: compile\nA.java:1: error: no\n");
-        assertThat(failed.fingerprint()).isEqualTo(failed(build()).fingerprint());
+        assertThat(failed.cause().lines()).containsExactly("A.java:1: error: no");
+        assertThat(failed.cause()).isEqualTo(failed(build()).cause());
         assertThat(attemptsLeft()).isEmpty();
     }
 

@@ -15,6 +15,8 @@ import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.machine.Condition;
 import dev.tidemark.agent.machine.Machine;
 import dev.tidemark.agent.machine.Pressure;
+import dev.tidemark.fingerprint.Cause;
+import dev.tidemark.fingerprint.Family;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
@@ -202,7 +204,7 @@ class CodecTest {
                 "the tests ended with status 1",
                 List.of("last line"),
                 Optional.empty(),
-                new Sha256(HASH),
+                new Cause(Family.TEST, List.of("the cause"), new Sha256(HASH)),
                 "test",
                 Duration.ofMillis(1234));
 
@@ -221,7 +223,7 @@ class CodecTest {
                                 HASH,
                                 "anna",
                                 "test",
-                                List.of()))
+                                List.of("the cause")))
                         .setDurationMillis(1234L)
                         .build());
         assertThat(Trace.from(headers)).contains(TRACE);

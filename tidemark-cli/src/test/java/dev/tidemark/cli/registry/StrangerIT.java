@@ -214,7 +214,9 @@ final class StrangerIT {
             for (GenericData.Record record : records) {
                 T event = specific(type, record);
                 byte[] value = serde.serializer().serialize(topic, event);
-                assertThat(serde.deserializer().deserialize(topic, value)).isEqualTo(event);
+                // Not the events themselves: Avro cannot compare moments in lists of records.
+                assertThat(serde.serializer().serialize(topic, serde.deserializer().deserialize(topic, value)))
+                        .isEqualTo(value);
                 values.add(value);
             }
         }
