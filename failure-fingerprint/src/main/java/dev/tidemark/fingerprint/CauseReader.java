@@ -80,7 +80,9 @@ public final class CauseReader {
             traceback(line);
         } else if (line.strip().equals(TRACEBACK)) {
             inTraceback = true;
-        } else if (!isHeading(line) && !isNoise && Rules.WORTH_A_LOOK.matcher(line).find()) {
+        } else if (!isHeading(line)
+                && !isNoise
+                && Rules.WORTH_A_LOOK.matcher(line).find()) {
             ask(line);
         }
     }

@@ -28,7 +28,9 @@ final class Normalised {
             new Step("\\b[0-9a-z]{52}\\b", "HASH"),
             new Step("\\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b", "HASH"),
             new Step("\\b0x[0-9a-fA-F]+\\b|\\b(?=[0-9a-fA-F]*\\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{8,}\\b", "HASH"),
-            new Step("\\b\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d+)?)?(?:Z|[+-]\\d{2}:?\\d{2})?)?", "TIME"),
+            new Step(
+                    "\\b\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:[.,]\\d+)?)?(?:Z|[+-]\\d{2}:?\\d{2})?)?",
+                    "TIME"),
             new Step("\\b\\d{1,2}:\\d{2}:\\d{2}(?:[.,]\\d+)?\\b", "TIME"),
             new Step("\\b\\d+(?:\\.\\d+)? ?(?:ms|s|sec|secs|seconds|msec|µs|min)\\b", "TIME"),
             new Step("\\b(?:cc[A-Za-z0-9]{6}(?=\\.)|tmp[a-z0-9_]{6,12}\\b)", "TMP"),

@@ -54,27 +54,45 @@ final class Rules {
     private static final List<Rule> NIX_RULES = List.of(
             cause(NIX, "(?<text>hash mismatch) (?:in|importing|for)"),
             cause(NIX, "^error: (?<text>attribute '.*' (?:missing|in selection path .* not found))"),
-            cause(NIX, "(?<text>(?:Package|package) .*(?:has an unfree license|is marked as (?:broken|insecure)|is not (?:available|supported)).*)"),
+            cause(
+                    NIX,
+                    "(?<text>(?:Package|package) .*(?:has an unfree license|is marked as (?:broken|insecure)|is not (?:available|supported)).*)"),
             cause(NIX, "(?<text>not supported for interpreter .*)"),
-            cause(NIX, "(?<text>unable to download .*|timed out after .* seconds|killed after .*(?:silence|no output).*)"),
-            cause(NIX, "^\\s*error: (?<text>(?:undefined variable|syntax error|infinite recursion|cannot coerce|value is|assertion '|"
-                    + "called (?:without|with unexpected)|getting attributes|cannot look up|access to).*)"),
-            cause(NIX, "^error: (?!builder|build of|test|could not|cannot find|linking)(?<text>\\S.* (?:has been (?:removed|renamed)|was (?:removed|renamed)).*)"));
+            cause(
+                    NIX,
+                    "(?<text>unable to download .*|timed out after .* seconds|killed after .*(?:silence|no output).*)"),
+            cause(
+                    NIX,
+                    "^\\s*error: (?<text>(?:undefined variable|syntax error|infinite recursion|cannot coerce|value is|assertion '|"
+                            + "called (?:without|with unexpected)|getting attributes|cannot look up|access to).*)"),
+            cause(
+                    NIX,
+                    "^error: (?!builder|build of|test|could not|cannot find|linking)(?<text>\\S.* (?:has been (?:removed|renamed)|was (?:removed|renamed)).*)"));
 
     private static final List<Rule> LINKER_RULES = List.of(
             cause(LINKER, "(?<text>undefined (?:reference to|symbol:?) .*)"),
             cause(LINKER, "(?<text>multiple definition of ['`‘][^'’]*['’])"),
-            cause(LINKER, "(?:ld|lld|gold|mold)(?:\\.\\w+)?: (?:error: )?(?<text>cannot find .*|unable to find library .*|unrecognized option .*)"),
+            cause(
+                    LINKER,
+                    "(?:ld|lld|gold|mold)(?:\\.\\w+)?: (?:error: )?(?<text>cannot find .*|unable to find library .*|unrecognized option .*)"),
             cause(LINKER, "(?<text>error while loading shared libraries: .*)"),
             cause(LINKER, "(?<text>ld: (?:error: )?(?:symbol\\(s\\) not found|library not found for).*)"));
 
     private static final List<Rule> COMPILER_RULES = List.of(
-            cause(COMPILER, "^(?<text>error(?:\\[E\\d+\\])?: (?!test failed|could not|builder|build).*)", "^\\s+--> .*", 1),
+            cause(
+                    COMPILER,
+                    "^(?<text>error(?:\\[E\\d+\\])?: (?!test failed|could not|builder|build).*)",
+                    "^\\s+--> .*",
+                    1),
             cause(COMPILER, PLACE + "(?<text>error: cannot find symbol)$", "\\S", 3),
             cause(COMPILER, PLACE + "(?<text>error:)\\s*$", "^\\s+\\S.*", 2),
             cause(COMPILER, PLACE + "(?<text>(?:fatal )?error(?: TS\\d+)?: .*)"),
             cause(COMPILER, PLACE + "(?<text>error\\[.*)"),
-            cause(COMPILER, "^\\[ERROR\\] " + "(?<unit>\\S+\\.\\w+):\\[\\d+,\\d+\\] (?<text>.*)", "^\\[ERROR\\]\\s+symbol:.*", 1),
+            cause(
+                    COMPILER,
+                    "^\\[ERROR\\] " + "(?<unit>\\S+\\.\\w+):\\[\\d+,\\d+\\] (?<text>.*)",
+                    "^\\[ERROR\\]\\s+symbol:.*",
+                    1),
             cause(COMPILER, "^e: (?<unit>[^\\s:]+): \\(\\d+, \\d+\\): (?<text>.*)"),
             cause(COMPILER, "^(?<unit>\\S+\\.go):\\d+:\\d+: (?<text>.*)"),
             cause(COMPILER, "^(?<text>Error: (?:Unbound|This expression|Library|The implementation|Unknown).*)"));
@@ -83,9 +101,15 @@ final class Rules {
             cause(CONFIGURATION, "^CMake Error at (?<unit>\\S+):\\d+ \\((?<text>\\w+)\\):", "^(?:  \\S.*|)$", 3),
             cause(CONFIGURATION, "^(?<text>CMake Error: .*)"),
             cause(CONFIGURATION, "(?<text>configure: error: .*)", "^(?!make|builder)\\S.*|^$", 2),
-            cause(CONFIGURATION, "(?<text>(?:No package '.*' found|Package '[^']*',? (?:required by|has version).*|Package [\\w.+-]+ was not found in the pkg-config.*))"),
-            cause(CONFIGURATION, "^(?:\\S+:\\d+:\\d+: )?(?<text>ERROR: (?:Dependency|Program|Problem encountered|C(?:\\+\\+)? (?:shared or static )?library|Unknown|Subproject).*)"),
-            cause(CONFIGURATION, "(?<text>(?:DistributionNotFound|ResolutionImpossible|No matching distribution found).*)"));
+            cause(
+                    CONFIGURATION,
+                    "(?<text>(?:No package '.*' found|Package '[^']*',? (?:required by|has version).*|Package [\\w.+-]+ was not found in the pkg-config.*))"),
+            cause(
+                    CONFIGURATION,
+                    "^(?:\\S+:\\d+:\\d+: )?(?<text>ERROR: (?:Dependency|Program|Problem encountered|C(?:\\+\\+)? (?:shared or static )?library|Unknown|Subproject).*)"),
+            cause(
+                    CONFIGURATION,
+                    "(?<text>(?:DistributionNotFound|ResolutionImpossible|No matching distribution found).*)"));
 
     private static final List<Rule> TEST_RULES = List.of(
             cause(TEST, "^E {3,}(?<text>[A-Za-z_][\\w.]*(?:Error|Exception|Warning|Failed|Exit)\\b.*)"),
@@ -97,7 +121,9 @@ final class Rules {
             cause(TEST, "^(?<unit>\\S+):\\d+: (?<text>Failure)$", "^\\S.*|^ {2}.*", 3),
             symptom(TEST, "^FAILED (?<text>\\S+::\\S+)"),
             symptom(TEST, "^not ok \\d+ -? ?(?<text>.*)"),
-            symptom(TEST, "^\\s*\\d+ - (?<text>\\S+) \\((?:Failed|SEGFAULT|Timeout|Not Run|Subprocess aborted|ILLEGAL|BUS_ERROR)\\)"),
+            symptom(
+                    TEST,
+                    "^\\s*\\d+ - (?<text>\\S+) \\((?:Failed|SEGFAULT|Timeout|Not Run|Subprocess aborted|ILLEGAL|BUS_ERROR)\\)"),
             symptom(TEST, "^test (?<text>\\S+) \\.\\.\\. FAILED"),
             symptom(TEST, "^\\[\\s*FAILED\\s*\\] (?<text>[A-Za-z_]\\S*)"),
             symptom(TEST, "^(?:XPASS|FAIL|ERROR): (?<text>\\S+)"),
@@ -106,13 +132,17 @@ final class Rules {
             symptom(TEST, "^FAIL\\s+(?<text>\\S+)"));
 
     private static final List<Rule> RUNTIME_RULES = List.of(
-            cause(RUNTIME, "^(?:npm (?:ERR!|error) )(?<text>(?:Missing script|code E|notarget|peer|Could not resolve|404).*)"),
+            cause(
+                    RUNTIME,
+                    "^(?:npm (?:ERR!|error) )(?<text>(?:Missing script|code E|notarget|peer|Could not resolve|404).*)"),
             cause(RUNTIME, "^\\s*(?:Uncaught )?(?<text>(?:[A-Za-z]*Error|Error)(?: \\[\\w+\\])?: .*)"),
             cause(RUNTIME, "^(?:Exception in thread \"[^\"]*\" |Caused by: )(?<text>[\\w.$]+(?:Exception|Error)\\b.*)"),
             cause(RUNTIME, "^(?<text>[a-z][\\w.$]*\\.[A-Z]\\w*(?:Exception|Error)\\b.*)"),
             cause(RUNTIME, "^(?<text>Can't locate \\S+ in @INC.*?)(?: \\(|$)"),
             cause(RUNTIME, "^panic: (?<text>.*)"),
-            symptom(RUNTIME, "(?<text>Segmentation fault|Bus error|Illegal instruction|Killed$|out of memory|Cannot allocate memory)"));
+            symptom(
+                    RUNTIME,
+                    "(?<text>Segmentation fault|Bus error|Illegal instruction|Killed$|out of memory|Cannot allocate memory)"));
 
     private static final List<Rule> BUILD_RULES = List.of(
             cause(BUILD, "\\*\\*\\* (?<text>No rule to make target .*?)(?:, needed by .*)?$"),

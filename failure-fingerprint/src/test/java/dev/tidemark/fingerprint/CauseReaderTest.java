@@ -21,9 +21,11 @@ final class CauseReaderTest {
                 "  symbol:   method padRight(String,int)",
                 "1 error");
         Cause csv = of(
-                "1.4/src/csv/Csv.java:7: error: cannot find symbol", "  symbol:   method padRight(String,int)", "1 error");
-        Cause other =
-                of("1.4/src/csv/Csv.java:7: error: cannot find symbol", "  symbol:   method wrap(String,int)", "1 error");
+                "1.4/src/csv/Csv.java:7: error: cannot find symbol",
+                "  symbol:   method padRight(String,int)",
+                "1 error");
+        Cause other = of(
+                "1.4/src/csv/Csv.java:7: error: cannot find symbol", "  symbol:   method wrap(String,int)", "1 error");
 
         assertThat(tables.fingerprint()).isEqualTo(csv.fingerprint()).isNotEqualTo(other.fingerprint());
         assertThat(tables.family()).isEqualTo(Family.COMPILER);
@@ -34,7 +36,8 @@ final class CauseReaderTest {
         String one = "a.c:1:1: error: unknown type name 'foo_t'";
         String two = "b.c:9:1: error: unknown type name 'bar_t'";
 
-        assertThat(of(one, two, "make: *** [a.o] Error 1").fingerprint()).isEqualTo(of(two, one).fingerprint());
+        assertThat(of(one, two, "make: *** [a.o] Error 1").fingerprint())
+                .isEqualTo(of(two, one).fingerprint());
     }
 
     @Test
@@ -42,7 +45,8 @@ final class CauseReaderTest {
         String harmless = "conftest.c:1:10: fatal error: none.h: No such file or directory";
         String cause = "src/a.c:1:10: fatal error: zlib.h: No such file or directory";
 
-        assertThat(of("tidemark-phase: configure", harmless, "tidemark-phase: compile", cause).fingerprint())
+        assertThat(of("tidemark-phase: configure", harmless, "tidemark-phase: compile", cause)
+                        .fingerprint())
                 .isEqualTo(of(cause).fingerprint());
     }
 
@@ -63,7 +67,9 @@ final class CauseReaderTest {
 
     @Test
     void what_differs_from_run_to_run_does_not_count() {
-        assertThat(Normalised.of("2026-03-01T12:00:00.123Z java.io.IOException: /builds/build-81/tmp/a.txt at 0x7ffe12 after 31 ms"))
+        assertThat(
+                        Normalised.of(
+                                "2026-03-01T12:00:00.123Z java.io.IOException: /builds/build-81/tmp/a.txt at 0x7ffe12 after 31 ms"))
                 .isEqualTo("TIME java.io.IOException: a.txt at HASH after TIME");
         assertThat(Normalised.of("see /nix/store/7mm6ph7ryxkpmcrqf4qdp0apgqzfnflr-oldtool-0.9/bin/oldtool"))
                 .isEqualTo("see oldtool");
@@ -73,14 +79,17 @@ final class CauseReaderTest {
 
     @Test
     void a_line_of_megabytes_and_what_terminals_and_browsers_obey_is_cut_and_plain() {
-        String hostile = "src/a.c:1:1: error: \u001b]0;owned\u0007<script>alert(1)</script>\u202e" + "x".repeat(5_000_000);
+        String hostile =
+                "src/a.c:1:1: error: \u001b]0;owned\u0007<script>alert(1)</script>\u202e" + "x".repeat(5_000_000);
 
         Cause cause = of("\u001b[2J\u001b[H", hostile, "\u001b[31mmake: *** [a.o] Error 1\u001b[0m");
 
-        assertThat(cause.lines()).singleElement().satisfies(line -> assertThat(line)
-                .hasSize(CleanLine.WIDTH)
-                .startsWith("src/a.c:1:1: error: <script>")
-                .doesNotContain("\u001b", "\u202e"));
+        assertThat(cause.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .hasSize(CleanLine.WIDTH)
+                        .startsWith("src/a.c:1:1: error: <script>")
+                        .doesNotContain("\u001b", "\u202e"));
     }
 
     /** Rubbish of every kind: nothing is thrown, and little is kept. */
@@ -104,7 +113,8 @@ final class CauseReaderTest {
     @Test
     void no_line_takes_a_rule_long() {
         CauseReader reader = new CauseReader();
-        for (String part : List.of("a/", "(", " ", "error ", "'", "1.", "-", "a.b", "[", ": ", "FAIL: ", "E   ", "x-1.")) {
+        for (String part :
+                List.of("a/", "(", " ", "error ", "'", "1.", "-", "a.b", "[", ": ", "FAIL: ", "E   ", "x-1.")) {
             for (int line = 0; line < 20; line++) {
                 reader.line("error " + part.repeat(CleanLine.WIDTH) + "not found");
             }

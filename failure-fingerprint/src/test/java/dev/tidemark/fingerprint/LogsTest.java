@@ -68,10 +68,9 @@ final class LogsTest {
 
     @Test
     void every_cause_shows_lines_of_its_log() throws Exception {
-        assertThat(causes("tuned", "held-out", "written")).allSatisfy((log, cause) -> assertThat(cause.lines())
-                .as(log)
-                .isNotEmpty()
-                .hasSizeLessThanOrEqualTo(CauseReader.LINES));
+        assertThat(causes("tuned", "held-out", "written"))
+                .allSatisfy((log, cause) ->
+                        assertThat(cause.lines()).as(log).isNotEmpty().hasSizeLessThanOrEqualTo(CauseReader.LINES));
     }
 
     /** What was said when the package failed, with all that a log has before and after it, and in colour. */

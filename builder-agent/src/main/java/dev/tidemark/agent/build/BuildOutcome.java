@@ -41,8 +41,7 @@ public sealed interface BuildOutcome {
 
         /** A failure before the recipe wrote anything: its message is its cause. */
         public static Failed withoutLog(FailureKind kind, String message, Duration duration) {
-            return new Failed(
-                    kind, message, List.of(), Optional.empty(), Cause.ofMessage(message), "", duration);
+            return new Failed(kind, message, List.of(), Optional.empty(), Cause.ofMessage(message), "", duration);
         }
     }
 

@@ -215,7 +215,8 @@ final class StrangerIT {
                 T event = specific(type, record);
                 byte[] value = serde.serializer().serialize(topic, event);
                 // Not the events themselves: Avro cannot compare moments in lists of records.
-                assertThat(serde.serializer().serialize(topic, serde.deserializer().deserialize(topic, value)))
+                assertThat(serde.serializer()
+                                .serialize(topic, serde.deserializer().deserialize(topic, value)))
                         .isEqualTo(value);
                 values.add(value);
             }
