@@ -2,6 +2,9 @@ package dev.tidemark.notifier.courier;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.schemas.catalogue.Topic;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.InboxEntry;
+import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.DeadLetters;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Health;
@@ -75,6 +78,24 @@ public final class Courier<T extends SpecificRecord> implements Part {
         this.channel = channel;
         this.settings = settings;
         this.office = office;
+    }
+
+    /** One that delivers what is in people's inboxes. */
+    public static Part ofInboxes(
+            Identity identity,
+            FarmSettings farm,
+            EventSerdes serdes,
+            Supplier<? extends Channel<InboxEntry>> channel,
+            CourierSettings settings,
+            Office office) {
+        return new Courier<>(
+                identity,
+                farm,
+                Topics.INBOX,
+                serdes.of(InboxEntry.class).deserializer(),
+                channel::get,
+                settings,
+                office);
     }
 
     @Override

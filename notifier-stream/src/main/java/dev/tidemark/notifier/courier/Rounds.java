@@ -20,10 +20,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
@@ -43,7 +43,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     private static final int MOST_OPEN = 2_000;
 
     private final String courier;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<T> reader;
     private final Channel<T> channel;
     private final CourierSettings settings;
@@ -72,7 +72,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
 
     Rounds(
             String courier,
-            KafkaConsumer<byte[], byte[]> consumer,
+            Consumer<byte[], byte[]> consumer,
             Deserializer<T> reader,
             Channel<T> channel,
             CourierSettings settings,

@@ -85,8 +85,8 @@ public final class Templates {
 
     /** A word joiner keeps an @ from mentioning anybody. */
     private static final Mustache.Escaper MARKDOWN = Escapers.simple(new String[][] {
-        {"\\", "\\\\"}, {"`", "\\`"}, {"*", "\\*"}, {"_", "\\_"}, {"[", "\\["}, {"]", "\\]"}, {"<", "&lt;"},
-        {">", "&gt;"}, {"#", "\\#"}, {"|", "\\|"}, {"~", "\\~"}, {"&", "&amp;"}, {"@", "@\u2060"}
+        {"\\", "\\\\"}, {"&", "&amp;"}, {"`", "\\`"}, {"*", "\\*"}, {"_", "\\_"}, {"[", "\\["}, {"]", "\\]"}, {"<", "&lt;"},
+        {">", "&gt;"}, {"#", "\\#"}, {"|", "\\|"}, {"~", "\\~"}, {"@", "@\u2060"}
     });
 
     private static String resource(String file) {
