@@ -2,6 +2,9 @@ package dev.tidemark.notifier;
 
 import dev.tidemark.notifier.breakage.Pace;
 import dev.tidemark.notifier.breakage.Scope;
+import dev.tidemark.notifier.courier.MailSettings;
+import dev.tidemark.notifier.courier.WebhookSettings;
+import dev.tidemark.notifier.http.HttpSettings;
 import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.StatusSettings;
@@ -18,6 +21,10 @@ import java.util.Map;
  * @param pace how soon and how often people are told of a breakage
  * @param messages how messages to people are put together, for who does not say
  * @param scopes patterns of sets and packages, by the name that the operator gives them
+ * @param http what it serves to people and programs
+ * @param webhook how people are called
+ * @param mail how mail is sent
+ * @param templates the folder with the operator's own templates; empty for none
  */
 public record NotifierConfig(
         FarmSettings farm,
@@ -25,7 +32,11 @@ public record NotifierConfig(
         StreamsSettings streams,
         Pace pace,
         Grouping messages,
-        Map<String, List<String>> scopes) {
+        Map<String, List<String>> scopes,
+        HttpSettings http,
+        WebhookSettings webhook,
+        MailSettings mail,
+        String templates) {
 
     /** @throws IllegalArgumentException when a scope is none */
     public NotifierConfig {

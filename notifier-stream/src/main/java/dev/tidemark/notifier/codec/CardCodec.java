@@ -35,6 +35,7 @@ public final class CardCodec {
                         event.getBreakage(),
                         event.getSet(),
                         event.getWave(),
+                        event.getWaves(),
                         event.getScopes(),
                         became(event.getState()),
                         event.getChange()),

@@ -2,6 +2,9 @@ package dev.tidemark.notifier.courier;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.schemas.catalogue.Topic;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.InboxEntry;
+import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.DeadLetters;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Health;
@@ -12,7 +15,6 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,10 @@ public final class Courier<T extends SpecificRecord> implements Part {
     public record Identity(String name, String instance) {}
 
     /**
-     * What couriers share.
+     * What a courier works with.
      *
      * @param metrics where it counts
-     * @param deadLetters where it puts what nobody takes
+     * @param deadLetters where it puts what nobody takes; it closes them when it stops
      */
     public record Office(MetricRegistry metrics, DeadLetters deadLetters) {}
 
@@ -76,6 +78,24 @@ public final class Courier<T extends SpecificRecord> implements Part {
         this.office = office;
     }
 
+    /** One that delivers what is in people's inboxes. */
+    public static Part ofInboxes(
+            Identity identity,
+            FarmSettings farm,
+            EventSerdes serdes,
+            Supplier<? extends Channel<InboxEntry>> channel,
+            CourierSettings settings,
+            Office office) {
+        return new Courier<>(
+                identity,
+                farm,
+                Topics.INBOX,
+                serdes.of(InboxEntry.class).deserializer(),
+                channel::get,
+                settings,
+                office);
+    }
+
     @Override
     public String name() {
         return identity.name() + "-courier";
@@ -94,7 +114,7 @@ public final class Courier<T extends SpecificRecord> implements Part {
         properties.put("heartbeat.interval.ms", SESSION_MILLIS / 4);
         KafkaConsumer<byte[], byte[]> created =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        health = Health.READY;
+        health = new Health.Starting("is joining its group");
         thread = Thread.ofPlatform().name(name()).daemon().start(() -> run(created));
     }
 
@@ -103,12 +123,15 @@ public final class Courier<T extends SpecificRecord> implements Part {
             from.subscribe(List.of(topic.name()), rounds);
             while (!stopping) {
                 rounds.once();
+                if (from.groupMetadata().generationId() >= 0) {
+                    health = Health.READY;
+                }
             }
-        } catch (WakeupException e) {
-            // Stopping.
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // A thread's edge.
             health = new Health.Dead("stopped: " + e.getMessage());
             LOG.atError().addKeyValue("courier", name()).setCause(e).log("courier stopped");
+        } finally {
+            office.deadLetters().close();
         }
     }
 

@@ -20,12 +20,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,11 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     private static final Duration REGISTRY_AGAIN = Duration.ofSeconds(2);
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
     private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(5);
     private static final int MOST_OPEN = 2_000;
 
     private final String courier;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<T> reader;
     private final Channel<T> channel;
     private final CourierSettings settings;
@@ -72,7 +75,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
 
     Rounds(
             String courier,
-            KafkaConsumer<byte[], byte[]> consumer,
+            Consumer<byte[], byte[]> consumer,
             Deserializer<T> reader,
             Channel<T> channel,
             CourierSettings settings,
@@ -279,11 +282,16 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
                 offsets.put(partition, new OffsetAndMetadata(book.committable(), book.note()));
             }
         }
-        if (!offsets.isEmpty()) {
-            consumer.commitSync(offsets);
-        }
         committedAt = System.nanoTime();
-        dirty = false;
+        try {
+            if (!offsets.isEmpty()) {
+                consumer.commitSync(offsets, COMMIT_WITHIN);
+            }
+            dirty = false;
+        } catch (RetriableException | CommitFailedException e) {
+            // Who reads on from the older offset delivers again under the same names.
+            LOG.atWarn().addKeyValue("courier", courier).setCause(e).log("what was delivered is not noted yet");
+        }
     }
 
     /** A partition of which too much is open is read on when less is. */

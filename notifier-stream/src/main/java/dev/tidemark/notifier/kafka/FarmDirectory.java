@@ -26,6 +26,13 @@ public final class FarmDirectory implements Directory {
     /** By {@code person/rule}. */
     private final ConcurrentSkipListMap<String, Follow> follows = new ConcurrentSkipListMap<>();
 
+    private final FarmAddresses addresses = new FarmAddresses();
+
+    /** How those are reached who are there. */
+    public FarmAddresses addresses() {
+        return addresses;
+    }
+
     /** What reads the sets' packages. */
     public TopicFeed<Package> packages(FarmSettings farm, EventSerdes serdes) {
         return new TopicFeed<>(
@@ -59,6 +66,7 @@ public final class FarmDirectory implements Directory {
     }
 
     void take(String key, @Nullable Maintainer value) {
+        addresses.take(key, value);
         if (value == null || value.getMembers().isEmpty()) {
             members.remove(key);
         } else {
@@ -67,6 +75,7 @@ public final class FarmDirectory implements Directory {
     }
 
     void take(String key, @Nullable Subscription value) {
+        addresses.take(key, value);
         if (value == null) {
             follows.remove(key);
         } else {

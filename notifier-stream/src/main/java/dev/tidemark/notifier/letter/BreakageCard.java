@@ -52,12 +52,15 @@ public record BreakageCard(
      * @param id its identity
      * @param set its set
      * @param wave the newest wave that has it
+     * @param waves all that had it, as far as that is kept
      * @param scopes the operator's names for where it is
      * @param became what became of it last
      * @param change which change that was
      */
-    public record Name(String id, String set, String wave, List<String> scopes, Became became, int change) {
+    public record Name(
+            String id, String set, String wave, List<String> waves, List<String> scopes, Became became, int change) {
         public Name {
+            waves = List.copyOf(waves);
             scopes = List.copyOf(scopes);
         }
     }

@@ -21,7 +21,8 @@ public final class Clean {
             return clean;
         }
         int end = Math.min(clean.length(), most - 1);
-        return clean.substring(0, Character.isHighSurrogate(clean.charAt(Math.max(0, end - 1))) ? end - 1 : end) + "…";
+        boolean splits = end > 0 && Character.isHighSurrogate(clean.charAt(end - 1));
+        return clean.substring(0, splits ? end - 1 : end) + "…";
     }
 
     /** The last lines, each at most so long. */

@@ -86,6 +86,7 @@ public final class Templates {
     /** A word joiner keeps an @ from mentioning anybody. */
     private static final Mustache.Escaper MARKDOWN = Escapers.simple(new String[][] {
         {"\\", "\\\\"},
+        {"&", "&amp;"},
         {"`", "\\`"},
         {"*", "\\*"},
         {"_", "\\_"},
@@ -96,7 +97,6 @@ public final class Templates {
         {"#", "\\#"},
         {"|", "\\|"},
         {"~", "\\~"},
-        {"&", "&amp;"},
         {"@", "@\u2060"}
     });
 

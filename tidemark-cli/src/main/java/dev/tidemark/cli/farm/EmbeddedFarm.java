@@ -154,6 +154,8 @@ public final class EmbeddedFarm implements AutoCloseable {
 
     private static Map<String, String> notifier(Map<String, String> common, Options options) {
         Map<String, String> all = streams(common, options, "notifier");
+        all.put("http.port", "0");
+        all.put("http.artifacts", options.folder().resolve("artifacts").toString());
         all.putAll(options.notifier());
         return all;
     }

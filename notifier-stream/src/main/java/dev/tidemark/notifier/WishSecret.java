@@ -1,0 +1,64 @@
+package dev.tidemark.notifier;
+
+import dev.tidemark.service.ServiceException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** What the links in messages are signed with: what the operator says, else what was made once and is kept with the state. */
+final class WishSecret {
+
+    private static final int BYTES = 32;
+    private static final int SHORTEST = 16;
+
+    private WishSecret() {}
+
+    static byte[] of(String said, Path stateFolder) {
+        if (!said.isEmpty()) {
+            if (said.length() < SHORTEST) {
+                throw new ServiceException("http.secret has %d characters: use %d or more, as long as links are to hold"
+                        .formatted(said.length(), SHORTEST));
+            }
+            return said.getBytes(StandardCharsets.UTF_8);
+        }
+        Path file = stateFolder.resolve("wish-secret");
+        try {
+            Files.createDirectories(stateFolder);
+            return Files.exists(file) ? read(file) : made(file);
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "the secret for links in messages cannot be kept in %s (%s): free space there, or set http.secret"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static byte[] made(Path file) throws IOException {
+        byte[] bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            return read(file);
+        } catch (UnsupportedOperationException e) {
+            Files.createFile(file); // A file system without such permissions.
+        }
+        Files.writeString(file, HexFormat.of().formatHex(bytes), StandardOpenOption.WRITE);
+        return bytes;
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        try {
+            return HexFormat.of().parseHex(Files.readString(file).strip());
+        } catch (IllegalArgumentException e) {
+            throw new ServiceException(
+                    "%s holds no secret: delete it, and links in older messages end".formatted(file), e);
+        }
+    }
+}

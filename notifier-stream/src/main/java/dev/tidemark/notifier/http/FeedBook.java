@@ -1,0 +1,163 @@
+package dev.tidemark.notifier.http;
+
+import dev.tidemark.notifier.codec.CardCodec;
+import dev.tidemark.notifier.codec.ConcernCodec;
+import dev.tidemark.notifier.letter.BreakageCard;
+import dev.tidemark.notifier.people.Reason;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.Concern;
+import dev.tidemark.schemas.event.InboxEntry;
+import dev.tidemark.schemas.event.InboxKind;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.TopicFeed;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What feeds show, folded from the topics: breakages as they are now, and whom each concerns. Safe for any thread. */
+public final class FeedBook {
+
+    /** How many entries a feed has. */
+    static final int ENTRIES = 50;
+
+    private final ConcurrentHashMap<String, BreakageCard> breakages = new ConcurrentHashMap<>();
+    /** By subject, such as {@code packages/demo:csv}: identities of breakages. */
+    private final Map<String, NavigableSet<String>> subjects = new ConcurrentHashMap<>();
+    /** By person and breakage. */
+    private final Map<String, NavigableMap<String, Note>> notes = new ConcurrentHashMap<>();
+
+    /**
+     * An entry of a feed.
+     *
+     * @param reasons why the feed's owner is told; empty in feeds that are nobody's own
+     */
+    record Item(BreakageCard card, List<Reason> reasons) {}
+
+    private record Note(Instant at, List<Reason> reasons) {}
+
+    /** What reads breakages. */
+    public TopicFeed<Breakage> breakages(FarmSettings farm, EventSerdes serdes) {
+        return new TopicFeed<>(
+                farm, Topics.BREAKAGE, serdes.of(Breakage.class).deserializer(), (key, value, at) -> take(key, value));
+    }
+
+    /** What reads inboxes. */
+    public TopicFeed<InboxEntry> inboxes(FarmSettings farm, EventSerdes serdes) {
+        return new TopicFeed<>(
+                farm, Topics.INBOX, serdes.of(InboxEntry.class).deserializer(), (key, value, at) -> take(value));
+    }
+
+    void take(String id, @Nullable Breakage value) {
+        if (value == null) {
+            Optional.ofNullable(breakages.remove(id))
+                    .ifPresent(gone -> subjects(gone)
+                            .forEach(subject -> subjects.computeIfPresent(subject, (same, ids) -> without(ids, id))));
+            return;
+        }
+        BreakageCard card = CardCodec.card(value);
+        BreakageCard before = breakages.put(id, card);
+        Set<String> now = subjects(card).collect(Collectors.toSet());
+        now.forEach(subject -> subjects.compute(subject, (same, ids) -> with(ids, id)));
+        if (before != null) {
+            subjects(before)
+                    .filter(subject -> !now.contains(subject))
+                    .forEach(subject -> subjects.computeIfPresent(subject, (same, ids) -> without(ids, id)));
+        }
+    }
+
+    private static NavigableSet<String> with(@Nullable NavigableSet<String> ids, String id) {
+        NavigableSet<String> more = ids == null ? new TreeSet<>() : new TreeSet<>(ids);
+        more.add(id);
+        return more;
+    }
+
+    private static @Nullable NavigableSet<String> without(NavigableSet<String> ids, String id) {
+        NavigableSet<String> fewer = new TreeSet<>(ids);
+        fewer.remove(id);
+        return fewer.isEmpty() ? null : fewer;
+    }
+
+    private static Stream<String> subjects(BreakageCard card) {
+        String set = card.name().set();
+        return Stream.of(
+                        card.broken().stream()
+                                .map(job -> "packages/" + set + ":" + job.what().attribute()),
+                        card.blamed().stream().map(bump -> "packages/" + set + ":" + bump.attribute()),
+                        card.blocked().stream().map(attribute -> "packages/" + set + ":" + attribute),
+                        card.name().scopes().stream().map(scope -> "scopes/" + scope),
+                        card.name().waves().stream().map(wave -> "waves/" + wave),
+                        Stream.of("waves/" + card.name().wave(), "sets/" + set))
+                .flatMap(names -> names)
+                .distinct();
+    }
+
+    void take(@Nullable InboxEntry entry) {
+        if (entry == null || entry.getKind() != InboxKind.NOTE) {
+            return;
+        }
+        for (Concern concern : entry.getConcerns()) {
+            concern.getBreakage()
+                    .ifPresent(breakage -> notes.compute(entry.getPerson(), (same, before) -> {
+                        NavigableMap<String, Note> more = before == null ? new TreeMap<>() : new TreeMap<>(before);
+                        more.put(
+                                breakage.getBreakage(),
+                                new Note(
+                                        entry.getAt(),
+                                        concern.getReasons().stream()
+                                                .map(ConcernCodec::reason)
+                                                .toList()));
+                        if (more.size() > ENTRIES) {
+                            more.entrySet().stream()
+                                    .min(Comparator.comparing(
+                                            note -> note.getValue().at()))
+                                    .map(Map.Entry::getKey)
+                                    .ifPresent(more::remove);
+                        }
+                        return more;
+                    }));
+        }
+    }
+
+    Optional<BreakageCard> breakage(String id) {
+        return Optional.ofNullable(breakages.get(id));
+    }
+
+    /** What concerns somebody, the newest first. */
+    List<Item> ofPerson(String person) {
+        List<Item> items = new ArrayList<>();
+        notes.getOrDefault(person, new TreeMap<>())
+                .forEach((id, note) -> breakage(id).ifPresent(card -> items.add(new Item(card, note.reasons()))));
+        return newest(items);
+    }
+
+    /** What is of a subject, such as {@code packages/demo:csv}, the newest first. */
+    List<Item> ofSubject(String subject) {
+        return newest(subjects.getOrDefault(subject, new TreeSet<>()).stream()
+                .flatMap(id -> breakage(id).stream())
+                .map(card -> new Item(card, List.of()))
+                .toList());
+    }
+
+    private static List<Item> newest(List<Item> items) {
+        return items.stream()
+                .sorted(Comparator.comparing((Item item) -> item.card().times().changed())
+                        .reversed()
+                        .thenComparing(item -> item.card().name().id()))
+                .limit(ENTRIES)
+                .toList();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tidemark.notifier.courier;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** People whom a test makes up. */
+final class FakeAddresses implements Addresses, Addresses.Endings {
+
+    private final TreeMap<String, String> mails = new TreeMap<>();
+    private final TreeMap<String, Hook> hooks = new TreeMap<>();
+    private final TreeMap<String, String> accounts = new TreeMap<>();
+    private final List<String> ended = new ArrayList<>();
+
+    void mail(String person, String address) {
+        mails.put(person, address);
+    }
+
+    void hook(String person, String url, String secret) {
+        hooks.put(person, new Hook(url, secret));
+    }
+
+    void github(String person, String account) {
+        accounts.put(person, account);
+    }
+
+    synchronized List<String> ended() {
+        return List.copyOf(ended);
+    }
+
+    @Override
+    public Optional<String> mail(String person) {
+        return Optional.ofNullable(mails.get(person));
+    }
+
+    @Override
+    public Optional<Hook> webhook(String person) {
+        return Optional.ofNullable(hooks.get(person));
+    }
+
+    @Override
+    public Optional<String> github(String person) {
+        return Optional.ofNullable(accounts.get(person));
+    }
+
+    @Override
+    public String name(String person) {
+        return person.toUpperCase(java.util.Locale.ROOT);
+    }
+
+    @Override
+    public synchronized void mailEnded(String person, String reason) {
+        mails.remove(person);
+        ended.add(person + ": " + reason);
+    }
+
+    @Override
+    public synchronized void webhookEnded(String person, String reason) {
+        hooks.remove(person);
+        ended.add(person + ": " + reason);
+    }
+}

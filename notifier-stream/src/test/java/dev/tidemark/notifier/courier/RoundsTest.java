@@ -1,0 +1,272 @@
+package dev.tidemark.notifier.courier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.notifier.testing.Told;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.InboxEntry;
+import dev.tidemark.schemas.event.InboxKind;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.RegistrySettings;
+import dev.tidemark.service.DeadLetters;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** Whatever happens to deliveries and to the process, each is delivered, in the order of its person, and none again that was noted. */
+final class RoundsTest {
+
+    private static final EventSerdes SERDES = new EventSerdes(new RegistrySettings("mock://rounds-test", Map.of()));
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.INBOX.name(), 0);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final List<byte[]> log = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
+    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    private final List<String> dead = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> delivered = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, Integer> tries = new ConcurrentHashMap<>();
+
+    private OffsetAndMetadata noted() {
+        return Objects.requireNonNull(committed.get(PARTITION), "an offset that was committed");
+    }
+
+    private Life life(Channel<InboxEntry> channel) {
+        return new Life(channel, new Backoff(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void what_is_delivered_is_noted_and_a_restart_delivers_nothing_again() {
+        written("ada", "bob", "ada");
+        try (Life life = life(this::deliver)) {
+            life.until(() -> delivered.size() == 3);
+        }
+        try (Life life = life(this::deliver)) {
+            life.rounds(20);
+        }
+
+        assertThat(delivered).containsExactlyInAnyOrder("ada 0", "bob 1", "ada 2");
+        assertThat(noted().offset()).isEqualTo(3);
+    }
+
+    @Test
+    void a_person_who_cannot_be_reached_holds_up_nobody_else_and_gets_all_in_order_later() {
+        written("ada", "bob", "ada", "cyd");
+        try (Life life = life(entry ->
+                entry.getPerson().equals("ada") && tries(entry) < 5 ? Outcome.failed("away") : deliver(entry))) {
+            life.until(() -> delivered.size() == 4);
+        }
+
+        assertThat(delivered.subList(0, 2)).containsExactlyInAnyOrder("bob 1", "cyd 3");
+        assertThat(delivered.subList(2, 4)).containsExactly("ada 0", "ada 2");
+    }
+
+    @Test
+    void a_restart_while_somebody_waits_delivers_to_them_and_to_nobody_twice() {
+        written("ada", "bob", "cyd", "bob");
+        try (Life life = life(entry -> entry.getPerson().equals("ada") ? Outcome.failed("away") : deliver(entry))) {
+            life.until(() -> delivered.size() == 3);
+        }
+        assertThat(noted().offset()).isZero();
+        assertThat(noted().metadata()).isEqualTo("1-3");
+
+        try (Life life = life(this::deliver)) {
+            life.until(() -> delivered.size() == 4);
+            life.rounds(20);
+        }
+        assertThat(delivered).containsExactlyInAnyOrder("bob 1", "cyd 2", "bob 3", "ada 0");
+    }
+
+    @Test
+    void a_process_that_dies_between_sending_and_noting_sends_that_again_under_the_same_name_and_nothing_else() {
+        written("ada", "bob", "cyd");
+        Life dying = life(this::deliver);
+        dying.until(() -> delivered.size() == 3); // It dies here: nothing is committed on the way out.
+        Map<TopicPartition, OffsetAndMetadata> noted = new HashMap<>(committed);
+
+        try (Life life = life(this::deliver)) {
+            life.until(() -> life.isThrough(3));
+        }
+        long first = noted.containsKey(PARTITION) ? noted.get(PARTITION).offset() : 0;
+        assertThat(delivered.subList(3, delivered.size()))
+                .allSatisfy(again ->
+                        assertThat(Long.parseLong(again.split(" ", -1)[1])).isGreaterThanOrEqualTo(first))
+                .doesNotHaveDuplicates();
+        assertThat(tries.keySet()).containsExactlyInAnyOrder("e-0", "e-1", "e-2");
+    }
+
+    @Test
+    void what_is_refused_or_given_up_is_a_dead_letter_and_the_rest_goes_on() {
+        written("ada", "bob", "cyd");
+        Backoff short1 = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(20));
+        try (Life life = new Life(
+                entry -> switch (entry.getPerson()) {
+                    case "ada" -> new Outcome.Refused("never");
+                    case "bob" -> Outcome.failed("away");
+                    default -> deliver(entry);
+                },
+                short1)) {
+            life.until(() -> dead.size() == 2 && delivered.size() == 1);
+        }
+
+        List<String> letters = dead.stream().sorted().toList();
+        assertThat(letters.getFirst()).isEqualTo("0: never");
+        assertThat(letters.getLast())
+                .startsWith("1: the test could not deliver it in ")
+                .contains("(away)");
+        assertThat(noted().offset()).isEqualTo(3);
+    }
+
+    @Test
+    void what_cannot_be_read_is_a_dead_letter() {
+        written("ada");
+        log.add("rubbish".getBytes(StandardCharsets.UTF_8));
+        keys.add("bob");
+        try (Life life = life(this::deliver)) {
+            life.until(() -> dead.size() == 1 && delivered.size() == 1);
+        }
+
+        assertThat(noted().offset()).isEqualTo(2);
+    }
+
+    @Test
+    void a_channel_that_breaks_is_tried_again_and_a_pause_is_no_try() {
+        written("ada");
+        try (Life life = life(entry -> switch (tries(entry)) {
+            case 0 -> throw new IllegalStateException("nobody foresaw this");
+            case 1, 2 -> new Outcome.NotYet(Duration.ofMillis(1));
+            default -> deliver(entry);
+        })) {
+            life.until(() -> delivered.size() == 1);
+        }
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void no_more_are_under_way_at_once_than_may_be() {
+        for (int i = 0; i < 30; i++) {
+            written("p" + i);
+        }
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> under = Collections.synchronizedList(new ArrayList<>());
+        try (Life life = life(entry -> {
+            under.add(entry.getEntry());
+            goOn.await();
+            return deliver(entry);
+        })) {
+            life.until(() -> under.size() == 3);
+            life.rounds(10);
+            assertThat(under).hasSize(3);
+            goOn.countDown();
+            life.until(() -> delivered.size() == 30);
+        }
+    }
+
+    private Outcome deliver(InboxEntry entry) {
+        int unused = tries(entry);
+        delivered.add(entry.getPerson() + " " + entry.getEntry().substring(2));
+        return Outcome.DELIVERED;
+    }
+
+    private int tries(InboxEntry entry) {
+        return tries.merge(entry.getEntry(), 1, Integer::sum) - 1;
+    }
+
+    private void written(String... people) {
+        for (String person : people) {
+            InboxEntry entry = Told.entry(person, "e-" + log.size(), InboxKind.MESSAGE);
+            keys.add(person);
+            log.add(SERDES.of(InboxEntry.class).serializer().serialize(Topics.INBOX.name(), entry));
+        }
+    }
+
+    /** A consumer of a broker that outlives it. */
+    private final class Broker extends MockConsumer<byte[], byte[]> {
+        Broker() {
+            super("earliest");
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
+            return Map.copyOf(committed);
+        }
+
+        @Override
+        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            committed.putAll(offsets);
+        }
+    }
+
+    /** One life of the process. Closing it is an orderly end; who only lets it go is killed. */
+    private final class Life implements AutoCloseable {
+        private final Broker consumer = new Broker();
+        private final Rounds<InboxEntry> rounds;
+
+        Life(Channel<InboxEntry> channel, Backoff retry) {
+            rounds = new Rounds<>(
+                    "test",
+                    consumer,
+                    SERDES.of(InboxEntry.class).deserializer(),
+                    channel,
+                    new CourierSettings(3, retry),
+                    new Courier.Office(new MetricRegistry(), new DeadLetters() {
+                        @Override
+                        public void send(ConsumerRecord<byte[], byte[]> record, String reason) {
+                            dead.add(record.offset() + ": " + reason);
+                        }
+
+                        @Override
+                        public void close() {}
+                    }));
+            consumer.subscribe(List.of(Topics.INBOX.name()), rounds);
+            consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+            consumer.rebalance(List.of(PARTITION));
+            for (int offset = 0; offset < log.size(); offset++) {
+                consumer.addRecord(new ConsumerRecord<>(
+                        PARTITION.topic(),
+                        PARTITION.partition(),
+                        offset,
+                        keys.get(offset).getBytes(StandardCharsets.UTF_8),
+                        log.get(offset)));
+            }
+        }
+
+        void rounds(int number) {
+            for (int round = 0; round < number; round++) {
+                rounds.once();
+            }
+        }
+
+        void until(BooleanSupplier condition) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!condition.getAsBoolean()) {
+                assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+                rounds(1);
+            }
+        }
+
+        boolean isThrough(long end) {
+            return committed.containsKey(PARTITION) && noted().offset() >= end;
+        }
+
+        @Override
+        public void close() {
+            rounds.close();
+        }
+    }
+}
