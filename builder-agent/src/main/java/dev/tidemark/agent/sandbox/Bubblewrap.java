@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Namespaces by <a href="https://github.com/containers/bubblewrap">bubblewrap</a>: the system's programs, read-only; the
@@ -68,7 +70,7 @@ public final class Bubblewrap implements Sandbox {
         words.add(bwrap.toString());
         namespaces(view, words);
         system(view, words);
-        for (Mount mount : view.mounts()) {
+        for (Mount mount : outerFirst(view.mounts())) {
             add(words, mount.writable() ? "--bind" : "--ro-bind", mount.host().toString(), mount.inside());
         }
         add(words, "--remount-ro", "/dev");
@@ -105,8 +107,14 @@ public final class Bubblewrap implements Sandbox {
         if (view.network()) {
             NETWORK_SETTINGS.forEach(name -> add(words, "--ro-bind-try", "/etc/" + name, "/etc/" + name));
         }
-        readOnly.forEach(path -> add(words, "--ro-bind", path.toString(), path.toString()));
         add(words, "--proc", "/proc", "--dev", "/dev");
+    }
+
+    /** What the operator adds, and the view's own: a folder before what lies within it, which it would hide else. */
+    private List<Mount> outerFirst(List<Mount> mounts) {
+        return Stream.concat(readOnly.stream().map(path -> new Mount(path, path.toString(), false)), mounts.stream())
+                .sorted(Comparator.comparingInt(mount -> Path.of(mount.inside()).getNameCount()))
+                .toList();
     }
 
     private static void part(Path path, List<String> words) {

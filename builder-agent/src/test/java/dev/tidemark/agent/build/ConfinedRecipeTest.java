@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** In a sandbox, and within the best limits that this machine has. */
 final class ConfinedRecipeTest extends CommandExecutorContract {
 
+    private static final String ADDED = "added";
     private static final Duration LONG = Duration.ofSeconds(90);
 
     @BeforeEach
@@ -30,7 +31,7 @@ final class ConfinedRecipeTest extends CommandExecutorContract {
                 Confinement.Mode.REQUIRED,
                 folder,
                 TestConfinement.groupName(folder),
-                List.of(Path.of(System.getProperty("java.home"))));
+                List.of(Path.of(System.getProperty("java.home")), Files.createDirectories(folder.resolve(ADDED))));
     }
 
     @Override
@@ -50,6 +51,16 @@ final class ConfinedRecipeTest extends CommandExecutorContract {
                 test "$out $HOME $TMPDIR $lib" = "/build/out /build/home /tmp /build/set/lib"
                 for path in /x /usr/x /etc/x /dev/x /build/x "$deps/x" "$lib/x"; do ! touch "$path" 2>/dev/null; done
                 """.formatted(secret));
+
+        succeeded(build());
+    }
+
+    /** It may lie in a folder of which recipes have their own, such as /tmp. */
+    @Test
+    void what_the_operator_adds_is_seen_and_cannot_be_changed() throws Exception {
+        Path there = Files.createDirectories(folder.resolve("confinement").resolve(ADDED));
+        Path added = Files.writeString(there.resolve("word"), "added");
+        recipe("test \"$(cat '%s')\" = added && ! touch '%s' 2>/dev/null".formatted(added, added));
 
         succeeded(build());
     }
