@@ -23,6 +23,7 @@ import java.util.Map;
  * @param sets folder of each set that it can build
  * @param artifacts folder of the artifact stores
  * @param work folder for attempts
+ * @param state folder where it keeps its key
  * @param limits of one build
  */
 public record AgentSettings(
@@ -36,6 +37,7 @@ public record AgentSettings(
         Map<String, Path> sets,
         Path artifacts,
         Path work,
+        Path state,
         Limits limits) {
 
     AgentConfig config() {

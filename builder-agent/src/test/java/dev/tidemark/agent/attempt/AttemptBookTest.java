@@ -22,6 +22,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class AttemptBookTest {
     private static final Sha256 HASH = new Sha256("0".repeat(64));
     private static final BuildOutcome SUCCESS = new BuildOutcome.Succeeded(HASH, 1, Duration.ofSeconds(1));
     private static final BuildOutcome CANCELLED = new BuildOutcome.Cancelled(Duration.ofSeconds(1));
+    private static final Instant ENDED = Instant.EPOCH;
     private static final Optional<String> TRACE = Optional.of("00-trace");
 
     private final AttemptBook book = new AttemptBook(1);
@@ -48,7 +50,7 @@ class AttemptBookTest {
         book.on(request("b"));
         assertThat(book.on(request("a"))).isEmpty();
         assertThat(book.on(request("b"))).isEmpty();
-        book.on(new BuildEnded("a", SUCCESS));
+        book.on(new BuildEnded("a", SUCCESS, ENDED));
         assertThat(book.on(request("a"))).isEmpty();
     }
 
@@ -57,7 +59,7 @@ class AttemptBookTest {
         book.on(request("a"));
         book.on(request("b"));
 
-        assertThat(book.on(new BuildEnded("a", SUCCESS)))
+        assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED)))
                 .containsExactly(finished("a"), new StartBuild(task("b")), new ReportStarted("b", TRACE));
         assertThat(beat()).containsExactly(status("a", State.FINISHED), status("b", State.RUNNING));
     }
@@ -65,7 +67,7 @@ class AttemptBookTest {
     @Test
     void a_result_is_said_again_with_every_second_beat_until_it_is_settled() {
         book.on(request("a"));
-        book.on(new BuildEnded("a", SUCCESS));
+        book.on(new BuildEnded("a", SUCCESS, ENDED));
 
         assertThat(book.on(new BeatDue())).hasSize(1);
         assertThat(book.on(new BeatDue())).hasSize(2).contains(finished("a"));
@@ -82,7 +84,7 @@ class AttemptBookTest {
         book.on(request("b"));
         book.on(new AttemptSettled("b"));
 
-        assertThat(book.on(new BuildEnded("a", SUCCESS))).containsExactly(finished("a"));
+        assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED))).containsExactly(finished("a"));
     }
 
     @Test
@@ -93,7 +95,7 @@ class AttemptBookTest {
         assertThat(book.on(new AttemptSettled("a"))).containsExactly(new CancelBuild("a"));
         assertThat(book.on(new AttemptSettled("a"))).isEmpty();
         assertThat(beat()).containsExactly(status("a", State.RUNNING), status("b", State.WAITING));
-        assertThat(book.on(new BuildEnded("a", CANCELLED)))
+        assertThat(book.on(new BuildEnded("a", CANCELLED, ENDED)))
                 .containsExactly(new StartBuild(task("b")), new ReportStarted("b", TRACE));
         assertThat(beat()).containsExactly(status("b", State.RUNNING));
     }
@@ -101,10 +103,10 @@ class AttemptBookTest {
     @Test
     void what_is_settled_or_ends_unknown_or_twice_changes_nothing() {
         assertThat(book.on(new AttemptSettled("ghost"))).isEmpty();
-        assertThat(book.on(new BuildEnded("ghost", SUCCESS))).isEmpty();
+        assertThat(book.on(new BuildEnded("ghost", SUCCESS, ENDED))).isEmpty();
         book.on(request("a"));
-        book.on(new BuildEnded("a", SUCCESS));
-        assertThat(book.on(new BuildEnded("a", SUCCESS))).isEmpty();
+        book.on(new BuildEnded("a", SUCCESS, ENDED));
+        assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED))).isEmpty();
     }
 
     @Test
@@ -115,7 +117,7 @@ class AttemptBookTest {
         assertThat(book.on(new AgentFenced("newer")))
                 .containsExactly(new CancelBuild("a"), new EndAgent(Optional.of("newer")));
         assertThat(book.on(new BeatDue())).isEmpty();
-        assertThat(book.on(new BuildEnded("a", SUCCESS))).isEmpty();
+        assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED))).isEmpty();
         assertThat(book.on(request("c"))).isEmpty();
     }
 
@@ -134,7 +136,7 @@ class AttemptBookTest {
     }
 
     private static ReportFinished finished(String attempt) {
-        return new ReportFinished(attempt, HASH, SUCCESS, TRACE);
+        return new ReportFinished(task(attempt), SUCCESS, ENDED, TRACE);
     }
 
     private static BuildRequested request(String attempt) {

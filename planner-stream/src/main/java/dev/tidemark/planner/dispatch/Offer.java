@@ -25,6 +25,11 @@ public record Offer(List<String> features, int slots, int cpus, long memoryBytes
         }
     }
 
+    /** The same, of one that wants nothing new. */
+    Offer drained() {
+        return draining ? this : new Offer(features, slots, cpus, memoryBytes, true);
+    }
+
     /** Slots and features alone, of a machine that says nothing of its size. */
     public static Offer of(List<String> features, int slots) {
         return new Offer(features, slots, 0, 0, false);

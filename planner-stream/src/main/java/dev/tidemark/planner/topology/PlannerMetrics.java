@@ -3,6 +3,7 @@ package dev.tidemark.planner.topology;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.dispatch.Distrust;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.schemas.identity.Pool;
 import java.util.Locale;
@@ -45,6 +46,10 @@ public final class PlannerMetrics {
 
     void requested(Purpose purpose) {
         registry.counter("planner.requests." + label(purpose)).inc();
+    }
+
+    void resultRefused(Distrust why) {
+        registry.counter("planner.results.refused." + label(why)).inc();
     }
 
     void pool(Pool pool, int waiting, int agents) {

@@ -2,6 +2,7 @@ package dev.tidemark.planner.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.dispatch.Enrolment;
 import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.AgentStanding;
 import dev.tidemark.planner.dispatch.Demand;
@@ -103,18 +104,28 @@ final class PoolCodecTest {
                     .setAgent("north")
                     .setIncarnation("life-1")
                     .setPool("x86_64-linux.free")
-                    .setBeat(new Beat(
-                            offer.features(),
-                            offer.slots(),
-                            List.of(),
-                            offer.cpus(),
-                            offer.memoryBytes(),
-                            0L,
-                            offer.draining()))
+                    .setBeat(Beat.newBuilder()
+                            .setFeatures(offer.features())
+                            .setSlots(offer.slots())
+                            .setAttempts(List.of())
+                            .setCpus(offer.cpus())
+                            .setMemoryBytes(offer.memoryBytes())
+                            .setDraining(offer.draining())
+                            .build())
                     .build();
 
             assertThat(DispatchCodec.reported(kept(report), Instant.EPOCH))
                     .isEqualTo(new DispatchEvent.Beat("north", "life-1", Instant.EPOCH, offer, List.of()));
+        });
+    }
+
+    @Test
+    void who_may_build_is_kept_as_it_was_decided() {
+        Seeds.each(SEEDS, seed -> {
+            Enrolment enrolment = new RandomValues(seed).enrolment();
+
+            assertThat(PoolCodec.enrolment(kept(PoolCodec.event(Pool.parse("x86_64-linux.free"), enrolment))))
+                    .isEqualTo(enrolment);
         });
     }
 

@@ -16,7 +16,6 @@ import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Agents as operators see them, and why something is not running. */
@@ -38,39 +37,6 @@ final class AgentsTest {
                 .containsExactly(new News.Waiting("of the agents that fit none takes new builds: north drains"));
         assertThat(news(pool.built(attempt, A))).singleElement().isInstanceOf(News.Built.class);
         assertThat(requests(pool.beat("north", 2, NOTHING))).hasSize(1);
-    }
-
-    @Test
-    void an_agent_that_offers_more_than_it_is_enrolled_for_is_refused_and_operators_hear_of_it_once() {
-        DispatchPolicy policy = new DispatchPolicy(
-                Duration.ofSeconds(2),
-                3,
-                15,
-                2,
-                Duration.ofMinutes(10),
-                4,
-                PoolBench.POLICY.retry(),
-                PoolBench.POLICY.quarantine(),
-                0,
-                Map.of("north", 2));
-        PoolBench strict = new PoolBench(policy);
-        strict.demand("a");
-
-        List<Effect> effects = strict.beat("north", 3, NOTHING);
-
-        assertThat(requests(effects)).isEmpty();
-        assertThat(effects)
-                .contains(new Effect.FenceAgent(
-                        "north",
-                        "north-life-1",
-                        "north offers 3 slots and is enrolled for 2: set agent.slots to 2, or enrol it for more"
-                                + " (dispatch.enrolled in planner.conf)"));
-        assertThat(operators(effects)).extracting(OperatorNews::kind).containsExactly(OperatorNews.Kind.AGENT_REFUSED);
-        assertThat(operators(strict.beat("north", 3, NOTHING))).isEmpty();
-        assertThat(requests(strict.beat("north", "life-2", 2, NOTHING))).hasSize(1);
-
-        assertThat(strict.beat("north", "life-2", 9, NOTHING)).hasAtLeastOneElementOfType(Effect.FenceAgent.class);
-        assertThat(strict.wanted(A).assigned()).isFalse();
     }
 
     @Test

@@ -18,6 +18,8 @@ public enum Routing {
     SET("the set, which is the key up to its first colon"),
     /** By the part of the key before the first slash. */
     WAVE("the wave, which is the key up to its first slash"),
+    /** By the part of the key before the first slash. */
+    KEY_POOL("the pool, which is the key up to its first slash"),
     /** By the value's field {@code pool}. */
     POOL("the field pool of the value");
 
@@ -50,12 +52,18 @@ public enum Routing {
         return before(jobKey, '/');
     }
 
+    /** The pool of a key {@code pool/agent}. */
+    public static String poolOf(String agentKey) {
+        return before(agentKey, '/');
+    }
+
     /** @throws IllegalArgumentException when the value lacks the field that decides */
     String of(String key, @Nullable IndexedRecord value) {
         return switch (this) {
             case KEY -> key;
             case SET -> setOf(key);
             case WAVE -> waveOf(key);
+            case KEY_POOL -> poolOf(key);
             case POOL -> pool(value);
         };
     }

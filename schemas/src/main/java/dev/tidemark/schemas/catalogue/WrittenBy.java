@@ -5,6 +5,7 @@ public enum WrittenBy {
     WATCHERS("watchers: tidemark bump, or any program that watches upstream"),
     IMPORTER("tidemark graph import"),
     OPERATORS("tidemark policy apply"),
+    ENROLLERS("tidemark agent enroll, revoke and drain"),
     PLANNER("the planner"),
     AGENTS("the agents"),
     NOTIFIER("the notifier"),

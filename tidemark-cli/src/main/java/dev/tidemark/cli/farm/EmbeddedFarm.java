@@ -1,6 +1,7 @@
 package dev.tidemark.cli.farm;
 
 import com.typesafe.config.ConfigUtil;
+import dev.tidemark.agent.AgentSelf;
 import dev.tidemark.agent.AgentService;
 import dev.tidemark.agent.AgentSettings;
 import dev.tidemark.agent.build.Executor;
@@ -15,6 +16,7 @@ import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Service;
 import dev.tidemark.service.ServiceException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -119,7 +121,10 @@ public final class EmbeddedFarm implements AutoCloseable {
                 options.sets(),
                 agent.artifacts(),
                 agent.work(),
+                agent.state(),
                 agent.limits());
+        FarmEnrolments.enrolOwn(
+                settings, AgentSelf.of(withSets), "tidemark up", Clock.systemUTC().instant());
         Consumer<String> onFenced = reason -> {};
         start(
                 "agent",
@@ -161,7 +166,9 @@ public final class EmbeddedFarm implements AutoCloseable {
                 "artifacts",
                 options.folder().resolve("artifacts").toString(),
                 "work",
-                options.folder().resolve("work").toString()));
+                options.folder().resolve("work").toString(),
+                "state",
+                options.folder().resolve("agent").toString()));
     }
 
     private void start(String name, Service service) throws InterruptedException {
