@@ -101,6 +101,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     @Override
     public void init(ProcessorContext<String, SpecificRecord> initialised) {
         views.clear();
+        lettersWritten.clear();
         context = initialised;
         agents = initialised.getStateStore(PlannerStores.AGENTS);
         enrolments = initialised.getStateStore(PlannerStores.ENROLMENTS);

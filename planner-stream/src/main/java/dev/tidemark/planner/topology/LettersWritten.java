@@ -24,6 +24,11 @@ final class LettersWritten {
         }
     };
 
+    /** Nothing is known: what was thought to be written may not have been. */
+    void clear() {
+        written.clear();
+    }
+
     /** Whether there is none of this very result yet; from now on there is. */
     boolean isNew(AgentReport report) {
         Optional<Envelope> result = report.getResult();

@@ -230,8 +230,13 @@ final class PlannerBench implements AutoCloseable {
     }
 
     static BuildStatement statement(BuildRequest request, Finished finished) {
-        BuildSpec spec = build(request).getSpec();
-        BuildStatement.Built built = new BuildStatement.Built(
+        Attestor by = new Attestor(Pool.parse(request.getPool()), request.getAgent(), request.getIncarnation());
+        return new BuildStatement(by, built(build(request).getSpec()), START, finished);
+    }
+
+    /** What is asked for, as who builds it attests it. */
+    static BuildStatement.Built built(BuildSpec spec) {
+        return new BuildStatement.Built(
                 new PackageId(spec.getSet(), spec.getAttribute()),
                 spec.getVersion(),
                 new Sha256(spec.getRecipeDigest()),
@@ -244,8 +249,6 @@ final class PlannerBench implements AutoCloseable {
                                 new Sha256(input.getOutputHash()),
                                 IdentityCodec.trust(input.getTrust())))
                         .toList());
-        Attestor by = new Attestor(Pool.parse(request.getPool()), request.getAgent(), request.getIncarnation());
-        return new BuildStatement(by, built, START, finished);
     }
 
     static Finished.Builder finished(BuildRequest request) {
