@@ -114,8 +114,7 @@ public final class AgentService {
 
         @Override
         public Health health() {
-            return AgentService.health(
-                    Optional.ofNullable(fenced), agent.failure(), agent.turnedAway(), agent.ready());
+            return AgentService.health(Optional.ofNullable(fenced), agent.failure(), agent.turnedAway(), agent.ready());
         }
     }
 

@@ -36,7 +36,8 @@ final class Heed {
                 LOG.atError()
                         .addKeyValue("agent", agent)
                         .addKeyValue("reason", reason)
-                        .log("the dispatcher does not heed this agent; it goes on, and is heeded as soon as that is mended");
+                        .log(
+                                "the dispatcher does not heed this agent; it goes on, and is heeded as soon as that is mended");
             }
         }
     }

@@ -46,7 +46,8 @@ class VitalsTest {
 
     @Test
     void an_agent_that_was_fenced_is_dead_for_the_reason_given() {
-        assertThat(AgentService.health(Optional.of("there is another"), Optional.of("later"), Optional.of("enrol it"), false))
+        assertThat(AgentService.health(
+                        Optional.of("there is another"), Optional.of("later"), Optional.of("enrol it"), false))
                 .isEqualTo(new Health.Dead("there is another"));
     }
 

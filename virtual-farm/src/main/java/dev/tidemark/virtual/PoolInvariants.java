@@ -152,7 +152,8 @@ final class PoolInvariants {
             }
             case Effect.SettleAttempt settled -> {}
             case Effect.FenceAgent fenced -> {}
-            case Effect.TurnAway turned -> violated.accept("%s was turned away, and it is enrolled".formatted(turned.agent()));
+            case Effect.TurnAway turned ->
+                violated.accept("%s was turned away, and it is enrolled".formatted(turned.agent()));
             case Effect.PutAside aside -> violated.accept("a result was refused: " + aside.reason());
             case Effect.PublishHistory history -> {}
             case Effect.PublishAgent agent -> {}

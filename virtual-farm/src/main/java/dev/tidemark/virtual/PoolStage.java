@@ -68,7 +68,8 @@ final class PoolStage {
                 farm.send(new Message.ToAgent(pool, build.attempt().agent(), build));
             case Effect.SettleAttempt settled -> farm.send(new Message.ToAgent(pool, settled.agent(), settled));
             case Effect.TurnAway turned -> throw new AssertionError("every agent of a virtual farm is enrolled");
-            case Effect.PutAside aside -> throw new AssertionError("no agent of a virtual farm signs what it should not");
+            case Effect.PutAside aside ->
+                throw new AssertionError("no agent of a virtual farm signs what it should not");
             case Effect.FenceAgent fenced -> farm.send(new Message.ToAgent(pool, fenced.agent(), fenced));
             case Effect.TellWave(var wanter, var news) -> farm.send(new Message.ToWave(wanter, pool, news));
             case Effect.PublishHistory history -> {}

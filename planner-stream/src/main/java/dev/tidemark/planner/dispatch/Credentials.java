@@ -27,7 +27,9 @@ public final class Credentials {
     public static Check ofLife(PoolView view, String agent, String incarnation) {
         Agent known = view.agents().get(agent);
         Check check = ofResult(view, agent);
-        return check instanceof Check.Verify && known != null && known.incarnation().equals(incarnation)
+        return check instanceof Check.Verify
+                        && known != null
+                        && known.incarnation().equals(incarnation)
                 ? new Check.Heed()
                 : check;
     }

@@ -42,10 +42,7 @@ public record Enrolment(
      * @param features in alphabetical order; null for any
      */
     public record Maxima(
-            int slots,
-            int cpus,
-            long memoryBytes,
-            @Nullable List<String> features) {
+            int slots, int cpus, long memoryBytes, @Nullable List<String> features) {
 
         /** As it likes. */
         public static final Maxima NONE = new Maxima(0, 0, 0, null);

@@ -73,7 +73,10 @@ final class FinishedBuild {
         return demand.key().equals(finished.key())
                 ? Optional.empty()
                 : Optional.of("attempt %s is at the build %s, not %s"
-                        .formatted(attempt.id(), demand.key().brief(12), finished.key().brief(12)));
+                        .formatted(
+                                attempt.id(),
+                                demand.key().brief(12),
+                                finished.key().brief(12)));
     }
 
     private void distrust(String how) {

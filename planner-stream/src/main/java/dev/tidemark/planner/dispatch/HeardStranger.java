@@ -43,9 +43,7 @@ final class HeardStranger {
         if (!draft.view().isTold(told) && draft.view().toldOf() < MOST_TOLD) {
             draft.change(told);
             draft.tellOperators(
-                    heard.about() == About.RESULT
-                            ? OperatorNews.Kind.RESULT_REFUSED
-                            : OperatorNews.Kind.AGENT_REFUSED,
+                    heard.about() == About.RESULT ? OperatorNews.Kind.RESULT_REFUSED : OperatorNews.Kind.AGENT_REFUSED,
                     heard.agent(),
                     message,
                     next);
@@ -139,7 +137,8 @@ final class HeardStranger {
         if (offer != null) {
             command.append(" --slots ").append(offer.slots());
             // A stranger chose these words, and a person will paste them into a shell.
-            List<String> features = offer.features().stream().filter(AgentName::isValid).toList();
+            List<String> features =
+                    offer.features().stream().filter(AgentName::isValid).toList();
             if (!features.isEmpty()) {
                 command.append(" --features ").append(String.join(",", features));
             }

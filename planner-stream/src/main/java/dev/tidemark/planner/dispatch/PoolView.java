@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -115,7 +114,8 @@ public final class PoolView {
                 }
             }
             case Fleeting.Told(String agent, Distrust why) ->
-                told.computeIfAbsent(agent, first -> EnumSet.noneOf(Distrust.class)).add(why);
+                told.computeIfAbsent(agent, first -> EnumSet.noneOf(Distrust.class))
+                        .add(why);
             case Fleeting.ToldForgotten(String agent) -> told.remove(agent);
             case Fleeting.Published(AgentStanding standing) ->
                 published.put(standing.agent().name(), standing);

@@ -2,11 +2,11 @@ package dev.tidemark.planner.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.planner.dispatch.Enrolment;
 import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.AgentStanding;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.Enrolment;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.OperatorNews;
 import dev.tidemark.planner.dispatch.Want;

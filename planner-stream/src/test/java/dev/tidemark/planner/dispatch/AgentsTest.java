@@ -14,7 +14,6 @@ import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.schemas.identity.Sha256;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

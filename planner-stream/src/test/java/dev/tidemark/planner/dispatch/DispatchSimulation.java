@@ -121,10 +121,12 @@ final class DispatchSimulation {
     private void decideOn(SimulatedAgent agent) {
         switch (random.nextInt(4)) {
             case 0 -> tell(new DispatchEvent.EnrolmentForgotten(agent.name()));
-            case 1 -> tell(new DispatchEvent.Enrolled(PoolBench.enrolment(
-                    agent.name(), Enrolment.Maxima.NONE, Enrolment.Standing.REVOKED)));
-            case 2 -> tell(new DispatchEvent.Enrolled(PoolBench.enrolment(
-                    agent.name(), Enrolment.Maxima.NONE, Enrolment.Standing.DRAINING)));
+            case 1 ->
+                tell(new DispatchEvent.Enrolled(
+                        PoolBench.enrolment(agent.name(), Enrolment.Maxima.NONE, Enrolment.Standing.REVOKED)));
+            case 2 ->
+                tell(new DispatchEvent.Enrolled(
+                        PoolBench.enrolment(agent.name(), Enrolment.Maxima.NONE, Enrolment.Standing.DRAINING)));
             default -> enrol(agent);
         }
     }

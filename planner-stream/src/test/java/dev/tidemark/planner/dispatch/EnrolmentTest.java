@@ -101,14 +101,16 @@ final class EnrolmentTest {
         for (Distrust why : List.of(Distrust.UNSIGNED, Distrust.FORGED, Distrust.OTHER_KEY, Distrust.OTHER_POOL)) {
             List<Effect> effects = pool.tell(distrusted(About.RESULT, why, null));
 
-            assertThat(effects).noneMatch(effect -> effect instanceof Effect.SettleAttempt
-                    || effect instanceof Effect.TellWave
-                    || effect instanceof Effect.FenceAgent);
+            assertThat(effects)
+                    .noneMatch(effect -> effect instanceof Effect.SettleAttempt
+                            || effect instanceof Effect.TellWave
+                            || effect instanceof Effect.FenceAgent);
             assertThat(effects)
                     .filteredOn(Effect.PutAside.class::isInstance)
                     .singleElement()
                     .isInstanceOfSatisfying(
-                            Effect.PutAside.class, aside -> assertThat(aside.why()).isEqualTo(why));
+                            Effect.PutAside.class,
+                            aside -> assertThat(aside.why()).isEqualTo(why));
             assertThat(operators(effects))
                     .extracting(OperatorNews::kind)
                     .containsExactly(OperatorNews.Kind.RESULT_REFUSED);
@@ -141,7 +143,8 @@ final class EnrolmentTest {
 
         assertThat(pool.attempt(A)).isEqualTo(attempt);
         assertThat(pool.built(attempt, A)).anyMatch(Effect.TellWave.class::isInstance);
-        assertThat(pool.built(attempt, A)).containsExactly(new Effect.SettleAttempt("north", "north-life-1", attempt.id()));
+        assertThat(pool.built(attempt, A))
+                .containsExactly(new Effect.SettleAttempt("north", "north-life-1", attempt.id()));
     }
 
     private static void assertPutAside(List<Effect> effects) {
@@ -219,11 +222,13 @@ final class EnrolmentTest {
 
         assertThat(requests(effects)).isEmpty();
         String excess = "north offers 3 slots and is enrolled for 2; it offers gpu and is enrolled for kvm";
-        String next = "let it offer less, or enrol it for more: " + WITH_KEY + " --slots 3 --features gpu,kvm --by NAME";
+        String next =
+                "let it offer less, or enrol it for more: " + WITH_KEY + " --slots 3 --features gpu,kvm --by NAME";
         assertThat(effects).contains(new Effect.FenceAgent("north", "north-life-1", excess + ": " + next));
         assertThat(operators(effects))
                 .containsExactly(new OperatorNews(OperatorNews.Kind.AGENT_REFUSED, "north", excess, next));
-        assertThat(operators(pool.beat("north", "life-2", Offer.of(NOTHING, 3)))).isEmpty();
+        assertThat(operators(pool.beat("north", "life-2", Offer.of(NOTHING, 3))))
+                .isEmpty();
         assertThat(requests(pool.beat("north", "life-3", Offer.of(NOTHING, 2)))).hasSize(1);
 
         assertThat(pool.beat("north", "life-3", Offer.of(NOTHING, 9)))
@@ -234,7 +239,8 @@ final class EnrolmentTest {
     @Test
     void what_is_enrolled_is_an_agent_and_not_less_than_nothing() {
         assertThat(new Maxima(0, 2, 2, null).excess(new Offer(List.of("gpu"), 99, 3, 3, false)))
-                .hasValue("offers 3 processors and is enrolled for 2; it offers 3 bytes of memory and is enrolled for 2");
+                .hasValue(
+                        "offers 3 processors and is enrolled for 2; it offers 3 bytes of memory and is enrolled for 2");
         assertThat(new Maxima(0, 0, 0, List.of()).excess(Offer.of(List.of("gpu"), 1)))
                 .hasValue("offers gpu and is enrolled for no features");
         assertThatIllegalArgumentException().isThrownBy(() -> new Maxima(-1, 0, 0, null));

@@ -183,7 +183,13 @@ final class PoolBench {
 
     static Enrolment enrolment(String agent, Enrolment.Maxima maxima, Enrolment.Standing standing) {
         return new Enrolment(
-                agent, TestKeys.of(agent).publicKey(), maxima, standing, "ada", "", Instant.parse("2025-12-01T00:00:00Z"));
+                agent,
+                TestKeys.of(agent).publicKey(),
+                maxima,
+                standing,
+                "ada",
+                "",
+                Instant.parse("2025-12-01T00:00:00Z"));
     }
 
     /** An agent may build, as it likes. */

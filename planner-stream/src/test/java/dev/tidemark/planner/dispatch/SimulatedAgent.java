@@ -101,7 +101,8 @@ final class SimulatedAgent {
                 }
             }
             case Effect.FenceAgent fenced -> {
-                boolean mayNot = fenced.reason().contains("is enrolled for") || fenced.reason().contains("was revoked");
+                boolean mayNot = fenced.reason().contains("is enrolled for")
+                        || fenced.reason().contains("was revoked");
                 if (mayNot) {
                     die();
                 } else if (fenced.incarnation().equals(incarnation())) {

@@ -192,16 +192,12 @@ final class FuzzedResultsTest {
                 report(
                         agent,
                         build,
-                        envelope(
-                                random.nextBoolean() ? "application/json" : "",
-                                good.getPayload(),
-                                signature));
+                        envelope(random.nextBoolean() ? "application/json" : "", good.getPayload(), signature));
             case TRUNCATED_PAYLOAD ->
                 report(agent, build, envelope(good.getPayloadType(), truncated(good.getPayload()), signature));
             case TRUNCATED_SIGNATURE ->
                 report(agent, build, with(good, signature.getKeyId(), truncated(signature.getSignature())));
-            case UNSIGNED ->
-                report(agent, build, new Envelope(good.getPayloadType(), good.getPayload(), List.of()));
+            case UNSIGNED -> report(agent, build, new Envelope(good.getPayloadType(), good.getPayload(), List.of()));
             case SIGNED_WITH_A_STRANGERS_KEY ->
                 report(agent, build, signed(build, attestor(attempt), TestKeys.of("a stranger")));
             case SIGNED_WITH_A_STRANGERS_KEY_IN_THE_NAME_OF_THE_AGENTS -> {
@@ -221,11 +217,8 @@ final class FuzzedResultsTest {
                         new Attempt(attempt.id(), other, life(other), true),
                         signed(build, new Attestor(FREE, other, life(other)), TestKeys.of(other)));
             case REPLAYED ->
-                accepted.isEmpty()
-                        ? replayOfAnEarlierFarm(build)
-                        : accepted.get(random.nextInt(accepted.size()));
-            case REPLAYED_BY_ANOTHER_AGENT ->
-                report(new Attempt(attempt.id(), other, life(other), true), good);
+                accepted.isEmpty() ? replayOfAnEarlierFarm(build) : accepted.get(random.nextInt(accepted.size()));
+            case REPLAYED_BY_ANOTHER_AGENT -> report(new Attempt(attempt.id(), other, life(other), true), good);
             case OF_ANOTHER_BUILD -> {
                 BuildSpec spec = spec(1_000_000 + random.nextInt(1000));
                 Effect.RequestBuild another = new Effect.RequestBuild(attempt, spec, Purpose.BUILD, null);
@@ -314,7 +307,8 @@ final class FuzzedResultsTest {
     }
 
     private Envelope good(Effect.RequestBuild build) {
-        return signed(build, attestor(build.attempt()), TestKeys.of(build.attempt().agent()));
+        return signed(
+                build, attestor(build.attempt()), TestKeys.of(build.attempt().agent()));
     }
 
     private Envelope signed(Effect.RequestBuild build, Attestor by, SigningKey key) {
@@ -333,9 +327,16 @@ final class FuzzedResultsTest {
                 .setBuildKey(build.spec().key().hex())
                 .setDurationMillis(1000L);
         return build.spec().packageId().attribute().hashCode() % 2 == 0
-                ? finished.setSuccess(new BuildSucceeded(TestGraphs.hash("output").hex(), 17L))
+                ? finished.setSuccess(
+                                new BuildSucceeded(TestGraphs.hash("output").hex(), 17L))
                         .build()
-                : finished.setFailure(Failure.newBuilder().setKind(FailureKind.BUILD_FAILED).setMessage("it failed").setLogTail(List.of("error: no")).setFingerprint(TestGraphs.hash("cause").hex()).setAgent(build.attempt().agent()).build())
+                : finished.setFailure(Failure.newBuilder()
+                                .setKind(FailureKind.BUILD_FAILED)
+                                .setMessage("it failed")
+                                .setLogTail(List.of("error: no"))
+                                .setFingerprint(TestGraphs.hash("cause").hex())
+                                .setAgent(build.attempt().agent())
+                                .build())
                         .build();
     }
 
@@ -353,8 +354,8 @@ final class FuzzedResultsTest {
     }
 
     private void enrol(String agent, Enrolment.Standing standing) {
-        tell(new DispatchEvent.Enrolled(new Enrolment(
-                agent, TestKeys.of(agent).publicKey(), Enrolment.Maxima.NONE, standing, "ada", "", NOW)));
+        tell(new DispatchEvent.Enrolled(
+                new Enrolment(agent, TestKeys.of(agent).publicKey(), Enrolment.Maxima.NONE, standing, "ada", "", NOW)));
     }
 
     private void beat(String agent) {
@@ -374,8 +375,7 @@ final class FuzzedResultsTest {
     private Effect.RequestBuild demand() {
         BuildSpec spec = spec(builds++);
         JobId job = new JobId(spec.packageId().attribute(), TestGraphs.SYSTEM, Variant.WAVE);
-        Want want = new Want(
-                new Wanter(new WaveId("demo-1"), job, 1, null), Purpose.BUILD, Urgency.ROUTINE, 1, 0, 0);
+        Want want = new Want(new Wanter(new WaveId("demo-1"), job, 1, null), Purpose.BUILD, Urgency.ROUTINE, 1, 0, 0);
         return tell(new DispatchEvent.Demanded(want, spec, List.of(), 1)).effects().stream()
                 .filter(Effect.RequestBuild.class::isInstance)
                 .map(Effect.RequestBuild.class::cast)

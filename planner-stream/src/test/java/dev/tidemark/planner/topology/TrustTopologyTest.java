@@ -56,14 +56,14 @@ final class TrustTopologyTest {
     void an_agent_gets_work_once_it_is_enrolled_and_is_told_so_until_then() {
         planner.report(TrustDomain.FREE, PlannerBench.beat("north", PlannerBench.POOL));
 
-        assertThat(planner.requests()).singleElement().satisfies(request -> assertThat(
-                        request.getTurnedAway().orElseThrow().getReason())
-                .contains("north is not enrolled in the pool x86_64-linux.free")
-                .contains("tidemark agent enroll north --pool x86_64-linux.free --key "
-                        + TestKeys.of("north").publicKey()));
-        assertThat(events())
-                .extracting(OperatorEvent::getKind)
-                .containsExactly(OperatorEventKind.AGENT_REFUSED);
+        assertThat(planner.requests())
+                .singleElement()
+                .satisfies(request -> assertThat(
+                                request.getTurnedAway().orElseThrow().getReason())
+                        .contains("north is not enrolled in the pool x86_64-linux.free")
+                        .contains("tidemark agent enroll north --pool x86_64-linux.free --key "
+                                + TestKeys.of("north").publicKey()));
+        assertThat(events()).extracting(OperatorEvent::getKind).containsExactly(OperatorEventKind.AGENT_REFUSED);
 
         planner.beat("north");
 
@@ -126,9 +126,11 @@ final class TrustTopologyTest {
             assertThat(event.getKind()).isEqualTo(OperatorEventKind.RESULT_REFUSED);
             assertThat(event.getSubject()).isEqualTo("north");
         });
-        assertThat(planner.deadLetters()).singleElement().satisfies(letter -> assertThat(
-                        DeadLetter.from(letter.headers()).orElseThrow().reason())
-                .contains("what came as a result of north is not signed"));
+        assertThat(planner.deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(
+                                DeadLetter.from(letter.headers()).orElseThrow().reason())
+                        .contains("what came as a result of north is not signed"));
 
         planner.report(TrustDomain.FREE, good);
         assertThat(planner.state("textkit/x86_64-linux/wave")).isEqualTo(JobState.SUCCEEDED);

@@ -61,9 +61,7 @@ public final class KeyFile {
 
     private static SigningKey read(Path file) throws IOException {
         Set<PosixFilePermission> others = EnumSet.complementOf(EnumSet.of(
-                PosixFilePermission.OWNER_READ,
-                PosixFilePermission.OWNER_WRITE,
-                PosixFilePermission.OWNER_EXECUTE));
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
         others.retainAll(Files.getPosixFilePermissions(file));
         if (!others.isEmpty()) {
             throw new IOException(

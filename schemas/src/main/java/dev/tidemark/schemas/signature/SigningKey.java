@@ -35,7 +35,8 @@ public final class SigningKey {
     public static SigningKey generate() {
         try {
             KeyPair pair = KeyPairGenerator.getInstance(Dsse.ALGORITHM).generateKeyPair();
-            return new SigningKey(pair.getPrivate(), AgentKey.of(pair.getPublic().getEncoded()));
+            return new SigningKey(
+                    pair.getPrivate(), AgentKey.of(pair.getPublic().getEncoded()));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK since 15 has Ed25519", e);
         }

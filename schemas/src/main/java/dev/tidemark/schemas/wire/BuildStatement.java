@@ -122,7 +122,8 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
         json.writeStringField("invocationId", finished.getAttempt());
         json.writeStringField(
                 "startedOn",
-                endedAt.minus(Duration.ofMillis(Math.max(0, finished.getDurationMillis()))).toString());
+                endedAt.minus(Duration.ofMillis(Math.max(0, finished.getDurationMillis())))
+                        .toString());
         json.writeStringField("finishedOn", endedAt.toString());
         json.writeEndObject();
         json.writeArrayFieldStart("byproducts");
@@ -182,8 +183,7 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
         if (!id.startsWith(pool + "/")) {
             throw new IllegalArgumentException("what is signed is of a builder of another pool than it was built for");
         }
-        return new Attestor(
-                pool, id.substring(pool.toString().length() + 1), SignedJson.text(builder, "incarnation"));
+        return new Attestor(pool, id.substring(pool.toString().length() + 1), SignedJson.text(builder, "incarnation"));
     }
 
     private static Built built(JsonNode definition) {
@@ -217,13 +217,23 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
         JsonNode predicate = statement.path("predicate");
         JsonNode definition = predicate.path("buildDefinition");
         boolean one = statement.path("subject").size() == 1
-                && subject.hex().equals(statement.path("subject").path(0).path("digest").path(subject.label()).textValue())
+                && subject.hex()
+                        .equals(statement
+                                .path("subject")
+                                .path(0)
+                                .path("digest")
+                                .path(subject.label())
+                                .textValue())
                 && BUILD.equals(definition.path("buildType").textValue())
                 && Objects.equals(
                         definition.path("externalParameters").path("buildKey").textValue(),
                         read.finished().getBuildKey())
                 && Objects.equals(
-                        predicate.path("runDetails").path("metadata").path("invocationId").textValue(),
+                        predicate
+                                .path("runDetails")
+                                .path("metadata")
+                                .path("invocationId")
+                                .textValue(),
                         read.finished().getAttempt());
         if (!one) {
             throw new IllegalArgumentException("what is signed contradicts itself");
@@ -232,8 +242,7 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
 
     private static void requireText(String expected, JsonNode object, String name) {
         if (!SignedJson.text(object, name).equals(expected)) {
-            throw new IllegalArgumentException(
-                    "what is signed has another %s than %s".formatted(name, expected));
+            throw new IllegalArgumentException("what is signed has another %s than %s".formatted(name, expected));
         }
     }
 }

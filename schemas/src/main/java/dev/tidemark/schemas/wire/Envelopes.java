@@ -41,8 +41,8 @@ public final class Envelopes {
 
     /** Signs a payload. */
     public static Envelope close(String type, byte[] payload, SigningKey key) {
-        EnvelopeSignature signature = new EnvelopeSignature(
-                key.publicKey().id().hex(), ByteBuffer.wrap(key.sign(type, payload)));
+        EnvelopeSignature signature =
+                new EnvelopeSignature(key.publicKey().id().hex(), ByteBuffer.wrap(key.sign(type, payload)));
         return new Envelope(type, ByteBuffer.wrap(payload), List.of(signature));
     }
 
@@ -65,8 +65,8 @@ public final class Envelopes {
             return new Opened.Refused(Flaw.OTHER_KEY);
         }
         byte[] payload = bytes(envelope.getPayload());
-        boolean genuine = own.stream()
-                .anyMatch(signature -> Dsse.verifies(key, type, payload, bytes(signature.getSignature())));
+        boolean genuine =
+                own.stream().anyMatch(signature -> Dsse.verifies(key, type, payload, bytes(signature.getSignature())));
         return genuine ? new Opened.Genuine(envelope.getPayload().asReadOnlyBuffer()) : new Opened.Refused(Flaw.FORGED);
     }
 

@@ -112,8 +112,8 @@ final class PlainJson {
 
     private static void require(boolean holds, String what, Schema schema) {
         if (!holds) {
-            throw new IllegalArgumentException("what is signed has something else where %s of %s belongs"
-                    .formatted(what, schema.getName()));
+            throw new IllegalArgumentException(
+                    "what is signed has something else where %s of %s belongs".formatted(what, schema.getName()));
         }
     }
 }

@@ -19,9 +19,8 @@ final class SignedJson {
 
     private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(32)
-                            .build())
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(32).build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -50,7 +49,10 @@ final class SignedJson {
     /** @throws IllegalArgumentException when it is not one object in UTF-8, each name in it once */
     static JsonNode read(ByteBuffer document) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(document.duplicate()).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(document.duplicate())
+                    .toString();
             JsonNode tree = STRICT.readTree(text);
             if (!tree.isObject()) {
                 throw new IllegalArgumentException("what is signed is no JSON object");

@@ -60,7 +60,12 @@ final class DsseTest {
         assertThat(key.toString()).contains(known.text());
         assertThat(key.pem()).doesNotContain(key.toString());
         for (String no : List.of(
-                "", "?", known.text() + "=", " " + known.text(), known.text().substring(4), known.text().replace("=", ""))) {
+                "",
+                "?",
+                known.text() + "=",
+                " " + known.text(),
+                known.text().substring(4),
+                known.text().replace("=", ""))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new AgentKey(no))
                     .withMessageContaining("tidemark agent key");

@@ -74,7 +74,8 @@ final class KeyFileTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         String one = SigningKey.generate().pem();
         String other = SigningKey.generate().pem();
-        String mixed = one.substring(0, one.indexOf("-----BEGIN PUBLIC")) + other.substring(other.indexOf("-----BEGIN PUBLIC"));
+        String mixed = one.substring(0, one.indexOf("-----BEGIN PUBLIC"))
+                + other.substring(other.indexOf("-----BEGIN PUBLIC"));
         for (String rubbish : List.of(
                 "",
                 "rubbish \u00e4",

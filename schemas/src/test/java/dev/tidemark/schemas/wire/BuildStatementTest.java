@@ -34,13 +34,13 @@ final class BuildStatementTest {
     }
 
     private static final SigningKey KEY = SigningKey.generate();
-    private static final Attestor BY =
-            new Attestor(new Pool("x86_64-linux", TrustDomain.FREE), "builder-7", "life-1");
+    private static final Attestor BY = new Attestor(new Pool("x86_64-linux", TrustDomain.FREE), "builder-7", "life-1");
     private static final Instant ENDED = Instant.parse("2026-01-01T12:00:01.500Z");
 
     @Test
     void whatever_came_of_a_build_is_read_as_it_was_signed() {
-        for (BuildStatement statement : List.of(statement(succeeded()), statement(failed("tests failed")), prepared())) {
+        for (BuildStatement statement :
+                List.of(statement(succeeded()), statement(failed("tests failed")), prepared())) {
             assertThat(read(statement.signed(KEY))).isEqualTo(statement);
         }
     }
@@ -61,8 +61,7 @@ final class BuildStatementTest {
                         "metadata":{"invocationId":"attempt-1","startedOn":"2026-01-01T12:00:00Z",\
                         "finishedOn":"2026-01-01T12:00:01.500Z"},"byproducts":[]},\
                         "result":{"attempt":"attempt-1","buildKey":"%3$s",\
-                        "success":{"outputHash":"%1$s","outputBytes":17},"durationMillis":1500}}}""")
-                        .formatted(hash("output"), hash("recipe"), hash("key"), hash("json")));
+                        "success":{"outputHash":"%1$s","outputBytes":17},"durationMillis":1500}}}""").formatted(hash("output"), hash("recipe"), hash("key"), hash("json")));
     }
 
     @Test
@@ -134,7 +133,8 @@ final class BuildStatementTest {
         Envelope envelope = statement(succeeded()).signed(KEY);
         SigningKey other = SigningKey.generate();
         EnvelopeSignature own = envelope.getSignatures().getFirst();
-        EnvelopeSignature foreign = statement(succeeded()).signed(other).getSignatures().getFirst();
+        EnvelopeSignature foreign =
+                statement(succeeded()).signed(other).getSignatures().getFirst();
         EnvelopeSignature claimed = new EnvelopeSignature(own.getKeyId(), foreign.getSignature());
 
         assertThat(open(envelope, other)).isEqualTo(new Opened.Refused(Flaw.OTHER_KEY));
@@ -156,7 +156,8 @@ final class BuildStatementTest {
         assertThat(Envelopes.open(announced, LifeAnnouncement.TYPE, KEY.publicKey()))
                 .isInstanceOfSatisfying(
                         Opened.Genuine.class,
-                        genuine -> assertThat(LifeAnnouncement.read(genuine.payload())).isEqualTo(BY));
+                        genuine -> assertThat(LifeAnnouncement.read(genuine.payload()))
+                                .isEqualTo(BY));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LifeAnnouncement.read(utf8("{\"pool\":\"x86_64-linux.free\"}")))
                 .withMessageContaining("lacks the text agent");
@@ -215,7 +216,14 @@ final class BuildStatementTest {
 
     private static Finished failed(String message) {
         return finished()
-                .setFailure(Failure.newBuilder().setKind(FailureKind.BUILD_FAILED).setMessage(message).setLogTail(List.of("one", "two")).setLogHash(hash("log").hex()).setFingerprint(hash("fingerprint").hex()).setAgent("builder-7").build())
+                .setFailure(Failure.newBuilder()
+                        .setKind(FailureKind.BUILD_FAILED)
+                        .setMessage(message)
+                        .setLogTail(List.of("one", "two"))
+                        .setLogHash(hash("log").hex())
+                        .setFingerprint(hash("fingerprint").hex())
+                        .setAgent("builder-7")
+                        .build())
                 .build();
     }
 
