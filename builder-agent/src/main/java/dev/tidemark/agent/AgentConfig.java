@@ -1,5 +1,6 @@
 package dev.tidemark.agent;
 
+import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.schemas.identity.AgentName;
 import dev.tidemark.schemas.identity.Pool;
@@ -24,7 +25,10 @@ import java.util.TreeMap;
  * @param artifacts folder of the artifact stores, one below it for each trust domain
  * @param work folder for attempts; no other agent may use it
  * @param limits of one build
- * @param beat how often it says that it lives; two seconds, except in tests
+ * @param sandbox what recipes see of the machine
+ * @param hold from where on it wants nothing new
+ * @param drain how long it finishes what it runs when it is told to end; none: it stops at once
+ * @param beat how often it says that it lives; what the dispatcher's patience is measured in
  */
 public record AgentConfig(
         String name,
@@ -35,10 +39,10 @@ public record AgentConfig(
         Path artifacts,
         Path work,
         Limits limits,
+        SandboxSettings sandbox,
+        HoldBack.Limits hold,
+        Duration drain,
         Duration beat) {
-
-    /** What the dispatcher's patience is measured in. */
-    public static final Duration BEAT = Duration.ofSeconds(2);
 
     private static final int MOST_SLOTS = 1000;
 
@@ -50,6 +54,9 @@ public record AgentConfig(
         }
         if (!beat.isPositive()) {
             throw new IllegalArgumentException("the time between beats must be positive, not " + beat);
+        }
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("drain must not be negative, as it is: " + drain);
         }
         features = features.stream().distinct().sorted().toList();
         for (String feature : features) {

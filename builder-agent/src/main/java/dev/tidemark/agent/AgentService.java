@@ -1,7 +1,10 @@
 package dev.tidemark.agent;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.agent.build.Abilities;
 import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.WorkshopTakenException;
+import dev.tidemark.agent.sandbox.SandboxMissingException;
 import dev.tidemark.schemas.signature.SigningKey;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.BrokerProbe;
@@ -13,6 +16,7 @@ import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.InvalidSetException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,7 @@ public final class AgentService {
         try {
             Executor executor = BuilderAgent.commandExecutor(config, metrics);
             return assembled(settings, executor, metrics, onFenced);
-        } catch (InvalidSetException | IllegalArgumentException e) {
+        } catch (InvalidSetException | IllegalArgumentException | SandboxMissingException | WorkshopTakenException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new ServiceException(
@@ -88,9 +92,11 @@ public final class AgentService {
     /** One life of an agent as a part of a service. */
     private static final class AgentPart implements Part {
         private final BuilderAgent agent;
+        private final Abilities abilities;
         private volatile @Nullable String fenced;
 
         AgentPart(AgentConfig config, Connections connections, Executor executor, Consumer<String> onFenced) {
+            this.abilities = executor.abilities();
             this.agent = new BuilderAgent(config, connections, executor, reason -> {
                 fenced = reason;
                 onFenced.accept(reason);
@@ -110,6 +116,16 @@ public final class AgentService {
         @Override
         public void stop() {
             agent.stop();
+        }
+
+        @Override
+        public List<String> remarks() {
+            return List.of("recipes are kept away from the machine by %s and held to their limits by %s"
+                    .formatted(named(abilities.sandbox()), named(abilities.limits())));
+        }
+
+        private static String named(String way) {
+            return way.isEmpty() || way.equals("none") ? "nothing" : way;
         }
 
         @Override

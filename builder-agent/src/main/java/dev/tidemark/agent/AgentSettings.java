@@ -1,11 +1,13 @@
 package dev.tidemark.agent;
 
+import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.StatusSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +27,10 @@ import java.util.Map;
  * @param work folder for attempts
  * @param state folder where it keeps its key
  * @param limits of one build
+ * @param sandbox what recipes see of the machine
+ * @param hold from where on it wants nothing new
+ * @param drain how long it finishes what it runs when it is told to end
+ * @param beat how often it says that it lives
  */
 public record AgentSettings(
         FarmSettings farm,
@@ -38,7 +44,18 @@ public record AgentSettings(
         Path artifacts,
         Path work,
         Path state,
-        Limits limits) {
+        Limits limits,
+        SandboxSettings sandbox,
+        HoldBack.Limits hold,
+        Duration drain,
+        Duration beat) {
+
+    /** The same for other brokers and sets. */
+    public AgentSettings of(FarmSettings others, Map<String, Path> otherSets) {
+        return new AgentSettings(
+                others, status, name, system, trust, slots, features, otherSets, artifacts, work, state, limits,
+                sandbox, hold, drain, beat);
+    }
 
     AgentConfig config() {
         return new AgentConfig(
@@ -50,7 +67,10 @@ public record AgentSettings(
                 artifacts.toAbsolutePath(),
                 work.toAbsolutePath(),
                 limits,
-                AgentConfig.BEAT);
+                sandbox,
+                hold,
+                drain,
+                beat);
     }
 
     /** What this machine is, as Nix names systems: {@code x86_64-linux}. */

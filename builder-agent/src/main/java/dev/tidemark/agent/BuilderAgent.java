@@ -12,17 +12,22 @@ import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Logged;
 import dev.tidemark.agent.build.Metered;
+import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.codec.AgentIdentity;
-import dev.tidemark.agent.codec.Machine;
 import dev.tidemark.agent.codec.ReportWriter;
 import dev.tidemark.agent.codec.RequestReader;
 import dev.tidemark.agent.kafka.Address;
 import dev.tidemark.agent.kafka.ReportSender;
 import dev.tidemark.agent.kafka.RequestListener;
+import dev.tidemark.agent.machine.Gauge;
+import dev.tidemark.agent.machine.Machine;
+import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.SandboxMissingException;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.set.InvalidSetException;
 import dev.tidemark.set.PackageSet;
@@ -30,7 +35,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -64,6 +71,7 @@ public final class BuilderAgent {
     private final InstantSource clock = InstantSource.system();
     private final AgentIdentity identity;
     private final AttemptBook book;
+    private final Gauge gauge;
     private final ReportSender sender;
     private final RequestListener listener;
     private final BlockingQueue<AgentEvent> events = new LinkedBlockingQueue<>();
@@ -94,9 +102,17 @@ public final class BuilderAgent {
         this.onFenced = onFenced;
         Pool pool = config.pool();
         this.identity = new AgentIdentity(
-                config.name(), UUID.randomUUID().toString(), pool, config.features(), config.slots(), Machine.here());
-        this.book = new AttemptBook(config.slots());
+                config.name(),
+                UUID.randomUUID().toString(),
+                pool,
+                config.features(),
+                config.slots(),
+                Machine.here(),
+                config.limits().memoryBytes(),
+                executor.abilities());
+        this.book = new AttemptBook(config.slots(), config.hold());
         this.heed = new Heed(config.name(), config.beat());
+        this.gauge = new Gauge(config.work());
         this.sender = new ReportSender(
                 connections.client(),
                 new Address(config.name(), Topics.agentReport(pool.trust()), pool.toString()),
@@ -114,10 +130,11 @@ public final class BuilderAgent {
      *
      * @throws InvalidSetException when a set folder cannot be used
      * @throws IllegalArgumentException when a folder holds another set than it is configured for
+     * @throws SandboxMissingException when recipes must be sandboxed and cannot be
      * @throws IOException when the work folder cannot be used
      */
     public static Executor commandExecutor(AgentConfig config, MetricRegistry metrics)
-            throws InvalidSetException, IOException, InterruptedException {
+            throws InvalidSetException, IOException, InterruptedException, SandboxMissingException {
         Map<String, PackageSet> sets = new TreeMap<>();
         for (Map.Entry<String, Path> entry : config.sets().entrySet()) {
             PackageSet set = PackageSet.load(entry.getValue());
@@ -134,9 +151,27 @@ public final class BuilderAgent {
                 stores.put(domain, new FileArtifactStore(config.artifacts().resolve(domain.label())));
             }
         }
-        var settings =
-                new CommandExecutor.Settings(config.work(), Path.of(System.getProperty("java.home")), config.limits());
-        return new Metered(new Logged(new CommandExecutor(settings, sets, stores)), metrics);
+        Path javaHome = Path.of(System.getProperty("java.home"));
+        Workshop workshop = Workshop.take(config.work());
+        try {
+            Confinement confinement = confinement(config, workshop, javaHome);
+            var settings =
+                    new CommandExecutor.Settings(javaHome, config.sandbox().writable(), config.limits());
+            return new Metered(new Logged(new CommandExecutor(settings, workshop, confinement, sets, stores)), metrics);
+        } catch (IOException | InterruptedException | SandboxMissingException | RuntimeException e) {
+            workshop.close();
+            throw e;
+        }
+    }
+
+    private static Confinement confinement(AgentConfig config, Workshop workshop, Path javaHome)
+            throws IOException, InterruptedException, SandboxMissingException {
+        List<Path> seen = new ArrayList<>(config.sandbox().readOnly());
+        seen.add(javaHome);
+        // A name of its own, and the same in each of its lives.
+        String group = "tidemark-"
+                + Sha256.builder().add(workshop.folder().toString()).build().brief(12);
+        return Confinement.here(config.sandbox().toMode(), workshop.folder().resolve("sandbox"), group, seen);
     }
 
     /** Returns at once; the agent announces itself as soon as the brokers answer. */
@@ -174,22 +209,51 @@ public final class BuilderAgent {
         return vitals.failure();
     }
 
-    /** Takes no more requests, cancels what runs, and returns when all has ended, within 20 s. May be called again. */
+    /**
+     * Takes no more requests, gives back what has not begun, and returns when all has ended: what runs has as long to finish as the
+     * config says, and is then cancelled. May be called again.
+     */
     public void stop() {
         if (Thread.currentThread() == loop) {
             return;
         }
-        events.add(new AgentEvent.StopRequested());
         try {
             if (loop.getState() == Thread.State.NEW) {
                 sender.close();
-            } else if (!endsWithin(ENDS_WITHIN)) {
+                closeExecutor();
+            } else if (!drains() && !stops()) {
                 LOG.atWarn().addKeyValue("agent", identity.name()).log("agent did not end in time and is abandoned");
                 loop.interrupt();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether everything was finished in time. */
+    private boolean drains() throws InterruptedException {
+        if (config.drain().isZero()) {
+            return false;
+        }
+        if (!running.isEmpty()) {
+            LOG.atInfo()
+                    .addKeyValue("agent", identity.name())
+                    .addKeyValue("builds", running.size())
+                    .addKeyValue("for", config.drain())
+                    .log("draining: takes nothing new, and waits for what it builds");
+        }
+        events.add(new AgentEvent.DrainRequested());
+        return endsWithin(config.drain());
+    }
+
+    /** Whether everything was stopped in time; nobody waits for ever for a build that does not end. */
+    private boolean stops() throws InterruptedException {
+        events.add(new AgentEvent.StopRequested());
+        if (endsWithin(BUILDS_END_WITHIN)) {
+            return true;
+        }
+        events.add(new AgentEvent.StopRequested());
+        return endsWithin(ENDS_WITHIN);
     }
 
     /** True once it has ended; waits for that no longer than it is told to. */
@@ -285,10 +349,23 @@ public final class BuilderAgent {
             Thread.currentThread().interrupt();
         }
         sender.close();
+        closeExecutor();
         LOG.atInfo()
                 .addKeyValue("agent", identity.name())
                 .addKeyValue("incarnation", identity.incarnation())
                 .log("agent ended");
+    }
+
+    private void closeExecutor() {
+        try {
+            executor.close();
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("what builds were confined by could not be given back");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void tellFenced(String reason) {
@@ -315,7 +392,7 @@ public final class BuilderAgent {
         /** One at a time: an agent that was held up does not make up for the beats it missed. */
         private void beat() {
             if (beatPending.compareAndSet(false, true)) {
-                events.add(new AgentEvent.BeatDue());
+                events.add(new AgentEvent.BeatDue(gauge.read()));
             }
         }
 

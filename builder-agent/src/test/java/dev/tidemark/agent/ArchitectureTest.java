@@ -26,6 +26,10 @@ class ArchitectureTest {
             .definedBy("dev.tidemark.agent.build")
             .layer("store")
             .definedBy("dev.tidemark.agent.store")
+            .layer("machine")
+            .definedBy("dev.tidemark.agent.machine")
+            .layer("sandbox")
+            .definedBy("dev.tidemark.agent.sandbox")
             .layer("process")
             .definedBy("dev.tidemark.agent.process")
             .whereLayer("agent")
@@ -39,6 +43,10 @@ class ArchitectureTest {
             .whereLayer("build")
             .mayOnlyBeAccessedByLayers("agent", "codec", "attempt")
             .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("agent", "build")
+            .whereLayer("machine")
+            .mayOnlyBeAccessedByLayers("agent", "codec", "attempt")
+            .whereLayer("sandbox")
             .mayOnlyBeAccessedByLayers("agent", "build")
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("build");
@@ -58,6 +66,8 @@ class ArchitectureTest {
                     "dev.tidemark.agent.attempt..",
                     "dev.tidemark.agent.build..",
                     "dev.tidemark.agent.store..",
+                    "dev.tidemark.agent.machine..",
+                    "dev.tidemark.agent.sandbox..",
                     "dev.tidemark.agent.process..")
             .should()
             .dependOnClassesThat()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.schemas.identity.Pool;
@@ -32,6 +33,9 @@ class BuilderAgentTest {
             Path.of("artifacts"),
             Path.of("work"),
             new Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1),
+            SandboxSettings.DEFAULT,
+            HoldBack.Limits.DEFAULT,
+            Duration.ofSeconds(1),
             Duration.ofSeconds(1));
 
     @Test
@@ -72,6 +76,9 @@ class BuilderAgentTest {
                         CONFIG.artifacts(),
                         CONFIG.work(),
                         CONFIG.limits(),
+                        CONFIG.sandbox(),
+                        CONFIG.hold(),
+                        CONFIG.drain(),
                         CONFIG.beat()))
                 .hasMessageStartingWith("the feature \"GPU\" is not valid");
     }

@@ -3,6 +3,7 @@ package dev.tidemark.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.agent.attempt.AgentEvent;
+import dev.tidemark.agent.machine.Condition;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class HeedTest {
         assertThat(heed.turnedAway()).isEmpty();
 
         heed.heard(new AgentEvent.TurnedAway("enrol it"));
-        heed.heard(new AgentEvent.BeatDue());
+        heed.heard(new AgentEvent.BeatDue(Condition.UNKNOWN));
 
         assertThat(heed.turnedAway()).contains("enrol it");
     }

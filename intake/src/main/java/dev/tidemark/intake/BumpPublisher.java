@@ -1,13 +1,17 @@
 package dev.tidemark.intake;
 
 import dev.tidemark.schemas.catalogue.RecordHeader;
+import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.UnmappedRelease;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.Trace;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,14 +24,16 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes bumps, with the headers of CloudEvents' binary mode and the first {@code traceparent} of everything that a
- * bump leads to. The same bump published again has the same {@code ce_id}. Thread-safe; holds a connection until closed.
+ * bump leads to. The same bump published again has the same {@code ce_id}. Also keeps what no table of names maps. Thread-safe;
+ * holds a connection until closed.
  */
-public final class BumpPublisher implements AutoCloseable {
+public final class BumpPublisher implements BumpOutlet, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BumpPublisher.class);
     private static final String TYPE = "dev.tidemark.version-bump";
@@ -35,6 +41,7 @@ public final class BumpPublisher implements AutoCloseable {
     private final BrokerSettings brokers;
     private final Producer<String, byte[]> producer;
     private final Serde<VersionBump> bumps;
+    private final Serde<UnmappedRelease> unmapped;
     private final RandomGenerator random;
 
     /**
@@ -58,7 +65,13 @@ public final class BumpPublisher implements AutoCloseable {
         this.brokers = brokers;
         this.producer = producer;
         this.bumps = serdes.of(VersionBump.class);
+        this.unmapped = serdes.of(UnmappedRelease.class);
         this.random = random;
+    }
+
+    @Override
+    public void put(Release release) throws IntakeException {
+        var unused = publish(release);
     }
 
     /**
@@ -68,27 +81,62 @@ public final class BumpPublisher implements AutoCloseable {
      */
     public Published publish(Release release) throws IntakeException {
         Trace trace = Trace.fresh(random);
+        RecordMetadata written =
+                send(() -> toRecord(release, trace), "The bump of %s to %s".formatted(release.of(), release.to()));
+        LOG.atInfo()
+                .addKeyValue("package", release.of())
+                .addKeyValue("to", release.to())
+                .addKeyValue("publisher", release.publisher())
+                .addKeyValue("traceparent", trace.traceparent())
+                .log("bump published");
+        return new Published(trace, written.partition(), written.offset());
+    }
+
+    @Override
+    public void note(UnmappedRelease release) throws IntakeException {
+        var unused = send(
+                () -> unmappedRecord(Topics.UNMAPPED_RELEASE.key().of(release), release),
+                "The release %s of %s".formatted(release.getTo(), release.getName()));
+        LOG.atInfo()
+                .addKeyValue("set", release.getSet())
+                .addKeyValue("name", release.getName())
+                .addKeyValue("to", release.getTo())
+                .log("release of no known package kept");
+    }
+
+    @Override
+    public void withdraw(UnmappedRelease release) throws IntakeException {
+        var unused = send(
+                () -> unmappedRecord(Topics.UNMAPPED_RELEASE.key().of(release), null),
+                "That %s is mapped now".formatted(release.getName()));
+    }
+
+    private RecordMetadata send(Supplier<ProducerRecord<String, byte[]>> record, String what) throws IntakeException {
         try {
-            RecordMetadata written = producer.send(toRecord(release, trace)).get();
-            LOG.atInfo()
-                    .addKeyValue("package", release.of())
-                    .addKeyValue("to", release.to())
-                    .addKeyValue("publisher", release.publisher())
-                    .addKeyValue("traceparent", trace.traceparent())
-                    .log("bump published");
-            return new Published(trace, written.partition(), written.offset());
+            return producer.send(record.get()).get();
         } catch (TimeoutException e) {
             throw brokers.unreachable(e);
         } catch (KafkaException e) {
-            throw refused(release, e);
+            throw refused(what, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TimeoutException timeout) {
                 throw brokers.unreachable(timeout);
             }
-            throw refused(release, e);
+            throw refused(what, e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    private ProducerRecord<String, byte[]> unmappedRecord(String key, @Nullable UnmappedRelease release) {
+        Topic topic = Topics.UNMAPPED_RELEASE;
+        int partition = topic.partition(
+                key, release, producer.partitionsFor(topic.name()).size());
+        return new ProducerRecord<>(
+                topic.name(),
+                partition,
+                key,
+                release == null ? null : unmapped.serializer().serialize(topic.name(), release));
     }
 
     private ProducerRecord<String, byte[]> toRecord(Release release, Trace trace) {
@@ -106,6 +154,14 @@ public final class BumpPublisher implements AutoCloseable {
                 .setAdvisories(release.details().advisories())
                 .setForced(release.details().forced().isPresent())
                 .setReason(release.details().forced().orElse(null))
+                .setRelease(release.details()
+                        .company()
+                        .map(Release.Company::release)
+                        .orElse(null))
+                .setTogether(release.details()
+                        .company()
+                        .map(Release.Company::together)
+                        .orElse(List.of()))
                 .build();
         String key = Topics.VERSION_BUMP.key().of(bump);
         int partition = Topics.VERSION_BUMP.partition(
@@ -128,10 +184,10 @@ public final class BumpPublisher implements AutoCloseable {
         RecordHeader.CONTENT_TYPE.add(headers, "application/avro");
     }
 
-    private IntakeException refused(Release release, Exception cause) {
+    private IntakeException refused(String what, Exception cause) {
         return new IntakeException(
-                "The bump of %s to %s was not published (%s); see the brokers at %s, and publish it again."
-                        .formatted(release.of(), release.to(), cause.getMessage(), brokers.servers()),
+                "%s was not published (%s); see the brokers at %s, and publish it again."
+                        .formatted(what, cause.getMessage(), brokers.servers()),
                 cause);
     }
 

@@ -4,19 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Counts problems and keeps the first, so that a source which is broken throughout takes no more memory than another. */
-final class ProblemTally {
+public final class ProblemTally {
 
     private final List<Problem> first = new ArrayList<>();
     private long count;
 
-    void add(Origin origin, String reason) {
+    /** Counts one more. */
+    public void add(Origin origin, String reason) {
         count++;
         if (first.size() < Problems.NAMED) {
             first.add(new Problem(new Origin(Texts.shown(origin.source()), origin.line()), Texts.sentence(reason)));
         }
     }
 
-    Problems total() {
+    /** All of them so far. */
+    public Problems total() {
         return new Problems(count, first);
     }
 }

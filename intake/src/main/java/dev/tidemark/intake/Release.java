@@ -37,11 +37,13 @@ public record Release(
      * @param change what changes besides the version, or while it stays: a patch, a git ref, a revision of the recipe
      * @param advisories identifiers of the security advisories that it answers
      * @param forced why the publisher has it taken up whatever holds it; empty where nobody does
+     * @param company what it is a part of; empty where it stands alone
      */
-    public record Details(Optional<String> change, List<String> advisories, Optional<String> forced) {
+    public record Details(
+            Optional<String> change, List<String> advisories, Optional<String> forced, Optional<Company> company) {
 
         /** Nothing. */
-        public static final Details NONE = new Details(Optional.empty(), List.of(), Optional.empty());
+        public static final Details NONE = new Details(Optional.empty(), List.of(), Optional.empty(), Optional.empty());
 
         /** @throws IllegalArgumentException when a text could not stand in a key or a line */
         public Details {
@@ -49,6 +51,21 @@ public record Release(
             change.ifPresent(text -> requireLine("change", text));
             advisories.forEach(text -> requireLine("advisory", text));
             forced.ifPresent(text -> requireLine("reason", text));
+        }
+    }
+
+    /**
+     * A release that moves several packages of a set at once.
+     *
+     * @param release what it is called: the same for all of them
+     * @param together attributes of all of them
+     */
+    public record Company(String release, List<String> together) {
+
+        /** @throws IllegalArgumentException when the release's name could not stand in a line */
+        public Company {
+            requireLine("release", release);
+            together = List.copyOf(together);
         }
     }
 

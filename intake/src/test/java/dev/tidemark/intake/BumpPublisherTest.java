@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.UnmappedRelease;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.EventSerdes;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
@@ -85,13 +87,65 @@ class BumpPublisherTest {
     }
 
     @Test
+    void a_bump_says_what_it_is_a_part_of() throws Exception {
+        publisher.put(new Release(
+                RELEASE.of(),
+                RELEASE.from(),
+                RELEASE.to(),
+                RELEASE.kind(),
+                RELEASE.publisher(),
+                RELEASE.seenAt(),
+                new Release.Details(
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new Release.Company("textkit@2.0", List.of("textkit", "textkit-cli"))))));
+
+        VersionBump sent = SERDES.of(VersionBump.class)
+                .deserializer()
+                .deserialize(TOPIC, producer.history().getFirst().value());
+        assertThat(sent.getRelease()).contains("textkit@2.0");
+        assertThat(sent.getTogether()).containsExactly("textkit", "textkit-cli");
+    }
+
+    @Test
+    void a_release_of_no_known_package_is_kept_by_its_name_until_that_is_known() throws Exception {
+        UnmappedRelease release = UnmappedRelease.newBuilder()
+                .setSet("demo")
+                .setName("pkg:github/a/b")
+                .setTo("v1")
+                .setTag(true)
+                .setKind(BumpKind.ROUTINE)
+                .setReason("no row of the table has its name")
+                .setPublisher("ada")
+                .setSeenAt(Instant.parse("2026-03-01T12:00:00.123Z"))
+                .build();
+
+        publisher.note(release);
+        publisher.withdraw(release);
+
+        String topic = Topics.UNMAPPED_RELEASE.name();
+        ProducerRecord<String, byte[]> noted = producer.history().getFirst();
+        ProducerRecord<String, byte[]> withdrawn = producer.history().getLast();
+        assertThat(noted.topic()).isEqualTo(topic).isEqualTo(withdrawn.topic());
+        assertThat(noted.key()).isEqualTo("demo:pkg:github/a/b").isEqualTo(withdrawn.key());
+        assertThat(noted.partition())
+                .isEqualTo(Topics.UNMAPPED_RELEASE.partitionOf("demo", 7))
+                .isEqualTo(withdrawn.partition());
+        assertThat(SERDES.of(UnmappedRelease.class).deserializer().deserialize(topic, noted.value()))
+                .isEqualTo(release);
+        assertThat(withdrawn.value()).isNull();
+    }
+
+    @Test
     void a_broker_that_does_not_answer_is_named_with_the_next_step() {
         producer.sendException = new TimeoutException("no answer");
 
         assertThatThrownBy(() -> publisher.publish(RELEASE))
                 .isInstanceOf(IntakeException.class)
                 .hasMessage(
-                        "No broker answered at localhost:1 within 1 s; start it, or correct bootstrap.servers, and try again.");
+                        "No broker answered at localhost:1 within 1 s; start it, or correct bootstrap.servers, and try"
+                                + " again.");
     }
 
     @Test
@@ -116,8 +170,10 @@ class BumpPublisherTest {
 
     private static Cluster cluster(int partitions) {
         Node node = new Node(1, "localhost", 1);
-        List<PartitionInfo> all = IntStream.range(0, partitions)
-                .mapToObj(number -> new PartitionInfo(TOPIC, number, node, new Node[] {node}, new Node[] {node}))
+        List<PartitionInfo> all = Stream.of(TOPIC, Topics.UNMAPPED_RELEASE.name())
+                .flatMap(topic -> IntStream.range(0, partitions)
+                        .mapToObj(
+                                number -> new PartitionInfo(topic, number, node, new Node[] {node}, new Node[] {node})))
                 .toList();
         return new Cluster("c", List.of(node), all, Set.of(), Set.of());
     }

@@ -1,8 +1,13 @@
 package dev.tidemark.notifier;
 
+import dev.tidemark.notifier.breakage.Pace;
+import dev.tidemark.notifier.breakage.Scope;
+import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.StatusSettings;
 import dev.tidemark.service.streams.StreamsSettings;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What a notifier is told. The keys, with their defaults and what they mean: {@code notifier.conf} beside this class.
@@ -10,5 +15,21 @@ import dev.tidemark.service.streams.StreamsSettings;
  * @param farm brokers and registry
  * @param status where it says how it is
  * @param streams how its topology runs
+ * @param pace how soon and how often people are told of a breakage
+ * @param messages how messages to people are put together, for who does not say
+ * @param scopes patterns of sets and packages, by the name that the operator gives them
  */
-public record NotifierConfig(FarmSettings farm, StatusSettings status, StreamsSettings streams) {}
+public record NotifierConfig(
+        FarmSettings farm,
+        StatusSettings status,
+        StreamsSettings streams,
+        Pace pace,
+        Grouping messages,
+        Map<String, List<String>> scopes) {
+
+    /** @throws IllegalArgumentException when a scope is none */
+    public NotifierConfig {
+        scopes = Map.copyOf(scopes);
+        List<Scope> unused = Scope.of(scopes);
+    }
+}

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,8 +57,8 @@ public final class StatusServer implements Part {
         try {
             HttpServer started = HttpServer.create(address, 0);
             started.setExecutor(threads);
-            started.createContext("/livez", exchange -> answer(exchange, Service.told(watched, true)));
-            started.createContext("/readyz", exchange -> answer(exchange, Service.told(watched, false)));
+            started.createContext("/livez", exchange -> answer(exchange, Service.told(watched, true), List.of()));
+            started.createContext("/readyz", this::answerReady);
             started.createContext("/metrics", new MetricsHandler(prometheus));
             started.start();
             server = started;
@@ -97,8 +98,17 @@ public final class StatusServer implements Part {
         return server == null ? new Health.Starting("does not listen yet") : Health.READY;
     }
 
-    private static void answer(HttpExchange exchange, List<String> problems) throws IOException {
-        String text = problems.isEmpty() ? "ok\n" : String.join("\n", problems) + "\n";
+    private void answerReady(HttpExchange exchange) throws IOException {
+        List<String> remarks = watched.stream()
+                .flatMap(part -> part.remarks().stream().map(remark -> part.name() + ": " + remark))
+                .toList();
+        answer(exchange, Service.told(watched, false), remarks);
+    }
+
+    private static void answer(HttpExchange exchange, List<String> problems, List<String> remarks) throws IOException {
+        List<String> lines = new ArrayList<>(problems.isEmpty() ? List.of("ok") : problems);
+        lines.addAll(remarks);
+        String text = String.join("\n", lines) + "\n";
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         exchange.sendResponseHeaders(problems.isEmpty() ? 200 : 503, body.length);

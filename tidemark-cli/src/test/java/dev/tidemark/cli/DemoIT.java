@@ -77,7 +77,8 @@ final class DemoIT {
         Files.writeString(set.resolve("packages/left/build"), slow);
 
         long recipe;
-        try (TidemarkProcess demo = TidemarkProcess.start(folder, "demo", "--set", set.toString())) {
+        try (TidemarkProcess demo =
+                TidemarkProcess.start(folder, "demo", "--set", set.toString(), "-Dagent.sandbox.mode=off")) {
             demo.await("the recipe runs", output -> Files.exists(marker) && output.contains("building    left"));
             recipe = Long.parseLong(Files.readAllLines(marker).getFirst().strip());
             assertThat(ProcessHandle.of(recipe)).isPresent();
@@ -100,7 +101,8 @@ final class DemoIT {
                 .formatted(marker, fifo(folder.resolve("never")));
         Files.writeString(set.resolve("packages/left/build"), slow);
         for (String stage : List.of("Tidemark demo:", "farm", "building    left")) {
-            try (TidemarkProcess demo = TidemarkProcess.start(folder, "demo", "--set", set.toString())) {
+            try (TidemarkProcess demo =
+                    TidemarkProcess.start(folder, "demo", "--set", set.toString(), "-Dagent.sandbox.mode=off")) {
                 demo.await(stage, output -> output.contains(stage));
                 demo.interrupt();
                 assertThat(demo.exitStatus()).as(demo.output()).isEqualTo(130);

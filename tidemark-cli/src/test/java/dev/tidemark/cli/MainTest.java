@@ -29,7 +29,7 @@ final class MainTest {
         refused("\"foo\" is not a schema registry", "watch", "--registry", "foo");
         refused("\"foo\" is not a schema registry", "up", "--registry", "foo");
         refused("\"\" is not a version", "bump", "demo:textkit", "--to", "");
-        refused("names no set", "bump", "bad name", "--to", "2");
+        refused("package \"bad name\" is not valid", "bump", "bad name", "--to", "2");
         refused("package \"bad name\" is not valid", "bump", "demo:bad name", "--to", "2");
         refused("publisher \"a b\" is not valid", "bump", "demo:textkit", "--to", "2", "--publisher", "a b");
         refused("--port is 99999: use 0 to 65535", "up", "--port", "99999");
@@ -60,7 +60,8 @@ final class MainTest {
                 .isEqualTo(ExitCodes.BROKEN);
         assertThat(said.toString())
                 .isEqualToIgnoringNewLines(
-                        "tidemark: unexpected: IllegalStateException, the moon is blue; please report it, with what TIDEMARK_DEBUG=1 shows when you run it again");
+                        "tidemark: unexpected: IllegalStateException, the moon is blue; please report it, with what"
+                                + " TIDEMARK_DEBUG=1 shows when you run it again");
     }
 
     @Test
@@ -74,7 +75,7 @@ final class MainTest {
 
     @Test
     void a_command_is_known_by_its_own_name_and_all_of_them_to_whoever_asks() {
-        Map<String, CommandLine> all = TidemarkCommand.commandLine("--help").getSubcommands();
+        Map<String, CommandLine> all = TidemarkCommand.commandLine().getSubcommands();
         assertThat(all).containsKeys("demo", "graph", "plan", "help");
         for (String first : List.of("help", "no-such-command")) {
             assertThat(TidemarkCommand.commandLine(first, "plan").getSubcommands())

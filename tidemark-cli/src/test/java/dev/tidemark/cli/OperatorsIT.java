@@ -47,13 +47,15 @@ final class OperatorsIT {
         Files.writeString(set.resolve("packages/lone/2/.keep"), "");
         String port = Integer.toString(FreePort.any());
         farm = "127.0.0.1:" + port;
-        try (TidemarkProcess up = TidemarkProcess.start(folder, "up", "--set", set.toString(), "--port", port)) {
+        try (TidemarkProcess up = TidemarkProcess.start(
+                folder, "up", "--set", set.toString(), "--port", port, "-Dagent.sandbox.mode=off")) {
             up.await("the farm is up", output -> output.contains("The farm is up at " + farm));
 
             String held = aHeldBumpIsForced();
             aRegressedJobIsAnswered(held);
             aWaveIsPausedResumedAndAbandoned();
             rubbishIsTold();
+            watchersAreHeard();
             Files.createFile(gate);
 
             up.terminate();
@@ -123,6 +125,23 @@ final class OperatorsIT {
         }
         await("it is told", said -> said.contains("DEAD_LETTER"), "events");
         assertThat(run(ExitCodes.OK, "events")).contains("BUMP_HELD", "next: tidemark dead-letter list");
+    }
+
+    private void watchersAreHeard() throws IOException, InterruptedException {
+        Path seen = Files.writeString(folder.resolve("seen.jsonl"), """
+            {"project": "https://github.com/up/stream", "from": "2", "to": "3"}
+            {"attr": "nobody", "to": "1"}
+            """);
+        assertThat(run(ExitCodes.OK, "bump", "import", seen.toString()))
+                .contains("? pkg:github/up/stream 3: no row of the table", "tiny:nobody → 1", "1 bump published");
+        await("a package that nobody knows is held", said -> said.contains("tiny:nobody@1"), "bump", "list", "--held");
+        assertThat(run(ExitCodes.RED, "bump", "unmapped")).contains("tiny", "pkg:github/up/stream");
+
+        Path names = Files.writeString(folder.resolve("names.txt"), "github.com/up/stream * nobody-else\n");
+        assertThat(run(ExitCodes.OK, "bump", "remap", "--names", names.toString()))
+                .contains("tiny:nobody-else 2 → 3", "1 bump published");
+        assertThat(run(ExitCodes.OK, "bump", "unmapped")).contains("Every release is of a known package");
+        await("it is a bump now", said -> said.contains("tiny:nobody-else@3"), "bump", "list", "--held");
     }
 
     private void tell(String order, String wave, String state) throws InterruptedException {

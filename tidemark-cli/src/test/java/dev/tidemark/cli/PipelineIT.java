@@ -65,10 +65,10 @@ final class PipelineIT {
 
     @Test
     void a_bump_becomes_one_breakage_that_carries_its_trace_and_rubbish_stops_nothing() throws Exception {
-        Path ledger = folder.resolve("ledger");
+        Path ledger = Files.createFile(folder.resolve("ledger"));
         PackageSet set = PackageSet.load(withLedger(TinySet.write(folder.resolve("tiny")), ledger));
         try (FarmFolder data = FarmFolder.take(folder.resolve("farm"));
-                EmbeddedFarm farm = EmbeddedFarm.start(options(data, set), part -> {})) {
+                EmbeddedFarm farm = EmbeddedFarm.start(options(data, set, ledger), part -> {})) {
             EventSerdes serdes = new EventSerdes(farm.settings().registry());
             Intake intake = new Intake(farm.settings());
             intake.importSet(set, "x86_64-linux");
@@ -163,7 +163,7 @@ final class PipelineIT {
         return outcomes;
     }
 
-    private static EmbeddedFarm.Options options(FarmFolder data, PackageSet set) {
+    private static EmbeddedFarm.Options options(FarmFolder data, PackageSet set, Path ledger) {
         return new EmbeddedFarm.Options(
                 data,
                 3,
@@ -171,9 +171,13 @@ final class PipelineIT {
                 0,
                 RegistrySettings.WITHOUT_SERVER,
                 Map.of(set.name(), set.folder()),
+                EmbeddedFarm.Options.THIS_MACHINE,
                 2,
                 Duration.ofMinutes(10),
-                Optional.empty());
+                // The ledger is a file of this machine.
+                Map.of("sandbox.writable", "[\"%s\"]".formatted(ledger)),
+                Optional.empty(),
+                Map.of());
     }
 
     /** Every recipe first writes down that it runs. */

@@ -48,6 +48,9 @@ final class HelloFarm implements AutoCloseable {
     /** No job of a wave may come to be stuck while another wave is timed. */
     private static final Duration STUCK_AFTER = Duration.ofHours(1);
 
+    /** The pipeline itself is timed, not for how long breakages are meant to gather jobs. */
+    private static final Map<String, String> WITHOUT_WAIT = Map.of("pace.group-wait", "0s");
+
     private final String set;
     private final String root;
     private final EmbeddedFarm farm;
@@ -87,9 +90,12 @@ final class HelloFarm implements AutoCloseable {
                 0,
                 RegistrySettings.WITHOUT_SERVER,
                 Map.of(set.name(), set.folder()),
+                EmbeddedFarm.Options.THIS_MACHINE,
                 0,
                 STUCK_AFTER,
-                Optional.of(new SimulatedExecutor(set, root, breaks)));
+                Map.of(),
+                Optional.of(new SimulatedExecutor(set, root, breaks)),
+                WITHOUT_WAIT);
         EmbeddedFarm farm = EmbeddedFarm.start(options, part -> progress.accept("starting " + part));
         try {
             progress.accept("set %s: %s"
@@ -139,7 +145,11 @@ final class HelloFarm implements AutoCloseable {
                 "release-watcher",
                 Instant.now(),
                 // The wave before it still waits for an agent that fits its GPU job, and would be waited for.
-                new Release.Details(Optional.empty(), List.of(), Optional.of("the wave before it does not end soon")));
+                new Release.Details(
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of("the wave before it does not end soon"),
+                        Optional.empty()));
         // Whatever is left of earlier waves is read before the clock runs.
         while (!breakages.poll(Duration.ZERO).isEmpty()) {
             // Again.

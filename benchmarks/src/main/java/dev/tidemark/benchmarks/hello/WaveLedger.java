@@ -34,6 +34,7 @@ final class WaveLedger {
     void take(FarmNews news) {
         switch (news) {
             case FarmNews.OfBump bump -> {}
+            case FarmNews.OfStart start -> {}
             case FarmNews.OfWave(Wave wave) -> wave.getBumps().forEach(bump -> wavesByVersion.put(bump.getTo(), wave));
             case FarmNews.OfJob(Job job) ->
                 jobsByWave
@@ -61,7 +62,7 @@ final class WaveLedger {
 
     private static boolean rests(Job job) {
         return switch (job.getState()) {
-            case PENDING, RUNNING, CONFIRMING, JUDGING, UNKNOWN -> false;
+            case PENDING, RUNNING, CONFIRMING, JUDGING, BISECTING, UNKNOWN -> false;
             case READY -> job.getWaitsFor().isPresent();
             case SUCCEEDED, UNCHANGED, PREEXISTING, EXCLUDED, CANCELLED, REGRESSED, BLOCKED, STUCK -> true;
         };

@@ -16,16 +16,23 @@ import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveState;
+import dev.tidemark.schemas.wire.TrustedEvents;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class WaveLedgerTest {
 
+    @BeforeAll
+    static void trust() {
+        TrustedEvents.declare();
+    }
+
     private final WaveLedger ledger = new WaveLedger("textkit", "tables");
 
     private static BumpRef bump(String version) {
-        return new BumpRef("textkit", "1.0", version, BumpKind.ROUTINE, "watcher", null, List.of());
+        return new BumpRef("textkit", "1.0", version, BumpKind.ROUTINE, "watcher", null, List.of(), null);
     }
 
     private void wave(String id, String version, int jobs) {
@@ -37,7 +44,7 @@ class WaveLedgerTest {
         ledger.take(new FarmNews.OfJob(Job.newBuilder()
                 .setWave(wave)
                 .setSet("demo")
-                .setJob(new JobRef(attribute, "x86_64-linux", Variant.WAVE))
+                .setJob(new JobRef(attribute, "x86_64-linux", Variant.WAVE, ""))
                 .setVersion("1.0")
                 .setTrust(Trust.FREE)
                 .setState(state)
@@ -53,8 +60,8 @@ class WaveLedgerTest {
     }
 
     private void breakage(String id, String wave, String blamed, String regressed) {
-        JobRef ref = new JobRef(regressed, "x86_64-linux", Variant.WAVE);
-        Failure failure = new Failure(FailureKind.BUILD_FAILED, "failed", List.of(), null, "f", "agent", "");
+        JobRef ref = new JobRef(regressed, "x86_64-linux", Variant.WAVE, "");
+        Failure failure = new Failure(FailureKind.BUILD_FAILED, "failed", List.of(), null, "f", "agent", "", List.of());
         ledger.take(new FarmNews.OfBreakage(Breakage.newBuilder()
                 .setBreakage(id)
                 .setWave(wave)

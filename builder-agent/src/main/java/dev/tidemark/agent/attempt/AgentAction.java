@@ -2,6 +2,7 @@ package dev.tidemark.agent.attempt;
 
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.machine.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +13,26 @@ public sealed interface AgentAction {
     /** Something to say to the dispatcher, in the order of the decisions. */
     sealed interface Report extends AgentAction {}
 
-    /** Say that the agent lives, and which attempts it knows. */
-    record ReportBeat(List<AttemptStatus> attempts) implements Report {
+    /**
+     * Say that the agent lives, and which attempts it knows.
+     *
+     * @param condition of its machine
+     * @param mood whether it wants more
+     */
+    record ReportBeat(List<AttemptStatus> attempts, Condition condition, Mood mood) implements Report {
         public ReportBeat {
             attempts = List.copyOf(attempts);
         }
     }
+
+    /**
+     * Whether an agent wants more.
+     *
+     * @param hold why it wants nothing new for now
+     * @param draining whether it only finishes what it has
+     * @param leaving whether it ends now, and has nothing any more
+     */
+    record Mood(HoldBack.Hold hold, boolean draining, boolean leaving) {}
 
     /** Say that a build began. */
     record ReportStarted(String attempt, Optional<String> traceparent) implements Report {}

@@ -2,6 +2,7 @@ package dev.tidemark.agent.attempt;
 
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.machine.Condition;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,9 +28,16 @@ public sealed interface AgentEvent {
     /** The dispatcher does not heed what the agent says; it may be mended without it. */
     record TurnedAway(String reason) implements AgentEvent {}
 
-    /** The time of a beat has come. */
-    record BeatDue() implements AgentEvent {}
+    /**
+     * The time of a beat has come.
+     *
+     * @param condition of the machine
+     */
+    record BeatDue(Condition condition) implements AgentEvent {}
 
-    /** The agent is told to end. */
+    /** The agent is to finish what it runs, give the rest back, and end. */
+    record DrainRequested() implements AgentEvent {}
+
+    /** The agent is to stop what it runs, and end; said again, without waiting for that. */
     record StopRequested() implements AgentEvent {}
 }

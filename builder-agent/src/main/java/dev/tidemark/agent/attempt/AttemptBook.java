@@ -4,6 +4,7 @@ import dev.tidemark.agent.attempt.AgentAction.AttemptStatus;
 import dev.tidemark.agent.attempt.AgentAction.State;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.machine.Condition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,37 +13,57 @@ import java.util.Optional;
 
 /**
  * The attempts that one life of an agent knows, in order of arrival, and what follows from each event. A finished
- * attempt is reported again with every second beat until it is settled, so that no result is lost. Not thread-safe: one
- * thread owns it.
+ * attempt is reported again with every second beat until it is settled, so that no result is lost. An agent that drains takes
+ * nothing new, gives back what it has not begun, and leaves when all else is settled. Not thread-safe: one thread owns it.
  */
 public final class AttemptBook {
 
     private final int slots;
+    private final HoldBack holdBack;
     private final Map<String, Entry> attempts = new LinkedHashMap<>();
+    private Condition condition = Condition.UNKNOWN;
     private long beats;
-    private boolean over;
+    private Stage stage = Stage.TAKING;
 
-    /** @param slots how many builds may run at once, at least 1 */
-    public AttemptBook(int slots) {
+    /** How far a life has come, in its order. */
+    private enum Stage {
+        TAKING,
+        DRAINING,
+        STOPPING,
+        OVER
+    }
+
+    /**
+     * @param slots how many builds may run at once, at least 1
+     * @param limits of the machine, from where on nothing new is wanted
+     */
+    public AttemptBook(int slots, HoldBack.Limits limits) {
         this.slots = slots;
+        this.holdBack = new HoldBack(limits);
     }
 
     /** Takes note of one event. A repeated one, and any after the end, decides nothing. */
     public List<AgentAction> on(AgentEvent event) {
-        if (over) {
+        if (stage == Stage.OVER) {
             return List.of();
         }
         return switch (event) {
             case AgentEvent.BuildRequested(BuildTask task, Optional<String> traceparent) -> {
-                attempts.putIfAbsent(task.attempt(), new Entry(task, traceparent));
+                if (stage == Stage.TAKING) {
+                    attempts.putIfAbsent(task.attempt(), new Entry(task, traceparent));
+                }
                 yield startWaiting();
             }
-            case AgentEvent.BuildEnded ended -> ended(ended);
-            case AgentEvent.AttemptSettled(String attempt) -> settled(attempt);
-            case AgentEvent.BeatDue() -> beat();
+            case AgentEvent.BuildEnded ended -> andLeave(ended(ended));
+            case AgentEvent.AttemptSettled(String attempt) -> andLeave(settled(attempt));
+            case AgentEvent.BeatDue(Condition now) -> {
+                condition = now;
+                yield beat();
+            }
+            case AgentEvent.DrainRequested() -> drain();
+            case AgentEvent.StopRequested() -> stop();
             case AgentEvent.TurnedAway turned -> List.of(); // What it builds may count yet.
             case AgentEvent.AgentFenced(String reason) -> end(Optional.of(reason));
-            case AgentEvent.StopRequested() -> end(Optional.empty());
         };
     }
 
@@ -55,7 +76,7 @@ public final class AttemptBook {
 
     private List<AgentAction> startWaiting() {
         List<AgentAction> actions = new ArrayList<>();
-        long free = slots - count(State.RUNNING);
+        long free = stage == Stage.TAKING ? slots - count(State.RUNNING) : 0;
         for (Entry entry : attempts.values()) {
             if (free > 0 && entry.state() == State.WAITING) {
                 free--;
@@ -102,9 +123,7 @@ public final class AttemptBook {
 
     private List<AgentAction> beat() {
         List<AgentAction> actions = new ArrayList<>();
-        actions.add(new AgentAction.ReportBeat(attempts.values().stream()
-                .map(entry -> new AttemptStatus(entry.task.attempt(), entry.state()))
-                .toList()));
+        actions.add(said(false));
         beats++;
         if (beats % 2 == 0) {
             for (Entry entry : attempts.values()) {
@@ -114,8 +133,60 @@ public final class AttemptBook {
         return actions;
     }
 
+    private AgentAction said(boolean leaving) {
+        return new AgentAction.ReportBeat(
+                attempts.values().stream()
+                        .map(entry -> new AttemptStatus(entry.task.attempt(), entry.state()))
+                        .toList(),
+                condition,
+                new AgentAction.Mood(holdBack.on(condition, count(State.RUNNING)), stage != Stage.TAKING, leaving));
+    }
+
+    /** What has not begun is given back by being mentioned no more. */
+    private List<AgentAction> drain() {
+        if (stage != Stage.TAKING) {
+            return List.of();
+        }
+        stage = Stage.DRAINING;
+        attempts.values().removeIf(entry -> entry.state() == State.WAITING);
+        List<AgentAction> actions = new ArrayList<>();
+        if (!attempts.isEmpty() && beats > 0) {
+            actions.add(said(false));
+        }
+        return andLeave(actions);
+    }
+
+    /** What runs is stopped and then given back; results that nobody has taken are lost with this life. */
+    private List<AgentAction> stop() {
+        if (stage == Stage.STOPPING) {
+            return end(Optional.empty());
+        }
+        stage = Stage.STOPPING;
+        attempts.values().removeIf(entry -> entry.state() != State.RUNNING);
+        List<AgentAction> actions = new ArrayList<>();
+        for (Entry entry : attempts.values()) {
+            entry.settled = true;
+            actions.add(new AgentAction.CancelBuild(entry.task.attempt()));
+        }
+        return andLeave(actions);
+    }
+
+    /** Once nothing is left, an agent that is to end does. */
+    private List<AgentAction> andLeave(List<AgentAction> before) {
+        if (stage == Stage.TAKING || !attempts.isEmpty()) {
+            return before;
+        }
+        List<AgentAction> actions = new ArrayList<>(before);
+        if (beats > 0) {
+            actions.add(said(true));
+        }
+        stage = Stage.OVER;
+        actions.add(new AgentAction.EndAgent(Optional.empty()));
+        return actions;
+    }
+
     private List<AgentAction> end(Optional<String> fenced) {
-        over = true;
+        stage = Stage.OVER;
         List<AgentAction> actions = new ArrayList<>();
         for (Entry entry : attempts.values()) {
             if (entry.state() == State.RUNNING) {

@@ -9,14 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What a recipe prints: whole in a file up to the limit, its last lines in memory, and the phase that it says it is in.
+ * What a recipe prints: whole in a file up to the limit, its last lines in memory, and what it says there for its agent: the phase
+ * that it is in, and what kind of failure it is about to end with.
  * Written by one thread, read by another after {@link #finish}.
  */
 final class BuildLog implements CommandOutput, AutoCloseable {
 
     private static final String PHASE = "tidemark-phase:";
+    private static final String FAILURE = "tidemark-failure:";
     private static final int LONGEST_PHASE = 50;
     private static final int LINE = 1 << 13;
 
@@ -26,6 +29,7 @@ final class BuildLog implements CommandOutput, AutoCloseable {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long bytes;
     private String phase = "";
+    private Optional<DeclaredFailure> failure = Optional.empty();
     private boolean closed;
 
     BuildLog(Path file, long maxBytes) throws IOException {
@@ -61,19 +65,23 @@ final class BuildLog implements CommandOutput, AutoCloseable {
         // A progress bar goes back to the start of its line: what stands there last is what a person saw.
         String seen = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
         tail.add(seen.substring(seen.lastIndexOf('\r') + 1));
+        if (text.startsWith(FAILURE)) {
+            failure = DeclaredFailure.parse(text.substring(FAILURE.length())).or(() -> failure);
+        }
         if (text.startsWith(PHASE)) {
             String named = LogTail.clean(text.substring(PHASE.length())).strip();
             phase = named.substring(0, Math.min(named.length(), LONGEST_PHASE));
         }
     }
 
-    synchronized boolean isTesting() {
-        return phase.equals("test");
-    }
-
     /** What the recipe said last that it is doing; empty when it has not said. */
     synchronized String phase() {
         return phase;
+    }
+
+    /** What the recipe said last of its failure. */
+    synchronized Optional<DeclaredFailure> failure() {
+        return failure;
     }
 
     synchronized boolean isEmpty() {

@@ -2,11 +2,12 @@ package dev.tidemark.agent.build;
 
 import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildOutcome.Succeeded;
-import dev.tidemark.agent.process.Command;
 import dev.tidemark.agent.process.CommandEnd;
 import dev.tidemark.agent.process.Patience;
-import dev.tidemark.agent.process.ProcessTree;
 import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.sandbox.Allowance;
+import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.Enclosure;
 import dev.tidemark.agent.store.ArtifactDamagedException;
 import dev.tidemark.agent.store.ArtifactMissingException;
 import dev.tidemark.agent.store.ArtifactStore;
@@ -21,9 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Builds packages of command sets, whose recipes are shell scripts, each attempt in a private folder. What a recipe can
@@ -31,9 +30,11 @@ import java.util.stream.Stream;
  */
 public final class CommandExecutor implements Executor {
 
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Settings settings;
+    private final Workshop workshop;
+    private final Confinement confinement;
     private final Map<String, PackageSet> sets;
     private final Map<TrustDomain, ArtifactStore> stores;
     private final Supervisor supervisor;
@@ -41,25 +42,53 @@ public final class CommandExecutor implements Executor {
     /**
      * What stays the same from build to build.
      *
-     * @param work for attempts' folders; no other agent may use it
      * @param javaHome of the JDK that recipes get
+     * @param writable folders of the machine that every recipe may write to
+     * @param limits of one build
      */
-    public record Settings(Path work, Path javaHome, Limits limits) {}
+    public record Settings(Path javaHome, List<Path> writable, Limits limits) {
+        public Settings {
+            writable = List.copyOf(writable);
+        }
+    }
 
     /**
-     * Ends and clears away what an earlier life of this agent has left in the work folder.
-     *
+     * @param workshop where it builds; closed with it
+     * @param confinement of its recipes; closed with it
      * @param sets by name
      * @param stores by the domain whose artifacts they hold; one that is missing cannot be read
      * @throws IOException when the work folder cannot be used
      */
-    public CommandExecutor(Settings settings, Map<String, PackageSet> sets, Map<TrustDomain, ArtifactStore> stores)
-            throws IOException, InterruptedException {
-        this.settings = new Settings(settings.work().toAbsolutePath(), settings.javaHome(), settings.limits());
+    public CommandExecutor(
+            Settings settings,
+            Workshop workshop,
+            Confinement confinement,
+            Map<String, PackageSet> sets,
+            Map<TrustDomain, ArtifactStore> stores)
+            throws IOException {
+        this.settings = settings;
+        this.workshop = workshop;
+        this.confinement = confinement;
         this.sets = new TreeMap<>(sets);
         this.stores = new TreeMap<>(stores);
-        clear(this.settings.work());
-        this.supervisor = Supervisor.in(this.settings.work());
+        this.supervisor = Supervisor.in(workshop.folder());
+    }
+
+    @Override
+    public Abilities abilities() {
+        return new Abilities(
+                List.copyOf(sets.keySet()),
+                confinement.sandbox().label(),
+                confinement.limiter().label());
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        try {
+            confinement.close();
+        } finally {
+            workshop.close();
+        }
     }
 
     @Override
@@ -101,7 +130,7 @@ public final class CommandExecutor implements Executor {
         if (!Files.isDirectory(set.packageFolder(task.of().attribute()))) {
             return differs(attempt);
         }
-        try (WorkFolder work = WorkFolder.create(settings.work())) {
+        try (WorkFolder work = workshop.newFolder()) {
             PackageSet copy = work.copyRecipe(set, task.of().attribute());
             if (!RecipeDigest.of(copy, task.of().attribute()).equals(task.recipeDigest())) {
                 return differs(attempt);
@@ -113,7 +142,7 @@ public final class CommandExecutor implements Executor {
                                 .formatted(task.of(), task.version(), task.of().attribute(), task.version()));
             }
             Optional<Failed> lost = fetchInputs(attempt, work);
-            return lost.isPresent() ? lost.get() : run(attempt, work, copy);
+            return lost.isPresent() ? lost.get() : run(attempt, work);
         }
     }
 
@@ -163,66 +192,59 @@ public final class CommandExecutor implements Executor {
         return Optional.empty();
     }
 
-    private BuildOutcome run(Attempt attempt, WorkFolder work, PackageSet set)
-            throws IOException, InterruptedException {
+    private BuildOutcome run(Attempt attempt, WorkFolder work) throws IOException, InterruptedException {
         Limits limits = settings.limits();
-        try (BuildLog log = new BuildLog(work.log(), limits.logBytes())) {
-            CommandEnd end = supervisor.run(
-                    command(attempt.task(), work, set),
-                    new Patience(limits.time(), limits.silence(), GRACE),
-                    log,
-                    attempt.cancel()::whenGiven);
-            log.finish();
-            return switch (end) {
-                case CommandEnd.Exited(int status) when status == 0 -> keepOutput(attempt, work, log);
-                case CommandEnd.Exited(int status) ->
-                    failed(
-                            attempt,
-                            work,
-                            log,
-                            log.isTesting() ? FailureKind.TEST_FAILED : FailureKind.BUILD_FAILED,
-                            "the %s ended with status %d".formatted(log.isTesting() ? "tests" : "recipe", status));
-                case CommandEnd.TimedOut() ->
-                    failed(
-                            attempt,
-                            work,
-                            log,
-                            FailureKind.TIMED_OUT,
-                            "the recipe ran longer than %s".formatted(inWords(limits.time())));
-                case CommandEnd.Silent() ->
-                    failed(
-                            attempt,
-                            work,
-                            log,
-                            FailureKind.SILENT,
-                            "the recipe printed nothing for %s".formatted(inWords(limits.silence())));
-                case CommandEnd.OutputRefused() ->
-                    failed(
-                            attempt,
-                            work,
-                            log,
-                            FailureKind.LOG_LIMIT,
-                            "the recipe printed more than %d bytes".formatted(limits.logBytes()));
-                case CommandEnd.OutputLost(IOException cause) -> throw cause;
-                case CommandEnd.Cancelled() -> new BuildOutcome.Cancelled(since(attempt.started()));
+        BuildTask task = attempt.task();
+        Recipe recipe = new Recipe(task.of().attribute(), task.version(), false);
+        try (BuildLog log = new BuildLog(work.log(), limits.logBytes());
+                Enclosure room = confinement.limiter().enclose(work.name(), allowance())) {
+            Stopper stopper = new Stopper();
+            attempt.cancel().whenGiven(() -> stopper.stop(new CommandEnd.Cancelled()));
+            CommandEnd end;
+            boolean diskFull;
+            try (DiskWatch disk = DiskWatch.over(work, limits.writtenBytes(), stopper::stop)) {
+                end = supervisor.run(
+                        recipe.in(work, settings, confinement.sandbox(), room),
+                        new Patience(limits.time(), limits.silence(), GRACE),
+                        log,
+                        stopper::connect);
+                diskFull = disk.sawItFull();
+            }
+            end = finished(log, end);
+            Enclosure.Excess excess = room.excess();
+            // Before the output is looked at: nothing changes it any more.
+            room.close();
+            Classification.Evidence evidence = new Classification.Evidence(
+                    end,
+                    log.phase(),
+                    log.failure(),
+                    log.tail(),
+                    excess,
+                    confinement.sandbox().failed(work.status()),
+                    diskFull,
+                    Disk.takesNothing(work.root()),
+                    recipe.network(),
+                    limits);
+            return switch (Classification.of(evidence)) {
+                case Verdict.Done() -> keepOutput(attempt, work, log);
+                case Verdict.Failed(FailureKind kind, String message) -> failed(attempt, work, log, kind, message);
+                case Verdict.Cancelled() -> new BuildOutcome.Cancelled(since(attempt.started()));
             };
         }
     }
 
-    private Command command(BuildTask task, WorkFolder work, PackageSet set) {
-        SortedMap<String, String> environment = new TreeMap<>();
-        environment.put("version", task.version());
-        environment.put("out", work.out().toString());
-        environment.put("deps", work.deps().toString());
-        environment.put("lib", set.lib().toString());
-        environment.put("JAVA_HOME", settings.javaHome().toString());
-        environment.put("HOME", work.home().toString());
-        environment.put("TMPDIR", work.tmp().toString());
-        environment.put("PATH", settings.javaHome().resolve("bin") + ":/usr/bin:/bin");
-        environment.put("LC_ALL", "C.UTF-8");
-        environment.put("SOURCE_DATE_EPOCH", "0");
-        return new Command(
-                List.of("sh", "build"), set.packageFolder(task.of().attribute()), environment, "TMPDIR=" + work.tmp());
+    private static CommandEnd finished(BuildLog log, CommandEnd end) {
+        try {
+            log.finish();
+            return end;
+        } catch (IOException e) {
+            return end instanceof CommandEnd.Cancelled ? end : new CommandEnd.OutputLost(e);
+        }
+    }
+
+    private Allowance allowance() {
+        Limits limits = settings.limits();
+        return new Allowance(limits.memoryBytes(), limits.processes(), limits.writtenBytes());
     }
 
     private BuildOutcome keepOutput(Attempt attempt, WorkFolder work, BuildLog log) throws IOException {
@@ -258,22 +280,7 @@ public final class CommandExecutor implements Executor {
         return store;
     }
 
-    private static void clear(Path work) throws IOException, InterruptedException {
-        Files.createDirectories(work);
-        ProcessTree.endTagged("TMPDIR=" + work.resolve(WorkFolder.PREFIX));
-        try (Stream<Path> left = Files.list(work)) {
-            for (Path folder : (Iterable<Path>)
-                    left.filter(path -> path.getFileName().toString().startsWith(WorkFolder.PREFIX))::iterator) {
-                WorkFolder.delete(folder);
-            }
-        }
-    }
-
     private static Duration since(long started) {
         return Duration.ofNanos(System.nanoTime() - started);
-    }
-
-    private static String inWords(Duration duration) {
-        return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

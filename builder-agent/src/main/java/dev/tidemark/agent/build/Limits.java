@@ -9,10 +9,26 @@ import java.time.Duration;
  * @param silence how long it may print nothing
  * @param logBytes how much it may print
  * @param outputBytes size of its output's files, before they are packed
+ * @param writtenBytes how much it may have on the disk at once, its output included
+ * @param memoryBytes how much memory it may use; 0: as much as the machine has
+ * @param processes how many it may have at once, threads included
  */
-public record Limits(Duration time, Duration silence, long logBytes, long outputBytes) {
+public record Limits(
+        Duration time,
+        Duration silence,
+        long logBytes,
+        long outputBytes,
+        long writtenBytes,
+        long memoryBytes,
+        int processes) {
 
-    /** For sets of small packages: half an hour, five silent minutes, 16 MiB of log, 1 GiB of output. */
+    private static final long WRITTEN = 16L << 30;
+    private static final int PROCESSES = 4096;
+
+    /**
+     * For sets of small packages: half an hour, five silent minutes, 16 MiB of log, 1 GiB of output, 16 GiB on the disk, 4,096
+     * processes, and all the memory.
+     */
     public static final Limits DEFAULT = new Limits(Duration.ofMinutes(30), Duration.ofMinutes(5), 16L << 20, 1L << 30);
 
     /** @throws IllegalArgumentException when one is not positive */
@@ -22,5 +38,15 @@ public record Limits(Duration time, Duration silence, long logBytes, long output
                     "a build's limits must be positive: time %s, silence %s, log %d bytes, output %d bytes"
                             .formatted(time, silence, logBytes, outputBytes));
         }
+        if (writtenBytes < outputBytes || memoryBytes < 0 || processes < 1) {
+            throw new IllegalArgumentException(
+                    "a build may write no less than its output (%d of %d bytes), have a process (%d), and memory (%d bytes, 0 for all)"
+                            .formatted(writtenBytes, outputBytes, processes, memoryBytes));
+        }
+    }
+
+    /** With all the memory, and room enough on the disk. */
+    public Limits(Duration time, Duration silence, long logBytes, long outputBytes) {
+        this(time, silence, logBytes, outputBytes, Math.max(outputBytes, WRITTEN), 0, PROCESSES);
     }
 }

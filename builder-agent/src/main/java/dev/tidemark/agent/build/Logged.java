@@ -1,5 +1,6 @@
 package dev.tidemark.agent.build;
 
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -34,6 +35,16 @@ public final class Logged implements Executor {
             case BuildOutcome.Cancelled cancelled -> ended(task, outcome).log("build cancelled");
         }
         return outcome;
+    }
+
+    @Override
+    public Abilities abilities() {
+        return inner.abilities();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        inner.close();
     }
 
     private static LoggingEventBuilder ended(BuildTask task, BuildOutcome outcome) {

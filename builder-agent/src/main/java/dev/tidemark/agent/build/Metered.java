@@ -2,6 +2,7 @@ package dev.tidemark.agent.build;
 
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +30,16 @@ public final class Metered implements Executor {
         } finally {
             running.dec();
         }
+    }
+
+    @Override
+    public Abilities abilities() {
+        return inner.abilities();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        inner.close();
     }
 
     private static String label(BuildOutcome outcome) {

@@ -26,10 +26,33 @@ final class WorkFolder implements AutoCloseable {
 
     static WorkFolder create(Path parent) throws IOException {
         WorkFolder work = new WorkFolder(Files.createTempDirectory(parent, PREFIX));
-        for (Path folder : new Path[] {work.deps(), work.out(), work.home(), work.tmp()}) {
+        for (Path folder : new Path[] {work.deps(), work.out(), work.home(), work.tmp(), work.shared()}) {
             Files.createDirectory(folder);
         }
         return work;
+    }
+
+    /** Marks the processes that were started for it: a variable of their environment. */
+    String tag() {
+        return Workshop.TAG + "=" + mark();
+    }
+
+    /** Its variable's value; none is the beginning of another. */
+    String mark() {
+        return root + "/";
+    }
+
+    /** Unique among those of its agent. */
+    String name() {
+        return String.valueOf(root.getFileName());
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path set() {
+        return root.resolve("set");
     }
 
     Path deps() {
@@ -48,8 +71,18 @@ final class WorkFolder implements AutoCloseable {
         return root.resolve("tmp");
     }
 
+    /** For memory that processes share: on the disk, where it is counted. */
+    Path shared() {
+        return root.resolve("shared");
+    }
+
     Path log() {
         return root.resolve("log");
+    }
+
+    /** Where the sandbox notes how it went. */
+    Path status() {
+        return root.resolve("sandbox.json");
     }
 
     /** A file for what comes from the artifact store or goes to it. */
@@ -64,9 +97,8 @@ final class WorkFolder implements AutoCloseable {
      * @throws IOException when it cannot be copied, or there is a link in it
      */
     PackageSet copyRecipe(PackageSet set, String attribute) throws IOException {
-        Path copy = root.resolve("set");
         PackageSet copied =
-                new PackageSet(set.name(), set.kind(), set.description(), copy, set.packages(), set.bumps());
+                new PackageSet(set.name(), set.kind(), set.description(), set(), set.packages(), set.bumps());
         copy(set.packageFolder(attribute), copied.packageFolder(attribute));
         if (Files.isDirectory(set.lib())) {
             copy(set.lib(), copied.lib());

@@ -1,5 +1,7 @@
 package dev.tidemark.agent.codec;
 
+import dev.tidemark.agent.build.Abilities;
+import dev.tidemark.agent.machine.Machine;
 import dev.tidemark.schemas.identity.Pool;
 import java.util.List;
 
@@ -12,9 +14,18 @@ import java.util.List;
  * @param features in alphabetical order
  * @param slots how many builds run at once
  * @param machine what it builds on
+ * @param buildMemoryBytes how much of its memory one build may use; 0: all of it
+ * @param abilities what it can build, and how
  */
 public record AgentIdentity(
-        String name, String incarnation, Pool pool, List<String> features, int slots, Machine machine) {
+        String name,
+        String incarnation,
+        Pool pool,
+        List<String> features,
+        int slots,
+        Machine machine,
+        long buildMemoryBytes,
+        Abilities abilities) {
     public AgentIdentity {
         features = features.stream().sorted().toList();
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.agent.codec;
 
 import dev.tidemark.agent.attempt.AgentAction;
+import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.schemas.event.AgentReport;
@@ -12,6 +13,8 @@ import dev.tidemark.schemas.event.Envelope;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Finished;
+import dev.tidemark.schemas.event.Hold;
+import dev.tidemark.schemas.event.Pressure;
 import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.signature.SigningKey;
@@ -20,6 +23,7 @@ import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.LifeAnnouncement;
 import dev.tidemark.schemas.wire.Trace;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
@@ -77,9 +81,29 @@ public final class ReportWriter {
                 .setAttempts(beat.attempts().stream().map(ReportWriter::status).toList())
                 .setCpus(self.machine().cpus())
                 .setMemoryBytes(self.machine().memoryBytes())
+                .setDiskBytes(beat.condition().diskBytes())
+                .setDraining(beat.mood().draining())
+                .setSets(self.abilities().sets())
+                .setBuildMemoryBytes(self.buildMemoryBytes())
+                .setSandbox(self.abilities().sandbox())
+                .setLimits(self.abilities().limits())
+                .setPressure(beat.condition()
+                        .pressure()
+                        .map(now -> new Pressure(now.cpu(), now.memory(), now.io()))
+                        .orElse(null))
+                .setHold(hold(beat.mood().hold()))
+                .setLeaving(beat.mood().leaving())
                 .setKey(key.publicKey().text())
                 .setAnnouncement(announcement)
                 .build();
+    }
+
+    private static Hold hold(HoldBack.Hold hold) {
+        return switch (hold) {
+            case NONE -> Hold.NONE;
+            case MEMORY -> Hold.MEMORY;
+            case DISK -> Hold.DISK;
+        };
     }
 
     private static AttemptStatus status(AgentAction.AttemptStatus status) {
@@ -127,7 +151,8 @@ public final class ReportWriter {
                 failed.logHash().map(Sha256::hex).orElse(null),
                 failed.fingerprint().hex(),
                 self.name(),
-                failed.phase());
+                failed.phase(),
+                List.of());
     }
 
     private static FailureKind kind(dev.tidemark.agent.build.FailureKind kind) {

@@ -20,6 +20,9 @@ public sealed interface CommandEnd {
     /** Its output could not be kept. */
     record OutputLost(IOException cause) implements CommandEnd {}
 
+    /** It has written more to the disk than it may: so many bytes. */
+    record WroteTooMuch(long bytes) implements CommandEnd {}
+
     /** It was told to end. */
     record Cancelled() implements CommandEnd {}
 }

@@ -48,17 +48,19 @@ public final class Supervisor {
     /**
      * Runs a command until it ends or must end.
      *
-     * @param canceller is given, once, what ends the command early; it may be called from any thread, also later
+     * @param stopper is given, once, what ends the command early, and how it ended then; it may be called from any thread, also
+     *     later
      * @throws IOException when it cannot be started
      */
-    public CommandEnd run(Command command, Patience patience, CommandOutput output, Consumer<Runnable> canceller)
+    public CommandEnd run(
+            Command command, Patience patience, CommandOutput output, Consumer<Consumer<CommandEnd>> stopper)
             throws IOException, InterruptedException {
         CompletableFuture<CommandEnd> end = new CompletableFuture<>();
         CompletableFuture<CommandEnd> refusal = new CompletableFuture<>();
         AtomicLong lastByte = new AtomicLong(System.nanoTime());
         Process process = start(command);
         try {
-            canceller.accept(() -> end.complete(new CommandEnd.Cancelled()));
+            stopper.accept(end::complete);
             var unusedRefusal = refusal.thenAccept(end::complete);
             var unusedExit =
                     process.onExit().thenAccept(ended -> end.complete(new CommandEnd.Exited(ended.exitValue())));

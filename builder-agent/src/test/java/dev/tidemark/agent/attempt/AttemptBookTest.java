@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.agent.attempt.AgentAction.AttemptStatus;
 import dev.tidemark.agent.attempt.AgentAction.CancelBuild;
 import dev.tidemark.agent.attempt.AgentAction.EndAgent;
+import dev.tidemark.agent.attempt.AgentAction.Mood;
 import dev.tidemark.agent.attempt.AgentAction.ReportBeat;
 import dev.tidemark.agent.attempt.AgentAction.ReportFinished;
 import dev.tidemark.agent.attempt.AgentAction.ReportStarted;
@@ -15,9 +16,11 @@ import dev.tidemark.agent.attempt.AgentEvent.AttemptSettled;
 import dev.tidemark.agent.attempt.AgentEvent.BeatDue;
 import dev.tidemark.agent.attempt.AgentEvent.BuildEnded;
 import dev.tidemark.agent.attempt.AgentEvent.BuildRequested;
+import dev.tidemark.agent.attempt.AgentEvent.DrainRequested;
 import dev.tidemark.agent.attempt.AgentEvent.StopRequested;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.machine.Condition;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -32,10 +35,14 @@ class AttemptBookTest {
     private static final Sha256 HASH = new Sha256("0".repeat(64));
     private static final BuildOutcome SUCCESS = new BuildOutcome.Succeeded(HASH, 1, Duration.ofSeconds(1));
     private static final BuildOutcome CANCELLED = new BuildOutcome.Cancelled(Duration.ofSeconds(1));
+    private static final Condition CALM = Condition.UNKNOWN;
+    private static final ReportBeat IDLE = new ReportBeat(List.of(), CALM, new Mood(HoldBack.Hold.NONE, false, false));
+    private static final ReportBeat LAST = new ReportBeat(List.of(), CALM, new Mood(HoldBack.Hold.NONE, true, true));
+    private static final EndAgent END = new EndAgent(Optional.empty());
     private static final Instant ENDED = Instant.EPOCH;
     private static final Optional<String> TRACE = Optional.of("00-trace");
 
-    private final AttemptBook book = new AttemptBook(1);
+    private final AttemptBook book = new AttemptBook(1, HoldBack.Limits.DEFAULT);
 
     @Test
     void a_request_starts_a_build_while_a_slot_is_free() {
@@ -69,13 +76,13 @@ class AttemptBookTest {
         book.on(request("a"));
         book.on(new BuildEnded("a", SUCCESS, ENDED));
 
-        assertThat(book.on(new BeatDue())).hasSize(1);
-        assertThat(book.on(new BeatDue())).hasSize(2).contains(finished("a"));
-        assertThat(book.on(new BeatDue())).hasSize(1);
-        assertThat(book.on(new BeatDue())).contains(finished("a"));
+        assertThat(book.on(new BeatDue(CALM))).hasSize(1);
+        assertThat(book.on(new BeatDue(CALM))).hasSize(2).contains(finished("a"));
+        assertThat(book.on(new BeatDue(CALM))).hasSize(1);
+        assertThat(book.on(new BeatDue(CALM))).contains(finished("a"));
         assertThat(book.on(new AttemptSettled("a"))).isEmpty();
-        assertThat(book.on(new BeatDue())).containsExactly(new ReportBeat(List.of()));
-        assertThat(book.on(new BeatDue())).containsExactly(new ReportBeat(List.of()));
+        assertThat(book.on(new BeatDue(CALM))).containsExactly(IDLE);
+        assertThat(book.on(new BeatDue(CALM))).containsExactly(IDLE);
     }
 
     @Test
@@ -116,19 +123,84 @@ class AttemptBookTest {
 
         assertThat(book.on(new AgentFenced("newer")))
                 .containsExactly(new CancelBuild("a"), new EndAgent(Optional.of("newer")));
-        assertThat(book.on(new BeatDue())).isEmpty();
+        assertThat(book.on(new BeatDue(CALM))).isEmpty();
         assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED))).isEmpty();
         assertThat(book.on(request("c"))).isEmpty();
     }
 
     @Test
-    void an_agent_told_to_stop_ends_without_a_reason() {
-        assertThat(book.on(new StopRequested())).containsExactly(new EndAgent(Optional.empty()));
+    void an_agent_that_was_never_heard_ends_without_a_word() {
+        assertThat(book.on(new StopRequested())).containsExactly(END);
         assertThat(book.on(new StopRequested())).isEmpty();
+        assertThat(new AttemptBook(1, HoldBack.Limits.DEFAULT).on(new DrainRequested()))
+                .containsExactly(END);
+    }
+
+    @Test
+    void a_draining_agent_gives_back_what_it_has_not_begun_and_takes_nothing_new() {
+        book.on(new BeatDue(CALM));
+        book.on(request("a"));
+        book.on(request("b"));
+
+        assertThat(book.on(new DrainRequested()))
+                .containsExactly(new ReportBeat(
+                        List.of(status("a", State.RUNNING)), CALM, new Mood(HoldBack.Hold.NONE, true, false)));
+        assertThat(book.on(request("c"))).isEmpty();
+        assertThat(book.on(request("a"))).isEmpty();
+        assertThat(book.on(new DrainRequested())).isEmpty();
+        assertThat(beat()).containsExactly(status("a", State.RUNNING));
+    }
+
+    @Test
+    void a_draining_agent_leaves_when_its_last_result_is_settled() {
+        book.on(new BeatDue(CALM));
+        book.on(request("a"));
+        book.on(new DrainRequested());
+
+        assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED))).containsExactly(finished("a"));
+        assertThat(book.on(new BeatDue(CALM))).contains(finished("a"));
+        assertThat(book.on(new AttemptSettled("a"))).containsExactly(LAST, END);
+        assertThat(book.on(new BeatDue(CALM))).isEmpty();
+    }
+
+    @Test
+    void an_idle_agent_that_is_to_drain_leaves_at_once() {
+        book.on(new BeatDue(CALM));
+
+        assertThat(book.on(new DrainRequested())).containsExactly(LAST, END);
+    }
+
+    @Test
+    void an_agent_told_to_stop_says_so_when_nothing_of_it_runs_any_more() {
+        book.on(new BeatDue(CALM));
+        book.on(request("a"));
+        book.on(request("b"));
+        book.on(new DrainRequested());
+
+        assertThat(book.on(new StopRequested())).containsExactly(new CancelBuild("a"));
+        assertThat(beat()).containsExactly(status("a", State.RUNNING));
+        assertThat(book.on(new BuildEnded("a", CANCELLED, ENDED))).containsExactly(LAST, END);
+    }
+
+    @Test
+    void an_agent_told_to_stop_again_does_not_wait_for_what_does_not_end() {
+        book.on(new BeatDue(CALM));
+        book.on(request("a"));
+        book.on(new StopRequested());
+
+        assertThat(book.on(new StopRequested())).containsExactly(new CancelBuild("a"), END);
+    }
+
+    @Test
+    void a_beat_says_how_the_machine_is_and_what_holds_the_agent_back() {
+        Condition full = new Condition(Optional.empty(), 1);
+
+        assertThat(book.on(new BeatDue(full)))
+                .containsExactly(new ReportBeat(List.of(), full, new Mood(HoldBack.Hold.DISK, false, false)));
     }
 
     private List<AttemptStatus> beat() {
-        return book.on(new BeatDue()).getFirst() instanceof ReportBeat beat ? beat.attempts() : List.of();
+        return book.on(new BeatDue(CALM)).getFirst() instanceof ReportBeat beat ? beat.attempts() : List.of();
     }
 
     private static AttemptStatus status(String attempt, State state) {

@@ -1,11 +1,13 @@
 package dev.tidemark.agent.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.agent.build.BuildOutcome.Cancelled;
 import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildOutcome.Succeeded;
 import dev.tidemark.agent.build.BuildTask.Input;
+import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
@@ -17,35 +19,55 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real recipes in real shells. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class CommandExecutorTest {
+/** Real recipes in real shells, whatever confines them. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+abstract class CommandExecutorContract {
 
     private static final Sha256 KEY = new Sha256("1".repeat(64));
-    private static final Limits LIMITS = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(20), 100_000, 100_000);
+    static final Limits LIMITS = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(20), 100_000, 100_000);
 
     @TempDir
     Path folder;
 
+    private final List<CommandExecutor> executors = new ArrayList<>();
     private FileArtifactStore store;
 
+    /**
+     * How recipes are confined.
+     *
+     * @param folder for files of the sandbox
+     */
+    abstract Confinement confinement(Path folder) throws Exception;
+
     @BeforeEach
-    void a_set_of_one_package() throws IOException {
+    void a_set_of_one_package() throws Exception {
+        // A folder of the machine that recipes may write to, by which they tell what they do.
+        Files.createDirectory(shared());
         store = new FileArtifactStore(folder.resolve("artifacts/free"));
         write("set/set.json", "{\"set\": \"tiny\", \"kind\": \"command\"}");
         write("set/lib/greet.sh", "greeting=hello\n");
         write("set/packages/zlib/package.json", "{\"version\": \"1\"}");
         write("set/packages/zlib/1/source", "of version 1\n");
+    }
+
+    @AfterEach
+    void nothing_is_left() throws Exception {
+        for (CommandExecutor executor : executors) {
+            executor.close();
+        }
+        awaitEnd(folder.toString());
     }
 
     @Test
@@ -62,6 +84,7 @@ class CommandExecutorTest {
                 test -x "$JAVA_HOME/bin/java"; java -version
                 test "$LC_ALL" = C.UTF-8; test "$SOURCE_DATE_EPOCH" = 0
                 test "$(pwd)" = "$(cd "$lib/../packages/zlib" && pwd)"
+                for folder in "$out" "$HOME" "$TMPDIR" .; do test -w "$folder"; done
                 test -z "${LANG:-}"; ! read -r line
                 touch in-my-own-folder
                 """);
@@ -115,8 +138,9 @@ class CommandExecutorTest {
     void a_stubborn_recipe_and_its_children_end_when_their_time_is_over() throws Exception {
         recipe("""
                 trap '' TERM HUP INT
-                sh -c 'trap "" TERM; echo $$ > "$HOME/../../child"; while :; do sleep 1; done' &
-                setsid sh -c 'echo $$ > "$HOME/../../escaped"; while :; do sleep 1; done' &
+                sh -c 'trap "" TERM; while :; do sleep 1; done' stubborn-child &
+                setsid sh -c 'while :; do sleep 1; done' stubborn-escaped &
+                env -i setsid sh -c 'while :; do sleep 1; done' stubborn-nameless &
                 while :; do echo busy; sleep 1; done
                 """);
 
@@ -124,17 +148,25 @@ class CommandExecutorTest {
 
         assertThat(failed.kind()).isEqualTo(FailureKind.TIMED_OUT);
         assertThat(failed.message()).isEqualTo("the recipe ran longer than 2 s");
-        awaitEnd("child");
-        awaitEnd("escaped");
+        awaitEnd("stubborn-child");
+        awaitEnd("stubborn-escaped");
+        if (holdsAll()) {
+            awaitEnd("stubborn-nameless");
+        } else {
+            end("stubborn-nameless");
+        }
     }
+
+    /** Whether no process gets away, be it in no group of processes and without an environment. */
+    abstract boolean holdsAll();
 
     @Test
     void what_a_finished_recipe_left_running_ends_with_it() throws Exception {
-        recipe("sleep 1000 & echo $! > \"$HOME/../../child\"");
+        recipe("sh -c 'while :; do sleep 1; done' left-running &");
 
         succeeded(build());
 
-        awaitEnd("child");
+        awaitEnd("left-running");
     }
 
     @Test
@@ -165,6 +197,53 @@ class CommandExecutorTest {
         assertThat(failed(build(new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30), 5_000, 1000)))
                         .kind())
                 .isEqualTo(FailureKind.LOG_LIMIT);
+    }
+
+    @Test
+    void a_recipe_that_writes_file_after_file_is_stopped() throws Exception {
+        recipe("while :; do i=$((${i:-0} + 1)); head -c 1000000 /dev/zero > \"$TMPDIR/$i\"; done");
+        Duration patience = Duration.ofSeconds(90);
+
+        Failed failed = failed(build(new Limits(patience, patience, 100_000, 1000, 50_000_000, 0, 1000)));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.OUTPUT_LIMIT);
+        assertThat(failed.message()).endsWith("bytes on the disk, 50000000 are allowed");
+    }
+
+    @Test
+    void a_recipe_says_itself_what_nobody_else_can_see() throws Exception {
+        recipe("echo 'tidemark-failure: pin-conflict it needs zlib < 2'; exit 1");
+        Failed failed = failed(build());
+        assertThat(failed.kind()).isEqualTo(FailureKind.PIN_CONFLICT);
+        assertThat(failed.message()).isEqualTo("it needs zlib < 2");
+
+        recipe("echo 'tidemark-failure: agent-fault not my doing'; exit 1");
+        assertThat(failed(build()).kind()).isEqualTo(FailureKind.BUILD_FAILED);
+
+        recipe("echo 'tidemark-failure: fetch-failed'; exit 0");
+        succeeded(build());
+    }
+
+    @Test
+    void a_recipe_that_fails_while_it_downloads_has_failed_to_fetch() throws Exception {
+        recipe("echo 'tidemark-phase: fetch'; exit 22");
+
+        Failed failed = failed(build());
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.FETCH_FAILED);
+        assertThat(failed.phase()).isEqualTo("fetch");
+    }
+
+    @Test
+    void a_work_folder_belongs_to_one_agent() throws Exception {
+        recipe("true");
+        executor(LIMITS);
+
+        assertThatThrownBy(() -> Workshop.take(folder.resolve("work")))
+                .isInstanceOf(WorkshopTakenException.class)
+                .hasMessage("the work folder %s is another agent's (process %d): set work to a folder of this one's own"
+                        .formatted(
+                                folder.resolve("work"), ProcessHandle.current().pid()));
     }
 
     @Test
@@ -288,12 +367,12 @@ class CommandExecutorTest {
 
     @Test
     void a_cancelled_build_ends_although_it_would_not() throws Exception {
-        recipe("trap '' TERM; echo $$ > \"$HOME/../../child\"; while :; do sleep 1; done");
+        recipe("trap '' TERM; touch '%s/begun'; while :; do sleep 1; done".formatted(shared()));
         CancelSignal cancel = new CancelSignal();
         CommandExecutor executor = executor(LIMITS);
         BuildTask task = task("tiny:zlib", "1", List.of());
         Thread canceller = Thread.ofVirtual().start(() -> {
-            while (!Files.exists(folder.resolve("work/child"))) {
+            while (!Files.exists(shared().resolve("begun"))) {
                 Thread.onSpinWait();
             }
             cancel.give();
@@ -303,12 +382,11 @@ class CommandExecutorTest {
 
         canceller.join();
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        awaitEnd("child");
     }
 
     @Test
     void a_link_out_of_the_output_fails_the_build() throws Exception {
-        recipe("ln -s \"$HOME\" \"$out/home\"");
+        recipe("ln -s \"$HOME\" \"$out/home\"; ln -s ../../etc/passwd \"$out/users\"");
 
         Failed failed = failed(build());
 
@@ -326,54 +404,79 @@ class CommandExecutorTest {
         assertThat(attemptsLeft()).isEmpty();
     }
 
-    private BuildOutcome build() throws Exception {
+    final BuildOutcome build() throws Exception {
         return build(List.of());
     }
 
-    private BuildOutcome build(List<Input> inputs) throws Exception {
+    final BuildOutcome build(List<Input> inputs) throws Exception {
         return executor(LIMITS).execute(task("tiny:zlib", "1", inputs), new CancelSignal());
     }
 
-    private BuildOutcome build(Limits limits) throws Exception {
+    final BuildOutcome build(Limits limits) throws Exception {
         return executor(limits).execute(task("tiny:zlib", "1", List.of()), new CancelSignal());
     }
 
-    private CommandExecutor executor(Limits limits) throws Exception {
-        return new CommandExecutor(
-                new CommandExecutor.Settings(folder.resolve("work"), Path.of(System.getProperty("java.home")), limits),
-                Map.of("tiny", PackageSet.load(folder.resolve("set"))),
-                Map.of(TrustDomain.FREE, store));
+    /** After a folder that recipes are to see has gone away. */
+    final BuildOutcome buildWithout(Path seen) throws Exception {
+        CommandExecutor executor = executor(LIMITS);
+        BuildTask task = task("tiny:zlib", "1", List.of());
+        Files.delete(seen);
+        return executor.execute(task, new CancelSignal());
     }
 
-    private BuildTask task(String of, String version, List<Input> inputs) throws Exception {
+    final CommandExecutor executor(Limits limits) throws Exception {
+        for (CommandExecutor earlier : executors) {
+            earlier.close();
+        }
+        Workshop workshop = Workshop.take(folder.resolve("work"));
+        CommandExecutor executor = new CommandExecutor(
+                new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), List.of(shared()), limits),
+                workshop,
+                confinement(folder.resolve("confinement")),
+                Map.of("tiny", PackageSet.load(folder.resolve("set"))),
+                Map.of(TrustDomain.FREE, store));
+        executors.add(executor);
+        return executor;
+    }
+
+    final Path shared() {
+        return folder.resolve("shared");
+    }
+
+    final BuildTask task(String of, String version, List<Input> inputs) throws Exception {
         Sha256 digest = RecipeDigest.of(PackageSet.load(folder.resolve("set")), "zlib");
         return new BuildTask(
                 "attempt-1", PackageId.parse(of), version, Pool.parse("x86_64-linux.free"), digest, inputs, KEY);
     }
 
-    private static Succeeded succeeded(BuildOutcome outcome) {
+    static Succeeded succeeded(BuildOutcome outcome) {
         assertThat(outcome).isInstanceOf(Succeeded.class);
         return (Succeeded) outcome;
     }
 
-    private static Failed failed(BuildOutcome outcome) {
+    static Failed failed(BuildOutcome outcome) {
         assertThat(outcome).isInstanceOf(Failed.class);
         return (Failed) outcome;
     }
 
-    /**
-     * Waits until a process is gone; a killed one is, as soon as its parent, by then the system's first process, has
-     * taken note.
-     *
-     * @param file under the work folder, in which the process has written its number
-     */
-    private void awaitEnd(String file) throws Exception {
-        long pid = Long.parseLong(
-                Files.readString(folder.resolve("work").resolve(file)).strip());
-        Optional<ProcessHandle> process = ProcessHandle.of(pid);
-        if (process.isPresent()) {
-            process.get().onExit().get();
+    /** Waits until no process has the word in its command line. */
+    static void awaitEnd(String word) throws Exception {
+        for (ProcessHandle process : processes(word)) {
+            process.onExit().get();
         }
+        assertThat(processes(word)).isEmpty();
+    }
+
+    private static void end(String word) throws Exception {
+        processes(word).forEach(ProcessHandle::destroyForcibly);
+        awaitEnd(word);
+    }
+
+    private static List<ProcessHandle> processes(String word) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .filter(process -> process.info().commandLine().orElse("").contains(word))
+                .toList();
     }
 
     private List<Path> attemptsLeft() throws IOException {
@@ -382,11 +485,11 @@ class CommandExecutorTest {
         }
     }
 
-    private void recipe(String script) throws IOException {
+    final void recipe(String script) throws IOException {
         write("set/packages/zlib/build", script);
     }
 
-    private void write(String file, String text) throws IOException {
+    final void write(String file, String text) throws IOException {
         Path path = folder.resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);

@@ -8,8 +8,13 @@ import dev.tidemark.agent.attempt.AgentAction.ReportBeat;
 import dev.tidemark.agent.attempt.AgentAction.ReportFinished;
 import dev.tidemark.agent.attempt.AgentAction.State;
 import dev.tidemark.agent.attempt.AgentEvent;
+import dev.tidemark.agent.attempt.HoldBack;
+import dev.tidemark.agent.build.Abilities;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.machine.Condition;
+import dev.tidemark.agent.machine.Machine;
+import dev.tidemark.agent.machine.Pressure;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
@@ -21,6 +26,7 @@ import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Fenced;
 import dev.tidemark.schemas.event.Finished;
+import dev.tidemark.schemas.event.Hold;
 import dev.tidemark.schemas.event.Input;
 import dev.tidemark.schemas.event.Purpose;
 import dev.tidemark.schemas.event.Settled;
@@ -57,7 +63,14 @@ class CodecTest {
     private static final Trace TRACE = new Trace("00-%s-%s-01".formatted("a".repeat(32), "b".repeat(16)));
     private static final EventSerdes SERDES = new EventSerdes(new RegistrySettings("mock://codec-test", Map.of()));
     private static final AgentIdentity SELF = new AgentIdentity(
-            "anna", "life-2", Pool.parse("x86_64-linux.unfree"), List.of("kvm", "gpu"), 3, new Machine(8, 1L << 34));
+            "anna",
+            "life-2",
+            Pool.parse("x86_64-linux.unfree"),
+            List.of("kvm", "gpu"),
+            3,
+            new Machine(8, 1L << 34),
+            1L << 30,
+            new Abilities(List.of("tiny", "demo"), "bubblewrap", "cgroup"));
 
     private static final Attestor ATTESTOR = new Attestor(SELF.pool(), "anna", "life-2");
     private static final SigningKey KEY = SigningKey.generate();
@@ -166,8 +179,10 @@ class CodecTest {
 
     @Test
     void a_beat_says_what_the_agent_offers_and_where_its_attempts_stand() {
-        AgentReport report =
-                written(new ReportBeat(List.of(new AgentAction.AttemptStatus("attempt-1", State.RUNNING))));
+        AgentReport report = written(new ReportBeat(
+                List.of(new AgentAction.AttemptStatus("attempt-1", State.RUNNING)),
+                new Condition(Optional.of(new Pressure(0.5, 0.25, 0.125)), 1L << 40),
+                new AgentAction.Mood(HoldBack.Hold.MEMORY, true, false)));
 
         assertThat(report)
                 .isEqualTo(AgentReport.newBuilder()
@@ -180,6 +195,15 @@ class CodecTest {
                                 .setAttempts(List.of(new AttemptStatus("attempt-1", AttemptState.RUNNING)))
                                 .setCpus(8)
                                 .setMemoryBytes(1L << 34)
+                                .setDiskBytes(1L << 40)
+                                .setDraining(true)
+                                .setSets(List.of("demo", "tiny"))
+                                .setBuildMemoryBytes(1L << 30)
+                                .setSandbox("bubblewrap")
+                                .setLimits("cgroup")
+                                .setPressure(new dev.tidemark.schemas.event.Pressure(0.5, 0.25, 0.125))
+                                .setHold(Hold.MEMORY)
+                                .setLeaving(false)
                                 .setKey(KEY.publicKey().text())
                                 .setAnnouncement(LifeAnnouncement.signed(ATTESTOR, KEY))
                                 .build())
@@ -232,7 +256,8 @@ class CodecTest {
                                 null,
                                 HASH,
                                 "anna",
-                                "test"))
+                                "test",
+                                List.of()))
                         .setDurationMillis(1234L)
                         .build());
         assertThat(Trace.from(headers)).contains(TRACE);

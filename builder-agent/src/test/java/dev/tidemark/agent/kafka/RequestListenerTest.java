@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Counter;
 import dev.tidemark.agent.attempt.AgentEvent;
+import dev.tidemark.agent.build.Abilities;
 import dev.tidemark.agent.codec.AgentIdentity;
-import dev.tidemark.agent.codec.Machine;
 import dev.tidemark.agent.codec.RequestReader;
+import dev.tidemark.agent.machine.Machine;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Settled;
@@ -90,7 +91,9 @@ final class RequestListenerTest {
                 () -> consumer,
                 letters(),
                 new Address("north", Topics.buildRequest(TrustDomain.FREE), POOL.toString()),
-                new RequestReader(SERDES, new AgentIdentity("north", "life-1", POOL, List.of(), 1, new Machine(1, 0))),
+                new RequestReader(
+                        SERDES,
+                        new AgentIdentity("north", "life-1", POOL, List.of(), 1, new Machine(1, 0), 0, Abilities.ANY)),
                 hearing(),
                 unreadable);
         consumer.schedulePollTask(() -> requests.forEach(consumer::addRecord));

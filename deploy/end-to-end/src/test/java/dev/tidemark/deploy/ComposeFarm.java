@@ -89,8 +89,7 @@ final class ComposeFarm {
     private void enroll() throws InterruptedException {
         String project = inspect("agent-free").getConfig().getLabels().get("com.docker.compose.project");
         Command enrolled = Command.run(
-                ENROLLED_WITHIN,
-                List.of("env", "COMPOSE_PROJECT_NAME=" + project, "deploy/compose/enroll", "ada"));
+                ENROLLED_WITHIN, List.of("env", "COMPOSE_PROJECT_NAME=" + project, "deploy/compose/enroll", "ada"));
         assertThat(enrolled.succeeded()).as(enrolled.output()).isTrue();
         assertThat(enrolled.output())
                 .contains("free-1 may build for x86_64-linux.free")

@@ -1,7 +1,6 @@
 package dev.tidemark.intake.jsonl;
 
-import com.github.luben.zstd.ZstdInputStream;
-import java.io.BufferedInputStream;
+import dev.tidemark.intake.Packed;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,15 +9,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /** A file as it was before it was compressed, whatever its name; and how far it was read. Belongs to one thread. */
 final class SourceStream implements AutoCloseable {
-
-    private static final int BUFFER = 1 << 16;
-    private static final int GZIP = 0x1f8b0000;
-    private static final int GZIP_BITS = 0xffff0000;
-    private static final int ZSTD = 0x28b52ffd;
 
     private final Path file;
     private final Counting counting;
@@ -29,7 +22,7 @@ final class SourceStream implements AutoCloseable {
         this.file = file;
         this.size = Files.size(file);
         this.counting = new Counting(Files.newInputStream(file));
-        this.plain = decompressed(counting);
+        this.plain = Packed.unpacked(counting);
     }
 
     /**
@@ -49,20 +42,6 @@ final class SourceStream implements AutoCloseable {
         } catch (EOFException e) {
             throw cutOff(e);
         }
-    }
-
-    private static InputStream decompressed(InputStream raw) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER);
-        buffered.mark(Integer.BYTES);
-        int magic = 0;
-        for (int i = 0; i < Integer.BYTES; i++) {
-            magic = magic << Byte.SIZE | Math.max(0, buffered.read());
-        }
-        buffered.reset();
-        if ((magic & GZIP_BITS) == GZIP) {
-            return new GZIPInputStream(buffered, BUFFER);
-        }
-        return magic == ZSTD ? new ZstdInputStream(buffered) : buffered;
     }
 
     /**

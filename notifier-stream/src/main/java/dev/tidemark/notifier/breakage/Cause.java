@@ -1,23 +1,28 @@
 package dev.tidemark.notifier.breakage;
 
+import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.List;
 
 /**
- * What makes regressed jobs one breakage: the same bumps to blame and the same fingerprint.
+ * What failures have in common that are one breakage: the bumped packages to blame, whatever their versions, and the fingerprint.
  *
- * @param set the set
- * @param blamed ordered by attribute
+ * @param packages attributes, in alphabetical order
  * @param fingerprint of the failures
  */
-record Cause(String set, List<Bump> blamed, String fingerprint) {
+public record Cause(List<String> packages, String fingerprint) {
 
-    /** The breakage's identity: the same whenever it is raised again. */
-    String breakageId() {
-        Sha256.Builder digest = Sha256.builder().add(set);
-        for (Bump bump : blamed) {
-            digest.add(bump.attribute()).add(bump.to());
-        }
-        return "b-" + digest.add(fingerprint).build().brief(16);
+    public Cause {
+        packages = List.copyOf(packages);
+    }
+
+    /**
+     * The identity of the breakage that a job begins: the same in every wave and whenever it is raised again. The first job is a part of
+     * it, since in another wave the same words about another job may well be another trouble.
+     */
+    String breakage(String set, JobId first) {
+        Sha256.Builder digest = Sha256.builder().add(set).add(packages.size());
+        packages.forEach(digest::add);
+        return "b-" + digest.add(fingerprint).add(first.toString()).build().brief(16);
     }
 }

@@ -2,171 +2,253 @@ package dev.tidemark.notifier.topology;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.notifier.breakage.Breakage;
-import dev.tidemark.notifier.breakage.BreakageChange;
-import dev.tidemark.notifier.breakage.JudgedJob;
+import dev.tidemark.notifier.breakage.Change;
+import dev.tidemark.notifier.breakage.Finding;
+import dev.tidemark.notifier.breakage.Publication;
 import dev.tidemark.notifier.breakage.RaiseBreakage;
+import dev.tidemark.notifier.breakage.SetBreakages;
+import dev.tidemark.notifier.breakage.TellBreakage;
+import dev.tidemark.notifier.breakage.TellBreakage.Look;
 import dev.tidemark.notifier.codec.BreakageCodec;
-import dev.tidemark.notifier.codec.JobCodec;
-import dev.tidemark.schemas.event.Job;
-import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.notifier.codec.ConcernCodec;
+import dev.tidemark.notifier.codec.JudgementCodec;
+import dev.tidemark.notifier.people.FindPeople;
+import dev.tidemark.schemas.event.Concern;
+import dev.tidemark.schemas.event.Judgement;
+import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.Trace;
 import dev.tidemark.service.streams.UndecidableException;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The shell of {@link RaiseBreakage}: jobs in, breakages and their tombstones out. Keyed by wave. Keeps the jobs that
- * stand, and no others.
+ * The shell of {@link RaiseBreakage}, {@link TellBreakage} and {@link FindPeople}: judgements in, breakages, their tombstones and whom they
+ * concern out. Keyed by set. A set's breakages are rebuilt from the stores when they are first asked for.
  */
-final class RaiseBreakageProcessor implements Processor<String, Job, String, dev.tidemark.schemas.event.Breakage> {
+final class RaiseBreakageProcessor implements Processor<String, Judgement, String, SpecificRecord> {
 
-    static final String STANDING_JOBS = "standing-jobs";
     private static final Logger LOG = LoggerFactory.getLogger(RaiseBreakageProcessor.class);
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
 
+    private final Telling telling;
     private final MetricRegistry metrics;
-    private ProcessorContext<String, dev.tidemark.schemas.event.Breakage> context;
-    private KeyValueStore<String, Job> standingJobs;
+    private final TreeMap<String, SetBreakages> ledgers = new TreeMap<>();
+    private boolean allRead;
+    private ProcessorContext<String, SpecificRecord> context;
+    private BreakageStores stores;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    private RaiseBreakageProcessor(MetricRegistry metrics) {
+    private RaiseBreakageProcessor(Telling telling, MetricRegistry metrics) {
+        this.telling = telling;
         this.metrics = metrics;
     }
 
-    static ProcessorSupplier<String, Job, String, dev.tidemark.schemas.event.Breakage> supplier(
-            EventSerdes serdes, MetricRegistry metrics) {
+    static ProcessorSupplier<String, Judgement, String, SpecificRecord> supplier(
+            EventSerdes serdes, Telling telling, MetricRegistry metrics) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, Job, String, dev.tidemark.schemas.event.Breakage> get() {
-                return new RaiseBreakageProcessor(metrics);
+            public Processor<String, Judgement, String, SpecificRecord> get() {
+                return new RaiseBreakageProcessor(telling, metrics);
             }
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(STANDING_JOBS), Serdes.String(), serdes.of(Job.class))
-                        .withCachingDisabled());
+                return new NotifierStores(serdes).raiseBreakage();
             }
         };
     }
 
     @Override
-    public void init(ProcessorContext<String, dev.tidemark.schemas.event.Breakage> initialised) {
+    public void init(ProcessorContext<String, SpecificRecord> initialised) {
         context = initialised;
-        standingJobs = initialised.getStateStore(STANDING_JOBS);
+        stores = new BreakageStores(initialised);
+        allRead = false;
+        initialised.schedule(LOOK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
+    }
+
+    /** Its ledgers are of a task that is gone, or will be another's. */
+    @Override
+    public void close() {
+        ledgers.clear();
     }
 
     @Override
-    public void process(Record<String, Job> record) {
-        Job event = record.value();
-        if (event == null) {
-            standingJobs.delete(record.key());
-            return;
-        }
-        JudgedJob judged;
-        List<BreakageChange> changes;
+    public void process(Record<String, Judgement> record) {
+        Judgement event = record.value();
+        SetBreakages ledger;
+        List<Change> changes;
         try {
-            judged = JobCodec.judged(event);
-            changes = RaiseBreakage.decide(new StoredWave(event.getWave(), event.getSet()), judged);
+            ledger = ledger(event.getSet());
+            changes = RaiseBreakage.decide(
+                    ledger,
+                    JudgementCodec.judgement(event, Trace.from(record.headers()).map(Trace::traceparent)),
+                    telling.pace(),
+                    now());
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
-            throw new UndecidableException("the job " + record.key() + " cannot be judged: " + e.getMessage(), e);
+            throw new UndecidableException(
+                    "%s of the wave %s cannot be judged: %s".formatted(subject(event), event.getWave(), e.getMessage()),
+                    e);
         }
-        if (judged instanceof JudgedJob.Other) {
-            standingJobs.delete(record.key());
-        } else {
-            standingJobs.put(record.key(), event);
+        changes.forEach(change -> apply(ledger, change, event));
+        look(ledger, now());
+    }
+
+    private static String subject(Judgement event) {
+        return event.getJob()
+                .map(job -> "the job " + job.getJob().getAttribute())
+                .orElse("something");
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    private SetBreakages ledger(String set) {
+        return ledgers.computeIfAbsent(set, stores::ledger);
+    }
+
+    private void apply(SetBreakages ledger, Change change, @Nullable Judgement cause) {
+        ledger.apply(change);
+        stores.apply(ledger.set(), change, cause == null ? Optional.empty() : cause.getJob());
+    }
+
+    private void look(Instant now) {
+        if (!allRead) {
+            stores.sets().forEach(this::ledger);
+            allRead = true;
         }
-        changes.forEach(change -> tell(event, change, Trace.from(record.headers())));
-        if (!changes.isEmpty()) {
+        ledgers.values().forEach(ledger -> look(ledger, now));
+    }
+
+    private void look(SetBreakages ledger, Instant now) {
+        if (ledger.isDue(now)) {
+            ledger.due(now).forEach(due -> look(ledger, due, now));
+            ledger.ended(now).forEach(wave -> end(ledger, wave));
             context.commit();
         }
     }
 
-    private void tell(Job event, BreakageChange change, Optional<Trace> trace) {
-        switch (change) {
-            case BreakageChange.Raised(Breakage breakage) -> tell("raised", event, breakage, trace);
-            case BreakageChange.Changed(Breakage breakage) -> tell("changed", event, breakage, trace);
-            case BreakageChange.Withdrawn(String id) -> {
-                note("withdrawn", event, id, trace).log("breakage withdrawn: nothing regressed of this cause any more");
-                forward(id, null, BreakageCodec.headers(event.getWave(), event.getSet()), trace);
+    private void look(SetBreakages ledger, Breakage due, Instant now) {
+        switch (TellBreakage.look(ledger, due, telling.directory(), telling.pace(), now)) {
+            case Look.Quiet(Breakage kept) -> apply(ledger, new Change.BreakageKept(kept), null);
+            case Look.Told(Publication publication) -> {
+                apply(ledger, new Change.BreakageKept(publication.breakage()), null);
+                tell(ledger.set(), publication);
+            }
+            case Look.Forgotten(String id) -> {
+                stores.lastTold(ledger.set(), id).ifPresent(last -> {
+                    LOG.atInfo().addKeyValue("breakage", id).log("breakage forgotten");
+                    forward(id, null, BreakageCodec.headers(last.getWave(), last.getSet()), Optional.empty());
+                });
+                apply(ledger, new Change.BreakageDropped(id), null);
             }
         }
     }
 
-    private void tell(String what, Job event, Breakage breakage, Optional<Trace> trace) {
-        note(what, event, breakage.id(), trace)
-                .addKeyValue("regressed", breakage.regressed().size())
-                .addKeyValue("blocked", breakage.blocked().size())
-                .log("breakage {}", what);
-        forward(
-                breakage.id(),
-                BreakageCodec.event(event.getWave(), event.getSet(), breakage),
-                BreakageCodec.headers(event.getWave(), event.getSet(), breakage),
-                trace);
+    /** Those are told who were concerned by what the wave found. */
+    private void end(SetBreakages ledger, WaveId wave) {
+        apply(ledger, new Change.WaveEndSettled(wave), null);
+        TreeSet<String> people = new TreeSet<>();
+        ledger.ofWave(wave)
+                .forEach(breakage -> people.addAll(
+                        stores.concerned(ledger.set(), breakage.id()).keySet()));
+        people.forEach(person -> forward(ConcernCodec.waveOver(person, wave.value()), Optional.empty()));
     }
 
-    private LoggingEventBuilder note(String what, Job event, String breakage, Optional<Trace> trace) {
+    private void tell(String set, Publication publication) {
+        Breakage breakage = publication.breakage();
+        dev.tidemark.schemas.event.Breakage event = event(set, publication);
+        stores.told(event);
+        told(set, publication, event);
+        Optional<Trace> trace = breakage.course().traceparent().map(Trace::new);
+        forward(breakage.id(), event, BreakageCodec.headers(event), trace);
+        if (publication.isNews()) {
+            address(set, publication, event, trace);
+        }
+    }
+
+    private dev.tidemark.schemas.event.Breakage event(String set, Publication publication) {
+        String id = publication.breakage().id();
+        if (publication.regressed().isEmpty()) {
+            return BreakageCodec.resolved(
+                    publication,
+                    stores.lastTold(set, id).orElseThrow(() -> new AssertionError("what is resolved was told of")));
+        }
+        List<Finding> named =
+                publication.regressed().stream().limit(BreakageCodec.NAMED).toList();
+        return BreakageCodec.standing(
+                set,
+                publication,
+                stores.proofs(set, id, named),
+                telling.scopes(
+                        set, publication.regressed().stream().map(Finding::job).toList()));
+    }
+
+    /** That it is no more is told to everybody who was told of it. */
+    private void address(
+            String set, Publication publication, dev.tidemark.schemas.event.Breakage event, Optional<Trace> trace) {
+        String id = publication.breakage().id();
+        if (publication.regressed().isEmpty()) {
+            stores.concerned(set, id)
+                    .forEach((person, reasons) ->
+                            forward(ConcernCodec.concern(person, reasons, event, ConcernCodec.Own.NONE), trace));
+            return;
+        }
+        OwnParts parts = new OwnParts(publication, findings -> stores.proofs(set, id, findings));
+        FindPeople.concernedBy(set, publication, telling.directory()).forEach((person, reasons) -> {
+            stores.concerned(set, id, person, reasons);
+            forward(ConcernCodec.concern(person, reasons, event, parts.of(reasons)), trace);
+        });
+    }
+
+    private void forward(Concern concern, Optional<Trace> trace) {
+        RecordHeaders headers = new RecordHeaders();
+        trace.ifPresent(present -> present.into(headers));
+        context.forward(
+                new Record<>(concern.getPerson(), concern, context.currentSystemTimeMs(), headers),
+                NotifierTopology.CONCERN_SINK);
+    }
+
+    private void told(String set, Publication publication, dev.tidemark.schemas.event.Breakage event) {
+        Breakage breakage = publication.breakage();
+        String what = publication.isNews() ? event.getState().name().toLowerCase(Locale.ROOT) : "changed";
         metrics.counter("notifier.breakages." + what).inc();
-        LoggingEventBuilder line = LOG.atInfo()
-                .addKeyValue("breakage", breakage)
-                .addKeyValue("set", event.getSet())
-                .addKeyValue("wave", event.getWave());
-        return trace.map(present -> line.addKeyValue("traceparent", present.traceparent()))
-                .orElse(line);
+        LOG.atInfo()
+                .addKeyValue("breakage", breakage.id())
+                .addKeyValue("set", set)
+                .addKeyValue("wave", event.getWave())
+                .addKeyValue("regressed", event.getRegressedCount())
+                .addKeyValue("blocked", event.getBlockedCount())
+                .addKeyValue("traceparent", breakage.course().traceparent().orElse(null))
+                .log("breakage {}", what);
     }
 
     private void forward(
             String id, dev.tidemark.schemas.event.@Nullable Breakage breakage, Headers headers, Optional<Trace> trace) {
         trace.ifPresent(present -> present.into(headers));
-        context.forward(new Record<>(id, breakage, context.currentSystemTimeMs(), headers));
-    }
-
-    private final class StoredWave implements RaiseBreakage.WaveView {
-        private final String wave;
-        private final String set;
-
-        StoredWave(String wave, String set) {
-            this.wave = wave;
-            this.set = set;
-        }
-
-        @Override
-        public String set() {
-            return set;
-        }
-
-        @Override
-        public Optional<JudgedJob> standing(JobId job) {
-            return Optional.ofNullable(standingJobs.get(wave + "/" + job)).map(JobCodec::judged);
-        }
-
-        @Override
-        public List<JudgedJob> allStanding() {
-            List<JudgedJob> standing = new ArrayList<>();
-            try (KeyValueIterator<String, Job> rows = standingJobs.prefixScan(wave + "/", new StringSerializer())) {
-                rows.forEachRemaining(row -> standing.add(JobCodec.judged(row.value)));
-            }
-            return standing;
-        }
+        context.forward(
+                new Record<>(id, breakage, context.currentSystemTimeMs(), headers), NotifierTopology.BREAKAGE_SINK);
     }
 }

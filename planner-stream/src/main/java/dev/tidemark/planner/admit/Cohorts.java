@@ -3,8 +3,8 @@ package dev.tidemark.planner.admit;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.planner.admit.BumpStatus.Standing;
 import dev.tidemark.planner.build.Bump;
-import dev.tidemark.planner.policy.Glob;
 import dev.tidemark.planner.policy.Policy;
+import dev.tidemark.schemas.identity.Glob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,16 +102,7 @@ final class Cohorts {
     /** Whether a member has the same release already: it was too late for, or too early. */
     private boolean hasGone(String member, BumpStatus one) {
         Bump bump = one.bump();
-        String id = BumpStatus.id(
-                one.set(),
-                new Bump(
-                        member,
-                        bump.from(),
-                        bump.to(),
-                        bump.urgency(),
-                        bump.publisher(),
-                        bump.change(),
-                        bump.advisories()));
+        String id = BumpStatus.id(one.set(), bump.of(member));
         return draft.bump(id)
                 .map(status ->
                         status.standing() instanceof Standing.InWave || status.standing() instanceof Standing.Done)

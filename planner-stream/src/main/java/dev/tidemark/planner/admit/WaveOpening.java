@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Puts bumps that nothing holds back by themselves into waves, or lets them wait for each other. Used once. */
 final class WaveOpening {
@@ -87,7 +88,7 @@ final class WaveOpening {
         if (stop.isPresent()) {
             come.values().forEach(bump -> waitSince(bump, stop.get()));
         } else if (isNotTooHeavy(List.copyOf(come.values()))) {
-            openWave(List.copyOf(come.values()));
+            openWave(List.copyOf(come.values()), come.size() > 1 ? cohort.name() : null);
         }
     }
 
@@ -121,8 +122,16 @@ final class WaveOpening {
         }
     }
 
-    /** With what the waves carried that it takes the place of. */
     private void openWave(List<BumpStatus> bumps) {
+        openWave(bumps, null);
+    }
+
+    /**
+     * With what the waves carried that it takes the place of.
+     *
+     * @param group what the bumps move together with; null when it is nothing
+     */
+    private void openWave(List<BumpStatus> bumps, @Nullable String group) {
         TreeMap<String, BumpStatus> cargo = new TreeMap<>();
         bumps.forEach(bump -> cargo.put(bump.bump().attribute(), bump));
         for (BumpStatus bump : bumps) {
@@ -134,7 +143,7 @@ final class WaveOpening {
         long ordinal = draft.nextOrdinal();
         WaveId wave = waveId(draft.view().set(), ordinal, List.copyOf(cargo.values()));
         List<BumpStatus> carried = cargo.values().stream()
-                .map(bump -> carriedBy(wave, bump, graph))
+                .map(bump -> carriedBy(wave, bump, graph, bumps.contains(bump) ? group : null))
                 .toList();
         carried.forEach(bump -> placed.add(bump.id()));
         boolean heavy =
@@ -170,19 +179,12 @@ final class WaveOpening {
                 former, by.bump().publisher(), "%s takes the place of what it carries".formatted(by.id())));
     }
 
-    private BumpStatus carriedBy(WaveId wave, BumpStatus status, PackageGraph graph) {
+    private BumpStatus carriedBy(WaveId wave, BumpStatus status, PackageGraph graph, @Nullable String group) {
         Bump bump = status.bump();
         String from = graph.version(graph.indexOf(bump.attribute()).orElseThrow());
         return new BumpStatus(
                 status.set(),
-                new Bump(
-                        bump.attribute(),
-                        from,
-                        bump.to(),
-                        bump.urgency(),
-                        bump.publisher(),
-                        bump.change(),
-                        bump.advisories()),
+                bump.carried(from, group == null ? bump.group() : group),
                 status.publication(),
                 status.heardAt(),
                 new Standing.InWave(wave, draft.now()),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint equal for equal causes
  * @param agent where it happened
  * @param phase what the recipe was doing, in its own word; empty when it did not say
+ * @param causeLines the log's lines that the fingerprint was made of, in order; empty where the message is the cause
  */
 public record BuildFailure(
         FailureKind kind,
@@ -22,10 +23,12 @@ public record BuildFailure(
         @Nullable Sha256 logHash,
         String fingerprint,
         String agent,
-        String phase) {
+        String phase,
+        List<String> causeLines) {
 
     public BuildFailure {
         logTail = List.copyOf(logTail);
+        causeLines = List.copyOf(causeLines);
     }
 
     /** One that did not happen in a recipe. */
@@ -36,6 +39,6 @@ public record BuildFailure(
             @Nullable Sha256 logHash,
             String fingerprint,
             String agent) {
-        this(kind, message, logTail, logHash, fingerprint, agent, "");
+        this(kind, message, logTail, logHash, fingerprint, agent, "", List.of());
     }
 }

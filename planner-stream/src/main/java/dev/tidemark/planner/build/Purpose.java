@@ -15,5 +15,7 @@ public enum Purpose {
     /** Again, because a person said so. */
     RETRY,
     /** The set with a wave's bumps applied, and evaluated: before any job of the wave. */
-    PREPARE
+    PREPARE,
+    /** With some of the bumps, to tell which of them breaks it. */
+    PROBE
 }

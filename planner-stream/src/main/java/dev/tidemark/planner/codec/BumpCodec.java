@@ -51,7 +51,7 @@ public final class BumpCodec {
                 event.getTo(),
                 EventCodec.urgency(event.getKind()),
                 event.getPublisher(),
-                event.getChange().orElse(null),
+                event.getChange().filter(change -> !change.isEmpty()).orElse(null),
                 event.getAdvisories());
         Force force = event.getForced()
                 ? new Force(event.getPublisher(), event.getReason().orElse(""))

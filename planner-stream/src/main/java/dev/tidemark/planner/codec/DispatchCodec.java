@@ -90,7 +90,8 @@ public final class DispatchCodec {
                                 offer(beat),
                                 beat.getAttempts().stream()
                                         .map(DispatchCodec::known)
-                                        .toList())),
+                                        .toList(),
+                                beat.getLeaving())),
                 event.getStarted().map(started -> new DispatchEvent.Started(agent, incarnation, started.getAttempt())),
                 event.getEvaluated().map(part -> evaluated(agent, incarnation, part)),
                 signed(event).map(signed -> {
@@ -104,15 +105,13 @@ public final class DispatchCodec {
      * @throws IllegalArgumentException when it is of several kinds
      */
     public static Optional<Envelope> signed(AgentReport event) {
-        if (event.getResult().isEmpty()) {
-            return Optional.empty();
+        Optional<Envelope> result = event.getResult();
+        if (result.isPresent()) {
+            // Throws when it is of another kind as well.
+            var unused = Alternatives.<Object>exactlyOne(
+                    "a kind of report", result, event.getBeat(), event.getStarted(), event.getEvaluated());
         }
-        return Alternatives.exactlyOne(
-                "a kind of report",
-                event.getResult().map(Optional::of),
-                event.getBeat().map(beat -> Optional.<Envelope>empty()),
-                event.getStarted().map(started -> Optional.<Envelope>empty()),
-                event.getEvaluated().map(part -> Optional.<Envelope>empty()));
+        return result;
     }
 
     /**
@@ -179,7 +178,14 @@ public final class DispatchCodec {
 
     private static Offer offer(Beat beat) {
         return new Offer(
-                beat.getFeatures(), beat.getSlots(), beat.getCpus(), beat.getMemoryBytes(), beat.getDraining());
+                beat.getFeatures(),
+                beat.getSets(),
+                beat.getSlots(),
+                beat.getCpus(),
+                beat.getMemoryBytes(),
+                beat.getBuildMemoryBytes(),
+                EventCodec.wish(beat.getDraining(), beat.getHold()),
+                new Offer.Bounds(beat.getSandbox(), beat.getLimits()));
     }
 
     private static Result result(Finished finished) {

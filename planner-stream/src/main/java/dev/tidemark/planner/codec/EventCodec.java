@@ -9,9 +9,11 @@ import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.Workspace;
+import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.Hold;
 import dev.tidemark.schemas.event.Input;
 import dev.tidemark.schemas.event.WantedWorkspace;
 import dev.tidemark.schemas.identity.PackageId;
@@ -36,7 +38,8 @@ public final class EventCodec {
                 urgency(ref.getKind()),
                 ref.getPublisher(),
                 ref.getChange().orElse(null),
-                ref.getAdvisories());
+                ref.getAdvisories(),
+                ref.getGroup().orElse(null));
     }
 
     static BumpRef bumpRef(Bump bump) {
@@ -47,7 +50,8 @@ public final class EventCodec {
                 kind(bump.urgency()),
                 bump.publisher(),
                 bump.change(),
-                bump.advisories());
+                bump.advisories(),
+                bump.group());
     }
 
     static List<BumpRef> bumpRefs(List<Bump> bumps) {
@@ -77,7 +81,8 @@ public final class EventCodec {
                 event.getLogHash().map(Sha256::new).orElse(null),
                 event.getFingerprint(),
                 event.getAgent(),
-                event.getPhase());
+                event.getPhase(),
+                event.getCauseLines());
     }
 
     private static FailureKind kind(dev.tidemark.schemas.event.FailureKind kind) {
@@ -108,7 +113,28 @@ public final class EventCodec {
                 failure.logHash() == null ? null : failure.logHash().hex(),
                 failure.fingerprint(),
                 failure.agent(),
-                failure.phase());
+                failure.phase(),
+                failure.causeLines());
+    }
+
+    static Offer.Wish wish(boolean draining, Hold hold) {
+        if (draining) {
+            return Offer.Wish.DRAINING;
+        }
+        return switch (hold) {
+            case NONE -> Offer.Wish.MORE;
+            case MEMORY -> Offer.Wish.NO_MEMORY;
+            case DISK -> Offer.Wish.NO_DISK;
+            case UNKNOWN -> throw new NewerEventException("a reason for which an agent wants nothing new");
+        };
+    }
+
+    static Hold hold(Offer.Wish wish) {
+        return switch (wish) {
+            case MORE, DRAINING -> Hold.NONE;
+            case NO_MEMORY -> Hold.MEMORY;
+            case NO_DISK -> Hold.DISK;
+        };
     }
 
     static Purpose purpose(dev.tidemark.schemas.event.Purpose purpose) {
@@ -120,6 +146,7 @@ public final class EventCodec {
             case BASELINE -> Purpose.BASELINE;
             case RETRY -> Purpose.RETRY;
             case PREPARE -> Purpose.PREPARE;
+            case PROBE -> Purpose.PROBE;
             case UNKNOWN -> throw new NewerEventException("a purpose of a build");
         };
     }

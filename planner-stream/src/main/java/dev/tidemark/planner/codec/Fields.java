@@ -1,6 +1,6 @@
 package dev.tidemark.planner.codec;
 
-import dev.tidemark.planner.policy.Glob;
+import dev.tidemark.schemas.identity.Glob;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

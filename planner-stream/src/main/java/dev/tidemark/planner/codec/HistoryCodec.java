@@ -19,7 +19,8 @@ public final class HistoryCodec {
                 history.variance(),
                 history.successes(),
                 history.failures(),
-                history.memoryAbove());
+                history.memoryAbove(),
+                0.0);
     }
 
     /** As it was kept. */

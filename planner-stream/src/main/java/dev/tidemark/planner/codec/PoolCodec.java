@@ -141,7 +141,12 @@ public final class PoolCodec {
                 .setSlots(offer.slots())
                 .setCpus(offer.cpus())
                 .setMemoryBytes(offer.memoryBytes())
-                .setDraining(offer.draining())
+                .setDraining(offer.wish() == Offer.Wish.DRAINING)
+                .setSets(offer.sets())
+                .setBuildMemoryBytes(offer.buildMemoryBytes())
+                .setSandbox(offer.bounds().sandbox())
+                .setLimits(offer.bounds().limits())
+                .setHold(EventCodec.hold(offer.wish()))
                 .setBadEnds(agent.health().ends().stream()
                         .map(end -> end == Health.End.BADLY)
                         .toList())
@@ -162,10 +167,13 @@ public final class PoolCodec {
                 entry.getFormer(),
                 new Offer(
                         entry.getFeatures(),
+                        entry.getSets(),
                         entry.getSlots(),
                         entry.getCpus(),
                         entry.getMemoryBytes(),
-                        entry.getDraining()),
+                        entry.getBuildMemoryBytes(),
+                        EventCodec.wish(entry.getDraining(), entry.getHold()),
+                        new Offer.Bounds(entry.getSandbox(), entry.getLimits())),
                 new Health(ends, quarantined));
     }
 
@@ -233,17 +241,23 @@ public final class PoolCodec {
                 switch (standing.state()) {
                     case FREE -> AgentState.FREE;
                     case BUSY -> AgentState.BUSY;
+                    case HELD -> AgentState.HELD;
                     case DRAINING -> AgentState.DRAINING;
                     case QUARANTINED -> AgentState.QUARANTINED;
                     case SUSPECT -> AgentState.SUSPECT;
                     case LOST -> AgentState.LOST;
+                    case LEFT -> AgentState.LEFT;
                 },
                 standing.until(),
                 offer.features(),
                 offer.slots(),
                 standing.busy(),
                 offer.cpus(),
-                offer.memoryBytes());
+                offer.memoryBytes(),
+                offer.sets(),
+                offer.buildMemoryBytes(),
+                offer.bounds().sandbox(),
+                offer.bounds().limits());
     }
 
     /** What operators are told. */

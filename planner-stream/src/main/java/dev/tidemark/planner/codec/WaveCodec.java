@@ -1,5 +1,6 @@
 package dev.tidemark.planner.codec;
 
+import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.wave.Blame;
 import dev.tidemark.planner.wave.FrozenJob;
@@ -14,6 +15,7 @@ import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveTag;
 import dev.tidemark.planner.wave.WaveTally;
 import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
@@ -41,6 +43,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Waves and their jobs as they are kept, shown and wanted. */
@@ -110,7 +113,8 @@ public final class WaveCodec {
                 .setExhausted(status.exhausted())
                 .setWaitsFor(status.waitsFor())
                 .setOutputHash(hex(status.outputHash()))
-                .setFailure(status.failure() == null ? null : EventCodec.failure(status.failure()))
+                .setFailure(last(status))
+                .setEarlier(earlier(status))
                 .setAvoid(status.avoid())
                 .setRoots(status.roots())
                 .build();
@@ -126,7 +130,9 @@ public final class WaveCodec {
                 entry.getExhausted(),
                 entry.getWaitsFor().orElse(null),
                 entry.getOutputHash().map(Sha256::new).orElse(null),
-                entry.getFailure().map(EventCodec::failure).orElse(null),
+                Stream.concat(entry.getEarlier().stream(), entry.getFailure().stream())
+                        .map(EventCodec::failure)
+                        .toList(),
                 entry.getAvoid(),
                 entry.getRoots());
     }
@@ -137,8 +143,8 @@ public final class WaveCodec {
         FrozenJob job = plan.job(index);
         JobStatus status = wave.status(index);
         boolean regressed = status.state() == JobState.REGRESSED;
-        Blame blame = regressed ? Blame.of(plan, index) : new Blame(List.of(), List.of(), List.of());
-        return Job.newBuilder()
+        Blame blame = regressed ? Blame.of(wave, index) : new Blame(List.of(), List.of(), List.of());
+        Job.Builder event = Job.newBuilder()
                 .setWave(plan.wave().value())
                 .setSet(plan.set())
                 .setJob(IdentityCodec.jobRef(job.id()))
@@ -148,7 +154,7 @@ public final class WaveCodec {
                 .setTries(status.tries())
                 .setWaitsFor(reason(wave, index))
                 .setOutputHash(hex(status.outputHash()))
-                .setFailure(status.failure() == null ? null : EventCodec.failure(status.failure()))
+                .setFailure(last(status))
                 .setFlaky(status.state() == JobState.SUCCEEDED && status.failure() != null)
                 .setRoots(status.roots().stream()
                         .map(root -> IdentityCodec.jobRef(plan.job(root).id()))
@@ -157,8 +163,20 @@ public final class WaveCodec {
                 .setPath(blame.path())
                 .setBaselineOutputHash(regressed ? proof(wave, plan.baselineOf(index)) : null)
                 .setMaintainers(job.maintainers())
-                .setBumpMaintainers(blame.maintainers())
-                .build();
+                .setBumpMaintainers(blame.maintainers());
+        EvidenceCodec.add(event, wave, index);
+        return event.build();
+    }
+
+    private static @Nullable Failure last(JobStatus status) {
+        return status.failure() == null ? null : EventCodec.failure(status.failure());
+    }
+
+    private static List<Failure> earlier(JobStatus status) {
+        List<BuildFailure> all = status.failures();
+        return all.subList(0, Math.max(0, all.size() - 1)).stream()
+                .map(EventCodec::failure)
+                .toList();
     }
 
     private static @Nullable String proof(WaveView wave, int baseline) {
@@ -244,7 +262,7 @@ public final class WaveCodec {
                 .build();
     }
 
-    private static dev.tidemark.schemas.event.JobState state(JobState state) {
+    static dev.tidemark.schemas.event.JobState state(JobState state) {
         return dev.tidemark.schemas.event.JobState.valueOf(state.name());
     }
 

@@ -47,15 +47,15 @@ public record Agent(String name, String incarnation, Instant since, List<String>
 
     /** Whether it takes new builds at all, as far as it was heard. */
     boolean takesMore() {
-        return !offer.draining() && !health.isQuarantined();
+        return offer.wish() == Offer.Wish.MORE && !health.isQuarantined();
     }
 
     /** Whether it could build what needs this, whether or not it is to be avoided. */
     boolean fits(Needs needs) {
-        return offer.features().containsAll(needs.features()) && hasMemory(needs);
+        return offer.suits(needs) && hasMemory(needs);
     }
 
     boolean hasMemory(Needs needs) {
-        return needs.memoryAbove() == 0 || offer.memoryBytes() > needs.memoryAbove();
+        return needs.memoryAbove() == 0 || offer.largestBuild() > needs.memoryAbove();
     }
 }

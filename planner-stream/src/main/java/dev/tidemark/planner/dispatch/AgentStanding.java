@@ -18,6 +18,8 @@ public record AgentStanding(Agent agent, int busy, State state, Instant until) {
         FREE,
         /** Every slot is taken. */
         BUSY,
+        /** It has too little memory or disk for now. */
+        HELD,
         /** It finishes what it has and gets nothing new. */
         DRAINING,
         /** It failed what others build, and gets nothing new for a time. */
@@ -25,6 +27,8 @@ public record AgentStanding(Agent agent, int busy, State state, Instant until) {
         /** It has been silent for some beats, and gets nothing new. */
         SUSPECT,
         /** It has been silent for long: its builds are wanted again. */
-        LOST
+        LOST,
+        /** It has ended in order. */
+        LEFT
     }
 }

@@ -142,7 +142,7 @@ public record Demand(
     }
 
     Needs needs() {
-        return new Needs(spec.features(), failures.memoryAbove(), failures.avoid());
+        return new Needs(spec.packageId().set(), spec.features(), failures.memoryAbove(), failures.avoid());
     }
 
     /** The waves that want it, in alphabetical order. */

@@ -69,11 +69,23 @@ public sealed interface DispatchEvent {
      * An agent lives, and that life is of who holds the agent's key.
      *
      * @param stampedAt the broker's time of the beat
+     * @param leaving whether it is the last: the agent has ended in order
      */
-    record Beat(String agent, String incarnation, Instant stampedAt, Offer offer, List<KnownAttempt> attempts)
+    record Beat(
+            String agent,
+            String incarnation,
+            Instant stampedAt,
+            Offer offer,
+            List<KnownAttempt> attempts,
+            boolean leaving)
             implements DispatchEvent {
         public Beat {
             attempts = List.copyOf(attempts);
+        }
+
+        /** One of many. */
+        public Beat(String agent, String incarnation, Instant stampedAt, Offer offer, List<KnownAttempt> attempts) {
+            this(agent, incarnation, stampedAt, offer, attempts, false);
         }
     }
 

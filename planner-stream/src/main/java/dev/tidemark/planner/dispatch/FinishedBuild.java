@@ -197,7 +197,7 @@ final class FinishedBuild {
         List<String> here = List.of(finished.agent());
         Agent agent = draft.view().agents().get(finished.agent());
         long tooSmall = failure.kind() == FailureKind.OUT_OF_MEMORY && agent != null
-                ? agent.offer().memoryBytes()
+                ? agent.offer().largestBuild()
                 : 0;
         return new Demand.Failures(
                 before.byFarm() + 1,

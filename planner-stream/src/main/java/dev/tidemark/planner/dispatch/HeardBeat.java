@@ -25,6 +25,10 @@ final class HeardBeat {
                     .formatted(beat.agent()));
             return;
         }
+        if (beat.leaving()) {
+            leave(known);
+            return;
+        }
         Enrolment enrolment = draft.view().enrolments().get(beat.agent());
         if (enrolment == null) {
             distrust(Distrust.NOT_ENROLLED, "");
@@ -78,6 +82,14 @@ final class HeardBeat {
                         || beat.stampedAt().isBefore(known.since()));
     }
 
+    /** In order: nobody need look for it, and what it had given back is wanted again at once. */
+    private void leave(@Nullable Agent known) {
+        if (known != null && known.incarnation().equals(beat.incarnation())) {
+            draft.remove(known);
+            draft.effect(new Effect.PublishAgent(new AgentStanding(known, 0, AgentStanding.State.LEFT, known.since())));
+        }
+    }
+
     private void fence(String reason) {
         draft.effect(new Effect.FenceAgent(beat.agent(), beat.incarnation(), reason));
     }
@@ -122,13 +134,18 @@ final class HeardBeat {
     }
 
     private void unmentioned(Demand demand, Attempt attempt) {
+        if (beat.offer().draining()) {
+            // It takes nothing new, so it was given back, or will not be taken when it arrives.
+            draft.put(demand.wantedAgain(draft.now()));
+            return;
+        }
         int beats = draft.view().unmentioned(attempt.id()) + 1;
         if (beats < draft.policy().resendAfterBeats()) {
             draft.change(new Fleeting.Unmentioned(attempt.id(), beats));
             return;
         }
         draft.change(new Fleeting.Unmentioned(attempt.id(), 0));
-        if (beat.offer().features().containsAll(demand.spec().features())) {
+        if (beat.offer().suits(demand.needs())) {
             draft.effect(Assignment.request(demand, attempt));
         } else {
             draft.put(demand.wantedAgain(draft.now()));

@@ -5,11 +5,12 @@ import java.util.List;
 /**
  * What an agent must be like to build something. Builds with equal needs wait in one lane.
  *
+ * @param set that it must build
  * @param features that it must have, in alphabetical order
  * @param memoryAbove how much memory was not enough, in bytes; 0 when any is
  * @param avoid agents to avoid while another fits
  */
-record Needs(List<String> features, long memoryAbove, List<String> avoid) {
+record Needs(String set, List<String> features, long memoryAbove, List<String> avoid) {
 
     Needs {
         features = List.copyOf(features);
@@ -18,11 +19,16 @@ record Needs(List<String> features, long memoryAbove, List<String> avoid) {
 
     /** The same, whoever it failed on. */
     Needs avoidingNobody() {
-        return avoid.isEmpty() ? this : new Needs(features, memoryAbove, List.of());
+        return avoid.isEmpty() ? this : new Needs(set, features, memoryAbove, List.of());
+    }
+
+    /** The same set, on however plain a machine. */
+    Needs withoutFeatures() {
+        return new Needs(set, List.of(), 0, List.of());
     }
 
     /** The same, on however small a machine. */
     Needs withAnyMemory() {
-        return new Needs(features, 0, avoid);
+        return new Needs(set, features, 0, avoid);
     }
 }

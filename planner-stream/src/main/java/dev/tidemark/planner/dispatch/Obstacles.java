@@ -45,6 +45,9 @@ final class Obstacles {
             return "no agent of the pool %s that fits has more memory than the %s that were not enough"
                     .formatted(pool, gib(needs.memoryAbove()));
         }
+        if (roster.agents().values().stream().noneMatch(agent -> agent.offer().suits(needs.withoutFeatures()))) {
+            return "no agent of the pool %s builds the set %s".formatted(pool, needs.set());
+        }
         TreeSet<String> missing = new TreeSet<>(needs.features());
         roster.agents()
                 .values()
@@ -68,9 +71,16 @@ final class Obstacles {
         if (draft.isSuspect(agent.name())) {
             return agent.name() + " is silent";
         }
-        return quarantined != null
-                ? "%s is quarantined until %s".formatted(agent.name(), time(quarantined))
-                : agent.name() + " drains";
+        if (quarantined != null) {
+            return "%s is quarantined until %s".formatted(agent.name(), time(quarantined));
+        }
+        return agent.name()
+                + switch (agent.offer().wish()) {
+                    case NO_MEMORY -> " waits for memory";
+                    case NO_DISK -> " has too little room on its disk";
+                    case DRAINING -> " drains";
+                    case MORE -> throw new AssertionError("an agent that wants more takes it");
+                };
     }
 
     private static String named(List<String> all) {

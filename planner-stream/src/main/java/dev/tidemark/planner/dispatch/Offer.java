@@ -6,32 +6,98 @@ import java.util.List;
  * What an agent offers, as its beats say.
  *
  * @param features that it has, in alphabetical order
+ * @param sets that it builds, in alphabetical order; empty: any
  * @param slots how many builds it runs at once, at least 1
  * @param cpus how many processors it has; 0 when it does not say
  * @param memoryBytes how much memory it has; 0 when it does not say
- * @param draining whether it wants nothing new
+ * @param buildMemoryBytes how much of it one build may use; 0 when it does not say: all of it
+ * @param wish whether it wants anything new
+ * @param bounds how it keeps recipes within bounds
  */
-public record Offer(List<String> features, int slots, int cpus, long memoryBytes, boolean draining) {
+public record Offer(
+        List<String> features,
+        List<String> sets,
+        int slots,
+        int cpus,
+        long memoryBytes,
+        long buildMemoryBytes,
+        Wish wish,
+        Bounds bounds) {
+
+    /** Whether an agent wants anything new, and if not, why. */
+    public enum Wish {
+        /** It does. */
+        MORE,
+        /** Its builds wait for memory. */
+        NO_MEMORY,
+        /** There is no room for another build on its disk. */
+        NO_DISK,
+        /** It finishes what it has. */
+        DRAINING
+    }
+
+    /**
+     * How an agent keeps recipes within bounds; for people.
+     *
+     * @param sandbox what keeps them away from its machine; empty when it does not say
+     * @param limits what holds them to their limits; empty when it does not say
+     */
+    public record Bounds(String sandbox, String limits) {
+
+        /** It says nothing of it. */
+        public static final Bounds UNKNOWN = new Bounds("", "");
+    }
 
     /** @throws IllegalArgumentException when it offers no slot, or less than nothing */
     public Offer {
         features = List.copyOf(features);
+        sets = List.copyOf(sets);
         if (slots < 1) {
             throw new IllegalArgumentException("an agent offers %d slots: it must offer at least 1".formatted(slots));
         }
-        if (cpus < 0 || memoryBytes < 0) {
+        if (cpus < 0 || memoryBytes < 0 || buildMemoryBytes < 0) {
             throw new IllegalArgumentException(
-                    "an agent offers %d processors and %d bytes of memory".formatted(cpus, memoryBytes));
+                    "an agent offers %d processors and %d bytes of memory, %d of them a build"
+                            .formatted(cpus, memoryBytes, buildMemoryBytes));
         }
+    }
+
+    /** Of an agent that builds any set, and each with all of its memory. */
+    public Offer(List<String> features, int slots, int cpus, long memoryBytes, boolean draining) {
+        this(features, List.of(), slots, cpus, memoryBytes, 0, draining ? Wish.DRAINING : Wish.MORE, Bounds.UNKNOWN);
     }
 
     /** The same, of one that wants nothing new. */
     Offer drained() {
-        return draining ? this : new Offer(features, slots, cpus, memoryBytes, true);
+        return wishing(Wish.DRAINING);
     }
 
     /** Slots and features alone, of a machine that says nothing of its size. */
     public static Offer of(List<String> features, int slots) {
         return new Offer(features, slots, 0, 0, false);
+    }
+
+    /** The same, of these sets alone. */
+    Offer ofSets(List<String> others) {
+        return new Offer(features, others, slots, cpus, memoryBytes, buildMemoryBytes, wish, bounds);
+    }
+
+    /** The same with another wish. */
+    Offer wishing(Wish other) {
+        return new Offer(features, sets, slots, cpus, memoryBytes, buildMemoryBytes, other, bounds);
+    }
+
+    boolean draining() {
+        return wish == Wish.DRAINING;
+    }
+
+    /** How much memory a build gets at most; 0 when nobody knows. */
+    long largestBuild() {
+        return buildMemoryBytes > 0 ? buildMemoryBytes : memoryBytes;
+    }
+
+    /** Whether it can build what needs that, on however small a machine. */
+    boolean suits(Needs needs) {
+        return (sets.isEmpty() || sets.contains(needs.set())) && features.containsAll(needs.features());
     }
 }

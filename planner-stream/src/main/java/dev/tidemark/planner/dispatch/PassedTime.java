@@ -134,6 +134,8 @@ final class PassedTime {
             state = AgentStanding.State.QUARANTINED;
         } else if (agent.offer().draining()) {
             state = AgentStanding.State.DRAINING;
+        } else if (agent.offer().wish() != Offer.Wish.MORE) {
+            state = AgentStanding.State.HELD;
         } else {
             state = busy >= agent.offer().slots() ? AgentStanding.State.BUSY : AgentStanding.State.FREE;
         }

@@ -12,18 +12,30 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The agents of a pool, with those that have a slot to give at hand. Agents of equal features are looked at together. */
+/** The agents of a pool, with those that have a slot to give at hand. Agents of equal features and sets are looked at together. */
 final class Roster {
 
     private final TreeMap<String, Agent> agents = new TreeMap<>();
     private final Map<String, Integer> loads = new HashMap<>();
-    private final Map<List<String>, Kind> kinds = new HashMap<>();
+    private final Map<Able, Kind> kinds = new HashMap<>();
     private int slots;
 
-    /** Agents of equal features. */
+    /** What agents are able to build. */
+    private record Able(List<String> features, List<String> sets) {
+        static Able of(Agent agent) {
+            return new Able(agent.offer().features(), agent.offer().sets());
+        }
+    }
+
+    /** Agents of equal features and sets. */
     private static final class Kind {
         private final TreeMap<String, Agent> members = new TreeMap<>();
         private final TreeSet<Seat> open = new TreeSet<>();
+
+        /** None is empty, and its members are alike in that. */
+        boolean suits(Needs needs) {
+            return members.firstEntry().getValue().offer().suits(needs);
+        }
     }
 
     /** An agent with a free slot; the least loaded first. */
@@ -58,7 +70,7 @@ final class Roster {
         remove(agent.name());
         agents.put(agent.name(), agent);
         slots += agent.offer().slots();
-        Kind kind = kinds.computeIfAbsent(agent.offer().features(), first -> new Kind());
+        Kind kind = kinds.computeIfAbsent(Able.of(agent), first -> new Kind());
         kind.members.put(agent.name(), agent);
         sit(agent, kind);
     }
@@ -71,7 +83,7 @@ final class Roster {
             kind.open.remove(seat(former));
             kind.members.remove(name);
             if (kind.members.isEmpty()) {
-                kinds.remove(former.offer().features());
+                kinds.remove(Able.of(former));
             }
         }
     }
@@ -94,7 +106,7 @@ final class Roster {
     }
 
     private Kind kind(Agent agent) {
-        Kind kind = kinds.get(agent.offer().features());
+        Kind kind = kinds.get(Able.of(agent));
         if (kind == null) {
             throw new AssertionError("an agent that is known is among those of its features");
         }
@@ -114,9 +126,9 @@ final class Roster {
     /** The least loaded agent with a free slot that fits and may have it; empty when there is none. */
     Optional<Agent> free(Needs needs, Predicate<Agent> mayHaveIt) {
         Seat best = null;
-        for (Map.Entry<List<String>, Kind> each : kinds.entrySet()) {
-            if (each.getKey().containsAll(needs.features())) {
-                best = better(best, each.getValue(), needs, mayHaveIt);
+        for (Kind kind : kinds.values()) {
+            if (kind.suits(needs)) {
+                best = better(best, kind, needs, mayHaveIt);
             }
         }
         return best == null ? Optional.empty() : Optional.ofNullable(agents.get(best.agent()));
@@ -137,9 +149,9 @@ final class Roster {
 
     /** Whether any agent that fits, busy or not, is such a one. */
     boolean anyFitting(Needs needs, Predicate<Agent> such) {
-        for (Map.Entry<List<String>, Kind> each : kinds.entrySet()) {
-            if (each.getKey().containsAll(needs.features())) {
-                for (Agent agent : each.getValue().members.values()) {
+        for (Kind kind : kinds.values()) {
+            if (kind.suits(needs)) {
+                for (Agent agent : kind.members.values()) {
                     if (agent.hasMemory(needs) && such.test(agent)) {
                         return true;
                     }

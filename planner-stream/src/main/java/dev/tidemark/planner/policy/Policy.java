@@ -1,6 +1,7 @@
 package dev.tidemark.planner.policy;
 
 import dev.tidemark.planner.build.WaveTerms;
+import dev.tidemark.schemas.identity.Glob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -7,6 +7,9 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What a wave asks for when it asks for a job: by a draft, as far as that has come. */
 final class Asking {
@@ -43,24 +46,30 @@ final class Asking {
 
     /** What is built, once all that it needs is. */
     BuildSpec spec(int job) {
+        return spec(plan, job, draft::outputOf)
+                .orElseThrow(() -> new AssertionError("a job is released when what it needs is built"));
+    }
+
+    /** What is built; empty while something that it needs has no output. */
+    static Optional<BuildSpec> spec(WavePlan plan, int job, IntFunction<@Nullable Sha256> outputs) {
         Edges needs = plan.needs();
         List<BuildInput> inputs = new ArrayList<>(needs.count(job));
         for (int edge = needs.begin(job); edge < needs.end(job); edge++) {
             int need = needs.target(edge);
-            Sha256 output = draft.outputOf(need);
+            Sha256 output = outputs.apply(need);
             if (output == null) {
-                throw new AssertionError("a job is released when what it needs is built");
+                return Optional.empty();
             }
             inputs.add(
                     new BuildInput(plan.attribute(need), output, plan.pool(need).trust()));
         }
-        return new BuildSpec(
+        return Optional.of(new BuildSpec(
                 new PackageId(plan.set(), plan.attribute(job)),
                 plan.version(job),
                 plan.pool(job),
                 plan.recipeDigest(job),
                 inputs,
                 plan.features(job),
-                plan.workspace());
+                plan.workspace()));
     }
 }

@@ -5,44 +5,103 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /**
- * Which bumps a job's failure can be due to: those that reach it, one unless the wave carries several.
+ * Which bumps a job's failure can be due to: those that reach it, one unless the wave carries several. A bump reaches it over jobs whose
+ * outputs are not the baseline's: what came out as it was carries nothing on. Where there is no such way (the set's evaluation changed
+ * the job itself, or it gets over a cut edge what its baseline does without), over all that it needs, cut edges too; and where there is
+ * none either, every bump of the wave.
  *
  * @param bumps ordered by attribute
- * @param path attributes on a shortest way from the first of them to the job, both ends included
+ * @param path attributes on a shortest way from the first of them to the job, both ends included; the job alone where there is no way
  * @param maintainers handles of those who maintain the bumped packages, without duplicates, in the bumps' order
  */
 public record Blame(List<Bump> bumps, List<String> path, List<String> maintainers) {
 
-    /** For a WAVE job of the plan. */
-    public static Blame of(WavePlan plan, int job) {
-        int[] towards = new int[plan.size()];
-        Arrays.fill(towards, -1);
-        TreeSet<Integer> reached = new TreeSet<>();
-        List<Integer> queue = new ArrayList<>(List.of(job));
-        reached.add(job);
-        List<Integer> origins = new ArrayList<>();
-        for (int next = 0; next < queue.size(); next++) {
-            int at = queue.get(next);
-            if (isBumped(plan, at)) {
-                origins.add(at);
-            }
-            for (int need : plan.dependenciesOf(at)) {
-                int reaching = plan.isWaveJob(need) ? need : plan.judges(need); // the latter over a cut edge
-                if (reaching >= 0 && reached.add(reaching)) {
-                    towards[reaching] = at;
-                    queue.add(reaching);
+    public Blame {
+        bumps = List.copyOf(bumps);
+        path = List.copyOf(path);
+        maintainers = List.copyOf(maintainers);
+    }
+
+    /** For a WAVE job, as far as its wave is. */
+    public static Blame of(WaveView wave, int job) {
+        WavePlan plan = wave.plan();
+        return of(plan, job, each -> isChanged(wave, each));
+    }
+
+    private static Blame of(WavePlan plan, int job, IntPredicate isChanged) {
+        Ways ways = new Ways(plan, job, need -> plan.isWaveJob(need) && isChanged.test(need) ? need : -1);
+        if (ways.origins.isEmpty()) {
+            ways = new Ways(plan, job, need -> plan.isWaveJob(need) ? need : plan.judges(need));
+        }
+        return ways.origins.isEmpty()
+                ? new Blame(plan.bumps(), List.of(plan.attribute(job)), maintainers(plan, bumped(plan)))
+                : new Blame(bumps(plan, ways.origins), ways.path(), maintainers(plan, ways.origins));
+    }
+
+    private static boolean isChanged(WaveView wave, int job) {
+        int baseline = wave.plan().baselineOf(job);
+        return baseline < 0
+                || wave.outputOf(job) == null
+                || !Objects.equals(wave.outputOf(job), wave.outputOf(baseline));
+    }
+
+    /** A walk from a job to the bumped jobs that it needs. */
+    private static final class Ways {
+        private final WavePlan plan;
+        private final int[] towards;
+        private final List<Integer> origins = new ArrayList<>();
+
+        /** @param back by what a job needs: the WAVE job that it leads back to; -1 when it leads nowhere */
+        Ways(WavePlan plan, int job, IntUnaryOperator back) {
+            this.plan = plan;
+            this.towards = new int[plan.size()];
+            Arrays.fill(towards, -1);
+            TreeSet<Integer> seen = new TreeSet<>(List.of(job));
+            List<Integer> queue = new ArrayList<>(seen);
+            for (int next = 0; next < queue.size(); next++) {
+                int at = queue.get(next);
+                if (isBumped(plan, at)) {
+                    origins.add(at);
+                }
+                for (int need : plan.dependenciesOf(at)) {
+                    int leading = back.applyAsInt(need);
+                    if (leading >= 0 && seen.add(leading)) {
+                        towards[leading] = at;
+                        queue.add(leading);
+                    }
                 }
             }
+            origins.sort(Comparator.comparing(origin -> plan.job(origin).id()));
         }
-        origins.sort(Comparator.comparing(origin -> plan.job(origin).id()));
-        return new Blame(bumps(plan, origins), path(plan, origins, towards), maintainers(plan, origins));
+
+        List<String> path() {
+            List<String> path = new ArrayList<>();
+            for (int at = origins.getFirst(); at >= 0; at = towards[at]) {
+                path.add(plan.attribute(at));
+            }
+            return path;
+        }
     }
 
     private static boolean isBumped(WavePlan plan, int job) {
         return plan.bumps().stream().anyMatch(bump -> bump.attribute().equals(plan.attribute(job)));
+    }
+
+    private static List<Integer> bumped(WavePlan plan) {
+        List<Integer> bumped = new ArrayList<>();
+        for (int job = 0; job < plan.size(); job++) {
+            if (plan.isWaveJob(job) && isBumped(plan, job)) {
+                bumped.add(job);
+            }
+        }
+        bumped.sort(Comparator.comparing(origin -> plan.job(origin).id()));
+        return bumped;
     }
 
     private static List<Bump> bumps(WavePlan plan, List<Integer> origins) {
@@ -50,14 +109,6 @@ public record Blame(List<Bump> bumps, List<String> path, List<String> maintainer
                 .filter(bump -> origins.stream()
                         .anyMatch(origin -> plan.attribute(origin).equals(bump.attribute())))
                 .toList();
-    }
-
-    private static List<String> path(WavePlan plan, List<Integer> origins, int[] towards) {
-        List<String> path = new ArrayList<>();
-        for (int at = origins.isEmpty() ? -1 : origins.getFirst(); at >= 0; at = towards[at]) {
-            path.add(plan.attribute(at));
-        }
-        return path;
     }
 
     private static List<String> maintainers(WavePlan plan, List<Integer> origins) {

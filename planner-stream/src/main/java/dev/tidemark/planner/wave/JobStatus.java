@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param exhausted whether the farm gave its last try up, so that nothing more is heard of it
  * @param waitsFor what a READY or STUCK job waits for, or why it is EXCLUDED or CANCELLED, as a sentence; null otherwise
  * @param outputHash its output; null unless SUCCEEDED or UNCHANGED
- * @param failure its last failure in this generation; null while it has not failed
+ * @param failures its failures in this generation, in the order of the tries
  * @param avoid agents that it failed on, in order
  * @param roots the jobs at the root of a BLOCKED, PREEXISTING or EXCLUDED job, ascending; empty when it is its own root
  */
@@ -28,16 +28,22 @@ public record JobStatus(
         boolean exhausted,
         @Nullable String waitsFor,
         @Nullable Sha256 outputHash,
-        @Nullable BuildFailure failure,
+        List<BuildFailure> failures,
         List<String> avoid,
         List<Integer> roots) {
 
     static final JobStatus DORMANT =
-            new JobStatus(JobState.DORMANT, 0, 0, false, false, null, null, null, List.of(), List.of());
+            new JobStatus(JobState.DORMANT, 0, 0, false, false, null, null, List.of(), List.of(), List.of());
 
     public JobStatus {
+        failures = List.copyOf(failures);
         avoid = List.copyOf(avoid);
         roots = List.copyOf(roots);
+    }
+
+    /** Its last failure in this generation; null while it has not failed. */
+    public @Nullable BuildFailure failure() {
+        return failures.isEmpty() ? null : failures.getLast();
     }
 
     /** It failed for the last time, and what it does without the bumps cannot be found out; no build of it is under way. */
@@ -51,43 +57,45 @@ public record JobStatus(
     }
 
     JobStatus in(JobState next) {
-        return new JobStatus(next, tries, generation, false, false, null, outputHash, failure, avoid, List.of());
+        return new JobStatus(next, tries, generation, false, false, null, outputHash, failures, avoid, List.of());
     }
 
     JobStatus behind(JobState next, List<Integer> newRoots) {
-        return new JobStatus(next, tries, generation, false, false, null, outputHash, failure, avoid, newRoots);
+        return new JobStatus(next, tries, generation, false, false, null, outputHash, failures, avoid, newRoots);
     }
 
     JobStatus waiting(String reason) {
-        return new JobStatus(state, tries, generation, owed, exhausted, reason, outputHash, failure, avoid, roots);
+        return new JobStatus(state, tries, generation, owed, exhausted, reason, outputHash, failures, avoid, roots);
     }
 
     /** The farm gave its try up. */
     JobStatus exhausted(String reason) {
-        return new JobStatus(state, tries, generation, owed, true, reason, outputHash, failure, avoid, roots);
+        return new JobStatus(state, tries, generation, owed, true, reason, outputHash, failures, avoid, roots);
     }
 
     JobStatus tried() {
-        return new JobStatus(state, tries + 1, generation, false, false, null, outputHash, failure, avoid, roots);
+        return new JobStatus(state, tries + 1, generation, false, false, null, outputHash, failures, avoid, roots);
     }
 
     JobStatus toBeAsked() {
-        return new JobStatus(state, tries, generation, true, false, null, outputHash, failure, avoid, roots);
+        return new JobStatus(state, tries, generation, true, false, null, outputHash, failures, avoid, roots);
     }
 
     JobStatus built(Sha256 output) {
-        return new JobStatus(state, tries, generation, owed, exhausted, null, output, failure, avoid, roots);
+        return new JobStatus(state, tries, generation, owed, exhausted, null, output, failures, avoid, roots);
     }
 
     JobStatus failed(BuildFailure proof) {
+        List<BuildFailure> all =
+                Stream.concat(failures.stream(), Stream.of(proof)).toList();
         List<String> avoided = avoid.contains(proof.agent())
                 ? avoid
                 : Stream.concat(avoid.stream(), Stream.of(proof.agent())).toList();
-        return new JobStatus(state, tries, generation, owed, exhausted, null, outputHash, proof, avoided, roots);
+        return new JobStatus(state, tries, generation, owed, exhausted, null, outputHash, all, avoided, roots);
     }
 
     /** Begun anew: what it failed of before is behind it. */
     JobStatus again() {
-        return new JobStatus(state, tries, generation + 1, false, false, null, null, null, avoid, List.of());
+        return new JobStatus(state, tries, generation + 1, false, false, null, null, List.of(), avoid, List.of());
     }
 }

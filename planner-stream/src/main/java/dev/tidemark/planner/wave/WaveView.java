@@ -1,12 +1,14 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +43,11 @@ public final class WaveView {
             boolean owed,
             boolean exhausted,
             @Nullable String waitsFor,
-            @Nullable BuildFailure failure,
+            List<BuildFailure> failures,
             List<String> avoid,
             List<Integer> roots) {
 
-        private static final Remark NONE = new Remark(0, false, false, null, null, List.of(), List.of());
+        private static final Remark NONE = new Remark(0, false, false, null, List.of(), List.of(), List.of());
 
         /** Null where there is nothing to remark. */
         static @Nullable Remark of(JobStatus status) {
@@ -53,7 +55,7 @@ public final class WaveView {
                     && !status.owed()
                     && !status.exhausted()
                     && status.waitsFor() == null
-                    && status.failure() == null
+                    && status.failures().isEmpty()
                     && status.avoid().isEmpty()
                     && status.roots().isEmpty();
             return plain
@@ -63,7 +65,7 @@ public final class WaveView {
                             status.owed(),
                             status.exhausted(),
                             status.waitsFor(),
-                            status.failure(),
+                            status.failures(),
                             status.avoid(),
                             status.roots());
         }
@@ -177,7 +179,7 @@ public final class WaveView {
                 remark.exhausted(),
                 remark.waitsFor(),
                 outputs.get(index),
-                remark.failure(),
+                remark.failures(),
                 remark.avoid(),
                 remark.roots());
     }
@@ -234,9 +236,14 @@ public final class WaveView {
         return remark != null && remark.owed();
     }
 
-    @Nullable
-    Sha256 outputOf(int index) {
+    /** What is made of a job; null where nothing is yet. */
+    public @Nullable Sha256 outputOf(int index) {
         return outputs.get(index);
+    }
+
+    /** What is built for a job; empty while something that it needs has no output. */
+    public Optional<BuildSpec> spec(int index) {
+        return Asking.spec(plan, index, this::outputOf);
     }
 
     /** How many of those that a job needs have no output yet. */

@@ -229,7 +229,7 @@ final class CodecTest {
     @Test
     void a_part_of_an_evaluation_that_is_too_large_is_refused() {
         var row = dev.tidemark.schemas.event.EvaluatedJob.newBuilder()
-                .setJob(new JobRef("a", TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef("a", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setVersion("1")
                 .setTrust(Trust.FREE)
                 .setRecipeDigest(TestGraphs.hash("a").hex())
@@ -308,7 +308,7 @@ final class CodecTest {
     void a_job_that_the_wave_does_not_have_is_nothing() {
         JobEvent event = JobEvent.newBuilder()
                 .setWave("demo-1")
-                .setJob(new JobRef("nobody", TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef("nobody", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
                 .setStarted(new JobStarted("north"))
                 .build();
@@ -329,7 +329,7 @@ final class CodecTest {
 
     @Test
     void an_agent_without_slots_is_refused() {
-        AgentReport report = report().setBeat(beat(0)).build();
+        AgentReport report = report().setBeat(beat(0, List.of())).build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(report, Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -338,7 +338,7 @@ final class CodecTest {
 
     @Test
     void a_report_of_no_kind_or_of_several_is_refused() {
-        AgentReport beat = report().setBeat(beat(1)).build();
+        AgentReport beat = report().setBeat(beat(1, List.of())).build();
 
         assertThatThrownBy(() -> DispatchCodec.reported(Newer.says(beat, "beat"), Instant.EPOCH))
                 .isInstanceOf(NewerEventException.class)
@@ -352,9 +352,7 @@ final class CodecTest {
 
     @Test
     void an_attempt_or_a_result_that_is_newer_than_the_planner_is_refused() {
-        AgentReport beat = report().setBeat(Beat.newBuilder(beat(1))
-                        .setAttempts(List.of(new AttemptStatus("a-1", AttemptState.RUNNING)))
-                        .build())
+        AgentReport beat = report().setBeat(beat(1, List.of(new AttemptStatus("a-1", AttemptState.RUNNING))))
                 .build();
         BuildStatement ofNoKind = statement(Finished.newBuilder(), new RandomValues(1).spec());
 
@@ -403,14 +401,6 @@ final class CodecTest {
                         .setBuildKey(spec.key().hex())
                         .setDurationMillis(1L)
                         .build());
-    }
-
-    private static Beat beat(int slots) {
-        return Beat.newBuilder()
-                .setFeatures(List.of())
-                .setSlots(slots)
-                .setAttempts(List.of())
-                .build();
     }
 
     @Test
@@ -490,5 +480,13 @@ final class CodecTest {
         try (Serde<T> serde = serdes.of((Class<T>) value.getClass())) {
             return serde.deserializer().deserialize("topic", serde.serializer().serialize("topic", value));
         }
+    }
+
+    private static Beat beat(int slots, List<AttemptStatus> attempts) {
+        return Beat.newBuilder()
+                .setFeatures(List.of())
+                .setSlots(slots)
+                .setAttempts(attempts)
+                .build();
     }
 }

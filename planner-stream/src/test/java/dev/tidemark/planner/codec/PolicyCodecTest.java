@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.WaveTerms.NoAgent;
-import dev.tidemark.planner.policy.Glob;
 import dev.tidemark.planner.policy.Policy;
 import dev.tidemark.planner.policy.Policy.Barriers;
 import dev.tidemark.planner.policy.Policy.Batching;
@@ -17,6 +16,7 @@ import dev.tidemark.planner.policy.Policy.Hold;
 import dev.tidemark.planner.policy.Policy.Pace;
 import dev.tidemark.planner.policy.Policy.Restart;
 import dev.tidemark.planner.policy.Policy.Spending;
+import dev.tidemark.schemas.identity.Glob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

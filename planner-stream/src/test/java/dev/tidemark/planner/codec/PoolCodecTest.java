@@ -110,7 +110,12 @@ final class PoolCodecTest {
                             .setAttempts(List.of())
                             .setCpus(offer.cpus())
                             .setMemoryBytes(offer.memoryBytes())
-                            .setDraining(offer.draining())
+                            .setDraining(offer.wish() == Offer.Wish.DRAINING)
+                            .setSets(offer.sets())
+                            .setBuildMemoryBytes(offer.buildMemoryBytes())
+                            .setSandbox(offer.bounds().sandbox())
+                            .setLimits(offer.bounds().limits())
+                            .setHold(EventCodec.hold(offer.wish()))
                             .build())
                     .build();
 

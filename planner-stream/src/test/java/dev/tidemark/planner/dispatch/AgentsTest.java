@@ -39,6 +39,84 @@ final class AgentsTest {
     }
 
     @Test
+    void what_a_draining_agent_does_not_mention_goes_to_another_at_once() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+        pool.beat("south", 1, NOTHING);
+
+        Attempt second = request(pool.beat("north", "north-life-1", new Offer(NOTHING, 1, 0, 0, true)));
+
+        assertThat(second.agent()).isEqualTo("south");
+        assertThat(second.id()).isNotEqualTo(attempt.id());
+    }
+
+    @Test
+    void an_agent_that_leaves_in_order_is_missed_by_nobody() {
+        pool.beat("north", 1, NOTHING);
+        request(pool.demand("a"));
+        pool.beat("south", 1, NOTHING);
+
+        List<Effect> effects = pool.leave("north");
+
+        assertThat(request(effects).agent()).isEqualTo("south");
+        assertThat(standings(effects)).containsExactly(AgentStanding.State.LEFT);
+        assertThat(pool.view().agents()).containsOnlyKeys("south");
+        pool.passHearing("south", PoolBench.POLICY.lostAfter());
+        assertThat(operators(pool.tick())).isEmpty();
+        assertThat(pool.leave("north")).isEmpty();
+    }
+
+    @Test
+    void the_last_word_of_an_earlier_life_concerns_nobody() {
+        pool.beat("north", "north-life-1", 1, NOTHING);
+        pool.beat("north", "north-life-2", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+
+        pool.leave("north");
+
+        assertThat(pool.wanted(A).attempt()).isEqualTo(attempt);
+        assertThat(pool.view().agents()).containsKey("north");
+    }
+
+    @Test
+    void an_agent_that_is_held_up_gets_nothing_new_and_whoever_waits_is_told_why() {
+        Offer offer = Offer.of(NOTHING, 2);
+        pool.beat("north", "north-life-1", offer.wishing(Offer.Wish.NO_DISK));
+        assertThat(news(pool.demand("a")))
+                .containsExactly(new News.Waiting(
+                        "of the agents that fit none takes new builds: north has too little room on its disk"));
+        assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.HELD);
+
+        assertThat(news(pool.beat("north", "north-life-1", offer.wishing(Offer.Wish.NO_MEMORY))))
+                .containsExactly(
+                        new News.Waiting("of the agents that fit none takes new builds: north waits for memory"));
+
+        assertThat(requests(pool.beat("north", "north-life-1", offer))).hasSize(1);
+    }
+
+    @Test
+    void a_build_goes_to_an_agent_that_builds_its_set() {
+        pool.beat("north", "north-life-1", Offer.of(NOTHING, 2).ofSets(List.of("other")));
+        assertThat(news(pool.demand("a")))
+                .containsExactly(new News.Waiting("no agent of the pool x86_64-linux.free builds the set demo"));
+
+        assertThat(request(pool.beat(
+                                "south", "south-life-1", Offer.of(NOTHING, 2).ofSets(List.of("demo", "other"))))
+                        .agent())
+                .isEqualTo("south");
+        assertThat(requests(pool.demand("b"))).hasSize(1);
+        assertThat(pool.wanted(spec("b").key()).attempt())
+                .satisfies(attempt -> assertThat(attempt.agent()).isEqualTo("south"));
+    }
+
+    @Test
+    void how_much_memory_a_build_may_use_counts_and_not_how_much_there_is() {
+        assertThat(new Offer(NOTHING, NOTHING, 1, 4, 64, 8, Offer.Wish.MORE, Offer.Bounds.UNKNOWN).largestBuild())
+                .isEqualTo(8);
+        assertThat(new Offer(NOTHING, 1, 4, 64, false).largestBuild()).isEqualTo(64);
+    }
+
+    @Test
     void how_agents_stand_is_told_when_it_changes() {
         pool.beat("north", 1, NOTHING);
         assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.FREE);

@@ -102,12 +102,13 @@ final class DispatchSimulation {
     }
 
     private void rarely(SimulatedAgent agent) {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0 -> agent.die();
-            case 1 -> agent.drain(random.nextBoolean());
+            case 1 -> agent.wish(List.of(Offer.Wish.values()).get(random.nextInt(Offer.Wish.values().length)));
             case 2, 3 -> agent.live();
             case 4 -> pool.restart();
             case 6 -> decideOn(agent);
+            case 7 -> agent.leave(pool.now());
             case 5 -> tick(Duration.ofMinutes(1L + random.nextInt(11)));
             default -> {
                 if (!delivered.isEmpty()) {
@@ -228,7 +229,7 @@ final class DispatchSimulation {
         for (int round = 0; round < 1000 && !pool.view().demands().isEmpty(); round++) {
             for (SimulatedAgent agent : agents) {
                 agent.live();
-                agent.drain(false);
+                agent.wish(Offer.Wish.MORE);
                 if (round == 0) {
                     pool.enrol(agent.name());
                 }

@@ -22,6 +22,7 @@ import dev.tidemark.schemas.identity.AgentKey;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who may build, and what becomes of what others say. */
@@ -38,7 +39,7 @@ final class EnrolmentTest {
         return new DispatchEvent.Beat(agent, agent + "-life-1", Instant.EPOCH, offer, List.of());
     }
 
-    private static Distrusted distrusted(About about, Distrust why, Offer offer) {
+    private static Distrusted distrusted(About about, Distrust why, @Nullable Offer offer) {
         return new Distrusted("north", "north-life-1", about, why, "x86_64-linux.unfree", KEY, offer);
     }
 

@@ -217,6 +217,11 @@ final class PoolBench {
         return tell(new DispatchEvent.Beat(agent, life, now, offer, Arrays.asList(known)));
     }
 
+    /** The last word of the agent's first life. */
+    List<Effect> leave(String agent) {
+        return tell(new DispatchEvent.Beat(agent, agent + "-life-1", now, Offer.of(List.of(), 1), List.of(), true));
+    }
+
     List<Effect> started(Attempt attempt) {
         return tell(new DispatchEvent.Started(attempt.agent(), attempt.incarnation(), attempt.id()));
     }

@@ -84,15 +84,20 @@ final class PriorityOracle {
     }
 
     private static boolean takesMore(PoolView view, Agent agent, DispatchPolicy policy, Instant now) {
-        return !agent.offer().draining()
+        return agent.offer().wish() == Offer.Wish.MORE
                 && agent.health().quarantinedUntil() == null
                 && Duration.between(view.heardAt(agent.name()), now).compareTo(policy.suspectAfter()) < 0;
     }
 
     private static boolean fits(Agent agent, Demand demand) {
+        List<String> sets = agent.offer().sets();
+        long memory = agent.offer().buildMemoryBytes() > 0
+                ? agent.offer().buildMemoryBytes()
+                : agent.offer().memoryBytes();
         return agent.offer().features().containsAll(demand.spec().features())
+                && (sets.isEmpty() || sets.contains(demand.spec().packageId().set()))
                 && (demand.failures().memoryAbove() == 0
-                        || agent.offer().memoryBytes() > demand.failures().memoryAbove());
+                        || memory > demand.failures().memoryAbove());
     }
 
     private static boolean mayTake(PoolView view, Agent agent, Demand demand, DispatchPolicy policy, Instant now) {

@@ -35,7 +35,7 @@ final class SimulatedAgent {
     private final TreeMap<String, Held> attempts = new TreeMap<>();
     private int life = 1;
     private boolean alive = true;
-    private boolean draining;
+    private Offer.Wish wish = Offer.Wish.MORE;
 
     SimulatedAgent(String name, List<String> features, int slots, Random random) {
         this.name = name;
@@ -54,12 +54,12 @@ final class SimulatedAgent {
     }
 
     private Offer offer() {
-        return new Offer(features, slots, 4, memoryBytes, draining);
+        return new Offer(features, slots, 4, memoryBytes, false).wishing(wish);
     }
 
-    /** It wants nothing new, or it does again. */
-    void drain(boolean begins) {
-        draining = begins;
+    /** It wants nothing new, for whatever reason, or it does again. */
+    void wish(Offer.Wish other) {
+        wish = other;
     }
 
     private String incarnation() {
@@ -69,6 +69,14 @@ final class SimulatedAgent {
     void die() {
         alive = false;
         attempts.clear();
+    }
+
+    /** Ends in order: what it has not finished it gives back. */
+    void leave(Instant now) {
+        if (alive) {
+            said.add(new DispatchEvent.Beat(name, incarnation(), now, offer(), List.of(), true));
+            die();
+        }
     }
 
     void live() {
@@ -90,7 +98,7 @@ final class SimulatedAgent {
     void hear(Effect effect) {
         switch (effect) {
             case Effect.RequestBuild build -> {
-                if (alive && build.attempt().isBy(name, incarnation())) {
+                if (alive && wish != Offer.Wish.DRAINING && build.attempt().isBy(name, incarnation())) {
                     attempts.putIfAbsent(
                             build.attempt().id(), new Held(build.spec().key(), Progress.WAITING));
                 }

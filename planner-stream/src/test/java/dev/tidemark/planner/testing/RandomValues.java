@@ -66,7 +66,7 @@ public final class RandomValues {
                 random.nextBoolean(),
                 perhaps(this::word),
                 perhaps(this::hash),
-                perhaps(this::failure),
+                Stream.generate(this::failure).limit(random.nextInt(4)).toList(),
                 words(),
                 IntStream.range(0, random.nextInt(3)).boxed().toList());
     }
@@ -83,7 +83,7 @@ public final class RandomValues {
                 any.exhausted(),
                 any.waitsFor() == null ? "a reason" : any.waitsFor(),
                 any.outputHash(),
-                any.failure(),
+                any.failures(),
                 any.avoid(),
                 List.of());
     }
@@ -118,7 +118,7 @@ public final class RandomValues {
     }
 
     private Wanter wanter() {
-        JobId job = new JobId(name(), name(), any(Variant.values()));
+        JobId job = jobId();
         return new Wanter(new WaveId(name()), job, random.nextInt(5), perhaps(this::word));
     }
 
@@ -128,7 +128,14 @@ public final class RandomValues {
 
     public Offer offer() {
         return new Offer(
-                words(), 1 + random.nextInt(9), random.nextInt(9), random.nextLong(1L << 40), random.nextBoolean());
+                words(),
+                words(),
+                1 + random.nextInt(9),
+                random.nextInt(9),
+                random.nextLong(1L << 40),
+                random.nextLong(1L << 40),
+                any(Offer.Wish.values()),
+                new Offer.Bounds(word(), word()));
     }
 
     public Enrolment enrolment() {
@@ -167,7 +174,15 @@ public final class RandomValues {
     }
 
     public BumpStatus bumpStatus() {
-        Bump bump = new Bump(name(), word(), word(), any(Urgency.values()), word(), perhaps(this::word), words());
+        Bump bump = new Bump(
+                name(),
+                word(),
+                word(),
+                any(Urgency.values()),
+                word(),
+                perhaps(this::word),
+                words(),
+                perhaps(this::word));
         Publication publication = new Publication(
                 instant(), perhaps(this::word), words(), perhaps(() -> new Force(word(), word())), perhaps(this::word));
         return new BumpStatus(name(), bump, publication, instant(), standing(), perhaps(this::instant));
@@ -192,7 +207,7 @@ public final class RandomValues {
 
     public BuildFailure failure() {
         return new BuildFailure(
-                any(FailureKind.values()), word(), words(), perhaps(this::hash), word(), word(), word());
+                any(FailureKind.values()), word(), words(), perhaps(this::hash), word(), word(), word(), words());
     }
 
     public BuildSpec spec() {
@@ -203,7 +218,15 @@ public final class RandomValues {
     }
 
     private Workspace.Wanted wanted() {
-        Bump bump = new Bump(name(), word(), word(), any(Urgency.values()), word(), perhaps(this::word), words());
+        Bump bump = new Bump(
+                name(),
+                word(),
+                word(),
+                any(Urgency.values()),
+                word(),
+                perhaps(this::word),
+                words(),
+                perhaps(this::word));
         return new Workspace.Wanted(random.nextLong(1L << 40), word(), List.of(bump));
     }
 
@@ -237,7 +260,12 @@ public final class RandomValues {
     }
 
     private JobId jobId() {
-        return new JobId(name(), name(), any(Variant.values()));
+        Variant variant = any(Variant.values());
+        return new JobId(
+                name(),
+                name(),
+                variant,
+                variant == Variant.PROBE ? Integer.toHexString(1 + random.nextInt(1 << 20)) : "");
     }
 
     private BuildSpec spec(Workspace workspace) {

@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,11 +108,9 @@ public final class TransactionalStore<V> implements KeyValueStore<String, V> {
     }
 
     private static final class Rows<V> implements KeyValueIterator<String, V> {
-        private final TreeMap<String, V> left;
         private final Iterator<Map.Entry<String, V>> next;
 
-        Rows(TreeMap<String, V> rows) {
-            this.left = rows;
+        Rows(Map<String, V> rows) {
             this.next = rows.entrySet().iterator();
         }
 
@@ -130,7 +127,7 @@ public final class TransactionalStore<V> implements KeyValueStore<String, V> {
 
         @Override
         public String peekNextKey() {
-            throw new NoSuchElementException("nobody peeks into these " + left.size());
+            throw new UnsupportedOperationException("nobody peeks");
         }
 
         @Override

@@ -111,7 +111,7 @@ final class FinishedWavesTopologyTest {
         planner.order(
                 wave,
                 order -> order.setAnswer(new AnswerJob(
-                        new JobRef("csv", TestGraphs.SYSTEM, Variant.WAVE), Resolution.RETRY, "ada", "because")));
+                        new JobRef("csv", TestGraphs.SYSTEM, Variant.WAVE, ""), Resolution.RETRY, "ada", "because")));
         assertThat(planner.refusal())
                 .isEqualTo("answer RETRY of the wave %s is refused: the wave is GREEN".formatted(wave));
         assertThat(planner.waves()).isEmpty();
@@ -149,7 +149,7 @@ final class FinishedWavesTopologyTest {
     private void stuck(String wave, String attribute) {
         JobEvent event = JobEvent.newBuilder()
                 .setWave(wave)
-                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
                 .setStuck(new JobStuck("too late", false))
                 .build();

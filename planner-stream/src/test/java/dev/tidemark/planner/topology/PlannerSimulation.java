@@ -248,7 +248,7 @@ final class PlannerSimulation {
 
     private void openAhead() {
         String wave = "demo-ahead-" + opened++;
-        BumpRef bump = new BumpRef("lone", "1.0", "9.0", BumpKind.ROUTINE, "ada", null, List.of());
+        BumpRef bump = new BumpRef("lone", "1.0", "9.0", BumpKind.ROUTINE, "ada", null, List.of(), null);
         OpenWave open = new OpenWave("demo", List.of(bump), graph.sequence() + fate.nextInt(3), null);
         give(
                 "advance",
@@ -264,7 +264,7 @@ final class PlannerSimulation {
         String wave = waves.isEmpty() || fate.nextBoolean() ? "demo-99" : any(List.copyOf(waves.keySet()));
         JobEvent event = JobEvent.newBuilder()
                 .setWave(wave)
-                .setJob(new JobRef("stranger", TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef("stranger", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
                 .setStarted(new JobStarted("north"))
                 .build();

@@ -123,7 +123,16 @@ final class PlannerTopologyTest {
                             assertThat(once.key()).isEqualTo("demo:textkit/x86_64-linux");
                             assertThat(once.value())
                                     .isEqualTo(new JobHistory(
-                                            "demo", "textkit", TestGraphs.SYSTEM, 1, logarithm, 0.0, 1.0, 0.0, 0L));
+                                            "demo",
+                                            "textkit",
+                                            TestGraphs.SYSTEM,
+                                            1,
+                                            logarithm,
+                                            0.0,
+                                            1.0,
+                                            0.0,
+                                            0L,
+                                            0.0));
                         },
                         twice -> {
                             assertThat(twice.key()).isEqualTo("demo:textkit/x86_64-linux");
@@ -137,7 +146,8 @@ final class PlannerTopologyTest {
                                             0.0,
                                             1 + 63.0 / 64,
                                             0.0,
-                                            0L));
+                                            0L,
+                                            0.0));
                         });
         assertThat(planner.deadLetters()).isEmpty();
     }
@@ -416,7 +426,7 @@ final class PlannerTopologyTest {
     }
 
     private static WaveCommand opening(String wave, String attribute, long minimumSequence) {
-        BumpRef bump = new BumpRef(attribute, "1.0", "2.0", BumpKind.ROUTINE, "watcher", null, List.of());
+        BumpRef bump = new BumpRef(attribute, "1.0", "2.0", BumpKind.ROUTINE, "watcher", null, List.of(), null);
         return WaveCommand.newBuilder()
                 .setWave(wave)
                 .setOpen(new OpenWave("demo", List.of(bump), minimumSequence, null))
@@ -435,7 +445,7 @@ final class PlannerTopologyTest {
     private static JobEvent started(String wave, String attribute) {
         return JobEvent.newBuilder()
                 .setWave(wave)
-                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
                 .setStarted(new JobStarted("north"))
                 .build();

@@ -56,14 +56,14 @@ final class PreparationTopologyTest {
 
     private static EvaluatedJob row(String attribute, String version, String... needs) {
         return EvaluatedJob.newBuilder()
-                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setVersion(version)
                 .setTrust(Trust.FREE)
                 .setRecipeDigest(TestGraphs.hash("evaluated " + attribute).hex())
                 .setFeatures(List.of())
                 .setMaintainers(List.of("ada"))
                 .setNeeds(List.of(needs).stream()
-                        .map(need -> new JobRef(need, TestGraphs.SYSTEM, Variant.WAVE))
+                        .map(need -> new JobRef(need, TestGraphs.SYSTEM, Variant.WAVE, ""))
                         .toList())
                 .build();
     }

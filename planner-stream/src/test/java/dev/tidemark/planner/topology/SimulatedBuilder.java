@@ -164,7 +164,7 @@ final class SimulatedBuilder {
 
     private static EvaluatedJob evaluated(String attribute, String version) {
         return EvaluatedJob.newBuilder()
-                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE))
+                .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setVersion(version)
                 .setTrust(Trust.FREE)
                 .setRecipeDigest(TestGraphs.hash("evaluated " + attribute).hex())

@@ -169,7 +169,7 @@ final class WaveOrdersTopologyTest {
     }
 
     private static JobRef textkit() {
-        return new JobRef("textkit", TestGraphs.SYSTEM, Variant.WAVE);
+        return new JobRef("textkit", TestGraphs.SYSTEM, Variant.WAVE, "");
     }
 
     private WaveCommand.Builder command() {

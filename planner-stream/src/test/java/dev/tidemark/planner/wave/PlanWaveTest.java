@@ -119,6 +119,10 @@ final class PlanWaveTest {
                 .hasMessage("revision 1 of set demo has no package nobody");
     }
 
+    private static Blame blame(WavePlan plan, int job) {
+        return Blame.of(WaveView.planned(plan), job);
+    }
+
     @Test
     void the_blame_names_the_bumps_that_reach_a_job_and_the_shortest_way_from_the_first() {
         WavePlan plan = WaveBench.plan(
@@ -130,7 +134,7 @@ final class PlanWaveTest {
                 node("x"),
                 node("z"));
 
-        Blame blame = Blame.of(plan, plan.numberOf(wave("d")));
+        Blame blame = blame(plan, plan.numberOf(wave("d")));
 
         assertThat(blame.bumps()).containsExactly(bump("a"), bump("x"));
         assertThat(blame.path()).containsExactly("a", "b", "d");
@@ -141,14 +145,14 @@ final class PlanWaveTest {
     void a_bump_is_to_blame_for_its_own_failure() {
         WavePlan plan = WaveBench.plan(List.of(bump("a")), node("a"));
 
-        assertThat(Blame.of(plan, plan.numberOf(wave("a"))).path()).containsExactly("a");
+        assertThat(blame(plan, plan.numberOf(wave("a"))).path()).containsExactly("a");
     }
 
     @Test
     void a_bump_that_reaches_a_job_over_a_cut_edge_only_is_to_blame_all_the_same() {
         WavePlan plan = WaveBench.plan(List.of(bump("a")), node("a", "b"), node("b", "c"), node("c", "a"));
 
-        Blame blame = Blame.of(plan, plan.numberOf(wave("c")));
+        Blame blame = blame(plan, plan.numberOf(wave("c")));
 
         assertThat(blame.bumps()).containsExactly(bump("a"));
         assertThat(blame.path()).containsExactly("a", "c");

@@ -7,6 +7,11 @@ public enum Audience {
      * version of the schema reads what every other version wrote.
      */
     PUBLIC("FULL_TRANSITIVE"),
+    /**
+     * The farm and its operators, since it holds what is somebody's own, such as addresses; its schema is as strict as that of what is
+     * public.
+     */
+    PRIVATE("FULL_TRANSITIVE"),
     /** The services of one release among themselves. Every version of the schema reads what earlier versions wrote. */
     INTERNAL("BACKWARD_TRANSITIVE");
 

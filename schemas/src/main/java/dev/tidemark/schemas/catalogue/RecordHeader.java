@@ -26,6 +26,11 @@ public enum RecordHeader {
             "tidemark.version-bump.v1/2/17"),
     SET("set", "The set.", Presence.ALWAYS, "demo"),
     WAVE("wave", "The wave that found it.", Presence.ALWAYS, "demo-1"),
+    SCOPE(
+            "scope",
+            "Name of a scope of the operator's that it is of. None on a tombstone.",
+            Presence.ANY_NUMBER_OF_TIMES,
+            "python"),
     PACKAGE(
             "package",
             "Attribute path of a package that regressed. None on a tombstone.",

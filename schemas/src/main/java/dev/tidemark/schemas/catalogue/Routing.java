@@ -20,6 +20,8 @@ public enum Routing {
     WAVE("the wave, which is the key up to its first slash"),
     /** By the part of the key before the first slash. */
     KEY_POOL("the pool, which is the key up to its first slash"),
+    /** By the part of the key before the first slash, too: there it is a person. */
+    PERSON("the person, which is the key up to its first slash"),
     /** By the value's field {@code pool}. */
     POOL("the field pool of the value");
 
@@ -57,6 +59,11 @@ public enum Routing {
         return before(agentKey, '/');
     }
 
+    /** The person of a key {@code person/rule}. */
+    public static String personOf(String ruleKey) {
+        return before(ruleKey, '/');
+    }
+
     /** @throws IllegalArgumentException when the value lacks the field that decides */
     String of(String key, @Nullable IndexedRecord value) {
         return switch (this) {
@@ -64,6 +71,7 @@ public enum Routing {
             case SET -> setOf(key);
             case WAVE -> waveOf(key);
             case KEY_POOL -> poolOf(key);
+            case PERSON -> personOf(key);
             case POOL -> pool(value);
         };
     }

@@ -4,16 +4,27 @@ import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.store.Admissions;
 import dev.tidemark.schemas.store.AdmittedWave;
 import dev.tidemark.schemas.store.AgentEntry;
+import dev.tidemark.schemas.store.BlockedEntry;
+import dev.tidemark.schemas.store.BreakageEntry;
+import dev.tidemark.schemas.store.CarriedWave;
+import dev.tidemark.schemas.store.ConcernedEntry;
 import dev.tidemark.schemas.store.DemandEntry;
+import dev.tidemark.schemas.store.DeskEntry;
+import dev.tidemark.schemas.store.EndingWave;
 import dev.tidemark.schemas.store.EvaluationPart;
 import dev.tidemark.schemas.store.Evidence;
+import dev.tidemark.schemas.store.FindingEntry;
 import dev.tidemark.schemas.store.FinishedWave;
+import dev.tidemark.schemas.store.GreenPackage;
+import dev.tidemark.schemas.store.HeardWave;
+import dev.tidemark.schemas.store.JobAnswer;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.PoolEntry;
 import dev.tidemark.schemas.store.ShareEntry;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
+import dev.tidemark.schemas.store.WordEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +49,18 @@ public final class SchemaCatalogue {
             DemandEntry.getClassSchema(),
             Evidence.getClassSchema(),
             PoolEntry.getClassSchema(),
-            ParkedOpen.getClassSchema());
+            ParkedOpen.getClassSchema(),
+            BreakageEntry.getClassSchema(),
+            FindingEntry.getClassSchema(),
+            BlockedEntry.getClassSchema(),
+            CarriedWave.getClassSchema(),
+            GreenPackage.getClassSchema(),
+            JobAnswer.getClassSchema(),
+            HeardWave.getClassSchema(),
+            ConcernedEntry.getClassSchema(),
+            WordEntry.getClassSchema(),
+            DeskEntry.getClassSchema(),
+            EndingWave.getClassSchema());
 
     /** What is written as JSON, and signed, and so grows by the same rules. */
     private static final List<Schema> SIGNED = List.of(Finished.getClassSchema());
@@ -66,7 +88,7 @@ public final class SchemaCatalogue {
     }
 
     private static Entry stricter(Entry one, Entry other) {
-        return one.audience() == Audience.PUBLIC ? one : other;
+        return one.audience() == Audience.INTERNAL ? other : one;
     }
 
     /**

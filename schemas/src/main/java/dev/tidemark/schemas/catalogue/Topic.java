@@ -108,6 +108,10 @@ public record Topic(
         return new Topic(fact, value, key, routing, kept, stamp, Audience.INTERNAL, writtenBy, headers);
     }
 
+    Topic confidential() {
+        return new Topic(fact, value, key, routing, kept, stamp, Audience.PRIVATE, writtenBy, headers);
+    }
+
     Topic bearing(RecordHeader... borne) {
         return new Topic(fact, value, key, routing, kept, stamp, audience, writtenBy, List.of(borne));
     }

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 public enum TopicKey {
     SET("set", "{set}", "demo"),
     PACKAGE("set:attribute", "{set}:{attribute}", "demo:textkit"),
+    NAME("set:name", "{set}:{name}", "nixpkgs:pkg:github/curl/curl"),
     HISTORY("set:attribute/system", "{set}:{attribute}/{system}", "demo:textkit/x86_64-linux"),
     BUMP("set:attribute@version[@change]", "{set}:{bump.attribute}@{bump.to}{@bump.change}", "demo:textkit@2.0"),
     WAVE("wave", "{wave}", "demo-1"),
     JOB(
-            "wave/attribute/system/variant",
-            "{wave}/{job.attribute}/{job.system}/{job.variant}",
+            "wave/attribute/system/variant[@probe]",
+            "{wave}/{job.attribute}/{job.system}/{job.variant}{@job.probe}",
             "demo-1/json/x86_64-linux/wave"),
     POOL("pool", "{pool}", "x86_64-linux.free"),
     AGENT("agent", "{agent}", "builder-7"),
@@ -25,6 +26,9 @@ public enum TopicKey {
     POOL_AGENT("pool/agent", "{pool}/{agent}", "x86_64-linux.free/builder-7"),
     SUBJECT("subject", "{subject}", "builder-7"),
     BREAKAGE("breakage", "{breakage}", "5d1c0f6a2b7e"),
+    HANDLE("handle", "{handle}", "ada"),
+    PERSON("person", "{person}", "ada"),
+    PERSON_RULE("person/rule", "{person}/{rule}", "ada/follow:packages:demo:text*"),
     /** Whatever the record was keyed by where it came from; or nothing. */
     AS_IT_WAS("as it was", "", "demo:textkit");
 
@@ -62,10 +66,11 @@ public enum TopicKey {
         return FIELD.matcher(template).replaceAll(field -> Matcher.quoteReplacement(part(value, field)));
     }
 
-    /** A field's value; behind an {@code @}, and only where it has one, when the template says {@code {@field}}. */
+    /** A field's value; behind an {@code @}, and only where it has one that is not empty, when the template says {@code {@field}}. */
     private static String part(IndexedRecord value, MatchResult field) {
         Object found = found(value, field.group(2));
-        if (found == null && !field.group(1).isEmpty()) {
+        boolean isNothing = found == null || (found instanceof CharSequence text && text.isEmpty());
+        if (isNothing && !field.group(1).isEmpty()) {
             return "";
         }
         String text = found instanceof Enum<?> symbol ? symbol.name().toLowerCase(Locale.ROOT) : String.valueOf(found);

@@ -5,16 +5,22 @@ import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.Concern;
 import dev.tidemark.schemas.event.Enrolment;
 import dev.tidemark.schemas.event.GraphRevision;
+import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
+import dev.tidemark.schemas.event.Judgement;
+import dev.tidemark.schemas.event.Maintainer;
 import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.Policy;
+import dev.tidemark.schemas.event.Subscription;
 import dev.tidemark.schemas.event.Tag;
+import dev.tidemark.schemas.event.UnmappedRelease;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
@@ -35,6 +41,15 @@ public final class Topics {
     /** A revision of a set's graph is whole. */
     public static final Topic GRAPH_REVISION =
             Topic.of("graph-revision", GraphRevision.getClassSchema(), TopicKey.SET, WrittenBy.IMPORTER);
+    /** Who answers for packages, and how to reach them. */
+    public static final Topic MAINTAINER = Topic.of(
+                    "maintainer", Maintainer.getClassSchema(), TopicKey.HANDLE, WrittenBy.PEOPLE)
+            .confidential();
+    /** How people want to be told. */
+    public static final Topic SUBSCRIPTION = Topic.of(
+                    "subscription", Subscription.getClassSchema(), TopicKey.PERSON_RULE, WrittenBy.PEOPLE)
+            .routedBy(Routing.PERSON)
+            .confidential();
     /** What was decided about a set, one document each. */
     public static final Topic POLICY = Topic.of("policy", Policy.getClassSchema(), TopicKey.SET, WrittenBy.OPERATORS);
     /** What watchers publish. */
@@ -51,6 +66,10 @@ public final class Topics {
                     RecordHeader.PUT_RIGHT_FROM)
             .routedBy(Routing.SET)
             .keptFor(Duration.ofDays(90));
+    /** What upstream released and no table of names knows whose it is. */
+    public static final Topic UNMAPPED_RELEASE = Topic.of(
+                    "unmapped-release", UnmappedRelease.getClassSchema(), TopicKey.NAME, WrittenBy.WATCHERS)
+            .routedBy(Routing.SET);
     /** What became of each bump. */
     public static final Topic BUMP = Topic.of("bump", Bump.getClassSchema(), TopicKey.BUMP, WrittenBy.PLANNER)
             .bearing(RecordHeader.TRACEPARENT)
@@ -99,15 +118,34 @@ public final class Topics {
     public static final Topic OPERATOR_EVENT = Topic.of(
                     "operator-event", OperatorEvent.getClassSchema(), TopicKey.SUBJECT, WrittenBy.PLANNER)
             .keptFor(Duration.ofDays(90));
+    /** What breakages are made of. */
+    public static final Topic JUDGEMENT = Topic.of(
+                    "judgement", Judgement.getClassSchema(), TopicKey.SET, WrittenBy.NOTIFIER)
+            .bearing(RecordHeader.TRACEPARENT)
+            .keptFor(Duration.ofDays(7))
+            .internal();
     /** One record a root cause. */
     public static final Topic BREAKAGE = Topic.of(
                     "breakage", Breakage.getClassSchema(), TopicKey.BREAKAGE, WrittenBy.NOTIFIER)
             .bearing(
                     RecordHeader.SET,
                     RecordHeader.WAVE,
+                    RecordHeader.SCOPE,
                     RecordHeader.PACKAGE,
                     RecordHeader.MAINTAINER,
                     RecordHeader.TRACEPARENT);
+    /** Whom a change of a breakage concerns. */
+    public static final Topic CONCERN = Topic.of(
+                    "concern", Concern.getClassSchema(), TopicKey.PERSON, WrittenBy.NOTIFIER)
+            .bearing(RecordHeader.TRACEPARENT)
+            .keptFor(Duration.ofDays(7))
+            .internal();
+    /** What to tell whom, once. */
+    public static final Topic INBOX = Topic.of(
+                    "inbox", InboxEntry.getClassSchema(), TopicKey.PERSON, WrittenBy.NOTIFIER)
+            .bearing(RecordHeader.TRACEPARENT)
+            .keptFor(Duration.ofDays(90))
+            .confidential();
     /** What could not be read or decided, with where it came from and why in its headers; kept from when it became one. */
     public static final Topic DEAD_LETTER = Topic.ofBytes("dead-letter", TopicKey.AS_IT_WAS, WrittenBy.READERS)
             .bearing(
@@ -128,8 +166,11 @@ public final class Topics {
     private static final List<Topic> ALL = List.of(
             PACKAGE,
             GRAPH_REVISION,
+            MAINTAINER,
+            SUBSCRIPTION,
             POLICY,
             VERSION_BUMP,
+            UNMAPPED_RELEASE,
             BUMP,
             WAVE_COMMAND,
             WAVE,
@@ -146,7 +187,10 @@ public final class Topics {
             AGENT,
             ENROLMENT,
             OPERATOR_EVENT,
+            JUDGEMENT,
             BREAKAGE,
+            CONCERN,
+            INBOX,
             DEAD_LETTER);
 
     /** Looked up with every record. */

@@ -2,23 +2,40 @@ package dev.tidemark.schemas.identity;
 
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * A job within a wave, written {@code attribute/system/variant}. Ordered by attribute, system, variant.
+ * A job within a wave, written {@code attribute/system/variant}, or {@code attribute/system/probe@bits}. Ordered by attribute, system,
+ * variant, probe.
  *
  * @param attribute the package's attribute path within the wave's set; {@link PackageId#WORKSPACE} for the wave's preparation
  * @param system what it is built for
- * @param variant with the wave's bumps, or without
+ * @param variant with the wave's bumps, without, or with some of them
+ * @param probe with which, a bit each of the wave's bumps in their order, the first the lowest, as a hexadecimal number without leading
+ *     zeros; empty unless it is a PROBE
  */
-public record JobId(String attribute, String system, Variant variant) implements Comparable<JobId> {
+public record JobId(String attribute, String system, Variant variant, String probe) implements Comparable<JobId> {
 
-    private static final Comparator<JobId> ORDER =
-            Comparator.comparing(JobId::attribute).thenComparing(JobId::system).thenComparing(JobId::variant);
+    private static final Comparator<JobId> ORDER = Comparator.comparing(JobId::attribute)
+            .thenComparing(JobId::system)
+            .thenComparing(JobId::variant)
+            .thenComparing(JobId::probe);
 
-    /** @throws IllegalArgumentException when a name is not valid */
+    private static final Pattern BITS = Pattern.compile("[1-9a-f][0-9a-f]*");
+
+    /** @throws IllegalArgumentException when a name is not valid, or bumps are named where they should not be */
     public JobId {
         Names.validAttribute(attribute);
         Names.valid("system", system);
+        if (variant == Variant.PROBE ? !BITS.matcher(probe).matches() : !probe.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a job of the variant %s cannot have the bumps '%s'".formatted(variant, probe));
+        }
+    }
+
+    /** One that is no probe. */
+    public JobId(String attribute, String system, Variant variant) {
+        this(attribute, system, variant, "");
     }
 
     @Override
@@ -28,6 +45,7 @@ public record JobId(String attribute, String system, Variant variant) implements
 
     @Override
     public String toString() {
-        return attribute + "/" + system + "/" + variant.name().toLowerCase(Locale.ROOT);
+        String written = attribute + "/" + system + "/" + variant.name().toLowerCase(Locale.ROOT);
+        return probe.isEmpty() ? written : written + "@" + probe;
     }
 }

@@ -5,5 +5,7 @@ public enum Variant {
     /** With the wave's bumps applied. */
     WAVE,
     /** Without them. */
-    BASELINE
+    BASELINE,
+    /** With some of them: which, {@link JobId#probe} says. */
+    PROBE
 }

@@ -16,17 +16,18 @@ public final class IdentityCodec {
 
     /** @throws IllegalArgumentException when a name in it is not valid */
     public static JobId jobId(JobRef ref) {
-        return new JobId(ref.getAttribute(), ref.getSystem(), variant(ref.getVariant()));
+        return new JobId(ref.getAttribute(), ref.getSystem(), variant(ref.getVariant()), ref.getProbe());
     }
 
     public static JobRef jobRef(JobId id) {
-        return new JobRef(id.attribute(), id.system(), variant(id.variant()));
+        return new JobRef(id.attribute(), id.system(), variant(id.variant()), id.probe());
     }
 
     public static Variant variant(dev.tidemark.schemas.event.Variant variant) {
         return switch (variant) {
             case WAVE -> Variant.WAVE;
             case BASELINE -> Variant.BASELINE;
+            case PROBE -> Variant.PROBE;
             case UNKNOWN -> throw new NewerEventException("a variant of a job");
         };
     }
@@ -35,6 +36,7 @@ public final class IdentityCodec {
         return switch (variant) {
             case WAVE -> dev.tidemark.schemas.event.Variant.WAVE;
             case BASELINE -> dev.tidemark.schemas.event.Variant.BASELINE;
+            case PROBE -> dev.tidemark.schemas.event.Variant.PROBE;
         };
     }
 

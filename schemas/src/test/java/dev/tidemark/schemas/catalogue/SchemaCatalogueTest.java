@@ -31,11 +31,20 @@ final class SchemaCatalogueTest {
                 .allSatisfy(entry -> assertThat(entry.audience())
                         .as(entry.subject())
                         .isEqualTo(
-                                entry.subject().contains(".store.")
-                                                || List.of("JobDemand", "JobEvent", "WaveEnd")
-                                                        .contains(entry.schema().getName())
-                                        ? Audience.INTERNAL
-                                        : Audience.PUBLIC));
+                                List.of("Maintainer", "Subscription", "InboxEntry")
+                                                .contains(entry.schema().getName())
+                                        ? Audience.PRIVATE
+                                        : entry.subject().contains(".store.")
+                                                        || List.of(
+                                                                        "JobDemand",
+                                                                        "JobEvent",
+                                                                        "WaveEnd",
+                                                                        "Judgement",
+                                                                        "Concern")
+                                                                .contains(entry.schema()
+                                                                        .getName())
+                                                ? Audience.INTERNAL
+                                                : Audience.PUBLIC));
     }
 
     @Test

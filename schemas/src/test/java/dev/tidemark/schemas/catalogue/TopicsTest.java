@@ -68,7 +68,10 @@ final class TopicsTest {
                         Topics.buildRequest(TrustDomain.UNFREE),
                         Topics.JOB_EVENT,
                         Topics.WAVE_END,
-                        Topics.OPERATOR_EVENT);
+                        Topics.OPERATOR_EVENT,
+                        Topics.JUDGEMENT,
+                        Topics.CONCERN,
+                        Topics.INBOX);
     }
 
     @Test
@@ -117,7 +120,14 @@ final class TopicsTest {
     @Test
     void only_what_services_of_one_release_tell_each_other_is_internal() {
         assertThat(Topics.all().stream().filter(topic -> topic.audience() == Audience.INTERNAL))
-                .containsExactly(Topics.JOB_DEMAND, Topics.JOB_EVENT, Topics.WAVE_END);
+                .containsExactly(
+                        Topics.JOB_DEMAND, Topics.JOB_EVENT, Topics.WAVE_END, Topics.JUDGEMENT, Topics.CONCERN);
+    }
+
+    @Test
+    void what_is_somebodys_own_is_private() {
+        assertThat(Topics.all().stream().filter(topic -> topic.audience() == Audience.PRIVATE))
+                .containsExactly(Topics.MAINTAINER, Topics.SUBSCRIPTION, Topics.INBOX);
     }
 
     /** A topic's key and its routing are made of fields that its values have. */
@@ -137,7 +147,7 @@ final class TopicsTest {
     void a_key_is_put_together_from_fields() {
         GenericRecord job = filled(Job.getClassSchema());
 
-        assertThat(TopicKey.JOB.of(job)).isEqualTo("wave/attribute/system/wave");
+        assertThat(TopicKey.JOB.of(job)).isEqualTo("wave/attribute/system/wave@probe");
         assertThatThrownBy(() -> TopicKey.POOL.of(job)).hasMessage("a Job has no pool to be keyed by");
         assertThatThrownBy(() -> TopicKey.AS_IT_WAS.of(job)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -187,6 +197,7 @@ final class TopicsTest {
         assertThat(Routing.setOf("demo:textkit@2.0")).isEqualTo("demo");
         assertThat(Routing.setOf("demo")).isEqualTo("demo");
         assertThat(Routing.waveOf("demo-1/textkit/x86_64-linux/wave")).isEqualTo("demo-1");
+        assertThat(Routing.personOf("ada/mute:wave:demo-1")).isEqualTo("ada");
     }
 
     /** A value whose texts are the names of their fields. */

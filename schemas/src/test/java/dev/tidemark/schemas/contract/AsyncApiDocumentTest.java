@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.schemas.RepositoryFolder;
-import dev.tidemark.schemas.catalogue.Audience;
 import dev.tidemark.schemas.catalogue.RecordHeader;
 import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.catalogue.WrittenBy;
 import dev.tidemark.schemas.history.SchemaHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ final class AsyncApiDocumentTest {
             assertThat(channel.get("x-tidemark-partitioned-by").textValue())
                     .isEqualTo(topic.routing().rule());
             assertThat(channel.get("x-tidemark-audience").textValue())
-                    .isEqualTo(topic.audience() == Audience.PUBLIC ? "public" : "internal");
+                    .isEqualTo(topic.audience().name().toLowerCase(Locale.ROOT));
             JsonNode configuration = channel.at("/bindings/kafka/topicConfiguration");
             assertThat(configuration.at("/cleanup.policy/0").textValue())
                     .isEqualTo(topic.settings(3).get("cleanup.policy"));
@@ -65,12 +66,12 @@ final class AsyncApiDocumentTest {
     }
 
     @Test
-    void every_topic_is_one_operation_of_the_farm_which_receives_bumps_and_sends_the_rest() {
+    void every_topic_is_one_operation_of_the_farm_which_receives_what_watchers_write_and_sends_the_rest() {
         assertThat(document.at("/operations").properties())
                 .extracting(operation -> operation.getValue().get("action").textValue() + " "
                         + operation.getValue().at("/channel/$ref").textValue())
                 .containsExactlyElementsOf(Topics.all().stream()
-                        .map(topic -> (topic.equals(Topics.VERSION_BUMP) ? "receive" : "send") + " #/channels/"
+                        .map(topic -> (topic.writtenBy() == WrittenBy.WATCHERS ? "receive" : "send") + " #/channels/"
                                 + topic.fact())
                         .toList());
     }

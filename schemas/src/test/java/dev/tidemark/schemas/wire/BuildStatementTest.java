@@ -48,7 +48,7 @@ final class BuildStatementTest {
     @Test
     void a_success_names_its_output_its_inputs_and_its_times_for_strangers() {
         assertThat(text(statement(succeeded()).signed(KEY)))
-                .isEqualTo(("""
+                .isEqualTo("""
                         {"_type":"https://in-toto.io/Statement/v1",\
                         "subject":[{"name":"demo:textkit 2.0","digest":{"sha256":"%1$s"}}],\
                         "predicateType":"https://tidemark.dev/build-result/v1",\
@@ -61,7 +61,7 @@ final class BuildStatementTest {
                         "metadata":{"invocationId":"attempt-1","startedOn":"2026-01-01T12:00:00Z",\
                         "finishedOn":"2026-01-01T12:00:01.500Z"},"byproducts":[]},\
                         "result":{"attempt":"attempt-1","buildKey":"%3$s",\
-                        "success":{"outputHash":"%1$s","outputBytes":17},"durationMillis":1500}}}""").formatted(hash("output"), hash("recipe"), hash("key"), hash("json")));
+                        "success":{"outputHash":"%1$s","outputBytes":17},"durationMillis":1500}}}""".formatted(hash("output"), hash("recipe"), hash("key"), hash("json")));
     }
 
     @Test

@@ -15,7 +15,8 @@ final class IdentityCodecTest {
     @Test
     void a_job_is_read_back_as_it_was_written_in_every_variant() {
         for (Variant variant : Variant.values()) {
-            JobId id = new JobId("python3Packages.torch", "x86_64-linux", variant);
+            String probe = variant == Variant.PROBE ? "5" : "";
+            JobId id = new JobId("python3Packages.torch", "x86_64-linux", variant, probe);
 
             JobRef ref = IdentityCodec.jobRef(id);
 
@@ -34,9 +35,20 @@ final class IdentityCodecTest {
 
     @Test
     void a_name_that_cannot_be_is_refused() {
-        assertThatThrownBy(() ->
-                        IdentityCodec.jobId(new JobRef("a/b", "x86_64-linux", dev.tidemark.schemas.event.Variant.WAVE)))
+        assertThatThrownBy(() -> IdentityCodec.jobId(
+                        new JobRef("a/b", "x86_64-linux", dev.tidemark.schemas.event.Variant.WAVE, "")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void bumps_are_those_of_a_probe_and_of_nothing_else() {
+        assertThatThrownBy(() -> new JobId("a", "x86_64-linux", Variant.PROBE))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new JobId("a", "x86_64-linux", Variant.PROBE, "05"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new JobId("a", "x86_64-linux", Variant.WAVE, "5"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(new JobId("a", "x86_64-linux", Variant.PROBE, "5")).hasToString("a/x86_64-linux/probe@5");
     }
 
     @Test

@@ -47,7 +47,7 @@ final class NewerEventTest {
                 .map(entry -> WrittenSchema.parsed(entry.schema()))
                 .toList();
 
-        assertThat(events).hasSize(20).allSatisfy(event -> {
+        assertThat(events).hasSize(26).allSatisfy(event -> {
             AvroSchema newer = new AvroSchema(withSymbol("NEWER", withAlternative(event.rawSchema())));
             assertThat(newer.isCompatible(
                             CompatibilityLevel.FULL_TRANSITIVE, List.of(new SimpleParsedSchemaHolder(event))))
@@ -59,7 +59,7 @@ final class NewerEventTest {
     @Test
     void a_symbol_that_this_program_does_not_know_is_unknown_to_it_and_the_rest_is_read() throws Exception {
         Schema newer = withSymbol("NEWER", Bump.getClassSchema());
-        BumpRef ref = new BumpRef("textkit", "1.0", "2.0", BumpKind.SECURITY, "watcher", null, List.of());
+        BumpRef ref = new BumpRef("textkit", "1.0", "2.0", BumpKind.SECURITY, "watcher", null, List.of(), null);
         GenericRecord written = like(held(ref, BumpState.HELD), newer);
         written.put("state", new GenericData.EnumSymbol(newer.getField("state").schema(), "NEWER"));
 

@@ -20,7 +20,7 @@ final class RoutedTest {
 
     private static final Bump BUMP = Bump.newBuilder()
             .setSet("demo")
-            .setBump(new BumpRef("textkit", "1.0", "2.0", BumpKind.ROUTINE, "watcher", null, List.of()))
+            .setBump(new BumpRef("textkit", "1.0", "2.0", BumpKind.ROUTINE, "watcher", null, List.of(), null))
             .setState(BumpState.HELD)
             .build();
 

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -38,12 +39,22 @@ public final class EmbeddedCluster implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
     private final List<Node> nodes;
+    private final Optional<Detour> detour;
     private final List<KafkaRaftServer> servers = new ArrayList<>();
 
     private record Node(int id, Path folder, int brokerPort, int controllerPort) {}
 
-    private EmbeddedCluster(List<Node> nodes) {
+    /**
+     * A second way to the first node, for those who reach it through something in between.
+     *
+     * @param port that the node listens on
+     * @param advertisedPort that clients are told
+     */
+    public record Detour(int port, int advertisedPort) {}
+
+    private EmbeddedCluster(List<Node> nodes, Optional<Detour> detour) {
         this.nodes = nodes;
+        this.detour = detour;
     }
 
     /**
@@ -55,12 +66,18 @@ public final class EmbeddedCluster implements AutoCloseable {
      * @throws ServiceException when a port is in use or the folder cannot be written, with the next step
      */
     public static EmbeddedCluster start(Path folder, int size, int port) throws InterruptedException {
+        return start(folder, size, port, Optional.empty());
+    }
+
+    /** The same, with a second way to its first node. */
+    public static EmbeddedCluster start(Path folder, int size, int port, Optional<Detour> detour)
+            throws InterruptedException {
         List<Integer> ports = freePorts(2 * size, port);
         List<Node> nodes = IntStream.range(0, size)
                 .mapToObj(i ->
                         new Node(i + 1, folder.resolve("broker-" + (i + 1)), ports.get(2 * i), ports.get(2 * i + 1)))
                 .toList();
-        EmbeddedCluster cluster = new EmbeddedCluster(nodes);
+        EmbeddedCluster cluster = new EmbeddedCluster(nodes, detour);
         try {
             cluster.startAll(folder);
             return cluster;
@@ -177,11 +194,18 @@ public final class EmbeddedCluster implements AutoCloseable {
                         .collect(Collectors.joining(",")));
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("inter.broker.listener.name", "BROKER");
-        settings.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,DETOUR:PLAINTEXT");
+        Optional<Detour> second = detour.filter(way -> node.equals(nodes.getFirst()));
         settings.put(
                 "listeners",
-                "BROKER://%s:%d,CONTROLLER://%s:%d".formatted(HOST, node.brokerPort(), HOST, node.controllerPort()));
-        settings.put("advertised.listeners", "BROKER://%s:%d".formatted(HOST, node.brokerPort()));
+                "BROKER://%s:%d,CONTROLLER://%s:%d".formatted(HOST, node.brokerPort(), HOST, node.controllerPort())
+                        + second.map(way -> ",DETOUR://%s:%d".formatted(HOST, way.port()))
+                                .orElse(""));
+        settings.put(
+                "advertised.listeners",
+                "BROKER://%s:%d".formatted(HOST, node.brokerPort())
+                        + second.map(way -> ",DETOUR://%s:%d".formatted(HOST, way.advertisedPort()))
+                                .orElse(""));
         settings.put("auto.create.topics.enable", false);
         settings.put("min.insync.replicas", Math.max(1, replicas - 1));
         settings.put("offsets.topic.replication.factor", replicas);

@@ -45,25 +45,52 @@ final class AgentEnrollCommand implements Callable<Integer> {
     private static final String UNITS = "KMGT";
     private static final int KIBI = 10;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The agent's name; that of this machine's agent without --key.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..1",
+            description = "The agent's name; that of this machine's agent without --key.")
     private @Nullable String name;
 
-    @Option(names = "--pool", paramLabel = "SYSTEM.DOMAIN", description = "The pool that it serves, such as x86_64-linux.free.")
+    @Option(
+            names = "--pool",
+            paramLabel = "SYSTEM.DOMAIN",
+            description = "The pool that it serves, such as x86_64-linux.free.")
     private @Nullable String pool;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Its public key, as tidemark agent key prints it on its machine.")
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Its public key, as tidemark agent key prints it on its machine.")
     private @Nullable String key;
 
-    @Option(names = "--slots", paramLabel = "N", defaultValue = "0", description = "The most builds at once that it may offer. Default: any number.")
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The most builds at once that it may offer. Default: any number.")
     private int slots;
 
-    @Option(names = "--cpus", paramLabel = "N", defaultValue = "0", description = "The most processors that it may say to have. Default: any number.")
+    @Option(
+            names = "--cpus",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The most processors that it may say to have. Default: any number.")
     private int cpus;
 
-    @Option(names = "--memory", paramLabel = "SIZE", defaultValue = "0", description = "The most memory, such as 64G. Default: any.")
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            defaultValue = "0",
+            description = "The most memory, such as 64G. Default: any.")
     private String memory = "0";
 
-    @Option(names = "--features", paramLabel = "A,B", split = ",", arity = "0..1", fallbackValue = "", description = "The features that it may offer; none with an empty list. Default: any.")
+    @Option(
+            names = "--features",
+            paramLabel = "A,B",
+            split = ",",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "The features that it may offer; none with an empty list. Default: any.")
     private @Nullable List<String> features;
 
     @Option(names = "--by", required = true, paramLabel = "NAME", description = "Who decides so.")
@@ -88,18 +115,20 @@ final class AgentEnrollCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Enrollee enrollee = Usage.checked(spec, this::enrollee);
-        Enrolment enrolment = Usage.checked(spec, () -> FarmEnrolments.first(
-                        enrollee.pool(),
-                        enrollee.name(),
-                        enrollee.key(),
-                        SignatureOption.checked(spec, "--by", by),
-                        Clock.systemUTC().instant())
-                .setReason(reason.isEmpty() ? "" : SignatureOption.checked(spec, "--reason", reason))
-                .setSlots(atLeastNone("--slots", slots))
-                .setCpus(atLeastNone("--cpus", cpus))
-                .setMemoryBytes(bytes(memory))
-                .setFeatures(features())
-                .build());
+        Enrolment enrolment = Usage.checked(
+                spec,
+                () -> FarmEnrolments.first(
+                                enrollee.pool(),
+                                enrollee.name(),
+                                enrollee.key(),
+                                SignatureOption.checked(spec, "--by", by),
+                                Clock.systemUTC().instant())
+                        .setReason(reason.isEmpty() ? "" : SignatureOption.checked(spec, "--reason", reason))
+                        .setSlots(atLeastNone("--slots", slots))
+                        .setCpus(atLeastNone("--cpus", cpus))
+                        .setMemoryBytes(bytes(memory))
+                        .setFeatures(features())
+                        .build());
         FarmSettings reached = farm.reached();
         FarmEnrolments.put(reached, enrolment);
         Screen.standard()

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "key",
         mixinStandardHelpOptions = true,
-        description = "Prints the public key of this machine's agent, and how to enrol it. Makes the key where there is none.",
+        description =
+                "Prints the public key of this machine's agent, and how to enrol it. Makes the key where there is none.",
         footer = {"", "Example, where the agent runs:", "  tidemark agent key --agent-config agent.conf"})
 final class AgentKeyCommand implements Callable<Integer> {
 

@@ -1,21 +1,13 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.farm.FarmEnrolments;
 import dev.tidemark.cli.farm.FarmTopic;
-import dev.tidemark.cli.terminal.Screen;
-import dev.tidemark.cli.terminal.Table;
-import dev.tidemark.schemas.catalogue.Routing;
+import dev.tidemark.cli.view.Columns;
+import dev.tidemark.cli.view.EnrolledAgents;
+import dev.tidemark.cli.view.Listing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Agent;
-import dev.tidemark.schemas.event.AgentState;
-import dev.tidemark.schemas.event.Enrolment;
-import dev.tidemark.schemas.identity.AgentKey;
 import dev.tidemark.service.FarmSettings;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,70 +24,46 @@ final class AgentListCommand implements Callable<Integer> {
     private static final double GIB = 1L << 30;
 
     @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
+    private WatchOption watch = new WatchOption();
+
+    @Mixin
     private FarmOption farm = new FarmOption();
 
     @Override
     public Integer call() throws InterruptedException {
         FarmSettings reached = farm.reached();
-        SortedMap<String, Agent> heard =
-                new FarmTopic<>(reached, Topics.AGENT, Agent.class).newest(key -> true);
-        SortedMap<String, Enrolment> enrolled = new TreeMap<>();
-        FarmEnrolments.all(reached)
-                .forEach(enrolment -> enrolled.put(Topics.ENROLMENT.key().of(enrolment), enrolment));
-        Screen screen = Screen.standard();
-        SortedSet<String> all = new TreeSet<>(heard.keySet());
-        all.addAll(enrolled.keySet());
-        if (all.isEmpty()) {
-            screen.line("No agent is enrolled yet. Start one (tidemark agent), and enrol it (tidemark agent enroll).");
-            return ExitCodes.OK;
-        }
-        Table table = new Table("POOL", "AGENT", "KEY", "STATE", "BUSY", "SLOTS", "CPUS", "MEMORY", "FEATURES");
-        all.forEach(agent -> row(
-                table, agent, Optional.ofNullable(enrolled.get(agent)), Optional.ofNullable(heard.get(agent))));
-        table.print(screen);
+        EnrolledAgents enrolled = EnrolledAgents.of(reached);
+        var unused = new Listing<>(
+                        new FarmTopic<>(reached, Topics.AGENT, Agent.class),
+                        agent -> true,
+                        List.of(
+                                new Listing.Column<>("POOL", Agent::getPool),
+                                new Listing.Column<>("AGENT", Agent::getAgent),
+                                new Listing.Column<>("KEY", enrolled::key),
+                                new Listing.Column<>("STATE", enrolled::state),
+                                new Listing.Column<>("BUSY", agent -> Integer.toString(agent.getBusy())),
+                                new Listing.Column<>("SLOTS", agent -> Integer.toString(agent.getSlots())),
+                                new Listing.Column<>(
+                                        "CPUS",
+                                        agent -> agent.getCpus() == 0
+                                                ? Columns.NOTHING
+                                                : Integer.toString(agent.getCpus())),
+                                new Listing.Column<>("MEMORY", AgentListCommand::memory),
+                                new Listing.Column<>("SANDBOX", Agent::getSandbox),
+                                new Listing.Column<>("LIMITS", Agent::getLimits),
+                                new Listing.Column<>("SETS", agent -> String.join(" ", agent.getSets())),
+                                new Listing.Column<>("FEATURES", agent -> String.join(" ", agent.getFeatures()))),
+                        enrolled.nothing(),
+                        page -> enrolled.silent(page.rows())
+                                .forEach(line -> page.screen().wrapped("", line, 2)))
+                .show(output.asked(watch));
         return ExitCodes.OK;
     }
 
-    private static void row(Table table, String key, Optional<Enrolment> enrolled, Optional<Agent> heard) {
-        table.row(
-                Screen.printable(Routing.poolOf(key)),
-                Screen.printable(key.substring(Routing.poolOf(key).length() + 1)),
-                enrolled.map(AgentListCommand::brief).orElse("none"),
-                state(enrolled, heard),
-                heard.map(agent -> Integer.toString(agent.getBusy())).orElse(""),
-                heard.map(agent -> Integer.toString(agent.getSlots())).orElse(""),
-                heard.filter(agent -> agent.getCpus() > 0)
-                        .map(agent -> Integer.toString(agent.getCpus()))
-                        .orElse(""),
-                heard.filter(agent -> agent.getMemoryBytes() > 0)
-                        .map(agent -> "%.1f GiB".formatted(agent.getMemoryBytes() / GIB))
-                        .orElse(""),
-                heard.map(agent -> Screen.printable(String.join(" ", agent.getFeatures())))
-                        .orElse(""));
-    }
-
-    /** As `tidemark agent key` shows it, for two people to compare. */
-    private static String brief(Enrolment enrolment) {
-        try {
-            return new AgentKey(enrolment.getKey()).brief();
-        } catch (IllegalArgumentException e) {
-            return "unreadable";
-        }
-    }
-
-    private static String state(Optional<Enrolment> enrolled, Optional<Agent> heard) {
-        if (enrolled.isEmpty()) {
-            return "NOT ENROLLED";
-        }
-        if (enrolled.get().getRevoked()) {
-            return "REVOKED by " + Screen.printable(enrolled.get().getBy());
-        }
-        return heard.map(AgentListCommand::state).orElse("not heard yet");
-    }
-
-    private static String state(Agent agent) {
-        return agent.getState() == AgentState.QUARANTINED
-                ? "QUARANTINED until " + agent.getAt()
-                : agent.getState().name();
+    private static String memory(Agent agent) {
+        return agent.getMemoryBytes() == 0 ? Columns.NOTHING : "%.1f GiB".formatted(agent.getMemoryBytes() / GIB);
     }
 }

@@ -39,8 +39,7 @@ final class AgentNameOption {
 
     /** How it was enrolled, as a decision of now. */
     Enrolment.Builder decided(FarmSettings farm) {
-        Optional<Pool> named =
-                Optional.ofNullable(pool).map(text -> Usage.checked(command, () -> Pool.parse(text)));
+        Optional<Pool> named = Optional.ofNullable(pool).map(text -> Usage.checked(command, () -> Pool.parse(text)));
         return Enrolment.newBuilder(FarmEnrolments.of(farm, name, named))
                 .setBy(signature.actor())
                 .setReason(signature.reason())

@@ -1,15 +1,13 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.farm.FarmBumps;
+import dev.tidemark.cli.farm.FarmSets;
 import dev.tidemark.cli.farm.Intake;
 import dev.tidemark.cli.terminal.Screen;
-import dev.tidemark.cli.terminal.Table;
 import dev.tidemark.intake.Release;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.service.FarmSettings;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,13 +31,22 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  tidemark bump demo:textkit --to 2.0",
             "  tidemark bump demo:textkit --to 1.0 --change fix.patch --kind security --advisory CVE-2026-1",
-            "  tidemark bump list --set demo --held"
+            "  tidemark bump list --set demo --held",
+            "  nvchecker -c versions.toml --logger=json | tidemark bump import -"
+        },
+        subcommands = {
+            BumpListCommand.class,
+            BumpForceCommand.class,
+            BumpImportCommand.class,
+            BumpUnmappedCommand.class,
+            BumpRemapCommand.class
         })
 final class BumpCommand implements Callable<Integer> {
 
-    private static final int INDENT = 4;
-
-    @Parameters(paramLabel = "SET:PACKAGE", arity = "0..1", description = "What changes.")
+    @Parameters(
+            paramLabel = "[SET:]PACKAGE",
+            arity = "0..1",
+            description = "What changes. The set may be left out where the farm has one alone.")
     private @Nullable String packageName;
 
     @Option(names = "--to", paramLabel = "VERSION", description = "The version that was released. Required.")
@@ -86,105 +93,26 @@ final class BumpCommand implements Callable<Integer> {
         }
         String named = packageName;
         String version = to;
-        Release release = Usage.checked(
-                spec,
-                () -> new Release(
-                        PackageId.parse(named),
-                        Optional.ofNullable(from),
-                        version,
-                        kind,
-                        publisher,
-                        Clock.systemUTC().instant(),
-                        new Release.Details(Optional.ofNullable(change), advisories, Optional.empty())));
-        new Intake(farm.reached()).publish(release);
-        System.out.printf("bump %s → %s published; follow it with: tidemark watch%n", release.of(), release.to());
+        boolean whole = named.contains(":");
+        // What cannot be meant is said before anybody is asked.
+        Release meant = Usage.checked(spec, () -> release(PackageId.parse(whole ? named : "set:" + named), version));
+        FarmSettings reached = farm.reached();
+        Release release = whole ? meant : release(new PackageId(FarmSets.only(reached), named), version);
+        new Intake(reached).publish(release);
+        Screen.standard()
+                .line("bump %s → %s published; follow it with: tidemark watch".formatted(release.of(), release.to()));
         return ExitCodes.OK;
     }
 
-    /** Shows them. */
-    @Command(
-            name = "list",
-            mixinStandardHelpOptions = true,
-            description =
-                    "Shows bumps and where they stand; those that wait or are held with the reason and what can be done.",
-            footer = {
-                "",
-                "Exit status: 0 when none is held, 1 when one is.",
-                "",
-                "Example:",
-                "  tidemark bump list --set demo --held"
-            })
-    int list(
-            @Option(names = "--set", paramLabel = "SET", description = "Of one set alone.") @Nullable String set,
-            @Option(names = "--held", description = "Those that are held alone.") boolean held,
-            @Mixin FarmOption at)
-            throws InterruptedException {
-        Screen screen = Screen.standard();
-        List<FarmBumps.Line> lines = FarmBumps.all(at.reached()).stream()
-                .filter(line -> set == null || line.set().equals(set))
-                .filter(line -> line.held() || !held)
-                .toList();
-        Table table = new Table("BUMP", "STATE", "SINCE", "UNTIL", "WHY");
-        lines.forEach(line -> table.row(
-                Screen.printable(line.id()),
-                line.state(),
-                moment(line.since()),
-                moment(line.until()),
-                Screen.printable(line.reason())));
-        if (lines.isEmpty()) {
-            screen.line(held ? "No bump is held." : "No bumps.");
-            return ExitCodes.OK;
-        }
-        table.print(screen);
-        screen.line("");
-        lines.stream()
-                .filter(FarmBumps.Line::pending)
-                .flatMap(line -> line.nextStep().stream())
-                .distinct()
-                .forEach(step -> screen.wrapped("", Screen.printable(step), INDENT));
-        return lines.stream().anyMatch(FarmBumps.Line::held) ? ExitCodes.RED : ExitCodes.OK;
-    }
-
-    private static String moment(Optional<Instant> at) {
-        return at.map(instant -> instant.truncatedTo(ChronoUnit.SECONDS).toString())
-                .orElse("-");
-    }
-
-    /** Has one taken up. */
-    @Command(
-            name = "force",
-            mixinStandardHelpOptions = true,
-            description = "Has a bump taken up whatever holds it, as long as its package exists.",
-            footer = {"", "Example:", "  tidemark bump force demo:textkit@2.0 --by ada --reason 'the freeze is over'"})
-    int force(
-            @Parameters(paramLabel = "SET:PACKAGE@VERSION", description = "As list shows it.") String bump,
-            @Option(names = "--change", paramLabel = "TEXT", description = "Its change, where it has one.") @Nullable
-                    String of,
-            @Option(names = "--by", required = true, paramLabel = "NAME", description = "Who says so.") String by,
-            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.") String reason,
-            @Mixin FarmOption at)
-            throws InterruptedException {
-        int version = bump.lastIndexOf('@');
-        if (version < 0) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "\"%s\" names no version: write SET:PACKAGE@VERSION, such as demo:textkit@2.0".formatted(bump));
-        }
-        Release release = Usage.checked(
-                spec,
-                () -> new Release(
-                        PackageId.parse(bump.substring(0, version)),
-                        Optional.empty(),
-                        bump.substring(version + 1),
-                        BumpKind.ROUTINE,
-                        by,
-                        Clock.systemUTC().instant(),
-                        new Release.Details(Optional.ofNullable(of), List.of(), Optional.of(reason))));
-        new Intake(at.reached()).publish(release);
-        System.out.printf(
-                "%s is forced; see what becomes of it: tidemark bump list --set %s%n",
-                bump, release.of().set());
-        return ExitCodes.OK;
+    private Release release(PackageId id, String version) {
+        return new Release(
+                id,
+                Optional.ofNullable(from),
+                version,
+                kind,
+                publisher,
+                Clock.systemUTC().instant(),
+                new Release.Details(Optional.ofNullable(change), advisories, Optional.empty(), Optional.empty()));
     }
 
     /** An account's name as the name of a publisher, whatever the system allows in accounts. */

@@ -1,12 +1,14 @@
 package dev.tidemark.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.cli.farm.DeadLetters;
 import dev.tidemark.cli.farm.DeadLetters.Letter;
 import dev.tidemark.cli.farm.DeadLetters.Standing;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import dev.tidemark.cli.view.Columns;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -29,7 +31,6 @@ import picocli.CommandLine.Spec;
         description = "Records that could not be read or decided: why, where they came from, and how they get back.")
 final class DeadLetterCommand {
 
-    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final int INDENT = 4;
     private static final int LONGEST_KEY = 160;
     private static final int LONGEST_REASON = 1_000;
@@ -50,12 +51,21 @@ final class DeadLetterCommand {
                 "Example:",
                 "  tidemark dead-letter list --all"
             })
-    int list(@Option(names = "--all", description = "The others too.") boolean all, @Mixin FarmOption farm)
+    int list(
+            @Option(names = "--all", description = "The others too.") boolean all,
+            @Mixin OutputOption output,
+            @Mixin FarmOption farm)
             throws InterruptedException {
         Screen screen = Screen.standard();
         try (DeadLetters deadLetters = new DeadLetters(farm.reached())) {
             List<Letter> letters = deadLetters.all();
             long open = letters.stream().filter(DeadLetterCommand::isOpen).count();
+            if (!output.form().isForPeople()) {
+                ArrayNode list = JsonNodeFactory.instance.arrayNode();
+                letters.stream().filter(letter -> all || isOpen(letter)).forEach(letter -> list.add(tree(letter)));
+                output.form().print(list, System.out);
+                return open == 0 ? ExitCodes.OK : ExitCodes.RED;
+            }
             letters.stream().filter(letter -> all || isOpen(letter)).forEach(letter -> tell(screen, letter));
             if (open == 0) {
                 screen.line("No open dead letters.");
@@ -67,6 +77,17 @@ final class DeadLetterCommand {
         }
     }
 
+    private static ObjectNode tree(Letter letter) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("at", letter.at().toString())
+                .put("origin", letter.letter().origin())
+                .put("key", letter.keyText().orElse(null))
+                .put("reason", letter.letter().reason())
+                .put("times", letter.times())
+                .put("standing", letter.standing().name());
+    }
+
     private static boolean isOpen(Letter letter) {
         return letter.standing() == Standing.OPEN;
     }
@@ -74,7 +95,7 @@ final class DeadLetterCommand {
     private static void tell(Screen screen, Letter letter) {
         screen.line("%s  %s  key %s%s%s"
                 .formatted(
-                        WHEN.format(letter.at().atZone(ZoneId.systemDefault())),
+                        Columns.moment(letter.at()),
                         screen.ink(Ink.BOLD, origin(letter)),
                         Screen.cut(Screen.printable(letter.keyText().orElse("none")), LONGEST_KEY),
                         letter.times() == 1 ? "" : "  %d times".formatted(letter.times()),

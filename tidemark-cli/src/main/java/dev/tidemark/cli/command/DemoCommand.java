@@ -13,15 +13,22 @@ import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.SuggestedBump;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,21 +38,28 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs a whole farm in this process, publishes one bump, really builds what is downstream of it, and shows what"
-                    + " breaks.",
+            "Runs a whole farm in this process, publishes one bump, really builds what is downstream of it, and shows"
+                    + " what breaks.",
             "Exit status 0 when the bump broke something and the farm proved it, 1 when not."
         },
         footer = {
             "",
             "Examples:",
+            "  tidemark demo --no-wait             the same, for a script",
             "  tidemark demo                       the bundled set and the bump that breaks it",
             "  tidemark demo --bump textkit@1.1    a harmless bump: nothing breaks, exit status 1",
             "  tidemark demo --set DIR             any command set; its first suggested bump",
         })
 final class DemoCommand implements Callable<Integer> {
 
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
     private static final Duration WAVE_PATIENCE = Duration.ofMinutes(10);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(3);
+    /** Two, so that a second try may be elsewhere. */
+    private static final List<String> AGENTS = List.of("north", "south");
+
+    @Mixin
+    private AgentOption agent = new AgentOption();
 
     @Option(names = "--set", paramLabel = "DIR", description = "The set's folder. Default: the bundled set.")
     private @Nullable Path set;
@@ -55,6 +69,11 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "PACKAGE@VERSION",
             description = "The bump to publish. Default: the first that the set suggests.")
     private @Nullable String bump;
+
+    @Option(
+            names = "--no-wait",
+            description = "End when the story ends, also on a terminal; without it the farm stays up until Enter.")
+    private boolean noWait;
 
     @Option(
             names = "--data",
@@ -109,23 +128,57 @@ final class DemoCommand implements Callable<Integer> {
                 folder,
                 1,
                 1,
-                0,
+                port(),
                 RegistrySettings.WITHOUT_SERVER,
                 Map.of(loaded.name(), loaded.folder()),
+                AGENTS,
                 slots,
                 STUCK_AFTER,
-                Optional.empty());
+                agent.settings(),
+                Optional.empty(),
+                Map.of());
         try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.status(" starting: " + part + " …"))) {
             screen.status("");
             printer.step(
                     "farm",
-                    "broker %s, planner, notifier, 1 agent; log in %s"
-                            .formatted(farm.settings().brokers(), relative(log)));
+                    "broker %s, planner, notifier, agents %s; log in %s"
+                            .formatted(farm.settings().brokers(), String.join(" and ", AGENTS), relative(log)));
             boolean shown = new Demo(screen, clock, WAVE_PATIENCE).run(farm, loaded, chosen, printer);
+            if (shown && !noWait && Screen.isReadFromTerminal()) {
+                waitForEnter(screen, farm);
+            }
             screen.status(" stopping …");
             return shown ? ExitCodes.OK : ExitCodes.RED;
         } finally {
             screen.status("");
+        }
+    }
+
+    /** Where other commands look for a farm, unless another one is there. */
+    private static int port() {
+        try (ServerSocket free = new ServerSocket(FarmOption.DEFAULT_PORT, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static void waitForEnter(Screen screen, EmbeddedFarm farm) throws InterruptedException {
+        String at = farm.settings().brokers().endsWith(":" + FarmOption.DEFAULT_PORT)
+                ? ""
+                : " --farm " + farm.settings().brokers();
+        screen.line("");
+        screen.line("The farm stays up for you to look around from another terminal:");
+        for (String command : List.of("wave list", "bump list", "job show WAVE PACKAGE", "agent list")) {
+            screen.line("  tidemark " + command + at);
+        }
+        screen.status(" Enter ends it.");
+        try {
+            while (System.in.available() == 0 && farm.dead().isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_AFTER.toMillis());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

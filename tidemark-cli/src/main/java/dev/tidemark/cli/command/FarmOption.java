@@ -26,8 +26,9 @@ final class FarmOption {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description =
-                    "The farm in HOCON: farm { brokers, kafka {…}, registry { url, client {…} } }. The place for passwords.")
+            defaultValue = "${env:TIDEMARK_CONFIG}",
+            description = "The farm in HOCON: farm { brokers, kafka {…}, registry { url, client {…} } }. The place for"
+                    + " passwords. Default: what the environment's TIDEMARK_CONFIG names.")
     private @Nullable Path file;
 
     @Option(

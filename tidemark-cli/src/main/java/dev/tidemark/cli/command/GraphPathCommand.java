@@ -1,5 +1,7 @@
 package dev.tidemark.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.cli.graph.Bumped;
 import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.cli.terminal.Screen;
@@ -29,6 +31,9 @@ final class GraphPathCommand implements Callable<Integer> {
     private String to = "";
 
     @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
     private GraphOption option = new GraphOption();
 
     @Spec
@@ -44,6 +49,12 @@ final class GraphPathCommand implements Callable<Integer> {
         int last = Usage.checked(spec, () -> Bumped.index(graph, to));
         List<Integer> path = graph.path(first, last);
         Screen screen = Screen.standard();
+        if (!output.form().isForPeople()) {
+            ArrayNode answer = JsonNodeFactory.instance.arrayNode();
+            path.forEach(step -> answer.add(graph.attribute(step)));
+            output.form().print(answer, System.out);
+            return path.isEmpty() ? ExitCodes.RED : ExitCodes.OK;
+        }
         if (path.isEmpty()) {
             screen.line("no bump of %s reaches %s".formatted(graph.attribute(first), graph.attribute(last)));
             return ExitCodes.RED;

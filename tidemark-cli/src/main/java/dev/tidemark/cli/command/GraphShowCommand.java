@@ -1,5 +1,6 @@
 package dev.tidemark.cli.command;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tidemark.cli.graph.Bumped;
 import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.cli.terminal.Screen;
@@ -9,7 +10,9 @@ import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.Refusal;
 import dev.tidemark.schemas.identity.TrustDomain;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +44,9 @@ final class GraphShowCommand implements Callable<Integer> {
     private boolean all;
 
     @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
     private GraphOption option = new GraphOption();
 
     @Spec
@@ -53,8 +59,61 @@ final class GraphShowCommand implements Callable<Integer> {
         GraphOption.tellAside(spec, loaded.remarks());
         PackageGraph graph = loaded.graph();
         int index = Usage.checked(spec, () -> Bumped.index(graph, name));
-        show(Screen.standard(), graph, index);
+        if (output.form().isForPeople()) {
+            show(Screen.standard(), graph, index);
+        } else {
+            output.form().write(json -> write(graph, index, json), System.out);
+        }
         return ExitCodes.OK;
+    }
+
+    /** The same for programs, with nothing left out. */
+    private static void write(PackageGraph graph, int index, JsonGenerator json) throws IOException {
+        PackageNode node = graph.node(index);
+        json.writeStartObject();
+        json.writeStringField("set", graph.set());
+        json.writeStringField("attribute", node.attribute());
+        json.writeStringField("version", node.version());
+        json.writeStringField("pname", node.pname());
+        names(json, "aliases", node.names().aliases());
+        names(json, "systems", node.systems());
+        names(json, "features", node.features());
+        json.writeStringField("trust", graph.trust(index).label());
+        json.writeBooleanField("unfree", node.unfree());
+        names(
+                json,
+                "refusals",
+                node.refusals().stream().map(GraphShowCommand::refusal).toList());
+        names(json, "maintainers", node.people().maintainers());
+        names(json, "teams", node.people().teams());
+        names(json, "sentinels", node.names().sentinels());
+        json.writeArrayFieldStart("needs");
+        for (Dependency dependency : node.dependencies()) {
+            json.writeStartObject();
+            json.writeStringField("attribute", dependency.attribute());
+            names(
+                    json,
+                    "kinds",
+                    dependency.kinds().stream()
+                            .sorted()
+                            .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                            .toList());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        names(json, "neededBy", names(graph, dependents(graph, index)));
+        json.writeNumberField("reaches", graph.affectedBy(new int[] {index}).length);
+        names(json, "cycle", graph.inCycle(index) ? names(graph, graph.cycleOf(index)) : List.of());
+        names(json, "cut", graph.inCycle(index) ? names(graph, graph.cutEdges(index)) : List.of());
+        json.writeEndObject();
+    }
+
+    private static void names(JsonGenerator json, String field, Collection<String> names) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (String name : names) {
+            json.writeString(name);
+        }
+        json.writeEndArray();
     }
 
     private void show(Screen screen, PackageGraph graph, int index) {

@@ -1,5 +1,7 @@
 package dev.tidemark.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Table;
@@ -20,6 +22,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** What a graph is like as a whole. */
 @Command(
@@ -35,11 +39,23 @@ final class GraphStatsCommand implements Callable<Integer> {
     private KindsOption kinds = new KindsOption();
 
     @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
     private GraphOption option = new GraphOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
         GraphFile.Loaded loaded = option.read(Optional.empty(), kinds.counted());
+        if (!output.form().isForPeople()) {
+            GraphOption.tellAside(spec, loaded.remarks());
+            output.form().print(tree(loaded.graph()), System.out);
+            return ExitCodes.OK;
+        }
         Screen screen = Screen.standard();
         loaded.remarks().forEach(remark -> remark.lines().forEach(line -> screen.line(Screen.printable(line))));
         show(screen, loaded.graph());
@@ -70,6 +86,31 @@ final class GraphStatsCommand implements Callable<Integer> {
                                 .count()));
         features(graph).forEach((feature, count) -> say(screen, "needs " + feature, "%,d".formatted(count)));
         mostDependedOn(screen, graph);
+    }
+
+    private ObjectNode tree(PackageGraph graph) {
+        List<int[]> cycles = cycles(graph);
+        ObjectNode tree = JsonNodeFactory.instance
+                .objectNode()
+                .put("set", graph.set())
+                .put("revision", graph.revision())
+                .put("sequence", graph.sequence())
+                .put("packages", graph.size())
+                .put("edges", graph.edges())
+                .put("kinds", GraphShowCommand.kinds(kinds.counted()))
+                .put("levels", levels(graph))
+                .put("cycles", cycles.size())
+                .put("largestCycle", cycles.isEmpty() ? 0 : cycles.getFirst().length)
+                .put("cutEdges", graph.cutEdges())
+                .put("unfreeByDependencies", graph.movedByTrust().size())
+                .put(
+                        "refused",
+                        IntStream.range(0, graph.size())
+                                .filter(graph::isRefused)
+                                .count());
+        ObjectNode needed = tree.putObject("features");
+        features(graph).forEach(needed::put);
+        return tree;
     }
 
     static String revision(PackageGraph graph) {

@@ -46,12 +46,6 @@ final class PlanCommand implements Callable<Integer> {
 
     private static final int MOST_AGENTS = 1_000_000;
 
-    /** How the answer is printed. */
-    enum Output {
-        table,
-        json
-    }
-
     @Parameters(
             paramLabel = "PACKAGE[@VERSION]",
             arity = "1..*",
@@ -81,7 +75,8 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "REACH",
             defaultValue = "transitive",
             description =
-                    "How far a bump reaches: direct (what needs it), link (over edges that are both build and runtime) or transitive. Default: ${DEFAULT-VALUE}.")
+                    "How far a bump reaches: direct (what needs it), link (over edges that are both build and runtime)"
+                            + " or transitive. Default: ${DEFAULT-VALUE}.")
     private Reach reach = Reach.TRANSITIVE;
 
     @Option(
@@ -92,14 +87,12 @@ final class PlanCommand implements Callable<Integer> {
     private @Nullable Path history;
 
     @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            defaultValue = "table",
-            description = "table or json. Default: ${DEFAULT-VALUE}.")
-    private Output output = Output.table;
-
-    @Option(names = "--jobs", description = "Name every job, dependencies first. In json they always are.")
+            names = "--jobs",
+            description = "Name every job, dependencies first. In json and yaml they always are there.")
     private boolean jobs;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Mixin
     private KindsOption kinds = new KindsOption();
@@ -132,16 +125,15 @@ final class PlanCommand implements Callable<Integer> {
                 policy,
                 learnt.times(),
                 capacity);
-        List<Impact.Job> named = jobs || output == Output.json ? PlanImpact.jobs(question) : List.of();
+        List<Impact.Job> named = jobs || !output.form().isForPeople() ? PlanImpact.jobs(question) : List.of();
         Plan plan = new Plan(graph, bumped, capacity, PlanImpact.of(question), named);
         List<String> remarks = Stream.concat(loaded.remarks().stream(), learnt.remarks().stream())
                 .toList();
-        switch (output) {
-            case table -> print(plan, remarks);
-            case json -> {
-                GraphOption.tellAside(spec, remarks);
-                PlanJson.print(plan, System.out);
-            }
+        if (output.form().isForPeople()) {
+            print(plan, remarks);
+        } else {
+            GraphOption.tellAside(spec, remarks);
+            output.form().write(json -> PlanJson.write(plan, json), System.out);
         }
         return ExitCodes.OK;
     }

@@ -1,5 +1,7 @@
 package dev.tidemark.cli.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.cli.farm.FarmPolicies;
 import dev.tidemark.cli.farm.FarmPolicies.Applied;
 import dev.tidemark.cli.terminal.Screen;
@@ -88,11 +90,20 @@ final class PolicyCommand {
             footer = {"", "Example:", "  tidemark policy show --set nixpkgs"})
     int show(
             @Option(names = "--set", required = true, paramLabel = "SET", description = "The set.") String set,
+            @Mixin OutputOption output,
             @Mixin FarmOption farm)
             throws InterruptedException {
         requireNames(set, "nobody");
         Screen screen = Screen.standard();
         Optional<Applied> applied = FarmPolicies.of(farm.reached(), set);
+        if (!output.form().isForPeople()) {
+            ObjectNode answer = JsonNodeFactory.instance.objectNode().put("set", set);
+            applied.ifPresent(policy -> answer.put("appliedBy", policy.appliedBy())
+                    .put("at", policy.at().toString())
+                    .put("document", policy.document()));
+            output.form().print(answer, System.out);
+            return ExitCodes.OK;
+        }
         if (applied.isEmpty()) {
             screen.line(
                     "%s has no policy: routine bumps are taken up at once. To give it one: tidemark policy apply FILE --set %s --by NAME"

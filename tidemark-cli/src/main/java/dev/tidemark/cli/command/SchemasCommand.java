@@ -1,5 +1,7 @@
 package dev.tidemark.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.cli.farm.Provisioning;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "schemas",
         mixinStandardHelpOptions = true,
         description =
-                "The schemas of the farm's events: whether its registry has them as this release wants them, and what they are.")
+                "The schemas of the farm's events: whether its registry has them as this release wants them, and what"
+                        + " they are.")
 final class SchemasCommand {
 
     /** Said once, so that a line has room. */
@@ -41,10 +44,20 @@ final class SchemasCommand {
                 "Example:",
                 "  tidemark schemas diff --registry http://registry:8080/apis/ccompat/v7"
             })
-    int diff(@Mixin FarmOption farm) {
+    int diff(@Mixin OutputOption output, @Mixin FarmOption farm) {
         FarmSettings settings = withServer(farm);
         Screen screen = Screen.standard();
         List<SchemaDifference> differences = Provisioning.schemaDifferences(settings);
+        if (!output.form().isForPeople()) {
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
+            differences.forEach(each -> list.addObject()
+                    .put("subject", each.subject())
+                    .put("what", each.what())
+                    .put("is", each.present())
+                    .put("shouldBe", each.wanted()));
+            output.form().print(list, System.out);
+            return differences.isEmpty() ? ExitCodes.OK : ExitCodes.CHANGES_PENDING;
+        }
         if (differences.isEmpty()) {
             return inOrder(screen, settings);
         }
@@ -66,7 +79,8 @@ final class SchemasCommand {
             name = "register",
             mixinStandardHelpOptions = true,
             description = {
-                "Registers every version of every schema that the registry lacks, and sets the levels of compatibility.",
+                "Registers every version of every schema that the registry lacks, and sets the levels of"
+                        + " compatibility.",
                 "Deletes nothing. Services never register by themselves."
             },
             footer = {

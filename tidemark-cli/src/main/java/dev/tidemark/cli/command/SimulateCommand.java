@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         mixinStandardHelpOptions = true,
         description = {
-            "A simulation: what a farm would do with bumps of the past. The planner's own decisions, on a virtual clock,"
-                    + " with simulated agents; nothing is built. The same question gets the same answer."
+            "A simulation: what a farm would do with bumps of the past. The planner's own decisions, on a virtual"
+                    + " clock, with simulated agents; nothing is built. The same question gets the same answer."
         },
         footer = {
             "",
@@ -43,12 +43,6 @@ final class SimulateCommand implements Callable<Integer> {
 
     private static final int MOST_AGENTS = 10_000;
 
-    /** How the answer is printed. */
-    enum Output {
-        table,
-        json
-    }
-
     @Option(
             names = "--bumps",
             required = true,
@@ -61,8 +55,8 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--agents",
             paramLabel = "N",
             defaultValue = "16",
-            description =
-                    "How many agents each pool has; each builds one job at a time and has every feature. Default: ${DEFAULT-VALUE}.")
+            description = "How many agents each pool has; each builds one job at a time and has every feature. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int agents;
 
     @Option(
@@ -82,29 +76,27 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--durations",
             paramLabel = "FILE",
-            description =
-                    "How long builds take, as docs/formats/history.md says. Default: drawn from what a rebuild of Debian took.")
+            description = "How long builds take, as docs/formats/history.md says. Default: drawn from what a rebuild of"
+                    + " Debian took.")
     private @Nullable Path durations;
 
     @Option(
             names = "--policy",
             paramLabel = "FILE",
             description =
-                    "Which bumps are taken up, and when, as docs/formats/policy.md says. Default: what holds without one.")
+                    "Which bumps are taken up, and when, as docs/formats/policy.md says. Default: what holds without"
+                            + " one.")
     private @Nullable Path policy;
 
     @Option(
             names = "--rewind",
             description =
-                    "Begin with each package at the version that its first bump comes from, so that old bumps meet old versions.")
+                    "Begin with each package at the version that its first bump comes from, so that old bumps meet old"
+                            + " versions.")
     private boolean rewind;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            defaultValue = "table",
-            description = "table or json. Default: ${DEFAULT-VALUE}.")
-    private Output output = Output.table;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Mixin
     private KindsOption kinds = new KindsOption();
@@ -128,19 +120,15 @@ final class SimulateCommand implements Callable<Integer> {
         SimulationReport report = simulated(
                 new Simulation.Question(loaded.graph(), played, agents, failureRate, seed, times, chosen, rewind),
                 screen);
-        switch (output) {
-            case table -> {
-                SimulationPrinter.print(
-                        report,
-                        "%,d bumps over %s"
-                                .formatted(played.size(), loaded.graph().set()),
-                        screen);
-                loaded.remarks().forEach(remark -> screen.line(Screen.printable(remark)));
-            }
-            case json -> {
-                SimulationPrinter.printJson(report, System.out);
-                GraphOption.tellAside(spec, loaded.remarks());
-            }
+        if (output.form().isForPeople()) {
+            SimulationPrinter.print(
+                    report,
+                    "%,d bumps over %s".formatted(played.size(), loaded.graph().set()),
+                    screen);
+            loaded.remarks().forEach(remark -> screen.line(Screen.printable(remark)));
+        } else {
+            output.form().write(json -> SimulationPrinter.write(report, json), System.out);
+            GraphOption.tellAside(spec, loaded.remarks());
         }
         return report.invariantViolations() == 0 ? ExitCodes.OK : ExitCodes.RED;
     }

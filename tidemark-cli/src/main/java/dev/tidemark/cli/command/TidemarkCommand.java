@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 
 /** The program without a command. */
@@ -15,63 +16,102 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = TidemarkCommand.Version.class,
         description = "What does an upstream release break, who has to know, and when is the set all green again?",
+        synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Examples:",
-            "  tidemark demo                         see it all at work, in under a minute",
-            "  tidemark up                           a farm on this machine that is kept",
-            "  tidemark graph import PATH            publish a set's graph",
-            "  tidemark plan openssl --graph PATH    what a bump would take; no farm needed",
-            "  tidemark bump demo:textkit --to 2.0   tell the farm of a release",
-            "  tidemark watch                        follow waves, jobs and breakages",
-            "  tidemark wave list                    see where waves stand, and steer them",
-            "  tidemark why demo-1 handbook          why a job is not running",
-            "  tidemark events                       what operators must know",
-            "",
+            "Every command has --help with examples. Most take -o json or yaml, and lists --watch.",
+            "Which farm: --farm HOST:PORT, --config FILE or TIDEMARK_CONFIG; else the one of tidemark up on this"
+                    + " machine.",
             "Exit status: 0 ok, 1 red, 2 usage, 3 something needed cannot be had, 4 changes are pending, 70 broken."
         })
 public final class TidemarkCommand implements Callable<Integer> {
 
     private static final String HELP = "help";
 
+    /** What commands are for. */
+    private enum Group {
+        BEGIN("To begin"),
+        ASK("Before anything is built"),
+        BUMPS("What upstream releases"),
+        WAVES("What becomes of it"),
+        FARM("Running a farm"),
+        ALSO("Also");
+
+        private final String heading;
+
+        Group(String heading) {
+            this.heading = heading;
+        }
+    }
+
+    /** A command and what help says of it in a line. */
+    private record Entry(Group group, String name, String summary) {}
+
     /** In the order in which help names them. */
-    private static final List<String> COMMANDS = List.of(
-            "demo",
-            "up",
-            "graph",
-            "plan",
-            "simulate",
-            "bump",
-            "policy",
-            "watch",
-            "wave",
-            "resolve",
-            "why",
-            "events",
-            "planner",
-            "agent",
-            "notifier",
-            "provision",
-            "topics",
-            "schemas",
-            "dead-letter",
-            HELP);
+    private static final List<Entry> COMMANDS = List.of(
+            new Entry(Group.BEGIN, "demo", "one bump through a whole farm, in under a minute"),
+            new Entry(Group.BEGIN, "up", "a farm on this machine that is kept"),
+            new Entry(Group.BEGIN, "doctor", "what this machine can do, and what to do about the rest"),
+            new Entry(Group.ASK, "plan", "what a bump would take"),
+            new Entry(Group.ASK, "graph", "what depends on what: import, show, path, stats"),
+            new Entry(Group.ASK, "simulate", "what a farm would do with bumps of the past"),
+            new Entry(Group.BUMPS, "bump", "publish bumps, from watchers too; list, force"),
+            new Entry(Group.BUMPS, "policy", "which are taken up, and when"),
+            new Entry(Group.WAVES, "watch", "follow bumps, waves, jobs and breakages"),
+            new Entry(Group.WAVES, "wave", "list, show, watch, pause, resume, abandon"),
+            new Entry(Group.WAVES, "job", "list and show a wave's jobs, with the proof"),
+            new Entry(Group.WAVES, "why", "why a job is not running"),
+            new Entry(Group.WAVES, "resolve", "answer a job that stands"),
+            new Entry(Group.WAVES, "breakage", "what bumps broke, and who can act"),
+            new Entry(Group.WAVES, "subscribe", "what is told to whom, and when"),
+            new Entry(Group.WAVES, "mute", "what somebody does not want to hear of"),
+            new Entry(Group.WAVES, "tag", "what green waves came to"),
+            new Entry(Group.WAVES, "events", "what operators must know"),
+            new Entry(Group.FARM, "planner", "run a planner: bumps into build requests"),
+            new Entry(Group.FARM, "agent", "run an agent that builds; list all"),
+            new Entry(Group.FARM, "notifier", "run a notifier: judged jobs into breakages"),
+            new Entry(Group.FARM, "provision", "prepare brokers and registry"),
+            new Entry(Group.FARM, "topics", "compare and mend the topics"),
+            new Entry(Group.FARM, "schemas", "compare and register the schemas"),
+            new Entry(Group.FARM, "dead-letter", "what could not be read or decided, and back again"),
+            new Entry(Group.ALSO, "completion", "for bash and zsh"),
+            new Entry(Group.ALSO, HELP, "help on a command, as its --help"));
 
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
     private CommandSpec spec;
 
     /**
-     * The program's command line, with the command that the arguments begin with. Only where they begin with none has it all
-     * of them: to know what a command takes costs more than many a command itself.
+     * The program's command line, with the command that the arguments begin with. Only where they begin with none, and ask for
+     * more than help on the program itself, has it all of them: to know what a command takes costs more than many a command.
      */
     public static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new TidemarkCommand());
-        boolean one = arguments.length > 0 && COMMANDS.contains(arguments[0]) && !arguments[0].equals(HELP);
-        for (String name : one ? List.of(arguments[0]) : COMMANDS) {
-            line.addSubcommand(name, command(name));
-        }
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> overview());
+        names(arguments).forEach(name -> line.addSubcommand(name, command(name)));
         return line;
+    }
+
+    private static List<String> names(String... arguments) {
+        List<String> all = COMMANDS.stream().map(Entry::name).toList();
+        if (arguments.length == 1 && List.of("-h", "--help", "-V", "--version").contains(arguments[0])) {
+            return List.of();
+        }
+        return arguments.length > 0 && all.contains(arguments[0]) && !arguments[0].equals(HELP)
+                ? List.of(arguments[0])
+                : all;
+    }
+
+    /** What help says of all commands. */
+    private static String overview() {
+        StringBuilder text = new StringBuilder();
+        for (Group group : Group.values()) {
+            text.append("%n%s:%n".formatted(group.heading));
+            COMMANDS.stream()
+                    .filter(entry -> entry.group() == group)
+                    .forEach(entry -> text.append("  %-13s%s%n".formatted(entry.name(), entry.summary())));
+        }
+        return text.toString();
     }
 
     private static Object command(String name) {
@@ -85,7 +125,12 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "policy" -> new PolicyCommand();
             case "watch" -> new WatchCommand();
             case "wave" -> new WavesCommand();
+            case "job" -> new JobCommand();
+            case "tag" -> new TagCommand();
             case "resolve" -> new ResolveCommand();
+            case "breakage" -> new BreakageCommand();
+            case "subscribe" -> new SubscribeCommand();
+            case "mute" -> new MuteCommand();
             case "why" -> new WhyCommand();
             case "events" -> new EventsCommand();
             case "planner" -> new PlannerCommand();
@@ -95,6 +140,8 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "topics" -> new TopicsCommand();
             case "schemas" -> new SchemasCommand();
             case "dead-letter" -> new DeadLetterCommand();
+            case "doctor" -> new DoctorCommand();
+            case "completion" -> new CompletionCommand();
             case HELP -> new HelpCommand();
             default -> throw new AssertionError("no command is called " + name);
         };

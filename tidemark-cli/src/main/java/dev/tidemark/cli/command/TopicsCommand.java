@@ -1,5 +1,7 @@
 package dev.tidemark.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.cli.farm.Provisioning;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
@@ -29,9 +31,21 @@ final class TopicsCommand {
                 "Example:",
                 "  tidemark topics diff --farm kafka-1:9092 --replication 3"
             })
-    int diff(@Mixin WidthOption width, @Mixin FarmOption farm) throws InterruptedException {
+    int diff(@Mixin WidthOption width, @Mixin OutputOption output, @Mixin FarmOption farm) throws InterruptedException {
         FarmSettings settings = farm.settings();
-        return told(Screen.standard(), Provisioning.topicDifferences(settings, width.width()), settings);
+        List<TopicDifference> differences = Provisioning.topicDifferences(settings, width.width());
+        if (output.form().isForPeople()) {
+            return told(Screen.standard(), differences, settings);
+        }
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        differences.forEach(each -> list.addObject()
+                .put("topic", each.topic().name())
+                .put("what", each.what())
+                .put("is", each.present())
+                .put("shouldBe", each.wanted())
+                .put("breaksTheFarm", each.breaksTheFarm()));
+        output.form().print(list, System.out);
+        return differences.isEmpty() ? ExitCodes.OK : ExitCodes.CHANGES_PENDING;
     }
 
     /** Mends. */

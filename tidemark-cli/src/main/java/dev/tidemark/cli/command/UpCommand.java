@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -84,6 +85,9 @@ final class UpCommand implements Callable<Integer> {
             description = "How many builds run at once. Default: one a processor.")
     private int slots;
 
+    @Mixin
+    private AgentOption agent = new AgentOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
     private CommandSpec spec;
@@ -123,7 +127,18 @@ final class UpCommand implements Callable<Integer> {
             RegistrySettings schemas = Usage.checked(spec, () -> new RegistrySettings(registry, registryClient));
             EmbeddedCluster.explainHalt(folder.resolve("broker"));
             EmbeddedFarm.Options options = new EmbeddedFarm.Options(
-                    folder, 1, PARTITIONS, port, schemas, folders, slots, STUCK_AFTER, Optional.empty());
+                    folder,
+                    1,
+                    PARTITIONS,
+                    port,
+                    schemas,
+                    folders,
+                    EmbeddedFarm.Options.THIS_MACHINE,
+                    slots,
+                    STUCK_AFTER,
+                    agent.settings(),
+                    Optional.empty(),
+                    Map.of());
             try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.line("starting: " + part))) {
                 importAll(loaded, new Intake(farm.settings()), screen);
                 screen.line("The farm is up at %s; its data and log are in %s. Ctrl-C stops it."

@@ -12,36 +12,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Waves: what they are at, and what they are to do. An order that does not fit a wave's state changes"
-                        + " nothing and is a dead letter that says why.")
+                        + " nothing and is a dead letter that says why.",
+        subcommands = {WaveListCommand.class, WaveShowCommand.class, WaveWatchCommand.class})
 final class WavesCommand {
-
-    /** Shows all. */
-    @Command(
-            name = "list",
-            mixinStandardHelpOptions = true,
-            description = "Shows every wave and where it stands.",
-            footer = {"", "Example:", "  tidemark wave list"})
-    int list(@Mixin FarmOption farm) throws InterruptedException {
-        new WaveDesk(farm.reached()).list(Screen.standard());
-        return ExitCodes.OK;
-    }
-
-    /** Shows one. */
-    @Command(
-            name = "show",
-            mixinStandardHelpOptions = true,
-            description = "Shows a wave, and which of its jobs stand or were left out, with the reason.",
-            footer = {
-                "",
-                "Exit status: 0, or 1 when the wave is red or halted.",
-                "",
-                "Example:",
-                "  tidemark wave show demo-1-3f9c2a71"
-            })
-    int show(@Parameters(paramLabel = "WAVE", description = "As list shows it.") String name, @Mixin FarmOption farm)
-            throws InterruptedException {
-        return new WaveDesk(farm.reached()).show(name, Screen.standard()) ? ExitCodes.OK : ExitCodes.RED;
-    }
 
     /** Stops one. */
     @Command(
@@ -62,8 +35,8 @@ final class WavesCommand {
             name = "resume",
             mixinStandardHelpOptions = true,
             description =
-                    "A wave that was paused or is halted goes on. One that halted for its failures or hours does not halt"
-                            + " for them again.",
+                    "A wave that was paused or is halted goes on. One that halted for its failures or hours does not"
+                            + " halt for them again.",
             footer = {"", "Example:", "  tidemark wave resume demo-1-3f9c2a71 --by ada --reason \"looked at it\""})
     int resume(
             @Parameters(paramLabel = "WAVE", description = "As list shows it.") String wave,

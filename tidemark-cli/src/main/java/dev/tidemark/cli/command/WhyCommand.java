@@ -1,5 +1,7 @@
 package dev.tidemark.cli.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.cli.farm.JobSentences;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.service.ServiceException;
@@ -17,11 +19,16 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  tidemark why demo-1 handbook"})
 final class WhyCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "WAVE", description = "The wave, as tidemark watch names it.")
+    private static final int INDENT = 4;
+
+    @Parameters(index = "0", paramLabel = "WAVE", description = "As tidemark wave list shows it.")
     private String wave = "";
 
-    @Parameters(index = "1", paramLabel = "ATTRIBUTE", description = "The package's attribute path within the set.")
+    @Parameters(index = "1", paramLabel = "PACKAGE", description = "Its attribute path within the set.")
     private String attribute = "";
+
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Mixin
     private FarmOption farm = new FarmOption();
@@ -31,11 +38,16 @@ final class WhyCommand implements Callable<Integer> {
         List<String> sentences = JobSentences.of(farm.reached(), wave, attribute);
         if (sentences.isEmpty()) {
             throw new ServiceException(
-                    "the wave %s has no job of %s: see what it has with tidemark watch --from beginning"
-                            .formatted(wave, attribute));
+                    "the wave %s has no job of %s: see tidemark job list %s".formatted(wave, attribute, wave));
         }
-        Screen screen = Screen.standard();
-        sentences.forEach(screen::line);
+        if (output.form().isForPeople()) {
+            Screen screen = Screen.standard();
+            sentences.forEach(sentence -> screen.wrapped("", sentence, INDENT));
+        } else {
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
+            sentences.forEach(list::add);
+            output.form().print(list, System.out);
+        }
         return ExitCodes.OK;
     }
 }

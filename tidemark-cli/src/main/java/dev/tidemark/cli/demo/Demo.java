@@ -10,7 +10,6 @@ import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobState;
-import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.PackageDescription.Dependency;
@@ -79,6 +78,7 @@ public final class Demo {
 
     private boolean follow(EmbeddedFarm farm, FarmWatch watch, WaveStory story, StoryPrinter printer) {
         Instant deadline = clock.instant().plus(patience);
+        WaveProgress progress = new WaveProgress(clock);
         while (!story.isOver()) {
             if (clock.instant().isAfter(deadline)) {
                 return false;
@@ -88,23 +88,14 @@ public final class Demo {
                         .formatted(farm.dead().getFirst()));
             }
             for (FarmNews news : watch.next(POLL)) {
-                story.take(news).forEach(printer::tell);
+                story.take(news).forEach(ours -> {
+                    printer.tell(ours);
+                    progress.take(ours);
+                });
             }
-            screen.status(status(story));
+            screen.status(progress.lines(screen));
         }
         return true;
-    }
-
-    private static String status(WaveStory story) {
-        int jobs = story.wave().map(Wave::getJobs).orElse(0);
-        List<String> running = story.running();
-        return jobs == 0
-                ? " waiting for the wave …"
-                : " %d of %d jobs settled%s"
-                        .formatted(
-                                story.settled(),
-                                jobs,
-                                running.isEmpty() ? "" : " · building " + String.join(", ", running));
     }
 
     private boolean conclude(WaveStory story, Verdict verdict) {

@@ -4,6 +4,7 @@ import dev.tidemark.cli.farm.FarmNews;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.BreakageState;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.BumpState;
@@ -35,6 +36,11 @@ public final class StoryPrinter {
     private final Instant start;
     private final TreeMap<String, JobState> shown = new TreeMap<>();
     private final TreeMap<String, WaveState> waves = new TreeMap<>();
+    private final TreeMap<String, Integer> breakages = new TreeMap<>();
+    /** Of each job that was seen. */
+    private final TreeMap<String, String> versions = new TreeMap<>();
+    /** The latest try of each that was told of. */
+    private final TreeMap<String, FarmNews.OfStart> begun = new TreeMap<>();
 
     public StoryPrinter(Screen screen, InstantSource clock) {
         this.screen = screen;
@@ -48,8 +54,16 @@ public final class StoryPrinter {
             case FarmNews.OfBump(Bump bump) -> tell(bump);
             case FarmNews.OfWave(Wave wave) -> tell(wave);
             case FarmNews.OfJob(Job job) -> tell(job);
+            case FarmNews.OfStart start -> tell(start);
             case FarmNews.OfBreakage(Breakage breakage) -> tell(breakage);
         }
+    }
+
+    /** Takes a job as it is for known: only what changes from here on is news. */
+    public void know(Job job) {
+        String key = key(job.getWave(), job.getJob());
+        versions.put(key, job.getVersion());
+        shown.put(key, job.getState());
     }
 
     /** A line of the story that is not news of the farm. */
@@ -105,25 +119,28 @@ public final class StoryPrinter {
     }
 
     private void tell(Job job) {
-        JobState before = shown.put(job.getWave() + "/" + job.getJob(), job.getState());
+        String key = key(job.getWave(), job.getJob());
+        JobState before = shown.get(key);
+        know(job);
         if (before == job.getState()) {
             if (job.getState() == JobState.READY && job.getWaitsFor().isPresent()) {
                 told(Ink.YELLOW, "waits", name(job) + ": " + job.getWaitsFor().get());
             }
             return;
         }
-        boolean baseline = job.getJob().getVariant() == Variant.BASELINE;
+        String variant = variant(job.getJob().getVariant());
         switch (job.getState()) {
             case PENDING, READY -> {}
-            case RUNNING -> line(Ink.CYAN, "building", name(job), baseline ? "without the bump" : "");
+            case RUNNING -> {
+                if (!begun.containsKey(key)) {
+                    line(Ink.CYAN, "building", name(job), variant);
+                }
+            }
             case SUCCEEDED ->
-                line(
-                        Ink.GREEN,
-                        job.getState().name(),
-                        name(job),
-                        job.getFlaky() ? "flaky: it failed first" : baseline ? "without the bump" : "");
+                line(Ink.GREEN, job.getState().name(), name(job), job.getFlaky() ? "flaky: it failed first" : variant);
             case CONFIRMING -> line(Ink.YELLOW, "CONFIRMING", name(job), "failed; tried again to tell a flake");
             case JUDGING -> line(Ink.YELLOW, "JUDGING", name(job), "failed again; built without the bump");
+            case BISECTING -> line(Ink.YELLOW, "BISECTING", name(job), "built without the bumps; which breaks it?");
             case REGRESSED -> line(Ink.RED, "REGRESSED", name(job), "the bump broke it");
             case PREEXISTING -> line(Ink.YELLOW, "PREEXISTING", name(job), "fails without the bump too");
             case BLOCKED -> line(Ink.YELLOW, "BLOCKED", name(job), "behind " + names(job.getRoots()));
@@ -140,21 +157,75 @@ public final class StoryPrinter {
         }
     }
 
+    private static String variant(Variant variant) {
+        return switch (variant) {
+            case WAVE, UNKNOWN -> "";
+            case BASELINE -> "without the bump";
+            case PROBE -> "with some of the bumps";
+        };
+    }
+
+    /** What follows within the same second on the topic of jobs says no more than this. */
+    private void tell(FarmNews.OfStart start) {
+        String key = key(start.wave(), start.job());
+        FarmNews.OfStart before = begun.put(key, start);
+        if (before != null && before.tries() >= start.tries()) {
+            return;
+        }
+        String version = versions.getOrDefault(key, "");
+        String variant = variant(start.job().getVariant());
+        String further = variant.isEmpty() ? start.tries() > 1 ? ", try " + start.tries() : "" : ", " + variant;
+        line(
+                Ink.CYAN,
+                "building",
+                (start.job().getAttribute() + " " + version).strip(),
+                "on " + start.agent() + further);
+    }
+
+    private static String key(String wave, JobRef job) {
+        return "%s/%s/%s/%s/%s".formatted(wave, job.getAttribute(), job.getSystem(), job.getVariant(), job.getProbe());
+    }
+
     private void tell(Breakage breakage) {
+        Integer before = breakages.put(breakage.getBreakage(), breakage.getChange());
+        if (before != null && before == breakage.getChange()) {
+            return;
+        }
+        if (breakage.getState() == BreakageState.RESOLVED) {
+            line(
+                    Ink.GREEN,
+                    "RESOLVED",
+                    breakage.getBreakage(),
+                    breakage.getReason().orElse(""));
+            return;
+        }
         screen.line("");
         screen.line(screen.ink(Ink.RED, "BREAKAGE ") + screen.ink(Ink.BOLD, breakage.getBreakage()) + "  in wave "
-                + breakage.getWave());
+                + breakage.getWave() + became(breakage.getState()));
         field(
                 "to blame",
                 breakage.getBlamed().stream()
                         .map(bump -> name(bump) + ", published by " + bump.getPublisher())
                         .collect(Collectors.joining("; ")));
         breakage.getRegressed().forEach(this::tell);
+        int more = breakage.getRegressedCount() - breakage.getRegressed().size();
+        if (more > 0) {
+            field("", "and %d more".formatted(more));
+        }
         if (breakage.getBlockedCount() > 0) {
             field("blocked", "%d behind it: %s".formatted(breakage.getBlockedCount(), names(breakage.getBlocked())));
         }
         field("can act", String.join(", ", breakage.getAct()));
         screen.line("");
+    }
+
+    private static String became(BreakageState state) {
+        return switch (state) {
+            case RAISED, RESOLVED -> "";
+            case GROWN -> ", grown";
+            case RELAPSED -> ", again";
+            case UNKNOWN -> ", " + NEWER;
+        };
     }
 
     private void tell(RegressedJob job) {

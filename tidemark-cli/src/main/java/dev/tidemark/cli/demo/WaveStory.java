@@ -2,6 +2,7 @@ package dev.tidemark.cli.demo;
 
 import dev.tidemark.cli.farm.FarmNews;
 import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.BreakageState;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.BumpState;
@@ -87,6 +88,7 @@ final class WaveStory {
                 }
             }
             case FarmNews.OfJob(Job job) -> takeOfWave(job.getWave(), news, ours);
+            case FarmNews.OfStart start -> takeOfWave(start.wave(), news, ours);
             case FarmNews.OfBreakage(Breakage breakage) -> takeOfWave(breakage.getWave(), news, ours);
         }
         return ours;
@@ -111,10 +113,19 @@ final class WaveStory {
             ours.add(news);
             switch (news) {
                 case FarmNews.OfJob(Job job) -> take(job);
-                case FarmNews.OfBreakage(Breakage breakage) -> breakages.put(breakage.getBreakage(), breakage);
+                case FarmNews.OfBreakage(Breakage breakage) -> take(breakage);
                 case FarmNews.OfBump of -> {}
                 case FarmNews.OfWave of -> {}
+                case FarmNews.OfStart of -> {}
             }
+        }
+    }
+
+    private void take(Breakage breakage) {
+        if (breakage.getState() == BreakageState.RESOLVED) {
+            breakages.remove(breakage.getBreakage());
+        } else {
+            breakages.put(breakage.getBreakage(), breakage);
         }
     }
 
@@ -123,7 +134,7 @@ final class WaveStory {
         boolean released = job.getState() == JobState.READY || job.getState() == JobState.RUNNING;
         if (released && ref.getVariant() == Variant.WAVE) {
             for (String need : needs.getOrDefault(ref.getAttribute(), Collections.emptySortedSet())) {
-                Job needed = jobs.get(new JobRef(need, ref.getSystem(), Variant.WAVE));
+                Job needed = jobs.get(new JobRef(need, ref.getSystem(), Variant.WAVE, ""));
                 // Where packages need each other in a circle, one of the edges has been cut.
                 if (needed != null && needed.getState() != JobState.SUCCEEDED && !leadsTo(need, ref.getAttribute())) {
                     violations.add("%s was released for %s before %s was built"
@@ -182,24 +193,6 @@ final class WaveStory {
 
     List<Job> inState(JobState state) {
         return inState(state.name());
-    }
-
-    /** What runs now, of both variants. */
-    List<String> running() {
-        return jobs.values().stream()
-                .filter(job -> job.getState() == JobState.RUNNING || job.getState() == JobState.CONFIRMING)
-                .map(job -> job.getJob().getAttribute())
-                .distinct()
-                .toList();
-    }
-
-    int settled() {
-        return (int) withBump()
-                .filter(job -> switch (job.getState()) {
-                    case PENDING, READY, RUNNING, CONFIRMING, JUDGING, UNKNOWN -> false;
-                    case SUCCEEDED, UNCHANGED, PREEXISTING, EXCLUDED, CANCELLED, REGRESSED, BLOCKED, STUCK -> true;
-                })
-                .count();
     }
 
     private Stream<Job> withBump() {

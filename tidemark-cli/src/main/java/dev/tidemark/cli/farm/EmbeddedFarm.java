@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Broker, planner, notifier and one agent in this process. Start and close from one thread. */
+/** Broker, planner, notifier and agents in this process. Start and close from one thread. */
 public final class EmbeddedFarm implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFarm.class);
@@ -50,10 +50,13 @@ public final class EmbeddedFarm implements AutoCloseable {
      * @param partitions of every topic that is yet to be made
      * @param port of the first broker; 0 takes a free one
      * @param registry where schemas are looked up
-     * @param sets folder of each set that the agent can build
-     * @param slots how many builds the agent runs at once; 0 for one a processor
+     * @param sets folder of each set that the agents can build
+     * @param agents names of the agents, at least one; an empty one is this machine's
+     * @param slots how many builds run at once on all of them; 0 for one a processor
      * @param stuckAfter how long no agent may fit before a job is STUCK
-     * @param executor carries out the agent's builds; empty for the one that really builds
+     * @param agent further settings of the agents, as agent.conf has them
+     * @param executor carries out the agents' builds; empty for the one that really builds
+     * @param notifier what differs in the notifier's config, by path
      */
     public record Options(
             FarmFolder folder,
@@ -62,9 +65,16 @@ public final class EmbeddedFarm implements AutoCloseable {
             int port,
             RegistrySettings registry,
             Map<String, Path> sets,
+            List<String> agents,
             int slots,
             Duration stuckAfter,
-            Optional<Executor> executor) {}
+            Map<String, String> agent,
+            Optional<Executor> executor,
+            Map<String, String> notifier) {
+
+        /** The name of this machine, for a farm of one agent. */
+        public static final List<String> THIS_MACHINE = List.of("");
+    }
 
     private EmbeddedFarm(FarmSettings settings) {
         this.settings = settings;
@@ -89,7 +99,7 @@ public final class EmbeddedFarm implements AutoCloseable {
                     farm.settings, new Provisioning.Width(OptionalInt.of(options.partitions()), OptionalInt.of((int)
                             cluster.replication())));
             Provisioning.registerSchemas(farm.settings);
-            progress.accept("planner, notifier, agent");
+            progress.accept(options.agents().size() == 1 ? "planner, notifier, agent" : "planner, notifier, agents");
             farm.startServices(options, cluster.replication());
             farm.awaitReady();
             return farm;
@@ -107,33 +117,32 @@ public final class EmbeddedFarm implements AutoCloseable {
                 PlannerService.of(reader.read(PlannerConfig.class, "planner.conf", null, planner(common, options))));
         start(
                 "notifier",
-                NotifierService.of(reader.read(
-                        NotifierConfig.class, "notifier.conf", null, streams(common, options, "notifier"))));
-        AgentSettings agent = reader.read(AgentSettings.class, "agent.conf", null, agent(options));
-        AgentSettings withSets = new AgentSettings(
-                settings,
-                agent.status(),
-                agent.name(),
-                agent.system(),
-                agent.trust(),
-                agent.slots(),
-                agent.features(),
-                options.sets(),
-                agent.artifacts(),
-                agent.work(),
-                agent.state(),
-                agent.limits());
-        FarmEnrolments.enrolOwn(
-                settings, AgentSelf.of(withSets), "tidemark up", Clock.systemUTC().instant());
-        Consumer<String> onFenced = reason -> {};
-        start(
-                "agent",
-                options.executor().isPresent()
-                        ? AgentService.of(withSets, options.executor().get(), onFenced)
-                        : AgentService.of(withSets, onFenced));
+                NotifierService.of(
+                        reader.read(NotifierConfig.class, "notifier.conf", null, notifier(common, options))));
+        for (String name : options.agents()) {
+            AgentSettings agent = reader.read(AgentSettings.class, "agent.conf", null, agent(name, options))
+                    .of(settings, options.sets());
+            FarmEnrolments.enrolOwn(
+                    settings,
+                    AgentSelf.of(agent),
+                    "tidemark up",
+                    Clock.systemUTC().instant());
+            Consumer<String> onFenced = reason -> {};
+            start(
+                    options.agents().size() == 1 ? "agent" : "agent " + name,
+                    options.executor().isPresent()
+                            ? AgentService.of(agent, options.executor().get(), onFenced)
+                            : AgentService.of(agent, onFenced));
+        }
     }
 
     private Map<String, String> common(Options options, short replication) {
+        Map<String, String> common = ofFarm(options);
+        common.put("streams.replication", Short.toString(replication));
+        return common;
+    }
+
+    private Map<String, String> ofFarm(Options options) {
         Map<String, String> common = new TreeMap<>();
         common.put("farm.brokers", settings.brokers());
         common.put("farm.registry.url", options.registry().url());
@@ -141,7 +150,6 @@ public final class EmbeddedFarm implements AutoCloseable {
                 .client()
                 .forEach((key, value) -> common.put(ConfigUtil.joinPath("farm", "registry", "client", key), value));
         common.put("status.port", "0");
-        common.put("streams.replication", Short.toString(replication));
         return common;
     }
 
@@ -151,24 +159,41 @@ public final class EmbeddedFarm implements AutoCloseable {
         return all;
     }
 
+    private static Map<String, String> notifier(Map<String, String> common, Options options) {
+        Map<String, String> all = streams(common, options, "notifier");
+        all.putAll(options.notifier());
+        return all;
+    }
+
     private static Map<String, String> planner(Map<String, String> common, Options options) {
         Map<String, String> all = streams(common, options, "planner");
         all.put("dispatch.stuck-after", options.stuckAfter().toMillis() + "ms");
         return all;
     }
 
-    private static Map<String, String> agent(Options options) {
-        return new TreeMap<>(Map.of(
-                "status.port",
-                "0",
-                "slots",
-                Integer.toString(options.slots()),
-                "artifacts",
-                options.folder().resolve("artifacts").toString(),
+    private static Map<String, String> agent(String name, Options options) {
+        Map<String, String> all = new TreeMap<>();
+        // Everything ends together: nobody would take what it finishes.
+        all.put("drain", "0s");
+        all.putAll(options.agent());
+        all.put("status.port", "0");
+        all.put("name", name);
+        all.put("slots", Integer.toString(slots(options)));
+        all.put("artifacts", options.folder().resolve("artifacts").toString());
+        // No other agent may use it.
+        all.put(
                 "work",
-                options.folder().resolve("work").toString(),
-                "state",
-                options.folder().resolve("agent").toString()));
+                options.folder()
+                        .resolve(name.isEmpty() ? "work" : "work-" + name)
+                        .toString());
+        all.put("state", options.folder().resolve("agent").toString());
+        return all;
+    }
+
+    /** Of each agent. */
+    private static int slots(Options options) {
+        int all = options.slots() == 0 ? Runtime.getRuntime().availableProcessors() : options.slots();
+        return Math.max(1, all / options.agents().size());
     }
 
     private void start(String name, Service service) throws InterruptedException {

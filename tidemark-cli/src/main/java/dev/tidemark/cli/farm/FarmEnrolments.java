@@ -45,8 +45,7 @@ public final class FarmEnrolments {
             case 1 -> found.getFirst();
             default ->
                 throw new ServiceException("there is an agent %s in several pools: name one with --pool (%s)"
-                        .formatted(
-                                agent, found.stream().map(Enrolment::getPool).collect(Collectors.joining(", "))));
+                        .formatted(agent, found.stream().map(Enrolment::getPool).collect(Collectors.joining(", "))));
         };
     }
 

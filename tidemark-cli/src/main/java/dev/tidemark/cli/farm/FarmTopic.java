@@ -33,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class FarmTopic<T extends SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FarmTopic.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration FOLLOWING = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final FarmSettings farm;
@@ -88,7 +90,40 @@ public final class FarmTopic<T extends SpecificRecord> {
         return List.copyOf(values);
     }
 
+    /** Hears of a key's values while they come. */
+    public interface Follower<T> {
+        /**
+         * Everything up to now has been told, for the first time or after more of it.
+         *
+         * @return whether to go on
+         */
+        boolean upToDate();
+
+        /** The newest value of a key; empty when a tombstone removed it. */
+        void changed(String key, Optional<T> value);
+    }
+
+    /**
+     * Tells every value, oldest first, and goes on to tell what comes, until the follower has had enough or the thread is
+     * interrupted.
+     *
+     * @param wanted keys that matter; the values of the others are not looked at
+     * @throws ServiceException when the brokers or the registry do not let it, with the next step
+     */
+    public void follow(Predicate<String> wanted, Follower<T> follower) {
+        reading((consumer, reader) -> {
+            readToTheEnd(consumer, record -> take(record, reader, wanted, follower::changed));
+            while (follower.upToDate()) {
+                consumer.poll(FOLLOWING).forEach(record -> take(record, reader, wanted, follower::changed));
+            }
+        });
+    }
+
     private void read(Predicate<String> wanted, BiConsumer<String, Optional<T>> taker) {
+        reading((consumer, reader) -> readToTheEnd(consumer, record -> take(record, reader, wanted, taker)));
+    }
+
+    private void reading(BiConsumer<KafkaConsumer<byte[], byte[]>, Deserializer<T>> work) {
         Properties properties = farm.clientProperties();
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
@@ -100,7 +135,7 @@ public final class FarmTopic<T extends SpecificRecord> {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            readToTheEnd(consumer, record -> take(record, reader, wanted, taker));
+            work.accept(consumer, reader);
         } catch (SerializationException e) {
             throw new ServiceException(
                     "the topic %s cannot be read while the schema registry is away (%s): start it, and try again"
@@ -165,6 +200,19 @@ public final class FarmTopic<T extends SpecificRecord> {
      * @throws ServiceException when they do not take it, with the next step
      */
     public void put(String key, T value) {
+        write(key, value);
+    }
+
+    /**
+     * Removes what a key names, with a tombstone, and waits until the brokers have it.
+     *
+     * @throws ServiceException when they do not take it, with the next step
+     */
+    public void remove(String key) {
+        write(key, null);
+    }
+
+    private void write(String key, @Nullable T value) {
         Properties properties = farm.clientProperties();
         properties.put("acks", "all");
         properties.put("max.block.ms", 15_000);

@@ -1,9 +1,11 @@
 package dev.tidemark.cli.farm;
 
+import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.FarmSettings;
@@ -11,12 +13,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
@@ -48,14 +54,23 @@ public final class FarmWatch implements AutoCloseable {
 
     /** Opens it; when it returns, {@link From#NOW} is fixed. */
     public static FarmWatch open(FarmSettings farm, From from) {
+        return open(farm, from, List.of(Topics.BUMP, Topics.WAVE, Topics.JOB, Topics.BREAKAGE, Topics.JOB_EVENT));
+    }
+
+    /** One of breakages alone. */
+    public static FarmWatch ofBreakages(FarmSettings farm, From from) {
+        return open(farm, from, List.of(Topics.BREAKAGE));
+    }
+
+    private static FarmWatch open(FarmSettings farm, From from, List<Topic> topics) {
         Properties properties = farm.clientProperties();
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
         properties.put("fetch.max.wait.ms", 50);
         KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = List.of(Topics.BUMP, Topics.WAVE, Topics.JOB, Topics.BREAKAGE).stream()
-                .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
+        List<TopicPartition> partitions = topics.stream()
+                .flatMap(topic -> partitions(consumer, topic).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
@@ -69,13 +84,25 @@ public final class FarmWatch implements AutoCloseable {
         return new FarmWatch(new EventSerdes(farm.registry()), consumer);
     }
 
+    /** Where builds begin is told between services: whoever may not read that sees everything else. */
+    private static List<PartitionInfo> partitions(KafkaConsumer<String, byte[]> consumer, Topic topic) {
+        try {
+            return consumer.partitionsFor(topic.name());
+        } catch (TopicAuthorizationException e) {
+            if (topic.equals(Topics.JOB_EVENT)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
     /** What has happened since, waiting at most so long for anything at all. A record that cannot be read is logged. */
     public List<FarmNews> next(Duration patience) {
         List<FarmNews> news = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : consumer.poll(patience)) {
             if (record.value() != null) {
                 try {
-                    news.add(read(record));
+                    read(record).ifPresent(news::add);
                 } catch (SerializationException e) {
                     LOG.atWarn()
                             .addKeyValue("topic", record.topic())
@@ -94,24 +121,35 @@ public final class FarmWatch implements AutoCloseable {
     private static int readingOrder(FarmNews news) {
         return switch (news) {
             case FarmNews.OfBump bump -> 0;
-            case FarmNews.OfJob job -> 1;
-            case FarmNews.OfWave wave -> 2;
-            case FarmNews.OfBreakage breakage -> 3;
+            case FarmNews.OfStart start -> 1;
+            case FarmNews.OfJob job -> 2;
+            case FarmNews.OfWave wave -> 3;
+            case FarmNews.OfBreakage breakage -> 4;
         };
     }
 
-    private FarmNews read(ConsumerRecord<String, byte[]> record) {
+    private Optional<FarmNews> read(ConsumerRecord<String, byte[]> record) {
         String topic = record.topic();
         if (topic.equals(Topics.BUMP.name())) {
-            return new FarmNews.OfBump(serdes.of(Bump.class).deserializer().deserialize(topic, record.value()));
+            return Optional.of(new FarmNews.OfBump(value(Bump.class, record)));
         }
         if (topic.equals(Topics.WAVE.name())) {
-            return new FarmNews.OfWave(serdes.of(Wave.class).deserializer().deserialize(topic, record.value()));
+            return Optional.of(new FarmNews.OfWave(value(Wave.class, record)));
         }
         if (topic.equals(Topics.JOB.name())) {
-            return new FarmNews.OfJob(serdes.of(Job.class).deserializer().deserialize(topic, record.value()));
+            return Optional.of(new FarmNews.OfJob(value(Job.class, record)));
         }
-        return new FarmNews.OfBreakage(serdes.of(Breakage.class).deserializer().deserialize(topic, record.value()));
+        if (topic.equals(Topics.JOB_EVENT.name())) {
+            JobEvent event = value(JobEvent.class, record);
+            return event.getStarted()
+                    .map(started -> new FarmNews.OfStart(
+                            event.getWave(), event.getJob(), event.getTries(), started.getAgent()));
+        }
+        return Optional.of(new FarmNews.OfBreakage(value(Breakage.class, record)));
+    }
+
+    private <T extends SpecificRecord> T value(Class<T> type, ConsumerRecord<String, byte[]> record) {
+        return serdes.of(type).deserializer().deserialize(record.topic(), record.value());
     }
 
     /** Makes {@link #next} return early with an exception; the only method that another thread may call. */

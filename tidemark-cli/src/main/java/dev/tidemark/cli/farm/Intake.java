@@ -34,8 +34,12 @@ public final class Intake {
     private final EventSerdes serdes;
 
     public Intake(FarmSettings farm) {
-        this.brokers = new BrokerSettings(farm.clientSettings(), PATIENCE);
+        this.brokers = brokers(farm);
         this.serdes = new EventSerdes(farm.registry());
+    }
+
+    static BrokerSettings brokers(FarmSettings farm) {
+        return new BrokerSettings(farm.clientSettings(), PATIENCE);
     }
 
     /**

@@ -78,8 +78,16 @@ public final class JobSentences {
                 .formatted(
                         job.getJob().getAttribute(),
                         job.getJob().getSystem(),
-                        job.getJob().getVariant() == Variant.BASELINE ? ", without the bumps," : "",
+                        variant(job.getJob().getVariant()),
                         standing));
+    }
+
+    private static String variant(Variant variant) {
+        return switch (variant) {
+            case WAVE, UNKNOWN -> "";
+            case BASELINE -> ", without the bumps,";
+            case PROBE -> ", with some of the bumps,";
+        };
     }
 
     private static String standing(Job job) {
@@ -95,6 +103,9 @@ public final class JobSentences {
                 "failed (%s) and is tried again%s: follow it with tidemark watch"
                         .formatted(failure(job), waits.isEmpty() ? "" : ", which waits: " + waits);
             case JUDGING -> "failed (%s) and waits for its build without the bumps".formatted(failure(job));
+            case BISECTING ->
+                "failed (%s), is built without the bumps, and waits for probes to tell which of them breaks it"
+                        .formatted(failure(job));
             case SUCCEEDED -> "is built: there is nothing to wait for";
             case UNCHANGED -> "is what it was before: nothing had to be built";
             case PREEXISTING -> "was broken before the bumps%s".formatted(roots(job));

@@ -1,16 +1,12 @@
 package dev.tidemark.cli.farm;
 
-import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.schemas.event.AbandonWave;
 import dev.tidemark.schemas.event.AnswerJob;
-import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.PauseWave;
 import dev.tidemark.schemas.event.Resolution;
 import dev.tidemark.schemas.event.ResumeWave;
-import dev.tidemark.schemas.event.StateCount;
-import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveState;
@@ -24,14 +20,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Where people see waves and tell them what to do. What the farm refuses of it becomes a dead letter. */
+/** Where people tell waves what to do. What the farm refuses of it becomes a dead letter. */
 public final class WaveDesk {
-
-    private static final int LONGEST_REASON = 400;
-    private static final int INDENT = 4;
-    /** What people have to look at, or asked not to have. */
-    private static final Set<JobState> TELLING =
-            EnumSet.of(JobState.REGRESSED, JobState.STUCK, JobState.BLOCKED, JobState.EXCLUDED);
 
     private static final Set<JobState> STANDING = EnumSet.of(JobState.REGRESSED, JobState.STUCK, JobState.BLOCKED);
 
@@ -71,35 +61,6 @@ public final class WaveDesk {
      * @param job an attribute, or an attribute and a system with a slash between them
      */
     public record Answered(String wave, String job) {}
-
-    /** Shows every wave. */
-    public void list(Screen screen) {
-        List<Wave> all = waves.all();
-        all.forEach(wave -> tell(screen, wave));
-        if (all.isEmpty()) {
-            screen.line("No waves yet. A bump opens one: tidemark bump SET:PACKAGE --to VERSION");
-        }
-    }
-
-    /**
-     * Shows a wave, and which of its jobs stand or were left out.
-     *
-     * @return false when it is red or halted
-     * @throws ServiceException when the farm has no such wave
-     */
-    public boolean show(String name, Screen screen) {
-        Wave wave = waves.named(name);
-        tell(screen, wave);
-        for (Job job : waves.jobs(name)) {
-            if (TELLING.contains(job.getState())) {
-                tell(screen, job);
-            }
-        }
-        return switch (wave.getState()) {
-            case RED, HALTED -> false;
-            case PREPARING, OPEN, PAUSED, GREEN, ABANDONED, UNKNOWN -> true;
-        };
-    }
 
     /**
      * @return the state that the wave was in when it was told
@@ -184,47 +145,5 @@ public final class WaveDesk {
         }
         // Of the same job, WAVE comes last in the order of the keys.
         return standing.getLast();
-    }
-
-    private static void tell(Screen screen, Wave wave) {
-        screen.line("%s  %s  %s"
-                .formatted(
-                        wave.getWave(),
-                        wave.getState(),
-                        wave.getBumps().stream().map(WaveDesk::words).collect(Collectors.joining(", "))));
-        screen.line(" ".repeat(INDENT)
-                + wave.getCounts().stream().map(WaveDesk::words).collect(Collectors.joining(", ")));
-        wave.getReason().ifPresent(reason -> reason(screen, reason));
-    }
-
-    private static String words(BumpRef bump) {
-        return "%s %s → %s".formatted(bump.getAttribute(), bump.getFrom(), bump.getTo());
-    }
-
-    private static String words(StateCount count) {
-        return count.getJobs() + " " + count.getState();
-    }
-
-    private static void tell(Screen screen, Job job) {
-        screen.line("  %s/%s%s  %s"
-                .formatted(
-                        job.getJob().getAttribute(),
-                        job.getJob().getSystem(),
-                        job.getJob().getVariant() == Variant.BASELINE ? " without the bump" : "",
-                        job.getState()));
-        String roots = job.getRoots().stream()
-                .map(root -> root.getAttribute())
-                .distinct()
-                .collect(Collectors.joining(", "));
-        if (!roots.isEmpty()) {
-            reason(screen, "behind " + roots);
-        }
-        job.getWaitsFor()
-                .or(() -> job.getFailure().map(failure -> failure.getMessage()))
-                .ifPresent(why -> reason(screen, why));
-    }
-
-    private static void reason(Screen screen, String text) {
-        screen.wrapped(" ".repeat(INDENT), Screen.cut(Screen.printable(text), LONGEST_REASON), INDENT);
     }
 }

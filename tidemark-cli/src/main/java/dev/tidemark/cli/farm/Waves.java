@@ -10,32 +10,32 @@ import java.util.List;
 import java.util.Optional;
 
 /** A farm's waves and their jobs, as its planners show them; and what people tell them to do. Immutable. */
-final class Waves {
+public final class Waves {
 
     private final FarmTopic<Wave> waves;
     private final FarmTopic<Job> jobs;
     private final FarmTopic<WaveCommand> commands;
 
-    Waves(FarmSettings farm) {
+    public Waves(FarmSettings farm) {
         this.waves = new FarmTopic<>(farm, Topics.WAVE, Wave.class);
         this.jobs = new FarmTopic<>(farm, Topics.JOB, Job.class);
         this.commands = new FarmTopic<>(farm, Topics.WAVE_COMMAND, WaveCommand.class);
     }
 
     /** All of them, ordered by name, as they are now. */
-    List<Wave> all() {
+    public List<Wave> all() {
         return List.copyOf(waves.newest(key -> true).values());
     }
 
     /** @throws ServiceException when the farm has no such wave */
-    Wave named(String name) {
+    public Wave named(String name) {
         return Optional.ofNullable(waves.newest(name::equals).get(name))
                 .orElseThrow(
                         () -> new ServiceException("the farm has no wave %s: see tidemark wave list".formatted(name)));
     }
 
     /** Of one wave, ordered by attribute, system and variant, as they are now. */
-    List<Job> jobs(String wave) {
+    public List<Job> jobs(String wave) {
         return List.copyOf(jobs.newest(key -> key.startsWith(wave + "/")).values());
     }
 

@@ -1,19 +1,13 @@
 package dev.tidemark.cli.graph;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tidemark.cli.terminal.Screen;
-import dev.tidemark.cli.terminal.Screen.ReaderGoneException;
 import dev.tidemark.graph.impact.BuildTime;
 import dev.tidemark.graph.impact.Impact;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Locale;
 
-/** A plan as one JSON object, as docs/formats/plan.md says. */
+/** A plan as one JSON object, or the same in YAML, as docs/formats/plan.md says. */
 public final class PlanJson {
 
     private final Plan plan;
@@ -24,21 +18,9 @@ public final class PlanJson {
         this.json = json;
     }
 
-    /**
-     * Writes it, with a line's end behind it.
-     *
-     * @throws ReaderGoneException when what is printed goes nowhere any more
-     */
-    public static void print(Plan plan, PrintStream out) {
-        try (JsonGenerator json = new JsonFactory()
-                .createGenerator(new java.io.OutputStreamWriter(out, StandardCharsets.UTF_8))
-                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
-            new PlanJson(plan, json).write();
-            json.writeRaw('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Screen.requireReader(out);
+    /** Writes it. */
+    public static void write(Plan plan, JsonGenerator json) throws IOException {
+        new PlanJson(plan, json).write();
     }
 
     private void write() throws IOException {

@@ -1,15 +1,10 @@
 package dev.tidemark.cli.simulate;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.virtual.SimulationReport;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -96,49 +91,37 @@ public final class SimulationPrinter {
                 : String.format(Locale.ROOT, "%.1f s", seconds);
     }
 
-    /**
-     * As one JSON object, with a line's end behind it; docs/formats/simulation.md says what its fields are.
-     *
-     * @throws Screen.ReaderGoneException when what is printed goes nowhere any more
-     */
-    public static void printJson(SimulationReport report, PrintStream out) {
-        try (JsonGenerator json = new JsonFactory()
-                .createGenerator(new OutputStreamWriter(out, StandardCharsets.UTF_8))
-                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
-            json.writeStartObject();
-            json.writeBooleanField("simulation", true);
-            json.writeNumberField("waves", report.waves());
-            json.writeNumberField("open", report.open());
-            json.writeNumberField("admitted", report.bumps().admitted());
-            json.writeNumberField("superseded", report.bumps().superseded());
-            json.writeNumberField("held", report.bumps().held());
-            json.writeNumberField("built", report.built());
-            json.writeObjectFieldStart("avoided");
-            for (Map.Entry<String, Long> reason : report.avoided().entrySet()) {
-                json.writeNumberField(reason.getKey(), reason.getValue());
-            }
-            json.writeEndObject();
-            json.writeNumberField("makespanSeconds", rounded(report.makespanSeconds()));
-            json.writeNumberField("lowerBoundSeconds", rounded(report.lowerBoundSeconds()));
-            json.writeObjectFieldStart("queueAgeSeconds");
-            json.writeNumberField("p50", report.queueAge().median());
-            json.writeNumberField("p90", report.queueAge().p90());
-            json.writeNumberField("p99", report.queueAge().p99());
-            json.writeNumberField("max", report.queueAge().longest());
-            json.writeEndObject();
-            json.writeNumberField("utilisation", report.utilisation());
-            json.writeNumberField("invariantViolations", report.invariantViolations());
-            json.writeArrayFieldStart("violations");
-            for (String violation : report.violations()) {
-                json.writeString(violation);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-            json.writeRaw('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** As one JSON object; docs/formats/simulation.md says what its fields are. */
+    public static void write(SimulationReport report, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeBooleanField("simulation", true);
+        json.writeNumberField("waves", report.waves());
+        json.writeNumberField("open", report.open());
+        json.writeNumberField("admitted", report.bumps().admitted());
+        json.writeNumberField("superseded", report.bumps().superseded());
+        json.writeNumberField("held", report.bumps().held());
+        json.writeNumberField("built", report.built());
+        json.writeObjectFieldStart("avoided");
+        for (Map.Entry<String, Long> reason : report.avoided().entrySet()) {
+            json.writeNumberField(reason.getKey(), reason.getValue());
         }
-        Screen.requireReader(out);
+        json.writeEndObject();
+        json.writeNumberField("makespanSeconds", rounded(report.makespanSeconds()));
+        json.writeNumberField("lowerBoundSeconds", rounded(report.lowerBoundSeconds()));
+        json.writeObjectFieldStart("queueAgeSeconds");
+        json.writeNumberField("p50", report.queueAge().median());
+        json.writeNumberField("p90", report.queueAge().p90());
+        json.writeNumberField("p99", report.queueAge().p99());
+        json.writeNumberField("max", report.queueAge().longest());
+        json.writeEndObject();
+        json.writeNumberField("utilisation", report.utilisation());
+        json.writeNumberField("invariantViolations", report.invariantViolations());
+        json.writeArrayFieldStart("violations");
+        for (String violation : report.violations()) {
+            json.writeString(violation);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static double rounded(double seconds) {

@@ -2,9 +2,11 @@ package dev.tidemark.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.cli.farm.FarmNews;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.schemas.event.BumpState;
 import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.WaveState;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -29,5 +31,33 @@ final class StoryPrinterTest {
                 .contains("UNKNOWN base 1 → 2 in a state that is newer than this program")
                 .contains("UNKNOWN w in a state that is newer than this program")
                 .contains("UNKNOWN left 1 in a state that is newer than this program");
+    }
+
+    @Test
+    void a_build_is_told_once_with_its_agent_its_try_and_whether_it_is_without_the_bump() {
+        printer.tell(Told.job("left", JobState.READY));
+        printer.tell(Told.start("left", Variant.WAVE, 1, "north"));
+        printer.tell(Told.job("left", JobState.RUNNING));
+        printer.tell(Told.start("left", Variant.WAVE, 1, "north"));
+        printer.tell(Told.start("left", Variant.WAVE, 2, "south"));
+        printer.tell(Told.start("left", Variant.BASELINE, 1, "north"));
+        printer.tell(Told.job("other", JobState.RUNNING));
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8)
+                        .lines()
+                        .map(line -> line.replaceAll("\\s+", " ").strip()))
+                .containsExactly(
+                        "0.0s building left 1 on north",
+                        "0.0s building left 1 on south, try 2",
+                        "0.0s building left on north, without the bump",
+                        "0.0s building other 1");
+    }
+
+    @Test
+    void of_what_is_known_only_changes_are_told() {
+        printer.know(((FarmNews.OfJob) Told.job("left", JobState.SUCCEEDED)).job());
+        printer.tell(Told.job("left", JobState.SUCCEEDED));
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 }

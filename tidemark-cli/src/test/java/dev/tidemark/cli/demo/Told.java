@@ -30,7 +30,7 @@ final class Told {
 
     static final String LINUX = "x86_64-linux";
     static final String ARM = "aarch64-linux";
-    static final BumpRef BASE_2 = new BumpRef("base", "1", "2", BumpKind.ROUTINE, "watcher", null, List.of());
+    static final BumpRef BASE_2 = new BumpRef("base", "1", "2", BumpKind.ROUTINE, "watcher", null, List.of(), null);
 
     private Told() {}
 
@@ -94,7 +94,7 @@ final class Told {
         return new FarmNews.OfJob(Job.newBuilder()
                 .setWave(wave)
                 .setSet("tiny")
-                .setJob(new JobRef(attribute, system, Variant.WAVE))
+                .setJob(new JobRef(attribute, system, Variant.WAVE, ""))
                 .setVersion("1")
                 .setTrust(Trust.FREE)
                 .setState(state)
@@ -106,6 +106,11 @@ final class Told {
                 .setMaintainers(List.of())
                 .setBumpMaintainers(List.of())
                 .build());
+    }
+
+    /** Told in the wave of the others. */
+    static FarmNews start(String attribute, Variant variant, int tries, String agent) {
+        return new FarmNews.OfStart("w", new JobRef(attribute, LINUX, variant, ""), tries, agent);
     }
 
     static FarmNews breakage(String... regressed) {
@@ -130,7 +135,7 @@ final class Told {
 
     private static RegressedJob regressed(String attribute, List<String> log) {
         return RegressedJob.newBuilder()
-                .setJob(new JobRef(attribute, LINUX, Variant.WAVE))
+                .setJob(new JobRef(attribute, LINUX, Variant.WAVE, ""))
                 .setVersion("1")
                 .setFailure(Failure.newBuilder()
                         .setKind(FailureKind.BUILD_FAILED)

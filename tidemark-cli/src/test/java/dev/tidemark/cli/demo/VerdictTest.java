@@ -59,7 +59,7 @@ final class VerdictTest {
 
     @Test
     void the_wrong_blame_and_an_empty_log_prove_nothing() {
-        BumpRef another = new BumpRef("lone", "1", "2", BumpKind.ROUTINE, "watcher", null, List.of());
+        BumpRef another = new BumpRef("lone", "1", "2", BumpKind.ROUTINE, "watcher", null, List.of(), null);
         assertThat(Verdict.of(red(breakage("w", another, List.of("error"), "left")), true)
                         .reasons())
                 .containsExactly("breakage b-left does not blame the bump that was published");

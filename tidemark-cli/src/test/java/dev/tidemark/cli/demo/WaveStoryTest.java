@@ -32,7 +32,6 @@ final class WaveStoryTest {
         assertThat(story.isOver()).isFalse();
         tell(story, breakage("left"));
         assertThat(story.isOver()).isTrue();
-        assertThat(story.settled()).isEqualTo(2);
         assertThat(story.violations()).isEmpty();
     }
 
@@ -47,12 +46,11 @@ final class WaveStoryTest {
     }
 
     @Test
-    void states_that_are_newer_than_this_program_end_nothing_and_settle_nothing() {
+    void states_that_are_newer_than_this_program_end_nothing() {
         WaveStory story = story();
         tell(story, Told.bump(BumpState.UNKNOWN), carried(), wave(WaveState.UNKNOWN), job("base", JobState.UNKNOWN));
 
         assertThat(story.isOver()).isFalse();
-        assertThat(story.settled()).isZero();
     }
 
     @Test

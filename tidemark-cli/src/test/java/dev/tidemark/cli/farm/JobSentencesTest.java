@@ -24,7 +24,7 @@ class JobSentencesTest {
         return Job.newBuilder()
                 .setWave("demo-1")
                 .setSet("demo")
-                .setJob(new JobRef("handbook", "x86_64-linux", variant))
+                .setJob(new JobRef("handbook", "x86_64-linux", variant, ""))
                 .setVersion("3.0")
                 .setTrust(Trust.FREE)
                 .setState(state)
@@ -69,7 +69,7 @@ class JobSentencesTest {
     @Test
     void what_is_broken_before_it_is_named() {
         assertThat(JobSentences.sentence(job(JobState.BLOCKED, Variant.WAVE)
-                        .setRoots(List.of(new JobRef("textkit", "x86_64-linux", Variant.WAVE)))
+                        .setRoots(List.of(new JobRef("textkit", "x86_64-linux", Variant.WAVE, "")))
                         .build()))
                 .isEqualTo(
                         "handbook on x86_64-linux cannot be built, behind textkit: what is broken there comes first");

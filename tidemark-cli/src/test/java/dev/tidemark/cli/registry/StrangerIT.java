@@ -133,9 +133,12 @@ final class StrangerIT {
                 0,
                 registry.settings(),
                 Map.of(set.name(), set.folder()),
+                EmbeddedFarm.Options.THIS_MACHINE,
                 2,
                 Duration.ofMinutes(10),
-                Optional.empty());
+                Map.of(),
+                Optional.empty(),
+                Map.of());
         try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> {});
                 FarmWatch watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW)) {
             new Intake(farm.settings()).importSet(set, "x86_64-linux");

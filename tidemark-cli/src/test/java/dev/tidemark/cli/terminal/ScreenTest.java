@@ -7,6 +7,7 @@ import dev.tidemark.cli.terminal.Screen.Ink;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ScreenTest {
@@ -35,6 +36,17 @@ final class ScreenTest {
         String faint = "\u001b[2mbuilding\u001b[0m";
         assertThat(bytes.toString(StandardCharsets.UTF_8))
                 .isEqualTo(faint + "\r\u001b[K" + "line\n" + faint + "\r\u001b[K");
+    }
+
+    @Test
+    void several_status_lines_are_taken_away_and_put_back_together() {
+        Screen screen = new Screen(out, true, false, 20);
+
+        screen.status(List.of("one", "a line that is longer than the screen"));
+        screen.line("line");
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .isEqualTo("one\na line that is lon…\r\u001b[K\u001b[A\u001b[Kline\none\na line that is lon…");
     }
 
     @Test

@@ -1,0 +1,158 @@
+package dev.tidemark.agent.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How commands are kept within bounds on this machine.
+ *
+ * @param sandbox from what they are kept away
+ * @param limiter to how much they are held
+ */
+public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoCloseable {
+
+    /** Nothing at all. */
+    public static final Confinement NONE = new Confinement(new NoSandbox(), new SingleProcesses(Optional.empty()));
+
+    private static final Logger LOG = LoggerFactory.getLogger(Confinement.class);
+    private static final int PROBE_SECONDS = 30;
+    private static final List<String> NEW_HARDENING = List.of("--disable-userns");
+    private static final String SYSTEM_PROGRAMS = "/usr";
+
+    /** Whether commands are kept away from the rest of the machine. */
+    public enum Mode {
+        /** Where it works. */
+        AUTO,
+        /** Or else nothing is run. */
+        REQUIRED,
+        /** Never. */
+        OFF
+    }
+
+    /**
+     * Finds out what can be had here, and says so in the log.
+     *
+     * @param mode of the sandbox
+     * @param folder where its own files go; made when it is not there
+     * @param name of this agent's control group; no other agent of this machine may use it
+     * @param seen parts of the machine, besides the system's programs, that every command sees
+     * @throws SandboxMissingException when a sandbox is required and there is none
+     */
+    public static Confinement here(Mode mode, Path folder, String name, List<Path> seen)
+            throws IOException, InterruptedException, SandboxMissingException {
+        Confinement found = new Confinement(sandbox(mode, folder, seen), limiter(name));
+        LOG.atInfo()
+                .addKeyValue("sandbox", found.sandbox.label())
+                .addKeyValue("limits", found.limiter.label())
+                .log("recipes are confined");
+        return found;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        limiter.close();
+    }
+
+    private static Sandbox sandbox(Mode mode, Path folder, List<Path> seen)
+            throws IOException, InterruptedException, SandboxMissingException {
+        if (mode == Mode.OFF) {
+            return new NoSandbox();
+        }
+        SystemFiles.into(folder);
+        Optional<Path> bwrap = program("bwrap");
+        String reason = "bubblewrap (bwrap) is not installed";
+        if (bwrap.isPresent()) {
+            List<Path> readOnly = withSettings(seen);
+            for (List<String> hardening : List.of(NEW_HARDENING, List.<String>of())) {
+                Bubblewrap sandbox = new Bubblewrap(bwrap.get(), folder, readOnly, hardening);
+                Optional<String> failure = probe(sandbox, folder);
+                if (failure.isEmpty()) {
+                    return sandbox;
+                }
+                reason = failure.get();
+            }
+        }
+        if (mode == Mode.REQUIRED) {
+            throw new SandboxMissingException(reason);
+        }
+        LOG.atWarn()
+                .addKeyValue("reason", reason)
+                .log("recipes run without a sandbox and see the whole machine: install bubblewrap and allow user"
+                        + " namespaces, or set sandbox.mode to off to say that this is meant");
+        return new NoSandbox();
+    }
+
+    /** What the system's Java links to is not among its programs on some systems. */
+    private static List<Path> withSettings(List<Path> seen) throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (Path path : seen) {
+            if (!path.startsWith(SYSTEM_PROGRAMS)) {
+                all.add(path);
+            }
+        }
+        if (Files.isDirectory(Path.of("/etc"))) {
+            try (Stream<Path> settings = Files.list(Path.of("/etc"))) {
+                settings.filter(path -> String.valueOf(path.getFileName()).startsWith("java"))
+                        .filter(Files::isReadable)
+                        .sorted()
+                        .forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    /** Why nothing can be run in it; empty when it can. */
+    private static Optional<String> probe(Sandbox sandbox, Path folder) throws IOException, InterruptedException {
+        View view = new View(List.of(), "/", new TreeMap<>(), false);
+        Path status = Files.createTempFile(folder, "probe-", ".json");
+        ProcessBuilder builder = new ProcessBuilder(sandbox.words(view, status, List.of("sh", "-c", "exit 0")))
+                .redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(sandbox.environment(view));
+        Process process = builder.start();
+        try (InputStream output = process.getInputStream()) {
+            process.getOutputStream().close();
+            if (!process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
+                return Optional.of("bubblewrap did not answer within %d s".formatted(PROBE_SECONDS));
+            }
+            String said = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.exitValue() == 0 ? Optional.empty() : Optional.of("bubblewrap does not work here: " + said);
+        } finally {
+            process.destroyForcibly();
+            Files.deleteIfExists(status);
+        }
+    }
+
+    private static Limiter limiter(String name) throws InterruptedException {
+        Optional<ProcessLimits> processes = program("prlimit").map(ProcessLimits::new);
+        try {
+            return ControlGroups.open(name, processes);
+        } catch (IOException e) {
+            SingleProcesses instead = new SingleProcesses(processes);
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .addKeyValue("instead", instead.label())
+                    .log("recipes cannot be held to limits as a whole: run the agent in a control group of its own"
+                            + " (systemd: Delegate=yes)");
+            return instead;
+        }
+    }
+
+    private static Optional<Path> program(String name) {
+        return Stream.of("/usr/bin", "/bin", "/usr/local/bin", "/run/current-system/sw/bin")
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tidemark.agent.sandbox;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Linux's control groups, both generations: a group for each command, below one of this agent's own, in which the kernel counts and
+ * limits memory and processes, and from which no process escapes.
+ *
+ * <p>Of the second generation (the kernel's admin guide, "Control Group v2") this agent needs a group that was given to it alone,
+ * as systemd does with {@code Delegate=yes}; root can also do with one beside all others.
+ */
+final class ControlGroups implements Limiter {
+
+    private final ControlGroup own;
+    private final Optional<ProcessLimits> files;
+
+    private ControlGroups(ControlGroup own, Optional<ProcessLimits> files) {
+        this.own = own;
+        this.files = files;
+    }
+
+    /**
+     * Takes a group for this agent and ends whatever an earlier life of it has left there.
+     *
+     * @param name of the group; no other agent of this machine may use it
+     * @param files limits of files, which no group has
+     * @throws IOException when there is no group to be had here; the message says why
+     */
+    static ControlGroups open(String name, Optional<ProcessLimits> files) throws IOException, InterruptedException {
+        return open(ControlGroupPlaces.ofThisProcess(), name, files);
+    }
+
+    static ControlGroups open(ControlGroupPlaces places, String name, Optional<ProcessLimits> files)
+            throws IOException, InterruptedException {
+        ControlGroup own = places.take(name);
+        for (String left : own.members()) {
+            own.member(left).remove();
+        }
+        return new ControlGroups(own, files);
+    }
+
+    @Override
+    public String label() {
+        return "cgroup";
+    }
+
+    @Override
+    public Enclosure enclose(String name, Allowance allowance) throws IOException {
+        ControlGroup group = own.member(name);
+        group.create();
+        group.limit(allowance);
+        return new Room(group, allowance);
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        own.remove();
+    }
+
+    private final class Room implements Enclosure {
+        private final ControlGroup group;
+        private final Allowance allowance;
+
+        Room(ControlGroup group, Allowance allowance) {
+            this.group = group;
+            this.allowance = allowance;
+        }
+
+        @Override
+        public List<String> around(List<String> words) {
+            return group.entering(words);
+        }
+
+        @Override
+        public List<String> within(List<String> words) {
+            return files.map(limits -> limits.ofFiles(allowance, words)).orElse(words);
+        }
+
+        @Override
+        public Excess excess() throws IOException {
+            return new Excess(
+                    group.endedForMemory() > 0 ? Excess.Memory.YES : Excess.Memory.NO, group.refusedProcesses() > 0);
+        }
+
+        @Override
+        public void close() throws IOException, InterruptedException {
+            group.remove();
+        }
+    }
+}

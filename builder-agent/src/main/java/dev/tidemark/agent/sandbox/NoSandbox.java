@@ -1,0 +1,34 @@
+package dev.tidemark.agent.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+
+/** Nothing: a command sees the whole machine as the agent's user does, and may write whatever that user may. */
+public final class NoSandbox implements Sandbox {
+
+    @Override
+    public String label() {
+        return "none";
+    }
+
+    @Override
+    public String placeOf(Mount mount) {
+        return mount.host().toString();
+    }
+
+    @Override
+    public List<String> words(View view, Path status, List<String> command) {
+        return List.copyOf(command);
+    }
+
+    @Override
+    public SortedMap<String, String> environment(View view) {
+        return view.environment();
+    }
+
+    @Override
+    public boolean failed(Path status) {
+        return false;
+    }
+}

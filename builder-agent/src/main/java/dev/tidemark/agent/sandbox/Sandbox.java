@@ -1,0 +1,28 @@
+package dev.tidemark.agent.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+
+/** What keeps a command away from all that is not its own. Thread-safe. */
+public interface Sandbox {
+
+    /** In a word, for beats and people: {@code bubblewrap}, or {@code none}. */
+    String label();
+
+    /** What the command has to call a mount. */
+    String placeOf(Mount mount);
+
+    /**
+     * The words that run a command so that it sees this and no more.
+     *
+     * @param status a file, not seen by the command, in which it is noted how the sandbox went
+     */
+    List<String> words(View view, Path status, List<String> command);
+
+    /** The environment that those words need, to which the caller may add what the command is not to see. */
+    SortedMap<String, String> environment(View view);
+
+    /** Whether the sandbox itself came to nothing, so that the command never ran, or was ended from outside. */
+    boolean failed(Path status);
+}

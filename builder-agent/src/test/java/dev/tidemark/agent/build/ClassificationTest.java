@@ -1,0 +1,213 @@
+package dev.tidemark.agent.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.agent.process.CommandEnd;
+import dev.tidemark.agent.sandbox.Enclosure.Excess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Whose doing a failure is, from what is known of it. */
+final class ClassificationTest {
+
+    private static final Limits LIMITS =
+            new Limits(Duration.ofSeconds(90), Duration.ofMillis(300), 5_000, 1_000, 2_000, 4_000, 50);
+    private static final Excess MEMORY = new Excess(Excess.Memory.YES, false);
+    private static final Excess PERHAPS = new Excess(Excess.Memory.PERHAPS, false);
+
+    private CommandEnd end = new CommandEnd.Exited(1);
+    private String phase = "";
+    private Optional<DeclaredFailure> declared = Optional.empty();
+    private List<String> tail = List.of("make: *** [all] Error 1");
+    private Excess excess = new Excess(Excess.Memory.NO, false);
+    private boolean sandboxFailed;
+    private boolean diskFull;
+    private boolean diskBroken;
+    private boolean fetches;
+
+    @Test
+    void a_recipe_that_ends_well_has_done_its_work_whatever_else_happened() {
+        end = new CommandEnd.Exited(0);
+        excess = MEMORY;
+        diskFull = true;
+        declared = DeclaredFailure.parse("refused");
+
+        assertThat(verdict()).isEqualTo(new Verdict.Done());
+    }
+
+    @Test
+    void nobody_wants_to_know_how_a_cancelled_recipe_ended() {
+        end = new CommandEnd.Cancelled();
+        diskBroken = true;
+
+        assertThat(verdict()).isEqualTo(new Verdict.Cancelled());
+    }
+
+    @Test
+    void a_recipe_that_fails_is_the_packages_failure_in_its_phase() {
+        assertThat(verdict()).isEqualTo(failed(FailureKind.BUILD_FAILED, "the recipe ended with status 1"));
+        phase = "compile";
+        assertThat(verdict()).isEqualTo(failed(FailureKind.BUILD_FAILED, "the recipe ended with status 1"));
+        phase = "test";
+        assertThat(verdict()).isEqualTo(failed(FailureKind.TEST_FAILED, "the tests ended with status 1"));
+        phase = "fetch";
+        assertThat(verdict()).isEqualTo(failed(FailureKind.FETCH_FAILED, "the recipe ended with status 1"));
+    }
+
+    @Test
+    void whatever_fails_in_a_recipe_that_is_there_to_download_is_a_failed_download() {
+        fetches = true;
+        phase = "unpack";
+
+        assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
+    }
+
+    @Test
+    void a_recipe_that_was_stopped_failed_for_the_reason_that_stopped_it() {
+        end = new CommandEnd.TimedOut();
+        assertThat(verdict()).isEqualTo(failed(FailureKind.TIMED_OUT, "the recipe ran longer than 90 s"));
+        end = new CommandEnd.Silent();
+        assertThat(verdict()).isEqualTo(failed(FailureKind.SILENT, "the recipe printed nothing for 300 ms"));
+        end = new CommandEnd.OutputRefused();
+        assertThat(verdict()).isEqualTo(failed(FailureKind.LOG_LIMIT, "the recipe printed more than 5000 bytes"));
+        end = new CommandEnd.WroteTooMuch(3_000);
+        assertThat(verdict())
+                .isEqualTo(failed(FailureKind.OUTPUT_LIMIT, "the recipe had 3000 bytes on the disk, 2000 are allowed"));
+        end = new CommandEnd.OutputLost(new IOException("No space left on device"));
+        assertThat(kind()).isEqualTo(FailureKind.AGENT_FAULT);
+    }
+
+    @Test
+    void a_recipe_that_hangs_after_the_kernel_ended_a_part_of_it_was_out_of_memory() {
+        excess = MEMORY;
+        for (CommandEnd stopped : List.of(new CommandEnd.TimedOut(), new CommandEnd.Silent())) {
+            end = stopped;
+            assertThat(verdict())
+                    .isEqualTo(failed(
+                            FailureKind.OUT_OF_MEMORY,
+                            "the recipe needed more memory than the 4000 bytes that are allowed"));
+        }
+    }
+
+    @Test
+    void a_full_disk_is_the_agents_and_never_the_packages() {
+        tail = List.of("cc1: error writing to /tmp/x.s: No space left on device", "make: *** [all] Error 1");
+        diskFull = true;
+        phase = "test";
+        declared = DeclaredFailure.parse("hash-mismatch");
+
+        assertThat(kind()).isEqualTo(FailureKind.AGENT_FAULT);
+
+        tail = List.of();
+        diskFull = false;
+        diskBroken = true;
+        assertThat(kind()).isEqualTo(FailureKind.AGENT_FAULT);
+    }
+
+    @Test
+    void a_package_that_speaks_of_a_full_disk_while_there_is_room_has_failed_itself() {
+        tail = List.of("test_write: expected No space left on device, got nothing");
+
+        assertThat(kind()).isEqualTo(FailureKind.BUILD_FAILED);
+    }
+
+    @Test
+    void a_disk_that_is_nearly_full_excuses_nothing_that_has_to_do_with_something_else() {
+        diskFull = true;
+        tail = List.of("A.java:1: error: no");
+
+        assertThat(kind()).isEqualTo(FailureKind.BUILD_FAILED);
+    }
+
+    @Test
+    void a_sandbox_that_came_to_nothing_is_the_agents_fault() {
+        sandboxFailed = true;
+        tail = List.of("bwrap: Creating new namespace failed");
+
+        assertThat(verdict())
+                .isEqualTo(failed(
+                        FailureKind.AGENT_FAULT,
+                        "the recipe's sandbox failed (status 1, bwrap: Creating new namespace failed); look at the agent's"
+                                + " machine"));
+    }
+
+    @Test
+    void a_sandbox_that_the_kernel_ended_for_want_of_memory_has_not_failed() {
+        sandboxFailed = true;
+        excess = MEMORY;
+
+        assertThat(kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+    }
+
+    @Test
+    void where_nobody_counts_the_recipe_or_a_signal_tells_that_memory_ran_out() {
+        tail = List.of("Exception in thread \"main\" java.lang.OutOfMemoryError: Java heap space");
+        assertThat(kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        tail = List.of("virtual memory exhausted: Cannot allocate memory");
+        assertThat(kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+
+        tail = List.of("sh: 7: Killed");
+        assertThat(kind()).isEqualTo(FailureKind.BUILD_FAILED);
+        excess = PERHAPS;
+        assertThat(kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+
+        tail = List.of();
+        assertThat(kind()).isEqualTo(FailureKind.BUILD_FAILED);
+        end = new CommandEnd.Exited(137);
+        assertThat(kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+    }
+
+    @Test
+    void a_file_that_grew_too_large_is_too_much_output() {
+        end = new CommandEnd.Exited(128 + 25);
+
+        assertThat(verdict())
+                .isEqualTo(failed(
+                        FailureKind.OUTPUT_LIMIT,
+                        "the recipe wrote a file of more than the 2000 bytes that are allowed on the disk"));
+    }
+
+    @Test
+    void a_recipe_that_had_too_many_processes_is_told_so() {
+        excess = new Excess(Excess.Memory.NO, true);
+
+        assertThat(verdict())
+                .isEqualTo(failed(
+                        FailureKind.BUILD_FAILED,
+                        "the recipe ended with status 1, after it had as many processes as are allowed (50)"));
+    }
+
+    @Test
+    void what_a_recipe_says_of_its_failure_counts() {
+        phase = "test";
+        declared = DeclaredFailure.parse("refused it is marked as insecure");
+        assertThat(verdict()).isEqualTo(failed(FailureKind.REFUSED, "it is marked as insecure"));
+
+        declared = DeclaredFailure.parse("  Evaluation-Failed ");
+        assertThat(verdict()).isEqualTo(failed(FailureKind.EVALUATION_FAILED, "the tests ended with status 1"));
+    }
+
+    @Test
+    void a_recipe_cannot_blame_the_farm() {
+        for (String kind : List.of("agent-fault", "input-lost", "timed-out", "nonsense", "")) {
+            assertThat(DeclaredFailure.parse(kind + " it was not me")).isEmpty();
+        }
+    }
+
+    private Verdict verdict() {
+        return Classification.of(new Classification.Evidence(
+                end, phase, declared, tail, excess, sandboxFailed, diskFull, diskBroken, fetches, LIMITS));
+    }
+
+    private @Nullable FailureKind kind() {
+        return verdict() instanceof Verdict.Failed failed ? failed.kind() : null;
+    }
+
+    private static Verdict failed(FailureKind kind, String message) {
+        return new Verdict.Failed(kind, message);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.tidemark.agent.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.store.FileArtifactStore;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.RecipeDigest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a disk of 8 MiB and 500 files, in memory. That it is full is never a package's failure. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+final class FullDiskTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path disk;
+    private boolean mounted;
+
+    @BeforeEach
+    void a_small_disk() throws Exception {
+        disk = Files.createDirectory(folder.resolve("disk"));
+        mounted = run("mount", "-t", "tmpfs", "-o", "size=8m,nr_inodes=500", "tidemark-test", disk.toString());
+        assumeTrue(mounted, "no small disk can be mounted: run the tests as root, with mount (util-linux) there");
+        Path set = Files.createDirectories(folder.resolve("set/packages/zlib/1"));
+        Files.writeString(set.resolve("source"), "");
+        Files.writeString(set.resolveSibling("package.json"), "{\"version\": \"1\"}");
+        Files.writeString(folder.resolve("set/set.json"), "{\"set\": \"tiny\", \"kind\": \"command\"}");
+    }
+
+    @AfterEach
+    void is_taken_away() throws Exception {
+        if (mounted) {
+            assertThat(run("umount", disk.toString())).isTrue();
+        }
+    }
+
+    @Test
+    void a_recipe_that_finds_no_room_has_not_failed() throws Exception {
+        assertThat(build("cat /dev/zero > \"$TMPDIR/large\"", disk, folder))
+                .contains("the disk of the agent's work folder");
+        assertThat(build(
+                        "mkdir \"$TMPDIR/many\"; i=0; while : > \"$TMPDIR/many/$i\"; do i=$((i + 1)); done",
+                        disk,
+                        folder))
+                .contains("the disk of the agent's work folder");
+    }
+
+    @Test
+    void a_log_that_finds_no_room_is_the_agents_fault() throws Exception {
+        assertThat(build("head -c 12000000 /dev/zero", disk, folder)).startsWith("the recipe's log could not be kept");
+    }
+
+    @Test
+    void an_output_that_finds_no_room_in_the_store_is_the_agents_fault() throws Exception {
+        // What chance makes is not smaller when it is packed.
+        assertThat(build("head -c 12000000 /dev/urandom > \"$out/large\"", folder, disk))
+                .startsWith("the agent could not carry the build out")
+                .contains("No space left on device");
+        try (var left = Files.walk(disk)) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    /** Builds what must fail by the agent's fault, and returns the reason. */
+    private String build(String recipe, Path workDisk, Path storeDisk) throws Exception {
+        Files.writeString(folder.resolve("set/packages/zlib/build"), recipe);
+        PackageSet set = PackageSet.load(folder.resolve("set"));
+        try (CommandExecutor executor = new CommandExecutor(
+                new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), List.of(), Limits.DEFAULT),
+                Workshop.take(workDisk.resolve("work")),
+                Confinement.NONE,
+                Map.of("tiny", set),
+                Map.of(TrustDomain.FREE, new FileArtifactStore(storeDisk.resolve("artifacts"))))) {
+            BuildOutcome outcome = executor.execute(
+                    new BuildTask(
+                            "attempt-1",
+                            PackageId.parse("tiny:zlib"),
+                            "1",
+                            Pool.parse("x86_64-linux.free"),
+                            RecipeDigest.of(set, "zlib"),
+                            List.of(),
+                            new Sha256("1".repeat(64))),
+                    new CancelSignal());
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Failed.class,
+                            failed -> assertThat(failed.kind())
+                                    .as(failed.message())
+                                    .isEqualTo(FailureKind.AGENT_FAULT));
+            return ((Failed) outcome).message();
+        }
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false; // No such program.
+        }
+    }
+}

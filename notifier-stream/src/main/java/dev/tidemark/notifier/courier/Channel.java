@@ -1,0 +1,17 @@
+package dev.tidemark.notifier.courier;
+
+/**
+ * A way to people. Called by several threads at once, but for one key by one after the other, in the records' order. What was delivered
+ * and not noted when the process died is delivered again: whatever can tell must not say it twice, and the rest must bear the same name.
+ *
+ * @param <T> what is delivered
+ */
+public interface Channel<T> {
+
+    /**
+     * Delivers one. Takes no longer than a bound of its own.
+     *
+     * @return what became of it
+     */
+    Outcome deliver(T item) throws InterruptedException;
+}

@@ -1,0 +1,355 @@
+package dev.tidemark.notifier.courier;
+
+import dev.tidemark.schemas.wire.RegistryFailure;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A courier's work, round by round. Belongs to the courier's thread; deliveries run on threads of their own. */
+final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration REGISTRY_AGAIN = Duration.ofSeconds(2);
+    private static final Duration END_WITHIN = Duration.ofSeconds(10);
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
+    private static final int MOST_OPEN = 2_000;
+
+    private final String courier;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Deserializer<T> reader;
+    private final Channel<T> channel;
+    private final CourierSettings settings;
+    private final Courier.Office office;
+    private final Map<TopicPartition, OffsetBook> books = new HashMap<>();
+    private final Map<String, ArrayDeque<Delivery<T>>> lanes = new LinkedHashMap<>();
+    private final PriorityQueue<Turn> turns = new PriorityQueue<>();
+    private final BlockingQueue<Done<T>> done = new LinkedBlockingQueue<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private int running;
+    private long committedAt = System.nanoTime();
+    private boolean dirty;
+
+    /** When a lane's first delivery may be tried. */
+    private record Turn(long at, long number, String lane) implements Comparable<Turn> {
+        private static final Comparator<Turn> ORDER =
+                Comparator.comparingLong(Turn::at).thenComparingLong(Turn::number);
+
+        @Override
+        public int compareTo(Turn other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private record Done<T>(String lane, Delivery<T> delivery, Outcome outcome) {}
+
+    Rounds(
+            String courier,
+            KafkaConsumer<byte[], byte[]> consumer,
+            Deserializer<T> reader,
+            Channel<T> channel,
+            CourierSettings settings,
+            Courier.Office office) {
+        this.courier = courier;
+        this.consumer = consumer;
+        this.reader = reader;
+        this.channel = channel;
+        this.settings = settings;
+        this.office = office;
+    }
+
+    /** Reads, hands out what may be tried, and notes what became of what was. */
+    void once() {
+        ConsumerRecords<byte[], byte[]> some = consumer.poll(POLL);
+        for (TopicPartition partition : some.partitions()) {
+            for (ConsumerRecord<byte[], byte[]> record : some.records(partition)) {
+                if (!take(partition, record)) {
+                    break;
+                }
+            }
+        }
+        for (TopicPartition partition : books.keySet()) {
+            books.get(partition).read(consumer.position(partition));
+        }
+        settle();
+        handOut();
+        commitSometimes();
+        hold();
+    }
+
+    /** @return false when it cannot be read yet */
+    private boolean take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
+        OffsetBook book = books.get(partition);
+        if (book == null || !book.isNew(record.offset())) {
+            return true;
+        }
+        @Nullable T value;
+        try {
+            value = reader.deserialize(record.topic(), record.headers(), record.value());
+        } catch (SerializationException e) {
+            if (RegistryFailure.isOutage(e)) {
+                LOG.atWarn().addKeyValue("courier", courier).setCause(e).log("waiting for the schema registry");
+                consumer.seek(partition, record.offset());
+                pause();
+                return false;
+            }
+            book.opened(record.offset());
+            book.closed(record.offset());
+            dead(record, String.valueOf(e.getMessage()));
+            return true;
+        }
+        book.opened(record.offset());
+        if (value == null) {
+            close(partition, record.offset());
+            return true;
+        }
+        String name = laneOf(record);
+        ArrayDeque<Delivery<T>> lane = lanes.computeIfAbsent(name, first -> new ArrayDeque<>());
+        lane.addLast(new Delivery<>(record, value));
+        if (lane.size() == 1) {
+            turns.add(new Turn(System.nanoTime(), record.offset(), name));
+        }
+        return true;
+    }
+
+    /** Records of one key go one after the other. */
+    private static String laneOf(ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = record.key() == null ? new byte[0] : record.key();
+        return record.partition() + "/" + new String(key, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(REGISTRY_AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void handOut() {
+        while (running < settings.atOnce() && !turns.isEmpty() && turns.peek().at() <= System.nanoTime()) {
+            String name = turns.remove().lane();
+            ArrayDeque<Delivery<T>> lane = lanes.get(name);
+            if (lane == null || lane.isEmpty()) {
+                continue;
+            }
+            Delivery<T> delivery = lane.getFirst();
+            running++;
+            var unused = threads.submit(() -> done.add(new Done<>(name, delivery, tried(delivery))));
+        }
+    }
+
+    private Outcome tried(Delivery<T> delivery) {
+        try {
+            return channel.deliver(delivery.value());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.failed("the courier is stopping");
+        } catch (RuntimeException e) { // A thread's edge: what nobody foresaw is tried again, then a dead letter.
+            LOG.atError()
+                    .addKeyValue("courier", courier)
+                    .addKeyValue("from", delivery.origin())
+                    .setCause(e)
+                    .log("delivery failed unforeseen");
+            return Outcome.failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    private void settle() {
+        for (Done<T> each = done.poll(); each != null; each = done.poll()) {
+            running--;
+            settle(each);
+        }
+    }
+
+    private void settle(Done<T> each) {
+        ArrayDeque<Delivery<T>> lane = lanes.get(each.lane());
+        if (lane == null || lane.peekFirst() != each.delivery()) {
+            return; // The partition was taken away meanwhile.
+        }
+        Delivery<T> delivery = each.delivery();
+        switch (each.outcome()) {
+            case Outcome.Delivered delivered -> {
+                count("delivered");
+                end(each.lane(), lane, delivery);
+            }
+            case Outcome.NotYet(Duration wait) -> again(each.lane(), delivery, wait);
+            case Outcome.Failed(String reason, var wait) -> failed(each.lane(), lane, delivery, reason, wait);
+            case Outcome.Refused(String reason) -> {
+                dead(delivery.record(), reason);
+                end(each.lane(), lane, delivery);
+            }
+        }
+    }
+
+    private void failed(
+            String name, ArrayDeque<Delivery<T>> lane, Delivery<T> delivery, String reason, Optional<Duration> wait) {
+        count("failed");
+        delivery.tried();
+        Duration backoff = settings.retry().after(delivery.tries());
+        Duration next = wait.filter(asked -> asked.compareTo(backoff) > 0).orElse(backoff);
+        if (delivery.age().plus(next).compareTo(settings.retry().giveUpAfter()) > 0) {
+            dead(
+                    delivery.record(),
+                    "the %s could not deliver it in %d tries (%s): see to that, then run tidemark dead-letter replay"
+                            .formatted(courier, delivery.tries(), reason));
+            end(name, lane, delivery);
+            return;
+        }
+        LOG.atWarn()
+                .addKeyValue("courier", courier)
+                .addKeyValue("from", delivery.origin())
+                .addKeyValue("tries", delivery.tries())
+                .addKeyValue("reason", reason)
+                .addKeyValue("againAfter", next)
+                .log("not delivered yet");
+        again(name, delivery, next);
+    }
+
+    private void again(String name, Delivery<T> delivery, Duration wait) {
+        turns.add(new Turn(System.nanoTime() + wait.toNanos(), delivery.record().offset(), name));
+    }
+
+    private void end(String name, ArrayDeque<Delivery<T>> lane, Delivery<T> delivery) {
+        lane.removeFirst();
+        close(delivery.partition(), delivery.record().offset());
+        if (lane.isEmpty()) {
+            lanes.remove(name);
+        } else {
+            turns.add(new Turn(System.nanoTime(), lane.getFirst().record().offset(), name));
+        }
+    }
+
+    private void close(TopicPartition partition, long offset) {
+        OffsetBook book = books.get(partition);
+        if (book != null) {
+            book.closed(offset);
+            dirty = true;
+        }
+    }
+
+    private void dead(ConsumerRecord<byte[], byte[]> record, String reason) {
+        count("dead");
+        office.deadLetters().send(record, reason);
+        dirty = true;
+    }
+
+    private void count(String what) {
+        office.metrics().counter("notifier." + courier + "." + what).inc();
+    }
+
+    private void commitSometimes() {
+        if (dirty && System.nanoTime() - committedAt > COMMIT_EVERY.toNanos()) {
+            commit(books.keySet());
+        }
+    }
+
+    private void commit(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            OffsetBook book = books.get(partition);
+            if (book != null) {
+                offsets.put(partition, new OffsetAndMetadata(book.committable(), book.note()));
+            }
+        }
+        if (!offsets.isEmpty()) {
+            consumer.commitSync(offsets);
+        }
+        committedAt = System.nanoTime();
+        dirty = false;
+    }
+
+    /** A partition of which too much is open is read on when less is. */
+    private void hold() {
+        for (Map.Entry<TopicPartition, OffsetBook> book : books.entrySet()) {
+            List<TopicPartition> partition = List.of(book.getKey());
+            if (book.getValue().isFull(MOST_OPEN)) {
+                consumer.pause(partition);
+            } else if (consumer.paused().contains(book.getKey())) {
+                consumer.resume(partition);
+            }
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata last = committed.get(partition);
+            books.put(
+                    partition,
+                    last == null
+                            ? new OffsetBook(consumer.position(partition), "")
+                            : new OffsetBook(last.offset(), last.metadata()));
+        }
+    }
+
+    /** What is under way is waited for and noted; the rest is the next owner's. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        finish();
+        commit(partitions);
+        onPartitionsLost(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        books.keySet().removeAll(partitions);
+        lanes.values()
+                .removeIf(lane ->
+                        !lane.isEmpty() && partitions.contains(lane.getFirst().partition()));
+    }
+
+    private void finish() {
+        long deadline = System.nanoTime() + END_WITHIN.toNanos();
+        try {
+            while (running > 0 && System.nanoTime() < deadline) {
+                Done<T> each = done.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                if (each != null) {
+                    running--;
+                    settle(each);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            finish();
+            commit(books.keySet());
+        } finally {
+            threads.shutdownNow();
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.tidemark.notifier.people;
+
+import dev.tidemark.notifier.people.AddressPeople.Decision;
+import dev.tidemark.notifier.people.Heard.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What one decision of {@link AddressPeople} comes to. Used once. */
+final class AddressDraft {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final PersonView person;
+    private final Instant now;
+    private final List<PersonChange> changes = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Instant> sent;
+    private final TreeMap<String, Instant> groups;
+    private boolean deskChanged;
+
+    AddressDraft(PersonView person, Instant now) {
+        this.person = person;
+        this.now = now;
+        this.sent = new ArrayList<>(
+                person.sent().stream().filter(at -> at.plus(HOUR).isAfter(now)).toList());
+        this.groups = new TreeMap<>(person.groups());
+    }
+
+    PersonView person() {
+        return person;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    void keep(Heard heard) {
+        changes.add(new PersonChange.HeardKept(heard));
+    }
+
+    void drop(String breakage) {
+        if (person.heard(breakage).isPresent()) {
+            changes.add(new PersonChange.HeardDropped(breakage));
+        }
+    }
+
+    void note(Word word) {
+        entries.add(Entry.of(Entry.Kind.NOTE, person.person(), List.of(word), ""));
+    }
+
+    /** With what is there of its group, else after the group's wait and interval. */
+    Waiting gathering(Word word) {
+        String group = person.wishes().group(word);
+        Optional<Instant> open = person.all().stream()
+                .flatMap(heard -> heard.waiting().stream())
+                .flatMap(waiting -> waiting instanceof Waiting.Gathering(String in, Instant until) && in.equals(group)
+                        ? Optional.of(until).stream()
+                        : Optional.<Instant>empty().stream())
+                .min(Comparator.naturalOrder());
+        return new Waiting.Gathering(group, open.orElseGet(() -> afresh(group)));
+    }
+
+    private Instant afresh(String group) {
+        Wishes.Timing timing = person.wishes().grouping().timing();
+        Instant soon = now.plus(timing.groupWait());
+        return Optional.ofNullable(groups.get(group))
+                .map(last -> last.plus(timing.groupInterval()))
+                .filter(soon::isBefore)
+                .orElse(soon);
+    }
+
+    /** A group is sent, or waits for the end of an hour in which there were enough. */
+    void flush(String group, List<Heard> gathered) {
+        if (sent.size() >= person.wishes().grouping().perHour()) {
+            Instant next = sent.getFirst().plus(HOUR);
+            gathered.forEach(heard -> keep(heard.waitingFor(new Waiting.Limit(next))));
+            return;
+        }
+        groups.put(group, now);
+        tell(Entry.Kind.MESSAGE, gathered);
+    }
+
+    void tell(Entry.Kind kind, List<Heard> told) {
+        if (told.isEmpty()) {
+            return;
+        }
+        boolean byMessage = kind == Entry.Kind.MESSAGE || kind == Entry.Kind.DIGEST_OF_LIMIT;
+        if (byMessage) {
+            sent.add(now);
+            deskChanged = true;
+        }
+        entries.add(Entry.of(kind, person.person(), words(told), ""));
+        told.forEach(heard -> keep(heard.said(byMessage, now)));
+    }
+
+    void remind(List<Heard> standing) {
+        if (standing.isEmpty()) {
+            return;
+        }
+        String round = standing.stream()
+                .flatMap(heard -> heard.said().stream())
+                .map(said -> said.at().toString())
+                .sorted()
+                .toList()
+                .toString();
+        entries.add(Entry.of(Entry.Kind.REMINDER, person.person(), words(standing), round));
+        standing.forEach(heard -> keep(heard.said(true, now)));
+    }
+
+    private static List<Word> words(Collection<Heard> heard) {
+        return heard.stream().map(Heard::newest).toList();
+    }
+
+    Decision decision() {
+        if (deskChanged) {
+            Duration interval = person.wishes().grouping().timing().groupInterval();
+            groups.values().removeIf(at -> !at.plus(interval).isAfter(now));
+            changes.add(new PersonChange.DeskKept(sent, new TreeMap<>(groups)));
+        }
+        return new Decision(changes, entries);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.tidemark.notifier.people;
+
+import dev.tidemark.notifier.breakage.Breakage;
+import dev.tidemark.notifier.people.Heard.Said;
+import dev.tidemark.notifier.people.Heard.Waiting;
+import dev.tidemark.notifier.people.Wishes.Pace;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Decides what a person is told, when, and with what else. Changes nothing itself. A word that comes twice, or after a newer one of
+ * its breakage, decides nothing.
+ *
+ * <p>Every word is a note in their feed at once. By message they are told of what they can act on, once; that it has grown, they read in
+ * the day's message; that it is mended, they are told in the way in which they were told of it, and not at all when they were not. Past
+ * the limit of an hour they get one message at its end, so that nothing is lost and nobody is flooded.
+ */
+public final class AddressPeople {
+
+    /** How long a person's side of a breakage is remembered after it is no more, so that a late word of it says nothing. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
+    /** What is most their own comes first. */
+    private static final Comparator<Heard> NEAREST = Comparator.comparing(
+                    (Heard heard) -> heard.newest().reasons().getFirst())
+            .thenComparing(heard -> heard.newest().where().packages().getFirst())
+            .thenComparing(heard -> heard.newest().breakage());
+
+    private AddressPeople() {}
+
+    /**
+     * What is decided.
+     *
+     * @param changes of what is kept, in order
+     * @param entries what they are told, in order
+     */
+    public record Decision(List<PersonChange> changes, List<Entry> entries) {
+        public Decision {
+            changes = List.copyOf(changes);
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** They may have to be told something. */
+    public static Decision hear(PersonView person, Word word, Instant now) {
+        AddressDraft draft = new AddressDraft(person, now);
+        Optional<Heard> before = person.heard(word.breakage());
+        if (before.filter(heard -> heard.newest().change() >= word.change()).isPresent()) {
+            return draft.decision();
+        }
+        Optional<Said> said = before.flatMap(Heard::said);
+        Optional<Waiting> waiting = person.wishes().isSilenced(word, now) ? Optional.empty() : place(draft, word, said);
+        draft.keep(new Heard(word, now, said, waiting));
+        draft.note(word);
+        return draft.decision();
+    }
+
+    /** Where a word waits; empty when it is not told. */
+    private static Optional<Waiting> place(AddressDraft draft, Word word, Optional<Said> said) {
+        Wishes wishes = draft.person().wishes();
+        boolean wasMessage = said.map(Said::byMessage).orElse(false);
+        if (word.isResolved()) {
+            return said.flatMap(told -> waiting(draft, word, wasMessage ? Pace.AT_ONCE : later(wishes.pace(word))));
+        }
+        Pace pace = wishes.pace(word);
+        boolean isOldNews = word.isAnswered() || (wasMessage && word.state() == Breakage.State.GROWN);
+        return waiting(draft, word, isOldNews ? later(pace) : pace);
+    }
+
+    private static Pace later(Pace pace) {
+        return pace == Pace.AT_ONCE ? Pace.DAILY : pace;
+    }
+
+    private static Optional<Waiting> waiting(AddressDraft draft, Word word, Pace pace) {
+        return switch (pace) {
+            case AT_ONCE -> Optional.of(draft.gathering(word));
+            case DAILY -> Optional.of(new Waiting.Day(nextDigest(draft)));
+            case PER_WAVE -> Optional.of(new Waiting.WaveEnd(word.where().wave()));
+            case OFF -> Optional.empty();
+        };
+    }
+
+    private static Instant nextDigest(AddressDraft draft) {
+        ZonedDateTime now = draft.now().atZone(ZoneOffset.UTC);
+        ZonedDateTime today = now.toLocalDate()
+                .atTime(draft.person().wishes().grouping().digestHour(), 0)
+                .atZone(ZoneOffset.UTC);
+        return (today.isAfter(now) ? today : today.plusDays(1)).toInstant();
+    }
+
+    /** A wave has come to an end. */
+    public static Decision waveOver(PersonView person, String wave, Instant now) {
+        AddressDraft draft = new AddressDraft(person, now);
+        draft.tell(
+                Entry.Kind.DIGEST_OF_WAVE,
+                nearestFirst(
+                        person,
+                        heard -> heard.waiting()
+                                .filter(new Waiting.WaveEnd(wave)::equals)
+                                .isPresent()));
+        return draft.decision();
+    }
+
+    /** Time has passed. */
+    public static Decision tick(PersonView person, Instant now) {
+        AddressDraft draft = new AddressDraft(person, now);
+        draft.tell(Entry.Kind.DIGEST_OF_LIMIT, due(person, Waiting.Limit.class, now));
+        person.all().stream()
+                .flatMap(heard -> heard.waiting().stream())
+                .flatMap(waiting ->
+                        waiting instanceof Waiting.Gathering(String group, Instant until) && !until.isAfter(now)
+                                ? Stream.of(group)
+                                : Stream.empty())
+                .distinct()
+                .sorted()
+                .forEach(group -> draft.flush(group, ofGroup(person, group)));
+        draft.tell(Entry.Kind.DIGEST_OF_DAY, due(person, Waiting.Day.class, now));
+        Duration repeat = person.wishes().grouping().timing().repeatInterval();
+        List<Heard> standing = nearestFirst(
+                person,
+                heard -> reminder(heard, repeat).filter(at -> !at.isAfter(now)).isPresent());
+        draft.remind(
+                standing.stream().filter(heard -> isWanted(person, heard, now)).toList());
+        standing.stream()
+                .filter(heard -> !isWanted(person, heard, now))
+                .forEach(heard -> draft.keep(heard.said(true, now)));
+        person.all().stream()
+                .filter(heard -> forgotten(heard).filter(at -> !at.isAfter(now)).isPresent())
+                .forEach(heard -> draft.drop(heard.newest().breakage()));
+        return draft.decision();
+    }
+
+    private static boolean isWanted(PersonView person, Heard heard, Instant now) {
+        Wishes wishes = person.wishes();
+        return !wishes.isSilenced(heard.newest(), now) && wishes.pace(heard.newest()) != Pace.OFF;
+    }
+
+    private static List<Heard> due(PersonView person, Class<? extends Waiting> kind, Instant now) {
+        boolean isDue = person.all().stream()
+                .anyMatch(heard -> heard.waiting().filter(kind::isInstance).isPresent()
+                        && heard.due().filter(at -> !at.isAfter(now)).isPresent());
+        return isDue
+                ? nearestFirst(
+                        person,
+                        heard -> heard.waiting().filter(kind::isInstance).isPresent())
+                : List.of();
+    }
+
+    private static List<Heard> ofGroup(PersonView person, String group) {
+        return nearestFirst(
+                person,
+                heard -> heard.waiting().orElse(null) instanceof Waiting.Gathering(String in, Instant until)
+                        && in.equals(group));
+    }
+
+    private static List<Heard> nearestFirst(PersonView person, Predicate<Heard> which) {
+        return person.all().stream().filter(which).sorted(NEAREST).toList();
+    }
+
+    /** When they are to be reminded of what stands still and they can act on; empty when not at all. */
+    static Optional<Instant> reminder(Heard heard, Duration repeat) {
+        Word word = heard.newest();
+        boolean isOpen =
+                !word.isResolved() && !word.isAnswered() && heard.waiting().isEmpty();
+        return isOpen && !repeat.isZero() && word.reasons().getFirst().kind().canAct()
+                ? heard.said().map(said -> said.at().plus(repeat))
+                : Optional.empty();
+    }
+
+    /** When nothing of a breakage matters to them any more. */
+    static Optional<Instant> forgotten(Heard heard) {
+        return heard.newest().isResolved() && heard.waiting().isEmpty()
+                ? Optional.of(heard.said().map(Said::at).orElse(heard.at()).plus(REMEMBERED))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tidemark.notifier.people;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A person in memory. Rebuilt by {@link #apply} of everything that was kept, in any order. Belongs to one thread. */
+public final class PersonLedger implements PersonView {
+
+    private final String person;
+    private final TreeMap<String, Heard> heard = new TreeMap<>();
+    private List<Instant> sent = List.of();
+    private SortedMap<String, Instant> groups = new TreeMap<>();
+    private Wishes wishes;
+
+    /** @param usual how who has no wishes is told */
+    public PersonLedger(String person, Wishes.Grouping usual) {
+        this.person = person;
+        this.wishes = Wishes.none(usual);
+    }
+
+    /** From now on these hold. */
+    public void wishes(Wishes said) {
+        wishes = said;
+    }
+
+    /** A row as it is now. */
+    public void apply(PersonChange change) {
+        switch (change) {
+            case PersonChange.HeardKept(Heard kept) -> heard.put(kept.newest().breakage(), kept);
+            case PersonChange.HeardDropped(String breakage) -> heard.remove(breakage);
+            case PersonChange.DeskKept(List<Instant> times, SortedMap<String, Instant> flushed) -> {
+                sent = times;
+                groups = flushed;
+            }
+        }
+    }
+
+    /** When time alone does something next; empty when it does not. */
+    public Optional<Instant> due() {
+        Duration repeat = wishes.grouping().timing().repeatInterval();
+        return heard.values().stream()
+                .flatMap(each ->
+                        Stream.of(each.due(), AddressPeople.reminder(each, repeat), AddressPeople.forgotten(each)))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public String person() {
+        return person;
+    }
+
+    @Override
+    public Wishes wishes() {
+        return wishes;
+    }
+
+    @Override
+    public Optional<Heard> heard(String breakage) {
+        return Optional.ofNullable(heard.get(breakage));
+    }
+
+    @Override
+    public List<Heard> all() {
+        return List.copyOf(heard.values());
+    }
+
+    @Override
+    public List<Instant> sent() {
+        return sent;
+    }
+
+    @Override
+    public SortedMap<String, Instant> groups() {
+        return groups;
+    }
+}

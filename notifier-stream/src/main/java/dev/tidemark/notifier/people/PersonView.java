@@ -1,0 +1,26 @@
+package dev.tidemark.notifier.people;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** What is known of a person. */
+public interface PersonView {
+
+    /** Who. */
+    String person();
+
+    Wishes wishes();
+
+    Optional<Heard> heard(String breakage);
+
+    /** All that they were told and are to be told, ordered by breakage. */
+    List<Heard> all();
+
+    /** When the messages of the last hour were written, oldest first; older ones may be among them. */
+    List<Instant> sent();
+
+    /** When the last message of each group was written, as far as that was kept. */
+    SortedMap<String, Instant> groups();
+}

@@ -1,0 +1,165 @@
+package dev.tidemark.notifier.people;
+
+import dev.tidemark.notifier.breakage.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How somebody wants to be told.
+ *
+ * @param paces how soon, by what it is: {@link #MAINTAINED}, {@link #BLOCKED} or the name of a wish to follow
+ * @param mutes what they do not want to hear of
+ * @param grouping how messages are put together
+ */
+public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping grouping) {
+
+    /** What they can act on. */
+    public static final String MAINTAINED = "follow:maintained";
+
+    /** What they maintain and is blocked. */
+    public static final String BLOCKED = "follow:blocked";
+
+    public Wishes {
+        paces = new TreeMap<>(paces);
+        mutes = List.copyOf(mutes);
+    }
+
+    /** Of somebody who never said anything. */
+    public static Wishes none(Grouping usual) {
+        return new Wishes(new TreeMap<>(), List.of(), usual);
+    }
+
+    /** How soon somebody is told. From soonest to never. */
+    public enum Pace {
+        AT_ONCE,
+        DAILY,
+        PER_WAVE,
+        OFF
+    }
+
+    /**
+     * They do not want to hear of something.
+     *
+     * @param until until when; empty for good
+     */
+    public record Mute(Silenced what, Optional<Instant> until) {}
+
+    /** What is silenced. */
+    public sealed interface Silenced {
+
+        /** Breakages all of whose packages are meant. */
+        record Packages(Scope.Pattern pattern) implements Silenced {}
+
+        /** Whatever a wave finds. */
+        record Wave(String wave) implements Silenced {}
+
+        /** One breakage. */
+        record OneBreakage(String breakage) implements Silenced {}
+    }
+
+    /** What must be the same within a message. */
+    public enum GroupBy {
+        BREAKAGE,
+        PACKAGE,
+        WAVE,
+        SET
+    }
+
+    /**
+     * How messages are put together.
+     *
+     * @param by what must be the same within one
+     * @param timing how long they wait
+     * @param perHour how many there may be within an hour
+     * @param digestHour at which hour of the day in UTC the daily one comes
+     */
+    public record Grouping(List<GroupBy> by, Timing timing, int perHour, int digestHour) {
+
+        /** @throws IllegalArgumentException when a number is out of its range */
+        public Grouping {
+            by = List.copyOf(by);
+            if (perHour < 1) {
+                throw new IllegalArgumentException("messages per hour are %d: use 1 or more".formatted(perHour));
+            }
+            if (digestHour < 0 || digestHour > 23) {
+                throw new IllegalArgumentException("the digest's hour is %d: use 0 to 23".formatted(digestHour));
+            }
+        }
+    }
+
+    /**
+     * How long messages wait. The words are Alertmanager's.
+     *
+     * @param groupWait for more that belongs to them
+     * @param groupInterval after the last one of the same group
+     * @param repeatInterval before a reminder of what stands still; zero for never
+     */
+    public record Timing(Duration groupWait, Duration groupInterval, Duration repeatInterval) {
+
+        /** @throws IllegalArgumentException when a time is less than nothing */
+        public Timing {
+            for (Map.Entry<String, Duration> time : Map.of(
+                            "group-wait", groupWait, "group-interval", groupInterval, "repeat-interval", repeatInterval)
+                    .entrySet()) {
+                if (time.getValue().isNegative()) {
+                    throw new IllegalArgumentException(
+                            "%s is %s: use 0s or more".formatted(time.getKey(), time.getValue()));
+                }
+            }
+        }
+    }
+
+    /** Whether a word is not to be told now. */
+    boolean isSilenced(Word word, Instant now) {
+        return mutes.stream()
+                .filter(mute -> mute.until().map(now::isBefore).orElse(true))
+                .anyMatch(mute -> switch (mute.what()) {
+                    case Silenced.OneBreakage(String breakage) -> breakage.equals(word.breakage());
+                    case Silenced.Wave(String wave) -> wave.equals(word.where().wave());
+                    case Silenced.Packages(Scope.Pattern pattern) ->
+                        word.where().packages().stream()
+                                .allMatch(attribute ->
+                                        pattern.matches(word.where().set(), attribute));
+                });
+    }
+
+    /** How soon a word is to be told: by the reason that asks for it soonest. */
+    Pace pace(Word word) {
+        return word.reasons().stream().map(this::pace).min(Pace::compareTo).orElseThrow();
+    }
+
+    private Pace pace(Reason reason) {
+        return switch (reason.kind()) {
+            case MAINTAINS, BUMPED, PUBLISHED, ANSWERS -> paces.getOrDefault(MAINTAINED, Pace.AT_ONCE);
+            case BLOCKED -> later(paces.getOrDefault(BLOCKED, Pace.DAILY));
+            case FOLLOWS -> paces.getOrDefault(reason.what(), Pace.DAILY);
+            case FOLLOWS_BLOCKED -> later(paces.getOrDefault(reason.what(), Pace.DAILY));
+        };
+    }
+
+    /** Nobody is disturbed by what is only blocked. */
+    private static Pace later(Pace pace) {
+        return pace == Pace.AT_ONCE ? Pace.DAILY : pace;
+    }
+
+    /** What a word is put together with. */
+    String group(Word word) {
+        StringBuilder group = new StringBuilder();
+        for (GroupBy by : grouping.by()) {
+            group.append(group.isEmpty() ? "" : " ")
+                    .append(
+                            switch (by) {
+                                case BREAKAGE -> word.breakage();
+                                case PACKAGE -> word.where().packages().getFirst();
+                                case WAVE -> word.where().wave();
+                                case SET -> word.where().set();
+                            });
+        }
+        return group.isEmpty() ? "all" : group.toString();
+    }
+}

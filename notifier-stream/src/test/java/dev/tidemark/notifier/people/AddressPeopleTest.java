@@ -1,0 +1,323 @@
+package dev.tidemark.notifier.people;
+
+import static dev.tidemark.notifier.people.FakePerson.TIMING;
+import static dev.tidemark.notifier.people.FakePerson.USUAL;
+import static dev.tidemark.notifier.people.FakePerson.answered;
+import static dev.tidemark.notifier.people.FakePerson.muted;
+import static dev.tidemark.notifier.people.FakePerson.where;
+import static dev.tidemark.notifier.people.FakePerson.wishes;
+import static dev.tidemark.notifier.people.FakePerson.word;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.notifier.breakage.Breakage.State;
+import dev.tidemark.notifier.breakage.Scope;
+import dev.tidemark.notifier.people.Entry.Kind;
+import dev.tidemark.notifier.people.Wishes.GroupBy;
+import dev.tidemark.notifier.people.Wishes.Grouping;
+import dev.tidemark.notifier.people.Wishes.Pace;
+import dev.tidemark.notifier.people.Wishes.Silenced;
+import dev.tidemark.notifier.people.Wishes.Timing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class AddressPeopleTest {
+
+    private static final Reason MAINTAINS = new Reason(Reason.Kind.MAINTAINS, "csv");
+    private static final Reason BLOCKED = new Reason(Reason.Kind.BLOCKED, "docs");
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final FakePerson ada = new FakePerson();
+
+    @Test
+    void who_can_act_gets_one_message_after_the_groups_wait_and_a_note_at_once() {
+        assertThat(ada.hear(word("b1", 1, State.RAISED, MAINTAINS))).isEmpty();
+        assertThat(ada.all())
+                .singleElement()
+                .satisfies(note -> assertThat(note.kind()).isEqualTo(Kind.NOTE));
+
+        assertThat(ada.pass(TIMING.groupWait())).singleElement().satisfies(message -> {
+            assertThat(message.kind()).isEqualTo(Kind.MESSAGE);
+            assertThat(message.breakages()).containsExactly("b1");
+        });
+        assertThat(ada.pass(Duration.ofDays(100))).isEmpty();
+    }
+
+    @Test
+    void a_word_that_comes_twice_or_late_says_nothing() {
+        ada.hear(word("b1", 2, State.GROWN, MAINTAINS));
+        ada.pass(DAY);
+        int told = ada.all().size();
+
+        ada.hear(word("b1", 2, State.GROWN, MAINTAINS));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.pass(DAY);
+
+        assertThat(ada.all()).hasSize(told);
+    }
+
+    @Test
+    void who_only_knows_gets_a_line_in_the_days_message() {
+        ada.hear(word("b1", 1, State.RAISED, BLOCKED));
+        ada.hear(word("b2", 1, State.RAISED, BLOCKED));
+
+        assertThat(ada.pass(Duration.ofHours(6).minusMillis(1))).isEmpty();
+        assertThat(ada.pass(Duration.ofMillis(1))).singleElement().satisfies(digest -> {
+            assertThat(digest.kind()).isEqualTo(Kind.DIGEST_OF_DAY);
+            assertThat(digest.breakages()).containsExactly("b1", "b2");
+        });
+    }
+
+    @Test
+    void nobody_is_disturbed_by_what_is_blocked_whatever_they_wish() {
+        ada.wish(wishes(Wishes.BLOCKED, Pace.AT_ONCE));
+        ada.hear(word("b1", 1, State.RAISED, BLOCKED));
+
+        assertThat(kinds(ada.pass(DAY))).containsExactly(Kind.DIGEST_OF_DAY);
+    }
+
+    @Test
+    void that_a_breakage_has_grown_is_in_the_days_message_of_who_was_told_of_it() {
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.pass(TIMING.groupWait());
+        ada.hear(word("b1", 2, State.GROWN, MAINTAINS));
+
+        assertThat(kinds(ada.pass(DAY))).containsExactly(Kind.DIGEST_OF_DAY);
+    }
+
+    @Test
+    void that_a_breakage_has_grown_is_a_message_to_who_was_not_told_of_it() {
+        ada.hear(word("b1", 2, State.GROWN, MAINTAINS));
+
+        assertThat(kinds(ada.pass(DAY))).containsExactly(Kind.MESSAGE);
+    }
+
+    @Test
+    void that_it_is_mended_is_told_in_the_way_in_which_it_was_told() {
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.hear(word("b2", 1, State.RAISED, BLOCKED));
+        ada.pass(DAY);
+        ada.hear(word("b1", 2, State.RESOLVED, MAINTAINS));
+        ada.hear(word("b2", 2, State.RESOLVED, BLOCKED));
+
+        List<Entry> told = ada.pass(DAY);
+        assertThat(kinds(told)).containsExactly(Kind.MESSAGE, Kind.DIGEST_OF_DAY);
+        assertThat(told.getFirst().breakages()).containsExactly("b1");
+        assertThat(told.getLast().breakages()).containsExactly("b2");
+    }
+
+    @Test
+    void what_is_mended_before_it_was_told_is_never_told() {
+        ada.hear(word("b1", 1, State.RAISED, BLOCKED));
+        ada.hear(word("b1", 2, State.RESOLVED, BLOCKED));
+        ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
+        ada.hear(word("b2", 2, State.RESOLVED, MAINTAINS));
+
+        assertThat(ada.pass(Duration.ofDays(31))).isEmpty();
+        assertThat(ada.ledger().all()).isEmpty();
+    }
+
+    @Test
+    void a_relapse_is_a_message_again() {
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.pass(DAY);
+        ada.hear(word("b1", 2, State.RESOLVED, MAINTAINS));
+        ada.pass(DAY);
+        ada.hear(word("b1", 3, State.RELAPSED, MAINTAINS));
+
+        assertThat(kinds(ada.pass(DAY))).containsExactly(Kind.MESSAGE);
+        assertThat(names(ada.all())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_was_answered_for_good_disturbs_nobody_again() {
+        ada.hear(answered(word("b1", 3, State.RELAPSED, MAINTAINS)));
+
+        assertThat(kinds(ada.pass(DAY))).containsExactly(Kind.DIGEST_OF_DAY);
+    }
+
+    @Test
+    void changes_of_one_breakage_wait_for_the_groups_interval() {
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.pass(TIMING.groupWait());
+        ada.hear(word("b1", 2, State.RESOLVED, MAINTAINS));
+
+        assertThat(ada.pass(TIMING.groupInterval().minusMillis(1))).isEmpty();
+        assertThat(ada.pass(Duration.ofMillis(1))).hasSize(1);
+    }
+
+    @Test
+    void what_belongs_together_is_one_message() {
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.WAVE), TIMING, 3, 6)));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.pass(Duration.ofSeconds(1));
+        ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
+        ada.hear(new Word("b3", 1, State.RAISED, where("demo-2", "csv"), List.of(MAINTAINS), false));
+
+        assertThat(ada.pass(TIMING.groupWait()))
+                .extracting(Entry::breakages)
+                .containsExactly(List.of("b1", "b2"), List.of("b3"));
+    }
+
+    @Test
+    void past_the_limit_of_an_hour_all_is_told_in_one_message_at_its_end() {
+        for (int i = 1; i <= 9; i++) {
+            ada.hear(word("b" + i, 1, State.RAISED, MAINTAINS));
+        }
+
+        List<Entry> atOnce = ada.pass(TIMING.groupWait());
+        assertThat(kinds(atOnce)).containsOnly(Kind.MESSAGE).hasSize(USUAL.perHour());
+        assertThat(ada.pass(Duration.ofMinutes(59))).isEmpty();
+        List<Entry> later = ada.pass(Duration.ofMinutes(1));
+        assertThat(kinds(later)).containsExactly(Kind.DIGEST_OF_LIMIT);
+        assertThat(later.getFirst().breakages()).hasSize(9 - USUAL.perHour());
+    }
+
+    @Test
+    void a_digest_names_so_many_and_counts_the_rest() {
+        for (int i = 0; i < Entry.MOST + 7; i++) {
+            ada.hear(word("b%03d".formatted(i), 1, State.RAISED, BLOCKED));
+        }
+
+        assertThat(ada.pass(DAY)).singleElement().satisfies(digest -> {
+            assertThat(digest.breakages()).hasSize(Entry.MOST);
+            assertThat(digest.more()).isEqualTo(7);
+        });
+    }
+
+    @Test
+    void what_waits_for_its_wave_is_told_when_that_is_over() {
+        ada.wish(wishes(Wishes.MAINTAINED, Pace.PER_WAVE));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        assertThat(ada.pass(Duration.ofDays(3))).isEmpty();
+
+        assertThat(ada.waveOver("demo-2")).isEmpty();
+        assertThat(kinds(ada.waveOver("demo-1"))).containsExactly(Kind.DIGEST_OF_WAVE);
+        assertThat(ada.waveOver("demo-1")).isEmpty();
+    }
+
+    @Test
+    void who_wants_nothing_has_it_in_the_feed_alone() {
+        ada.wish(wishes(Wishes.MAINTAINED, Pace.OFF));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+
+        assertThat(ada.pass(Duration.ofDays(3))).isEmpty();
+        assertThat(kinds(ada.all())).containsExactly(Kind.NOTE);
+    }
+
+    @Test
+    void the_reason_that_asks_for_it_soonest_counts() {
+        Reason follows = new Reason(Reason.Kind.FOLLOWS, "follow:package:demo:c*");
+        ada.wish(wishes("follow:package:demo:c*", Pace.AT_ONCE));
+        ada.hear(word("b1", 1, State.RAISED, follows, BLOCKED));
+
+        assertThat(kinds(ada.pass(DAY))).containsExactly(Kind.MESSAGE);
+    }
+
+    @Test
+    void a_mute_holds_for_what_it_says_until_it_ends() {
+        ada.wish(muted(new Silenced.OneBreakage("b1"), ada.now().plus(DAY)));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
+        assertThat(ada.pass(DAY)).extracting(Entry::breakages).containsExactly(List.of("b2"));
+
+        ada.hear(word("b1", 2, State.GROWN, MAINTAINS));
+        assertThat(ada.pass(DAY))
+                .as("the mute is over")
+                .extracting(Entry::breakages)
+                .containsExactly(List.of("b1"));
+    }
+
+    @Test
+    void a_mute_of_packages_holds_where_all_that_regressed_is_meant() {
+        ada.wish(muted(new Silenced.Packages(Scope.Pattern.parse("demo:c*")), null));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.hear(new Word("b2", 1, State.RAISED, where("demo-1", "csv", "json"), List.of(MAINTAINS), false));
+
+        assertThat(ada.pass(DAY)).extracting(Entry::breakages).containsExactly(List.of("b2"));
+    }
+
+    @Test
+    void a_mute_of_a_wave_holds_for_what_it_finds() {
+        ada.wish(muted(new Silenced.Wave("demo-1"), null));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+
+        assertThat(ada.pass(DAY)).isEmpty();
+    }
+
+    @Test
+    void who_wishes_so_is_reminded_of_what_stands_still() {
+        Timing reminding = new Timing(TIMING.groupWait(), TIMING.groupInterval(), Duration.ofDays(7));
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6)));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.hear(word("b2", 1, State.RAISED, BLOCKED));
+        ada.pass(DAY);
+
+        List<Entry> told = ada.pass(Duration.ofDays(14));
+        assertThat(kinds(told)).containsExactly(Kind.REMINDER, Kind.REMINDER);
+        assertThat(told).allSatisfy(reminder -> assertThat(reminder.breakages()).containsExactly("b1"));
+        assertThat(names(told)).doesNotHaveDuplicates();
+        ada.hear(word("b1", 2, State.RESOLVED, MAINTAINS));
+        assertThat(kinds(ada.pass(Duration.ofDays(30)))).containsExactly(Kind.MESSAGE);
+    }
+
+    @Test
+    void who_mutes_a_breakage_is_not_reminded_of_it() {
+        Timing reminding = new Timing(TIMING.groupWait(), TIMING.groupInterval(), Duration.ofDays(7));
+        Grouping grouping = new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6);
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), grouping));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.pass(DAY);
+        ada.wish(new Wishes(
+                new TreeMap<>(),
+                List.of(new Wishes.Mute(
+                        new Silenced.OneBreakage("b1"), Optional.of(ada.now().plus(Duration.ofDays(10))))),
+                grouping));
+
+        assertThat(ada.pass(Duration.ofDays(10))).isEmpty();
+        assertThat(kinds(ada.pass(Duration.ofDays(10)))).containsExactly(Kind.REMINDER);
+    }
+
+    @Test
+    void a_breakage_that_is_no_more_is_forgotten_in_time() {
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.pass(DAY);
+        ada.hear(word("b1", 2, State.RESOLVED, MAINTAINS));
+        ada.pass(DAY);
+        assertThat(ada.ledger().all()).hasSize(1);
+
+        ada.pass(Duration.ofDays(30));
+        assertThat(ada.ledger().all()).isEmpty();
+    }
+
+    @Test
+    void the_same_entry_has_the_same_name_in_every_process() {
+        FakePerson again = new FakePerson();
+        for (FakePerson person : List.of(ada, again)) {
+            person.hear(word("b1", 1, State.RAISED, MAINTAINS));
+            person.pass(DAY);
+        }
+
+        assertThat(again.all()).isEqualTo(ada.all());
+        assertThat(names(ada.all())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void numbers_out_of_their_range_are_refused() {
+        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 0, 6)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 1, 24)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Timing(Duration.ofSeconds(-1), Duration.ZERO, Duration.ZERO))
+                .hasMessage("group-wait is PT-1S: use 0s or more");
+    }
+
+    private static List<Kind> kinds(List<Entry> entries) {
+        return entries.stream().map(Entry::kind).toList();
+    }
+
+    private static List<String> names(List<Entry> entries) {
+        return entries.stream().map(Entry::name).toList();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.demo.StoryPrinter;
+import dev.tidemark.cli.farm.BreakageDesk;
+import dev.tidemark.cli.farm.BreakageWatch;
+import dev.tidemark.cli.farm.FarmWatch;
+import dev.tidemark.cli.terminal.Screen;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What bumps broke. */
+@Command(
+        name = "breakage",
+        mixinStandardHelpOptions = true,
+        description = "What bumps broke: one breakage a root cause, with the proof, and who can act.")
+final class BreakageCommand {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
+    private CommandSpec spec;
+
+    /** What is printed. */
+    enum Output {
+        table,
+        json
+    }
+
+    /** Shows them. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Shows breakages, the oldest first.",
+            footer = {
+                "",
+                "Exit status: 0 when none of those shown stands, 1 when one does.",
+                "",
+                "Examples:",
+                "  tidemark breakage list",
+                "  tidemark breakage list 'nixpkgs:python3*' --person ada --resolved -o json"
+            })
+    int list(
+            @Parameters(
+                            paramLabel = "[SET:]PATTERN",
+                            arity = "0..1",
+                            description = "Those of packages alone that regressed, were bumped or are blocked.")
+                    @Nullable
+                    String pattern,
+            @Option(names = "--person", paramLabel = "HANDLE", description = "Those that concern somebody alone.")
+                    @Nullable
+                    String person,
+            @Option(names = "--wave", paramLabel = "WAVE", description = "Those that a wave had alone.") @Nullable
+                    String wave,
+            @Option(names = "--resolved", description = "Those too that are no more.") boolean resolved,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "table|json",
+                            defaultValue = "table",
+                            description = "table or json. Default: ${DEFAULT-VALUE}.")
+                    Output output,
+            @Mixin FarmOption farm)
+            throws InterruptedException {
+        BreakageDesk.Wanted wanted = Usage.checked(
+                spec,
+                () -> new BreakageDesk.Wanted(
+                        Optional.ofNullable(pattern),
+                        Optional.ofNullable(person),
+                        Optional.ofNullable(wave),
+                        resolved));
+        BreakageDesk desk = new BreakageDesk(farm.reached());
+        boolean quiet = switch (output) {
+            case table -> desk.list(wanted, Screen.standard());
+            case json -> desk.list(wanted, System.out);
+        };
+        return quiet ? ExitCodes.OK : ExitCodes.RED;
+    }
+
+    /** Shows one. */
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows all of a breakage: what regressed and how, what is blocked, who can act, until when.",
+            footer = {
+                "",
+                "Examples:",
+                "  tidemark breakage show b-6f08ba02f0f4505d",
+                "  tidemark breakage show b-6f -o json"
+            })
+    int show(
+            @Parameters(
+                            paramLabel = "BREAKAGE",
+                            description = "As list shows it; its beginning is enough where no other begins so.")
+                    String id,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "table|json",
+                            defaultValue = "table",
+                            description = "table or json. Default: ${DEFAULT-VALUE}.")
+                    Output output,
+            @Mixin FarmOption farm)
+            throws InterruptedException {
+        BreakageDesk desk = new BreakageDesk(farm.reached());
+        switch (output) {
+            case table -> desk.show(id, Screen.standard());
+            case json -> desk.show(id, System.out);
+        }
+        return ExitCodes.OK;
+    }
+
+    /** Follows them. */
+    @Command(
+            name = "watch",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Follows breakages as they are raised, grow and are resolved, until it is stopped with Ctrl-C.",
+            footer = {
+                "",
+                "Examples:",
+                "  tidemark breakage watch",
+                "  tidemark breakage watch 'nixpkgs:python3*' --from beginning",
+                "  tidemark breakage watch -o json | jq -r .breakage"
+            })
+    int watch(
+            @Parameters(
+                            paramLabel = "[SET:]PATTERN",
+                            arity = "0..1",
+                            description = "Those of packages alone that regressed, were bumped or are blocked.")
+                    @Nullable
+                    String pattern,
+            @Option(
+                            names = "--from",
+                            paramLabel = "now|beginning",
+                            defaultValue = "now",
+                            description = "Where to begin. Default: ${DEFAULT-VALUE}")
+                    FarmWatch.From from,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "table|json",
+                            defaultValue = "table",
+                            description = "table, or json: an object a line. Default: ${DEFAULT-VALUE}.")
+                    Output output,
+            @Mixin FarmOption farm)
+            throws InterruptedException {
+        BreakageDesk.Wanted wanted = Usage.checked(
+                spec,
+                () -> new BreakageDesk.Wanted(Optional.ofNullable(pattern), Optional.empty(), Optional.empty(), true));
+        try (FarmWatch watch = FarmWatch.ofBreakages(farm.reached(), from)) {
+            switch (output) {
+                case table ->
+                    BreakageWatch.tell(
+                            watch, wanted, new StoryPrinter(Screen.standard(), InstantSource.system())::tell);
+                case json -> BreakageWatch.print(watch, wanted, System.out);
+            }
+        }
+        return ExitCodes.OK;
+    }
+}

@@ -1,0 +1,265 @@
+package dev.tidemark.cli.farm;
+
+import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.cli.terminal.Screen.Ink;
+import dev.tidemark.cli.terminal.Table;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.BreakageState;
+import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.RegressedJob;
+import dev.tidemark.schemas.identity.Glob;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.ServiceException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where people see a farm's breakages. */
+public final class BreakageDesk {
+
+    private static final int INDENT = 15;
+    private static final int LOG_WIDTH = 62;
+
+    private final FarmTopic<Breakage> breakages;
+
+    public BreakageDesk(FarmSettings farm) {
+        this.breakages = new FarmTopic<>(farm, Topics.BREAKAGE, Breakage.class);
+    }
+
+    /**
+     * Which breakages are meant.
+     *
+     * @param packages what regressed, was bumped or is blocked, with or without its set: {@code nixpkgs:python3*} or {@code csv}
+     * @param person who can act, or maintains what is blocked; empty for anybody
+     * @param wave which had it; empty for any
+     * @param resolved whether those are meant too that are no more
+     */
+    public record Wanted(Optional<String> packages, Optional<String> person, Optional<String> wave, boolean resolved) {
+
+        /** @throws IllegalArgumentException when the pattern is none */
+        public Wanted {
+            packages.ifPresent(Wanted::pattern);
+        }
+
+        /** Whether it is one of them. */
+        public boolean has(Breakage breakage) {
+            return (resolved || breakage.getState() != BreakageState.RESOLVED)
+                    && wave.map(named -> breakage.getWaves().contains(named)
+                                    || breakage.getWave().equals(named))
+                            .orElse(true)
+                    && person.map(named -> breakage.getAct().contains(named)
+                                    || breakage.getKnow().contains(named))
+                            .orElse(true)
+                    && packages.map(Wanted::pattern)
+                            .map(meant -> packages(breakage).anyMatch(meant))
+                            .orElse(true);
+        }
+
+        private static Predicate<String> pattern(String text) {
+            int colon = text.indexOf(':');
+            Glob sets = new Glob(colon < 0 ? "*" : text.substring(0, colon));
+            Glob attributes = new Glob(text.substring(colon + 1));
+            return name -> sets.matches(name.substring(0, name.indexOf(':')))
+                    && attributes.matches(name.substring(name.indexOf(':') + 1));
+        }
+
+        private static Stream<String> packages(Breakage breakage) {
+            return Stream.of(
+                            breakage.getRegressed().stream()
+                                    .map(job -> job.getJob().getAttribute()),
+                            breakage.getBlamed().stream().map(BumpRef::getAttribute),
+                            breakage.getBlocked().stream().map(job -> job.getAttribute()))
+                    .flatMap(names -> names)
+                    .map(name -> breakage.getSet() + ":" + name);
+        }
+    }
+
+    /**
+     * Shows them, the oldest first.
+     *
+     * @return false when one of them stands
+     */
+    public boolean list(Wanted wanted, Screen screen) {
+        List<Breakage> all = all(wanted);
+        if (all.isEmpty()) {
+            screen.line(wanted.resolved() ? "No breakages." : "No breakage stands.");
+            return true;
+        }
+        Table table = new Table("BREAKAGE", "STATE", "SINCE", "DUE", "BROKEN", "BY", "BLOCKED");
+        all.forEach(breakage -> table.row(
+                breakage.getBreakage(),
+                breakage.getState().name(),
+                day(breakage.getRaisedAt()),
+                day(breakage.getDueAt()),
+                Screen.cut(Screen.printable(broken(breakage)), 34),
+                Screen.cut(Screen.printable(blamed(breakage)), 26),
+                Integer.toString(breakage.getBlockedCount())));
+        table.print(screen);
+        return all.stream().allMatch(breakage -> breakage.getState() == BreakageState.RESOLVED);
+    }
+
+    /** The same as JSON. */
+    public boolean list(Wanted wanted, PrintStream out) {
+        List<Breakage> all = all(wanted);
+        EventPrinter.print(all, out);
+        return all.stream().allMatch(breakage -> breakage.getState() == BreakageState.RESOLVED);
+    }
+
+    private List<Breakage> all(Wanted wanted) {
+        return breakages.newest(key -> true).values().stream()
+                .filter(wanted::has)
+                .sorted((one, other) -> one.getRaisedAt()
+                        .orElse(Instant.EPOCH)
+                        .compareTo(other.getRaisedAt().orElse(Instant.EPOCH)))
+                .toList();
+    }
+
+    private static String day(Optional<Instant> at) {
+        return at.map(instant -> instant.truncatedTo(ChronoUnit.DAYS).toString().substring(0, 10))
+                .orElse("-");
+    }
+
+    private static String broken(Breakage breakage) {
+        List<RegressedJob> regressed = breakage.getRegressed();
+        int more = Math.max(breakage.getRegressedCount(), regressed.size()) - 1;
+        return regressed.stream()
+                        .findFirst()
+                        .map(job -> job.getJob().getAttribute())
+                        .orElse("-")
+                + (more > 0 ? " and %d more".formatted(more) : "");
+    }
+
+    private static String blamed(Breakage breakage) {
+        return breakage.getBlamed().stream()
+                .map(bump -> bump.getAttribute() + " " + bump.getTo())
+                .collect(Collectors.joining(", "));
+    }
+
+    private Breakage named(String id) {
+        Collection<Breakage> found = breakages.newest(key -> key.startsWith(id)).values();
+        if (found.size() != 1) {
+            throw new ServiceException(
+                    found.isEmpty()
+                            ? "the farm has no breakage %s: see tidemark breakage list --resolved".formatted(id)
+                            : "%d breakages begin with %s: write more of it".formatted(found.size(), id));
+        }
+        return found.iterator().next();
+    }
+
+    /**
+     * Shows all of one.
+     *
+     * @param id its identity, or the beginning of one that no other has
+     * @throws ServiceException when there is none or several
+     */
+    public void show(String id, Screen screen) {
+        show(named(id), screen);
+    }
+
+    /** The same as JSON. */
+    public void show(String id, PrintStream out) {
+        EventPrinter.print(named(id), out);
+    }
+
+    private static void show(Breakage breakage, Screen screen) {
+        screen.line(screen.ink(Ink.BOLD, breakage.getBreakage()) + "  "
+                + screen.ink(
+                        breakage.getState() == BreakageState.RESOLVED ? Ink.GREEN : Ink.RED,
+                        breakage.getState().name()));
+        say(screen, "set", breakage.getSet());
+        say(screen, "waves", String.join(", ", breakage.getWaves()));
+        breakage.getRaisedAt().ifPresent(at -> say(screen, "raised", at.toString()));
+        breakage.getChangedAt().ifPresent(at -> say(screen, "changed", at.toString()));
+        breakage.getDueAt().ifPresent(at -> say(screen, "due", at.toString()));
+        breakage.getReason().ifPresent(reason -> say(screen, "ended", reason));
+        breakage.getAnswer()
+                .ifPresent(answer -> say(
+                        screen,
+                        "answered",
+                        "%s by %s: %s".formatted(answer.getResolution(), answer.getActor(), answer.getReason())));
+        breakage.getBlamed()
+                .forEach(bump -> say(
+                        screen,
+                        "to blame",
+                        "%s %s → %s, published by %s"
+                                .formatted(bump.getAttribute(), bump.getFrom(), bump.getTo(), bump.getPublisher())));
+        breakage.getRegressed().forEach(job -> show(job, screen));
+        int more = breakage.getRegressedCount() - breakage.getRegressed().size();
+        if (more > 0) {
+            say(screen, "", "and %d more that regressed".formatted(more));
+        }
+        say(
+                screen,
+                "blocked",
+                breakage.getBlockedCount() == 0
+                        ? "nothing"
+                        : "%d: %s%s"
+                                .formatted(
+                                        breakage.getBlockedCount(),
+                                        breakage.getBlocked().stream()
+                                                .map(job -> job.getAttribute())
+                                                .distinct()
+                                                .collect(Collectors.joining(", ")),
+                                        breakage.getBlockedCount()
+                                                        > breakage.getBlocked().size()
+                                                ? ", …"
+                                                : ""));
+        say(screen, "can act", String.join(", ", breakage.getAct()));
+        if (breakage.getKnowCount() > 0) {
+            say(
+                    screen,
+                    "know",
+                    "%d: %s%s"
+                            .formatted(
+                                    breakage.getKnowCount(),
+                                    String.join(", ", breakage.getKnow()),
+                                    breakage.getKnowCount() > breakage.getKnow().size() ? ", …" : ""));
+        }
+    }
+
+    private static void show(RegressedJob job, Screen screen) {
+        say(
+                screen,
+                "regressed",
+                "%s %s (%s)"
+                        .formatted(
+                                job.getJob().getAttribute(),
+                                job.getVersion(),
+                                job.getJob().getSystem()));
+        say(screen, "  path", String.join(" → ", job.getPath()));
+        say(
+                screen,
+                "  how",
+                "%s on %s, try %d: %s"
+                        .formatted(
+                                job.getFailure()
+                                        .getKind()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' '),
+                                job.getFailure().getAgent(),
+                                job.getTries(),
+                                job.getFailure().getMessage()));
+        job.getFailure()
+                .getLogTail()
+                .forEach(line -> screen.line("  " + screen.ink(Ink.FAINT, "  log      ") + " | "
+                        + Screen.cut(Screen.printable(line), LOG_WIDTH)));
+        job.getFailure().getLogHash().ifPresent(hash -> say(screen, "  whole log", hash));
+        say(
+                screen,
+                "  maintained",
+                job.getMaintainers().isEmpty() ? "by nobody" : "by " + String.join(", ", job.getMaintainers()));
+    }
+
+    private static void say(Screen screen, String what, String text) {
+        screen.wrapped("  " + screen.ink(Ink.FAINT, "%-12s".formatted(what)) + " ", Screen.printable(text), INDENT);
+    }
+}
