@@ -28,7 +28,7 @@ echo "java=$0"
 echo "cwd=$(pwd)"
 for argument; do
   echo "argument=$argument"
-  case $argument in -XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*) : >"${argument#*=}" ;; esac
+  case $argument in -XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*) echo rehearsed >"${argument#*=}" ;; esac
 done
 exit "${FAKE_JAVA_STATUS:-0}"
 JAVA
@@ -509,14 +509,14 @@ maven 3.8.7
 launch demo
 expect_not_said 'SharedArchiveFile'
 expect_not_said 'Xlog'
-touch "$checkout/tidemark-cli/target/start-21.cds"
+echo classes >"$checkout/tidemark-cli/target/start-21.cds"
 launch demo
 expect_said "argument=-XX:SharedArchiveFile=$checkout/tidemark-cli/target/start-21.cds"
 expect_said 'argument=-Xlog:cds*=off'
 jdk "$root/usr/lib/jvm/jdk" 25.0.1
 launch demo
 expect_not_said 'SharedArchiveFile'
-touch "$checkout/tidemark-cli/target/start-25.aot"
+echo classes >"$checkout/tidemark-cli/target/start-25.aot"
 launch demo
 expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
 mkdir -p "$case_dir/opt/lib"
@@ -524,6 +524,10 @@ cp "$launcher" "$case_dir/opt/tidemark"
 touch "$case_dir/opt/lib/tidemark-cli.jar"
 run "$case_dir/opt/tidemark" plan openssl
 expect_not_said 'AOTCache'
+mkdir -p "$case_dir/opt/samples"
+touch "$case_dir/opt/samples/nixpkgs-17.09.jsonl.zst"
+run "$case_dir/opt/tidemark" plan openssl
+expect_said "argument=-XX:AOTCache=$case_dir/opt/start-25.aot"
 end
 
 begin 'a_build_rehearses_the_start'
@@ -537,6 +541,29 @@ expect_not_said 'Rehearsal'
 expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
 end
 
+begin 'what_others_built_is_rehearsed_too_once'
+jdk "$root/usr/lib/jvm/jdk" 25.0.1
+maven 3.8.7
+mkdir -p "$checkout/samples"
+touch "$checkout/samples/nixpkgs-17.09.jsonl.zst"
+launch demo
+archive=$checkout/tidemark-cli/target/start-25.aot
+echo kept >"$archive"
+launch demo
+[ "$(cat "$archive")" = kept ] || blame 'rehearsed what was rehearsed'
+touch -t 202001010000 "$archive"
+launch demo
+[ "$(cat "$archive")" = rehearsed ] || blame 'did not rehearse another build'
+mkdir "$checkout/tidemark-cli/target/rehearsal.lock"
+echo $$ >"$checkout/tidemark-cli/target/rehearsal.lock/pid"
+touch -t 202001010000 "$archive"
+echo kept >>"$archive"
+touch -t 202001010000 "$archive"
+launch demo
+expect_status 0
+[ "$(tail -n 1 "$archive")" = kept ] || blame 'rehearsed beside another'
+end
+
 begin 'a_rehearsal_that_fails_leaves_a_program_without_an_archive'
 jdk "$root/usr/lib/jvm/jdk" 21.0.5
 maven 3.8.7
@@ -548,6 +575,9 @@ expect_status 1
 expect_said 'argument=demo'
 expect_not_said 'SharedArchiveFile'
 [ ! -e "$checkout/tidemark-cli/target/start-21.cds.part" ] || blame 'left what was half written'
+[ ! -s "$checkout/tidemark-cli/target/start-21.cds" ] || blame 'left what is no archive'
+launch demo
+expect_not_said 'SharedArchiveFile'
 end
 
 echo "$passed passed, $failed failed"

@@ -1,7 +1,11 @@
 package dev.tidemark.benchmarks;
 
+import dev.tidemark.benchmarks.agent.AgentBenchmark;
 import dev.tidemark.benchmarks.calibration.CalibrationBenchmark;
 import dev.tidemark.benchmarks.cores.CoresBenchmark;
+import dev.tidemark.benchmarks.farm.FarmBenchmark;
+import dev.tidemark.benchmarks.farm.OpenBenchmark;
+import dev.tidemark.benchmarks.farm.RecoveryBenchmark;
 import dev.tidemark.benchmarks.hello.HelloBenchmark;
 import dev.tidemark.benchmarks.plan.PlanBenchmark;
 import dev.tidemark.benchmarks.report.Benchmark;
@@ -53,7 +57,11 @@ public final class Main {
                 new PlanBenchmark(home),
                 new CoresBenchmark(),
                 new ScheduleBenchmark(home),
-                new CalibrationBenchmark(home));
+                new CalibrationBenchmark(home),
+                new AgentBenchmark(),
+                new FarmBenchmark(home),
+                new RecoveryBenchmark(home),
+                new OpenBenchmark(home));
         System.exit(new Main(all, bounds, out, err).run(List.of(arguments)));
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentService {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
 
     private AgentService() {}
 

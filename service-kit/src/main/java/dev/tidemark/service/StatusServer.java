@@ -53,7 +53,8 @@ public final class StatusServer implements Part {
     @Override
     public void start() {
         PrometheusRegistry prometheus = new PrometheusRegistry();
-        prometheus.register(new DropwizardExports(metrics));
+        prometheus.register(new DropwizardExports(metrics, (name, metric) -> !MetricName.isLabelled(name)));
+        prometheus.register(new LabelledMetrics(metrics));
         try {
             HttpServer started = HttpServer.create(address, 0);
             started.setExecutor(threads);

@@ -31,7 +31,7 @@ public final class Sample {
         return set(home).toGraph(EnumSet.allOf(EdgeKind.class));
     }
 
-    static SetGraph set(Path home) throws InterruptedException {
+    public static SetGraph set(Path home) throws InterruptedException {
         GraphRequest request = new GraphRequest(
                 Optional.empty(), List.of(of(home)), Optional.empty(), Optional.empty(), Optional.empty());
         return GraphFile.reading(request, Optional.empty(), Leniency.STRICT, ImportProgress.SILENT)

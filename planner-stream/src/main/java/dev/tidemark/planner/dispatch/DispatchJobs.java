@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /**
  * Decides which agent builds what: the most urgent build that fits ({@link Priority}) goes to the least loaded agent that it
- * fits. Changes nothing itself; a report that comes twice, late or from a fenced attempt only gets its answer again.
+ * fits, with as many waiting there as will begin within a second. Changes nothing itself; a report that comes twice, late or from a fenced attempt only gets its answer again.
  */
 public final class DispatchJobs {
 

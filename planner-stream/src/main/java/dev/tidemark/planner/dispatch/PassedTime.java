@@ -125,7 +125,7 @@ final class PassedTime {
     }
 
     private AgentStanding standing(Agent agent) {
-        int busy = view.roster().load(agent.name());
+        int busy = Math.min(view.roster().load(agent.name()), agent.offer().slots());
         Instant quarantined = agent.health().quarantinedUntil();
         AgentStanding.State state;
         if (draft.isSuspect(agent.name())) {

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.dispatch;
 
+import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.schemas.identity.JobId;
@@ -10,6 +11,7 @@ import dev.tidemark.schemas.identity.WaveId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -218,7 +220,7 @@ public final class PoolView {
         }
         if (demand.assigned() && attempt != null) {
             assigned.computeIfAbsent(attempt.agent(), agent -> new TreeMap<>()).put(demand.key(), demand);
-            roster.load(attempt.agent(), 1);
+            roster.take(attempt.agent(), demand);
         } else {
             waiting++;
             if (how.wakesAt() != null) {
@@ -255,7 +257,7 @@ public final class PoolView {
             if (there != null && there.remove(former.key()) != null && there.isEmpty()) {
                 assigned.remove(attempt.agent());
             }
-            roster.load(attempt.agent(), -1);
+            roster.giveBack(attempt.agent(), former);
         } else {
             waiting--;
             if (how.wakesAt() != null) {
@@ -383,6 +385,32 @@ public final class PoolView {
     /** How many builds wait for an agent. */
     public int waiting() {
         return waiting;
+    }
+
+    /** Whether a change takes a build from an agent that has not answered it. Asked before the change is applied. */
+    public boolean isExpiry(Change change) {
+        if (!(change instanceof Change.DemandPut(Demand after)) || after.assigned() || after.attempt() == null) {
+            return false;
+        }
+        Demand before = demands.get(after.key());
+        return before != null && before.assigned();
+    }
+
+    /** What waits, by kind. Looks at all that is wanted. */
+    public List<Queue> queues() {
+        Map<Urgency, Queue> queues = new EnumMap<>(Urgency.class);
+        for (Urgency urgency : Urgency.values()) {
+            queues.put(urgency, new Queue(urgency, 0, Optional.empty()));
+        }
+        for (Demand demand : demands.values()) {
+            if (!demand.assigned()) {
+                queues.merge(
+                        demand.urgency(),
+                        new Queue(demand.urgency(), 1, Optional.of(demand.waiting().since())),
+                        Queue::and);
+            }
+        }
+        return List.copyOf(queues.values());
     }
 
     /** How many agents are known. */

@@ -16,9 +16,30 @@ import org.jspecify.annotations.Nullable;
 final class Roster {
 
     private final TreeMap<String, Agent> agents = new TreeMap<>();
-    private final Map<String, Integer> loads = new HashMap<>();
+    private final Map<String, Load> loads = new HashMap<>();
     private final Map<Able, Kind> kinds = new HashMap<>();
     private int slots;
+
+    /**
+     * What an agent is believed to have.
+     *
+     * @param builds how many
+     * @param soon how many of them, on average, end within a second, in millionths; a whole number, since what is added is taken
+     *     away again
+     */
+    private record Load(int builds, long soon) {
+        private static final Load NONE = new Load(0, 0);
+        private static final long MILLION = 1_000_000;
+
+        static long soon(Demand demand) {
+            return Math.round(MILLION * Math.min(1, 1 / demand.estimate().seconds()));
+        }
+
+        /** As many may wait at an agent as will begin within a second, so that no slot is idle while its agent is asked. */
+        int ahead() {
+            return (int) (soon / MILLION);
+        }
+    }
 
     /** What agents are able to build. */
     private record Able(List<String> features, List<String> sets) {
@@ -38,7 +59,7 @@ final class Roster {
         }
     }
 
-    /** An agent with a free slot; the least loaded first. */
+    /** An agent that may have one more; the least loaded first, so that those with a free slot come before the others. */
     private record Seat(double load, String agent) implements Comparable<Seat> {
         @Override
         public int compareTo(Seat other) {
@@ -63,7 +84,13 @@ final class Roster {
 
     /** How many builds an agent is believed to have. */
     int load(String name) {
-        return loads.getOrDefault(name, 0);
+        return loads.getOrDefault(name, Load.NONE).builds();
+    }
+
+    /** How many builds an agent may have at once, those that wait there included. */
+    int room(Agent agent) {
+        int slots = agent.offer().slots();
+        return slots + Math.min(slots, loads.getOrDefault(agent.name(), Load.NONE).ahead());
     }
 
     void put(Agent agent) {
@@ -88,21 +115,36 @@ final class Roster {
         }
     }
 
-    /** An agent has so many builds more. */
-    void load(String name, int more) {
+    /** An agent has a build more. */
+    void take(String name, Demand demand) {
+        load(name, 1, Load.soon(demand));
+    }
+
+    /** An agent has a build less. */
+    void giveBack(String name, Demand demand) {
+        load(name, -1, -Load.soon(demand));
+    }
+
+    private void load(String name, int builds, long soon) {
         Agent agent = agents.get(name);
         if (agent == null) {
-            count(name, more);
+            count(name, builds, soon);
             return;
         }
         Kind kind = kind(agent);
         kind.open.remove(seat(agent));
-        count(name, more);
+        count(name, builds, soon);
         sit(agent, kind);
     }
 
-    private void count(String name, int more) {
-        loads.merge(name, more, (before, added) -> before + added == 0 ? null : before + added);
+    private void count(String name, int builds, long soon) {
+        Load before = loads.getOrDefault(name, Load.NONE);
+        Load after = new Load(before.builds() + builds, before.soon() + soon);
+        if (after.equals(Load.NONE)) {
+            loads.remove(name);
+        } else {
+            loads.put(name, after);
+        }
     }
 
     private Kind kind(Agent agent) {
@@ -118,12 +160,12 @@ final class Roster {
     }
 
     private void sit(Agent agent, Kind kind) {
-        if (agent.takesMore() && load(agent.name()) < agent.offer().slots()) {
+        if (agent.takesMore() && load(agent.name()) < room(agent)) {
             kind.open.add(seat(agent));
         }
     }
 
-    /** The least loaded agent with a free slot that fits and may have it; empty when there is none. */
+    /** The least loaded agent with room that fits and may have it; empty when there is none. */
     Optional<Agent> free(Needs needs, Predicate<Agent> mayHaveIt) {
         Seat best = null;
         for (Kind kind : kinds.values()) {

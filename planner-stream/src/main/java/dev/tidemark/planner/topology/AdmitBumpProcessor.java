@@ -11,6 +11,7 @@ import dev.tidemark.planner.admit.SetLedger;
 import dev.tidemark.planner.codec.AdmissionCodec;
 import dev.tidemark.planner.codec.BumpCodec;
 import dev.tidemark.planner.codec.PolicyCodec;
+import dev.tidemark.planner.topology.PlannerMetrics.Stage;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Policy;
@@ -50,6 +51,7 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
     private final TreeMap<String, SetLedger> ledgers = new TreeMap<>();
     private ProcessorContext<String, SpecificRecord> context;
     private AdmissionStores stores;
+    private String task = "";
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     private AdmitBumpProcessor(Graphs graphs, PlannerMetrics metrics) {
@@ -76,6 +78,8 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
     public void init(ProcessorContext<String, SpecificRecord> initialised) {
         context = initialised;
         stores = new AdmissionStores(initialised);
+        task = initialised.taskId().toString();
+        metrics.begun(task, Stage.ADMIT);
         initialised.schedule(CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
     }
 
@@ -83,11 +87,13 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
     @Override
     public void close() {
         ledgers.clear();
+        metrics.gone(task);
     }
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
         @Nullable SpecificRecord value = record.value();
+        long begun = System.nanoTime();
         switch (value) {
             case VersionBump bump ->
                 decide(record.key(), bump.getSet(), () -> BumpCodec.published(bump, Traced.parent(record)));
@@ -109,6 +115,15 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
             default -> throw new AssertionError("nothing else is read: " + value.getSchema());
         }
         context.commit();
+        metrics.decided(Stage.ADMIT, named(value), System.nanoTime() - begun);
+    }
+
+    private static String named(@Nullable SpecificRecord value) {
+        return switch (value) {
+            case VersionBump bump -> "bump";
+            case WaveEnd end -> "wave-end";
+            case null, default -> "policy";
+        };
     }
 
     private void decide(String key, String set, Supplier<SetEvent> reading) {

@@ -2,6 +2,7 @@ package dev.tidemark.planner.topology;
 
 import dev.tidemark.planner.codec.WaveCodec;
 import dev.tidemark.planner.codec.WaveCommandCodec;
+import dev.tidemark.planner.topology.PlannerMetrics.Stage;
 import dev.tidemark.planner.wave.AdvanceWave;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.WaveDecision;
@@ -40,6 +41,8 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     private static final Logger LOG = LoggerFactory.getLogger(AdvanceWaveProcessor.class);
     private static final Duration PARKED_CHECK_INTERVAL = Duration.ofMillis(200);
     private static final Duration LET_GO_INTERVAL = Duration.ofMillis(50);
+    private static final Duration READ_INTERVAL = Duration.ofMillis(100);
+    private static final Duration TELL_INTERVAL = Duration.ofSeconds(1);
 
     private final Feeds feeds;
     private final PlannerMetrics metrics;
@@ -47,6 +50,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     private WaveStores waves;
     private WaveTeller teller;
     private WaveOpener opener;
+    private String task = "";
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     private AdvanceWaveProcessor(Feeds feeds, PlannerMetrics metrics) {
@@ -78,21 +82,30 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         opener = created;
         initialised.schedule(PARKED_CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> created.openParked());
         initialised.schedule(LET_GO_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> waves.letGo());
+        initialised.schedule(READ_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> waves.readNext());
+        task = initialised.taskId().toString();
+        metrics.begun(task, Stage.ADVANCE);
+        initialised.schedule(
+                TELL_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> metrics.waves(task, waves.progress()));
     }
 
     @Override
     public void close() {
         waves.forget();
+        metrics.gone(task);
     }
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
         String traceparent = Traced.parent(record);
+        long begun = System.nanoTime();
         if (record.value() instanceof WaveCommand command) {
             obey(command, traceparent);
             context.commit();
+            metrics.decided(Stage.ADVANCE, "command", System.nanoTime() - begun);
         } else if (record.value() instanceof JobEvent event) {
             advance(event);
+            metrics.decided(Stage.ADVANCE, "job-event", System.nanoTime() - begun);
         } else {
             throw new UndecidableException("a record of a kind that no wave understands");
         }

@@ -13,6 +13,7 @@ import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.Distrust;
 import dev.tidemark.planner.dispatch.PoolView;
 import dev.tidemark.schemas.catalogue.Routing;
+import dev.tidemark.planner.topology.PlannerMetrics.Stage;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Agent;
@@ -63,6 +64,8 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
 
     private static final Logger LOG = LoggerFactory.getLogger(DispatchJobsProcessor.class);
     private static final Duration TICK = Duration.ofMillis(500);
+    /** Looking at all that waits is not for every tick. */
+    private static final Duration TELL_INTERVAL = Duration.ofSeconds(5);
 
     private final DispatchJobs core;
     private final PlannerMetrics metrics;
@@ -76,6 +79,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     private KeyValueStore<String, JobHistory> histories;
     private KeyValueStore<String, PoolEntry> pools;
     private KeyValueStore<String, ShareEntry> shares;
+    private String task = "";
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     private DispatchJobsProcessor(DispatchPolicy policy, PlannerMetrics metrics) {
@@ -110,21 +114,28 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         histories = initialised.getStateStore(PlannerStores.JOB_HISTORIES);
         pools = initialised.getStateStore(PlannerStores.POOLS);
         shares = initialised.getStateStore(PlannerStores.SHARES);
+        task = initialised.taskId().toString();
+        metrics.begun(task, Stage.DISPATCH);
         initialised.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick());
+        initialised.schedule(TELL_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> tell());
     }
 
     @Override
     public void close() {
         views.clear();
+        metrics.gone(task);
     }
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
+        long begun = System.nanoTime();
+        DispatchEvent event;
         PoolView view;
         DispatchDecision decision;
         try {
             view = view(pool(record));
-            decision = core.decide(view, event(view, record), now());
+            event = event(view, record);
+            decision = core.decide(view, event, now());
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
@@ -134,14 +145,36 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             throw new UndecidableException("a record of the pool cannot be decided: " + e.getMessage(), e);
         }
         apply(view, decision);
-        putAside(record, decision);
+        metrics.decided(Stage.DISPATCH, named(event), System.nanoTime() - begun);
+        putAside(view.pool(), record, decision);
+    }
+
+    private static String named(DispatchEvent event) {
+        return switch (event) {
+            case DispatchEvent.Demanded demanded -> "demanded";
+            case DispatchEvent.Withdrawn withdrawn -> "withdrawn";
+            case DispatchEvent.Beat beat -> "beat";
+            case DispatchEvent.Started started -> "started";
+            case DispatchEvent.Evaluated evaluated -> "evaluated";
+            case DispatchEvent.Finished finished -> "finished";
+            case DispatchEvent.Enrolled enrolled -> "enrolled";
+            case DispatchEvent.EnrolmentForgotten forgotten -> "enrolment-forgotten";
+            case DispatchEvent.Distrusted distrusted -> "distrusted";
+            case DispatchEvent.Ticked ticked -> "ticked";
+        };
+    }
+
+    private void tell() {
+        for (PoolView view : views.values()) {
+            metrics.pool(task, view.pool(), view.queues(), view.agentCount(), now());
+        }
     }
 
     /** After all that was decided: what is thrown now makes a dead letter of the record and keeps what was applied. */
-    private void putAside(Record<String, SpecificRecord> record, DispatchDecision decision) {
+    private void putAside(Pool pool, Record<String, SpecificRecord> record, DispatchDecision decision) {
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.PutAside(Distrust why, String reason)) {
-                metrics.resultRefused(why);
+                metrics.resultRefused(pool, why);
                 if (record.value() instanceof AgentReport report && lettersWritten.isNew(report)) {
                     throw new UndecidableException(reason);
                 }
@@ -213,6 +246,9 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         keep(view);
         String prefix = view.pool() + "/";
         for (Change change : decision.changes()) {
+            if (change instanceof Change.DemandPut(var demand) && view.isExpiry(change)) {
+                metrics.leaseExpired(view.pool(), demand.urgency());
+            }
             view.apply(change);
             switch (change) {
                 case Change.DemandPut(var demand) -> demands.put(prefix + demand.key(), PoolCodec.entry(demand));
@@ -249,7 +285,6 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             }
         }
         decision.effects().forEach(effect -> tell(view.pool(), effect));
-        metrics.pool(view.pool(), view.waiting(), view.agentCount());
     }
 
     /** So that time passes for it too. */
@@ -262,7 +297,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     private void tell(Pool pool, Effect effect) {
         switch (effect) {
             case Effect.RequestBuild build -> {
-                metrics.requested(build.purpose());
+                metrics.requested(pool, build.purpose());
                 LOG.atInfo()
                         .addKeyValue("package", build.spec().packageId())
                         .addKeyValue("version", build.spec().version())

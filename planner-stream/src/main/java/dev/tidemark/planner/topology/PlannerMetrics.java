@@ -3,63 +3,168 @@ package dev.tidemark.planner.topology;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.Queue;
 import dev.tidemark.planner.dispatch.Distrust;
 import dev.tidemark.planner.wave.JobState;
+import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.service.MetricName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the planner counts: by state, purpose and pool, never by package. Safe for any thread. */
+/**
+ * What the planner counts: by stage, set, pool, state, purpose and kind, never by package. What is asked of several tasks is the
+ * sum of what each says. Safe for any thread.
+ */
 public final class PlannerMetrics {
 
     private final MetricRegistry registry;
-    private final Map<String, Integer> levels = new ConcurrentHashMap<>();
+    /** By name, then task. */
+    private final Map<String, Map<String, Double>> levels = new ConcurrentHashMap<>();
+
+    /** The stages, each a processor. */
+    enum Stage {
+        ADMIT,
+        ADVANCE,
+        DISPATCH
+    }
 
     public PlannerMetrics(MetricRegistry registry) {
         this.registry = registry;
     }
 
+    private void count(MetricName name) {
+        registry.counter(name.toString()).inc();
+    }
+
+    /** A decision was made, and applied. */
+    void decided(Stage stage, String event, long nanos) {
+        count(MetricName.of("planner.decisions").with("stage", label(stage)).with("event", event));
+        registry.timer(MetricName.of("planner.decision").with("stage", label(stage)).toString())
+                .update(Duration.ofNanos(nanos));
+    }
+
     void bumpHeld() {
-        registry.counter("planner.bumps.held").inc();
+        bump("held");
     }
 
     void bumpWaiting() {
-        registry.counter("planner.bumps.waiting").inc();
+        bump("waiting");
     }
 
     void bumpSkipped() {
-        registry.counter("planner.bumps.skipped").inc();
+        bump("skipped");
     }
 
     void bumpPutRight() {
-        registry.counter("planner.bumps.put-right").inc();
+        bump("put-right");
     }
 
     void bumpAdmitted() {
-        registry.counter("planner.bumps.admitted").inc();
+        bump("admitted");
+    }
+
+    private void bump(String became) {
+        count(MetricName.of("planner.bumps").with("became", became));
     }
 
     void jobMoved(JobState to) {
-        registry.counter("planner.jobs." + label(to)).inc();
+        count(MetricName.of("planner.jobs.moved").with("state", label(to)));
     }
 
-    void requested(Purpose purpose) {
-        registry.counter("planner.requests." + label(purpose)).inc();
+    void requested(Pool pool, Purpose purpose) {
+        count(pooled("planner.requests", pool).with("purpose", label(purpose)));
     }
 
-    void resultRefused(Distrust why) {
-        registry.counter("planner.results.refused." + label(why)).inc();
+    /** A build was taken from an agent that did not answer. */
+    void leaseExpired(Pool pool, Urgency urgency) {
+        count(pooled("planner.leases.expired", pool).with("kind", label(urgency)));
     }
 
-    void pool(Pool pool, int waiting, int agents) {
-        level("planner.queue." + pool, waiting);
-        level("planner.agents." + pool, agents);
+    /** A result was not believed. */
+    void resultRefused(Pool pool, Distrust why) {
+        count(pooled("planner.results.refused", pool).with("reason", label(why)));
     }
 
-    private void level(String name, int value) {
-        levels.put(name, value);
-        registry.gauge(name, () -> (Gauge<Integer>) () -> levels.getOrDefault(name, 0));
+    /** What waits in a pool, and who is there. */
+    void pool(String task, Pool pool, List<Queue> queues, int agents, Instant now) {
+        for (Queue queue : queues) {
+            String kind = label(queue.urgency());
+            level(task, pooled("planner.queue", pool).with("kind", kind), queue.waiting());
+            level(
+                    task,
+                    pooled("planner.queue.age.seconds", pool).with("kind", kind),
+                    queue.since().map(since -> seconds(since, now)).orElse(0.0));
+        }
+        level(task, pooled("planner.agents", pool), agents);
+    }
+
+    private static double seconds(Instant since, Instant now) {
+        return Math.max(0, Duration.between(since, now).toMillis() / 1e3);
+    }
+
+    private static MetricName pooled(String name, Pool pool) {
+        return MetricName.of(name).with("pool", pool.toString());
+    }
+
+    /**
+     * How far the waves of a set are that are not over.
+     *
+     * @param waves how many are in each state
+     * @param jobs how many of their jobs are in each state
+     */
+    record Progress(Map<WaveState, Integer> waves, Map<JobState, Integer> jobs) {}
+
+    /** How far a task's waves are, by set; what it says no more of is none. */
+    void waves(String task, Map<String, Progress> bySet) {
+        Map<String, Double> now = new HashMap<>();
+        bySet.forEach((set, progress) -> {
+            progress.waves()
+                    .forEach((state, waves) -> now.put(
+                            MetricName.of("planner.waves").with("set", set).with("state", label(state)).toString(),
+                            (double) waves));
+            progress.jobs()
+                    .forEach((state, jobs) -> now.put(
+                            MetricName.of("planner.wave.jobs").with("set", set).with("state", label(state)).toString(),
+                            (double) jobs));
+        });
+        levels.forEach((name, tasks) -> {
+            if (name.startsWith("planner.wave") && !now.containsKey(name)) {
+                tasks.remove(task);
+            }
+        });
+        now.forEach((name, value) -> level(task, name, value));
+    }
+
+    /** A task begins here. */
+    void begun(String task, Stage stage) {
+        level(task, MetricName.of("planner.tasks").with("stage", label(stage)), 1);
+    }
+
+    /** A task is not here any more. */
+    void gone(String task) {
+        levels.values().forEach(tasks -> tasks.remove(task));
+    }
+
+    private void level(String task, MetricName name, double value) {
+        level(task, name.toString(), value);
+    }
+
+    private void level(String task, String name, double value) {
+        levels.computeIfAbsent(name, first -> new ConcurrentHashMap<>()).put(task, value);
+        registry.gauge(name, () -> (Gauge<Double>) () -> sum(name));
+    }
+
+    private double sum(String name) {
+        return levels.getOrDefault(name, Map.of()).values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
     }
 
     private static String label(Enum<?> value) {

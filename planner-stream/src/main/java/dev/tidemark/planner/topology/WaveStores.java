@@ -15,10 +15,13 @@ import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -42,6 +45,9 @@ final class WaveStores {
     private final KeyValueStore<String, FinishedWave> finishedWaves;
     private final KeyValueStore<String, ParkedOpen> parkedOpens;
     private final Map<WaveId, WaveView> views = new HashMap<>();
+    private final WaveProgress progress = new WaveProgress();
+    /** Those that run and were not looked at yet. */
+    private final Deque<WaveId> unread = new ArrayDeque<>();
 
     WaveStores(ProcessorContext<?, ?> context) {
         waves = context.getStateStore(PlannerStores.WAVES);
@@ -50,6 +56,39 @@ final class WaveStores {
         jobStates = context.getStateStore(PlannerStores.JOB_STATES);
         finishedWaves = context.getStateStore(PlannerStores.FINISHED_WAVES);
         parkedOpens = context.getStateStore(PlannerStores.PARKED_OPENS);
+        try (KeyValueIterator<String, WaveEntry> all = waves.all()) {
+            all.forEachRemaining(row -> {
+                progress.note(row.key, row.value);
+                if (row.value.getSequence() != NEVER_PLANNED && runs(row.value)) {
+                    unread.add(new WaveId(row.key));
+                }
+            });
+        }
+    }
+
+    private static boolean runs(WaveEntry entry) {
+        return !isOver(entry) && entry.getState() != WaveState.RED;
+    }
+
+    /** Looks at one more of the waves that run, so that what comes for it next need not wait for that. */
+    void readNext() {
+        WaveId next = unread.poll();
+        if (next != null) {
+            WaveEntry entry = planned(next.value());
+            if (entry != null && runs(entry)) {
+                view(next, entry);
+            }
+        }
+    }
+
+    /** How far those are that are not over, by set. */
+    SortedMap<String, PlannerMetrics.Progress> progress() {
+        return progress.of(views);
+    }
+
+    private void keep(String wave, WaveEntry entry) {
+        waves.put(wave, entry);
+        progress.note(wave, entry);
     }
 
     /** A wave that was opened, planned or not; null when none was. */
@@ -120,7 +159,7 @@ final class WaveStores {
         putJobs(plan);
         views.put(plan.wave(), view);
         WaveEntry entry = entry(opened, plan.sequence(), WaveState.OPEN, null, traceparent);
-        waves.put(plan.wave().value(), WaveCodec.entry(entry, view));
+        keep(plan.wave().value(), WaveCodec.entry(entry, view));
     }
 
     private void putJobs(WavePlan plan) {
@@ -160,7 +199,7 @@ final class WaveStores {
 
     /** A wave of which there is no plan. */
     void addUnplanned(String wave, OpenWave opened, WaveState state, String reason, @Nullable String traceparent) {
-        waves.put(wave, entry(opened, NEVER_PLANNED, state, reason, traceparent));
+        keep(wave, entry(opened, NEVER_PLANNED, state, reason, traceparent));
     }
 
     /** Where a job is now. */
@@ -177,7 +216,7 @@ final class WaveStores {
         String wave = view.plan().wave().value();
         WaveEntry before = waves.get(wave);
         WaveEntry after = WaveCodec.entry(before, view);
-        waves.put(wave, after);
+        keep(wave, after);
         return before.getState() != after.getState();
     }
 

@@ -4,6 +4,7 @@ import static dev.tidemark.planner.dispatch.PoolBench.news;
 import static dev.tidemark.planner.dispatch.PoolBench.request;
 import static dev.tidemark.planner.dispatch.PoolBench.requests;
 import static dev.tidemark.planner.dispatch.PoolBench.spec;
+import static dev.tidemark.planner.dispatch.PoolBench.standings;
 import static dev.tidemark.planner.dispatch.PoolBench.wanter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -181,6 +182,42 @@ final class DispatchJobsTest {
         assertThat(requests(pool.demand("b"))).isEmpty();
 
         assertThat(request(pool.built(first, A)).agent()).isEqualTo("north");
+    }
+
+    @Test
+    void as_many_wait_at_an_agent_as_will_begin_within_a_second() {
+        pool.beat("north", 2, NOTHING);
+        for (String attribute : List.of("a", "b", "c", "d", "e", "f")) {
+            pool.tell(quick(attribute, 0.5));
+        }
+
+        assertThat(pool.view().assignedTo("north")).hasSize(4);
+        assertThat(requests(pool.built(pool.attempt(spec("a").key()), spec("a").key()))).hasSize(1);
+    }
+
+    @Test
+    void one_of_two_that_take_two_seconds_each_ends_within_a_second() {
+        pool.beat("north", 2, NOTHING);
+        for (String attribute : List.of("a", "b", "c", "d")) {
+            pool.tell(quick(attribute, 2));
+        }
+
+        assertThat(pool.view().assignedTo("north")).hasSize(3);
+        assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.BUSY);
+    }
+
+    @Test
+    void an_agent_with_a_free_slot_goes_before_one_where_it_would_wait() {
+        pool.beat("north", 1, NOTHING);
+        pool.tell(quick("a", 0.5));
+        pool.beat("south", 1, NOTHING);
+
+        assertThat(request(pool.tell(quick("b", 0.5))).agent()).isEqualTo("south");
+    }
+
+    private static DispatchEvent quick(String attribute, double seconds) {
+        Want want = new Want(wanter("demo-1", attribute), Purpose.BUILD, Urgency.ROUTINE, 1, 0, 0);
+        return new DispatchEvent.Demanded(want, spec(attribute), NOTHING, seconds);
     }
 
     @Test

@@ -25,6 +25,8 @@ final class PriorityTest {
 
     private PoolBench pool = new PoolBench();
 
+    // Of what takes two seconds or longer nothing waits at an agent of one slot: each is given when the one before has ended.
+
     private void want(String wave, String attribute, double expected, double remaining) {
         want(wave, attribute, Urgency.ROUTINE, expected, remaining);
     }
@@ -53,9 +55,9 @@ final class PriorityTest {
 
     @Test
     void the_longest_remaining_time_goes_first_however_many_jobs_it_is() {
-        want("demo-1", "quick", 1, 10);
-        want("demo-1", "slow", 1, 300);
-        want("demo-1", "middle", 1, 20);
+        want("demo-1", "quick", 2, 10);
+        want("demo-1", "slow", 2, 300);
+        want("demo-1", "middle", 2, 20);
 
         assertThat(order(3)).containsExactly("slow", "middle", "quick");
     }
@@ -72,9 +74,9 @@ final class PriorityTest {
 
     @Test
     void security_goes_before_a_wave_that_has_had_nothing() {
-        want("demo-1", "routine", 1, 100);
-        want("demo-2", "fix1", Urgency.SECURITY, 1, 2);
-        want("demo-2", "fix2", Urgency.SECURITY, 1, 1);
+        want("demo-1", "routine", 2, 100);
+        want("demo-2", "fix1", Urgency.SECURITY, 2, 2);
+        want("demo-2", "fix2", Urgency.SECURITY, 2, 1);
 
         assertThat(order(3)).containsExactly("fix1", "fix2", "routine");
     }
@@ -138,7 +140,7 @@ final class PriorityTest {
     void with_a_budget_what_is_likely_to_fail_goes_first_while_the_longest_path_has_time() {
         pool = new PoolBench(PoolBench.POLICY.withBreakageBudget(0.5));
         want("demo-1", "path", 10, 1000);
-        want("demo-1", "leaf", 1, 10);
+        want("demo-1", "leaf", 2, 10);
         want("demo-1", "thick", 100, 100);
 
         // The longest path cannot wait at all; of the others, that which finds most a second.
@@ -150,7 +152,7 @@ final class PriorityTest {
         pool = new PoolBench(PoolBench.POLICY.withBreakageBudget(1));
         want("demo-1", "path", 10, 1000);
         pool.beat("south", 1, List.of());
-        want("demo-1", "leaf", 1, 10);
+        want("demo-1", "leaf", 2, 10);
         want("demo-1", "branch", 600, 600);
         pool.pass(Duration.ofSeconds(500));
 
@@ -160,7 +162,7 @@ final class PriorityTest {
     @Test
     void without_a_budget_the_longest_path_always_goes_first() {
         want("demo-1", "path", 10, 1000);
-        want("demo-1", "leaf", 1, 10);
+        want("demo-1", "leaf", 2, 10);
         want("demo-1", "thick", 100, 100);
 
         assertThat(order(3)).containsExactly("path", "thick", "leaf");
@@ -174,7 +176,7 @@ final class PriorityTest {
         pool.failed(pool.attempt(spec("brittle").key()), spec("brittle").key(), FailureKind.BUILD_FAILED);
         request(pool.demand("other"));
 
-        want("demo-1", "path", 1, 10_000);
+        want("demo-1", "path", 2, 10_000);
         want("demo-1", "a-solid", 10, 10);
         want("demo-1", "brittle", 10, 10);
         pool.built(pool.attempt(spec("other").key()), spec("other").key());
@@ -192,8 +194,8 @@ final class PriorityTest {
     @Test
     void what_a_wave_expects_behind_a_job_counts_more_than_the_job_itself() {
         pool = new PoolBench(PoolBench.POLICY.withBreakageBudget(1));
-        want("demo-1", "path", 1, 10_000);
-        want("demo-1", "leaf", 1, 10);
+        want("demo-1", "path", 2, 10_000);
+        want("demo-1", "leaf", 2, 10);
         Want gate = new Want(wanter("demo-1", "gate"), Purpose.BUILD, Urgency.ROUTINE, 1, 200, 0.5);
         pool.tell(new DispatchEvent.Demanded(gate, spec("gate"), NOTHING, 100));
 
@@ -202,14 +204,14 @@ final class PriorityTest {
 
     @Test
     void what_presses_goes_before_a_wave_that_has_had_less_but_gets_only_so_far_ahead() {
-        want("demo-1", "far", 1, 10_000);
+        want("demo-1", "far", 2, 10_000);
         want("demo-1", "near0", 20, 100);
         want("demo-1", "near1", 20, 90);
         for (int job = 0; job < 5; job++) {
             want("demo-2", "path" + job, 10, 1000 - job);
         }
 
-        // The fourth begins 29 s ahead of the other wave; the fifth waits until that has had 20 s more.
+        // The fourth begins 28 s ahead of the other wave; the fifth waits until that has had 20 s more.
         assertThat(order(8)).containsExactly("far", "path0", "path1", "path2", "path3", "near0", "path4", "near1");
     }
 }

@@ -53,7 +53,7 @@ final class RoutingTopologyTest {
         planner.publish("textkit", "2.0");
 
         assertThat(planner.sent(Topics.VERSION_BUMP, VersionBump.class)).isEmpty();
-        assertThat(planner.counted("planner.bumps.put-right")).isZero();
+        assertThat(planner.counted("planner.bumps;became=put-right")).isZero();
     }
 
     @Test
@@ -70,7 +70,7 @@ final class RoutingTopologyTest {
                 });
         assertThat(planner.bumps()).extracting(Bump::getState).containsExactly(BumpState.IN_WAVE);
         assertThat(planner.deadLetters()).isEmpty();
-        assertThat(planner.counted("planner.bumps.put-right")).isEqualTo(2);
+        assertThat(planner.counted("planner.bumps;became=put-right")).isEqualTo(2);
     }
 
     @Test

@@ -121,7 +121,7 @@ final class TrustTopologyTest {
         assertThat(planner.jobs()).isEmpty();
         assertThat(planner.requests())
                 .allSatisfy(said -> assertThat(said.getTurnedAway()).isPresent());
-        assertThat(planner.counted("planner.results.refused.unsigned")).isEqualTo(2);
+        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=unsigned")).isEqualTo(2);
         assertThat(events()).singleElement().satisfies(event -> {
             assertThat(event.getKind()).isEqualTo(OperatorEventKind.RESULT_REFUSED);
             assertThat(event.getSubject()).isEqualTo("north");
@@ -156,7 +156,7 @@ final class TrustTopologyTest {
                             .build());
         }
 
-        assertThat(planner.counted("planner.results.refused.not_enrolled")).isEqualTo(2);
+        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=not_enrolled")).isEqualTo(2);
         assertThat(events()).singleElement().satisfies(event -> {
             assertThat(event.getKind()).isEqualTo(OperatorEventKind.RESULT_REFUSED);
             assertThat(event.getMessage()).contains("dark is not enrolled in the pool x86_64-linux.free");
@@ -179,14 +179,14 @@ final class TrustTopologyTest {
                 .contains("north was revoked by ada (stolen)");
 
         planner.built(request);
-        assertThat(planner.counted("planner.results.refused.revoked")).isEqualTo(1);
+        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=revoked")).isEqualTo(1);
 
         planner.send(
                 Topics.ENROLMENT,
                 Enrolment.class,
                 new TestRecord<String, Enrolment>(PlannerBench.POOL + "/north", null));
         planner.built(request);
-        assertThat(planner.counted("planner.results.refused.not_enrolled")).isEqualTo(1);
+        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=not_enrolled")).isEqualTo(1);
         planner.pass(Duration.ofSeconds(1));
     }
 

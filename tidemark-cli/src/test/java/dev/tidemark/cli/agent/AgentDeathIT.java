@@ -79,6 +79,9 @@ final class AgentDeathIT {
             north = farm.agent("north");
             south = farm.agent("south");
             TidemarkProcess east = farm.agentBehindWire("east");
+            for (String name : List.of("north", "south", "east")) {
+                farm.await(name + " is there", () -> farm.stateOf(name).filter("FREE"::equals).isPresent());
+            }
             farm.bump("waves:base", "2");
 
             kill();

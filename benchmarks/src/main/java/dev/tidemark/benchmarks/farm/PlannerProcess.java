@@ -1,0 +1,146 @@
+package dev.tidemark.benchmarks.farm;
+
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.ServiceException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A planner in a process of its own, as {@code tidemark planner} runs it. Belongs to one thread. */
+final class PlannerProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final String instance;
+    private final Path folder;
+    private final int statusPort;
+    private final List<String> settings;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Process process;
+
+    /**
+     * One that is started at once.
+     *
+     * @param folder for its state and its log; the same instance goes on there
+     * @param statusPort where it says how it is
+     * @param settings further ones, {@code KEY=VALUE}
+     */
+    PlannerProcess(FarmSettings farm, String instance, Path folder, int statusPort, List<String> settings) {
+        this.instance = instance;
+        this.folder = folder;
+        this.statusPort = statusPort;
+        this.settings = new ArrayList<>(List.of(
+                "farm.brokers=" + farm.brokers(),
+                "streams.instance=" + instance,
+                "streams.state-folder=" + folder.resolve(instance),
+                "streams.replication=1",
+                "status.port=" + statusPort));
+        this.settings.addAll(settings);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new ServiceException("the folder %s cannot be made: free space there".formatted(folder), e);
+        }
+        this.process = started();
+    }
+
+    private Process started() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path")));
+        if (Runtime.version().feature() >= 23) { // As the launcher does: younger JVMs warn of what Kafka and RocksDB do.
+            command.addAll(1, List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+        }
+        command.addAll(List.of("dev.tidemark.cli.Main", "planner"));
+        settings.forEach(setting -> command.add("-D" + setting));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve(instance + ".log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "a planner cannot be started (%s): see that %s can be written".formatted(e.getMessage(), folder), e);
+        }
+    }
+
+    /** Starts it again after it ended. */
+    void startAgain() {
+        if (process.isAlive()) {
+            throw new IllegalStateException("it has not ended");
+        }
+        process = started();
+    }
+
+    /** SIGKILL: no hook runs. Returns once it is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGTERM. Returns once it is gone. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new ServiceException("the planner %s has not ended within %s: see its log in %s"
+                    .formatted(instance, PATIENCE, folder));
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Returns once it says that it is ready. */
+    void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new ServiceException(
+                        "the planner %s is not ready: see its log in %s".formatted(instance, folder));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
+        }
+    }
+
+    private boolean isReady() throws InterruptedException {
+        return ask("readyz").map(answer -> answer.statusCode() == 200).orElse(false);
+    }
+
+    /** Whether it has a task of a stage, as its metrics say. */
+    boolean has(String stage) throws InterruptedException {
+        String line = "planner_tasks{stage=\"%s\"} ".formatted(stage);
+        return ask("metrics")
+                .map(answer -> answer.body().lines().anyMatch(each -> each.startsWith(line) && !each.endsWith(" 0.0")))
+                .orElse(false);
+    }
+
+    private Optional<HttpResponse<String>> ask(String path) throws InterruptedException {
+        try {
+            URI uri = URI.create("http://127.0.0.1:%d/%s".formatted(statusPort, path));
+            return Optional.of(
+                    http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        http.close();
+    }
+}

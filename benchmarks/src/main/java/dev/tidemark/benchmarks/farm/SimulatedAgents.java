@@ -1,0 +1,250 @@
+package dev.tidemark.benchmarks.farm;
+
+import dev.tidemark.schemas.catalogue.Topic;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.Build;
+import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.Enrolment;
+import dev.tidemark.schemas.event.FailureKind;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.Trace;
+import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.ServiceException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Many simulated agents on one connection: they fix their read position, beat every two seconds, take requests, answer them
+ * as {@link SimulatedBuilds} says, and write all of it into a ledger. Brokers that are away are waited for. Safe for any
+ * thread.
+ */
+final class SimulatedAgents implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedAgents.class);
+    private static final Duration BEAT = Duration.ofSeconds(2);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * Agents of one kind.
+     *
+     * @param prefix of their names; each has its number behind it
+     * @param slots how many builds each runs at once
+     */
+    record Kind(String prefix, int agents, Pool pool, List<String> features, int slots) {}
+
+    /** What is seen of them as it happens; called from their own threads, which it must not hold up. */
+    interface Watcher {
+        /** A request arrived that the agent had not heard before. */
+        void requested(Build build, long nanos);
+
+        Watcher NOBODY = (build, nanos) -> {};
+    }
+
+    private final Map<String, SimulatedAgent> agents = new HashMap<>();
+    private final Map<String, Integer> beats = new HashMap<>();
+    private final SimulatedBuilds builds;
+    private final AgentLedger ledger;
+    private final Watcher watcher;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Deserializer<BuildRequest> reader;
+    private final Serializer<AgentReport> writer;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("agents-clock").daemon().factory());
+    private final Thread ears = Thread.ofPlatform().name("agents-ears").daemon().unstarted(this::listen);
+    private volatile boolean stopping;
+
+    private SimulatedAgents(
+            FarmSettings farm, List<Kind> kinds, SimulatedBuilds builds, AgentLedger ledger, Watcher watcher) {
+        this.builds = builds;
+        this.ledger = ledger;
+        this.watcher = watcher;
+        EventSerdes serdes = new EventSerdes(farm.registry());
+        this.reader = serdes.of(BuildRequest.class).deserializer();
+        this.writer = serdes.of(AgentReport.class).serializer();
+        Properties hearing = farm.clientProperties();
+        hearing.put("isolation.level", "read_committed");
+        hearing.put("enable.auto.commit", "false");
+        this.consumer = new KafkaConsumer<>(hearing, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Properties speaking = farm.clientProperties();
+        speaking.put("acks", "all");
+        speaking.put("enable.idempotence", "true");
+        speaking.put("linger.ms", "0");
+        this.producer = new KafkaProducer<>(speaking, new StringSerializer(), new ByteArraySerializer());
+        for (Kind kind : kinds) {
+            for (int number = 0; number < kind.agents(); number++) {
+                String name = "%s-%d".formatted(kind.prefix(), number);
+                agents.put(
+                        name,
+                        new SimulatedAgent(name, name + "-life-1", kind.pool(), kind.features(), kind.slots()));
+            }
+        }
+    }
+
+    /** Enrols and starts them: from here on they hear everything. */
+    static SimulatedAgents start(
+            FarmSettings farm, List<Kind> kinds, SimulatedBuilds builds, AgentLedger ledger, Watcher watcher) {
+        SimulatedAgents started = new SimulatedAgents(farm, kinds, builds, ledger, watcher);
+        started.enrol(farm);
+        started.begin();
+        return started;
+    }
+
+    /** With new keys, which take the place of those of earlier agents of these names. */
+    private void enrol(FarmSettings farm) {
+        Serializer<Enrolment> enrolments =
+                new EventSerdes(farm.registry()).of(Enrolment.class).serializer();
+        int partitions = producer.partitionsFor(Topics.ENROLMENT.name()).size();
+        for (SimulatedAgent agent : agents.values()) {
+            Enrolment enrolment = agent.enrolment();
+            String key = Topics.ENROLMENT.key().of(enrolment);
+            var unused = producer.send(new ProducerRecord<>(
+                    Topics.ENROLMENT.name(),
+                    Topics.ENROLMENT.partition(key, enrolment, partitions),
+                    key,
+                    enrolments.serialize(Topics.ENROLMENT.name(), enrolment)));
+        }
+        producer.flush();
+    }
+
+    private void begin() {
+        List<TopicPartition> all = new ArrayList<>();
+        for (TrustDomain trust : TrustDomain.values()) {
+            String topic = Topics.buildRequest(trust).name();
+            consumer.partitionsFor(topic)
+                    .forEach(info -> all.add(new TopicPartition(info.topic(), info.partition())));
+        }
+        consumer.assign(all);
+        consumer.seekToEnd(all);
+        all.forEach(consumer::position);
+        ears.start();
+        long apart = BEAT.toNanos() / agents.size();
+        long first = 0;
+        for (SimulatedAgent agent : agents.values()) {
+            var unused = clock.scheduleAtFixedRate(
+                    () -> carefully(() -> beat(agent)), first, BEAT.toNanos(), TimeUnit.NANOSECONDS);
+            first += apart;
+        }
+    }
+
+    private void listen() {
+        try {
+            while (!stopping) {
+                consumer.poll(POLL).forEach(record -> carefully(() -> hear(record)));
+            }
+        } catch (WakeupException e) {
+            // Stopping.
+        }
+    }
+
+    /** Nothing that befalls one report ends the others. */
+    private static void carefully(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("a simulated agent was hindered");
+        }
+    }
+
+    private synchronized void hear(ConsumerRecord<byte[], byte[]> record) {
+        SimulatedAgent agent = agents.get(new String(record.key(), StandardCharsets.UTF_8));
+        if (agent == null) {
+            return;
+        }
+        BuildRequest request = reader.deserialize(record.topic(), record.headers(), record.value());
+        if (!agent.isMeant(request)) {
+            return;
+        }
+        request.getFenced().ifPresent(fenced -> {
+            throw new ServiceException("the simulated agent %s was fenced: %s".formatted(agent.name(), fenced.getReason()));
+        });
+        request.getBuild().ifPresent(build -> {
+            if (agent.take(build)) {
+                watcher.requested(build, System.nanoTime());
+                ledger.asked(agent.name(), build);
+                begin(agent, record.headers());
+            }
+        });
+        request.getSettled().flatMap(settled -> agent.forget(settled.getAttempt())).ifPresent(open -> {
+            ledger.cancelled(open);
+            begin(agent, record.headers());
+        });
+    }
+
+    private void begin(SimulatedAgent agent, Headers headers) {
+        for (Build build : agent.begin()) {
+            Optional<Trace> trace = Trace.from(headers);
+            say(agent, agent.started(build), trace);
+            builds.begin(build, (took, failure) -> carefully(() -> end(agent, build, new Ended(took, failure), trace)));
+        }
+    }
+
+    private record Ended(Duration took, Optional<FailureKind> failure) {}
+
+    private synchronized void end(SimulatedAgent agent, Build build, Ended ended, Optional<Trace> trace) {
+        agent.end(build, ended.failure(), ended.took().toMillis()).ifPresent(report -> {
+            ledger.answered(build, ended.failure().isEmpty());
+            say(agent, report, trace);
+        });
+        begin(agent, new RecordHeaders());
+    }
+
+    private synchronized void beat(SimulatedAgent agent) {
+        say(agent, agent.beat(), Optional.empty());
+        if (beats.merge(agent.name(), 1, Integer::sum) % 2 == 0) {
+            agent.unsettled().forEach(again -> say(agent, again, Optional.empty()));
+        }
+    }
+
+    private void say(SimulatedAgent agent, AgentReport report, Optional<Trace> trace) {
+        Topic topic = Topics.agentReport(agent.pool().trust());
+        RecordHeaders headers = new RecordHeaders();
+        trace.ifPresent(of -> of.into(headers));
+        int partitions = producer.partitionsFor(topic.name()).size();
+        byte[] value = writer.serialize(topic.name(), headers, report);
+        var unused = producer.send(new ProducerRecord<>(
+                topic.name(), topic.partition(agent.name(), report, partitions), agent.name(), value, headers));
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        clock.shutdownNow();
+        consumer.wakeup();
+        try {
+            ears.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        consumer.close();
+        producer.close(PATIENCE);
+    }
+}
