@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
@@ -87,7 +88,9 @@ final class ComposeFarm {
 
     /** As a person does it: with the script beside the compose file, once the containers run. */
     private void enroll() throws InterruptedException {
-        String project = inspect("agent-free").getConfig().getLabels().get("com.docker.compose.project");
+        Map<String, String> labels = Objects.requireNonNull(
+                inspect("agent-free").getConfig().getLabels(), "compose labels its containers");
+        String project = labels.get("com.docker.compose.project");
         Command enrolled = Command.run(
                 ENROLLED_WITHIN, List.of("env", "COMPOSE_PROJECT_NAME=" + project, "deploy/compose/enroll", "ada"));
         assertThat(enrolled.succeeded()).as(enrolled.output()).isTrue();
