@@ -52,7 +52,9 @@ final class LabelledMetrics implements MultiCollector {
     }
 
     private static <M, P, S> List<S> together(
-            Map<String, M> metrics, BiFunction<M, Labels, P> point, BiFunction<MetricMetadata, Collection<P>, S> whole) {
+            Map<String, M> metrics,
+            BiFunction<M, Labels, P> point,
+            BiFunction<MetricMetadata, Collection<P>, S> whole) {
         SortedMap<String, List<P>> points = new TreeMap<>();
         metrics.forEach((name, metric) -> {
             if (MetricName.isLabelled(name)) {

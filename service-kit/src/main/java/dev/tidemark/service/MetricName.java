@@ -59,7 +59,8 @@ public final class MetricName {
     @Override
     public String toString() {
         StringBuilder name = new StringBuilder(base);
-        labels.forEach((label, value) -> name.append(TAG).append(label).append(VALUE).append(value));
+        labels.forEach(
+                (label, value) -> name.append(TAG).append(label).append(VALUE).append(value));
         return name.toString();
     }
 }

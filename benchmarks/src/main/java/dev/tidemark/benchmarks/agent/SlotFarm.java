@@ -121,7 +121,8 @@ final class SlotFarm implements AutoCloseable {
         return watch.next(POLL).stream()
                 .anyMatch(news -> news instanceof FarmNews.OfWave(var wave)
                         && wave.getState() == WaveState.GREEN
-                        && wave.getBumps().stream().anyMatch(bump -> bump.getTo().equals(version)));
+                        && wave.getBumps().stream()
+                                .anyMatch(bump -> bump.getTo().equals(version)));
     }
 
     @Override

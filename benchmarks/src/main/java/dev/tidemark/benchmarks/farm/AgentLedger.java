@@ -51,7 +51,11 @@ final class AgentLedger {
 
         @Override
         public String toString() {
-            return "%s on %s, %s".formatted(purpose, agent, built.map(good -> good ? "built" : "failed").orElse("open"));
+            return "%s on %s, %s"
+                    .formatted(
+                            purpose,
+                            agent,
+                            built.map(good -> good ? "built" : "failed").orElse("open"));
         }
     }
 

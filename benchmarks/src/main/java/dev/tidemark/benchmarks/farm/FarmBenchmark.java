@@ -75,7 +75,8 @@ public final class FarmBenchmark implements Benchmark {
     public Measurement measure(int rounds, Consumer<String> progress) throws InterruptedException {
         FarmFolder folder = PlannerFarm.temporaryFolder();
         try (LoadedFarm farm = LoadedFarm.start(folder, Sample.set(home), PARTITIONS, progress);
-                ThreeHops hops = ThreeHops.start(farm.settings(), folder.resolve("bare"), PARTITIONS, COMMIT_INTERVAL)) {
+                ThreeHops hops =
+                        ThreeHops.start(farm.settings(), folder.resolve("bare"), PARTITIONS, COMMIT_INTERVAL)) {
             progress.accept("warming up");
             var unused = hops.times(RESULTS_A_SECOND, WARM_UP);
             unused = farm.times(RESULTS_A_SECOND, WARM_UP);

@@ -98,7 +98,8 @@ final class LoadedFarm implements AutoCloseable {
         while (builds.running() < CHAINS.chains()) {
             farm.requireAlive();
             if (System.nanoTime() > deadline) {
-                throw new ServiceException("only %,d builds were asked for: see the log file".formatted(builds.running()));
+                throw new ServiceException(
+                        "only %,d builds were asked for: see the log file".formatted(builds.running()));
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
         }

@@ -84,8 +84,7 @@ public final class OpenBenchmark implements Benchmark {
                     raw.get(which).add(times.rawMillis());
                 }
                 progress.accept("%s: %,d records, %.0f ms; raw %.0f ms"
-                        .formatted(
-                                contender.attribute(), times.records(), times.openedMillis(), times.rawMillis()));
+                        .formatted(contender.attribute(), times.records(), times.openedMillis(), times.rawMillis()));
             }
         }
         SequencedMap<String, Spread> aa = new LinkedHashMap<>();

@@ -119,8 +119,8 @@ final class PacedBuilds implements SimulatedBuilds, SimulatedAgents.Watcher {
         while (newestAnswered <= sentAfter) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                throw new ServiceException("no result was answered within %d s: see the log files"
-                        .formatted(patience.toSeconds()));
+                throw new ServiceException(
+                        "no result was answered within %d s: see the log files".formatted(patience.toSeconds()));
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }

@@ -61,7 +61,8 @@ final class PlannerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path")));
-        if (Runtime.version().feature() >= 23) { // As the launcher does: younger JVMs warn of what Kafka and RocksDB do.
+        if (Runtime.version().feature()
+                >= 23) { // As the launcher does: younger JVMs warn of what Kafka and RocksDB do.
             command.addAll(1, List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         }
         command.addAll(List.of("dev.tidemark.cli.Main", "planner"));
@@ -74,7 +75,8 @@ final class PlannerProcess implements AutoCloseable {
                     .start();
         } catch (IOException e) {
             throw new ServiceException(
-                    "a planner cannot be started (%s): see that %s can be written".formatted(e.getMessage(), folder), e);
+                    "a planner cannot be started (%s): see that %s can be written".formatted(e.getMessage(), folder),
+                    e);
         }
     }
 
@@ -95,8 +97,8 @@ final class PlannerProcess implements AutoCloseable {
     void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new ServiceException("the planner %s has not ended within %s: see its log in %s"
-                    .formatted(instance, PATIENCE, folder));
+            throw new ServiceException(
+                    "the planner %s has not ended within %s: see its log in %s".formatted(instance, PATIENCE, folder));
         }
     }
 
@@ -131,8 +133,7 @@ final class PlannerProcess implements AutoCloseable {
     private Optional<HttpResponse<String>> ask(String path) throws InterruptedException {
         try {
             URI uri = URI.create("http://127.0.0.1:%d/%s".formatted(statusPort, path));
-            return Optional.of(
-                    http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()));
+            return Optional.of(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();
         }

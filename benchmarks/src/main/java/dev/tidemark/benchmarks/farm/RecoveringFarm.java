@@ -117,7 +117,8 @@ final class RecoveringFarm implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (builds.running() < CHAINS.chains()) {
             if (System.nanoTime() > deadline) {
-                throw new ServiceException("only %d builds were asked for: see the log file".formatted(builds.running()));
+                throw new ServiceException(
+                        "only %d builds were asked for: see the log file".formatted(builds.running()));
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
         }

@@ -175,8 +175,7 @@ final class SimulatedAgent {
     AgentReport beat() {
         List<AttemptStatus> known = new ArrayList<>();
         attempts.forEach((attempt, held) -> known.add(new AttemptStatus(attempt, held.state)));
-        return report()
-                .setBeat(Beat.newBuilder()
+        return report().setBeat(Beat.newBuilder()
                         .setFeatures(features)
                         .setSlots(slots)
                         .setAttempts(known)
@@ -200,6 +199,9 @@ final class SimulatedAgent {
     }
 
     private AgentReport.Builder report() {
-        return AgentReport.newBuilder().setAgent(name).setIncarnation(incarnation).setPool(pool.toString());
+        return AgentReport.newBuilder()
+                .setAgent(name)
+                .setIncarnation(incarnation)
+                .setPool(pool.toString());
     }
 }

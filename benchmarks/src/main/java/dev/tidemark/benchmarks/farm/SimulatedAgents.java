@@ -77,8 +77,8 @@ final class SimulatedAgents implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final Deserializer<BuildRequest> reader;
     private final Serializer<AgentReport> writer;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("agents-clock").daemon().factory());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("agents-clock").daemon().factory());
     private final Thread ears = Thread.ofPlatform().name("agents-ears").daemon().unstarted(this::listen);
     private volatile boolean stopping;
 
@@ -103,8 +103,7 @@ final class SimulatedAgents implements AutoCloseable {
             for (int number = 0; number < kind.agents(); number++) {
                 String name = "%s-%d".formatted(kind.prefix(), number);
                 agents.put(
-                        name,
-                        new SimulatedAgent(name, name + "-life-1", kind.pool(), kind.features(), kind.slots()));
+                        name, new SimulatedAgent(name, name + "-life-1", kind.pool(), kind.features(), kind.slots()));
             }
         }
     }
@@ -139,8 +138,7 @@ final class SimulatedAgents implements AutoCloseable {
         List<TopicPartition> all = new ArrayList<>();
         for (TrustDomain trust : TrustDomain.values()) {
             String topic = Topics.buildRequest(trust).name();
-            consumer.partitionsFor(topic)
-                    .forEach(info -> all.add(new TopicPartition(info.topic(), info.partition())));
+            consumer.partitionsFor(topic).forEach(info -> all.add(new TopicPartition(info.topic(), info.partition())));
         }
         consumer.assign(all);
         consumer.seekToEnd(all);
@@ -184,7 +182,8 @@ final class SimulatedAgents implements AutoCloseable {
             return;
         }
         request.getFenced().ifPresent(fenced -> {
-            throw new ServiceException("the simulated agent %s was fenced: %s".formatted(agent.name(), fenced.getReason()));
+            throw new ServiceException(
+                    "the simulated agent %s was fenced: %s".formatted(agent.name(), fenced.getReason()));
         });
         request.getBuild().ifPresent(build -> {
             if (agent.take(build)) {
@@ -193,10 +192,12 @@ final class SimulatedAgents implements AutoCloseable {
                 begin(agent, record.headers());
             }
         });
-        request.getSettled().flatMap(settled -> agent.forget(settled.getAttempt())).ifPresent(open -> {
-            ledger.cancelled(open);
-            begin(agent, record.headers());
-        });
+        request.getSettled()
+                .flatMap(settled -> agent.forget(settled.getAttempt()))
+                .ifPresent(open -> {
+                    ledger.cancelled(open);
+                    begin(agent, record.headers());
+                });
     }
 
     private void begin(SimulatedAgent agent, Headers headers) {

@@ -51,7 +51,8 @@ final class ThreeHops implements AutoCloseable {
     private final StreamsPart streams;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Thread reader = Thread.ofPlatform().name("three-hops").daemon().unstarted(this::read);
+    private final Thread reader =
+            Thread.ofPlatform().name("three-hops").daemon().unstarted(this::read);
     private Histogram nanos = new Histogram(3);
     private long sent;
     private long back;
@@ -115,7 +116,11 @@ final class ThreeHops implements AutoCloseable {
         Topology topology = new Topology();
         for (int hop = 0; hop < HOPS; hop++) {
             String store = "rows-" + hop;
-            topology.addSource("in-" + hop, Serdes.ByteArray().deserializer(), Serdes.ByteArray().deserializer(), topic(hop));
+            topology.addSource(
+                    "in-" + hop,
+                    Serdes.ByteArray().deserializer(),
+                    Serdes.ByteArray().deserializer(),
+                    topic(hop));
             topology.addProcessor("hop-" + hop, hop(store), "in-" + hop);
             topology.addSink(
                     "out-" + hop,
@@ -177,9 +182,8 @@ final class ThreeHops implements AutoCloseable {
     private void send(long intended) {
         byte[] value = new byte[RECORD_BYTES];
         ByteBuffer.wrap(value).putLong(intended);
-        byte[] key = ByteBuffer.allocate(Integer.BYTES)
-                .putInt((int) (sent % KEYS))
-                .array();
+        byte[] key =
+                ByteBuffer.allocate(Integer.BYTES).putInt((int) (sent % KEYS)).array();
         synchronized (this) {
             sent++;
         }
@@ -207,7 +211,8 @@ final class ThreeHops implements AutoCloseable {
         try {
             while (!stopping) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    long took = System.nanoTime() - ByteBuffer.wrap(record.value()).getLong();
+                    long took =
+                            System.nanoTime() - ByteBuffer.wrap(record.value()).getLong();
                     synchronized (this) {
                         nanos.recordValue(took);
                         back++;

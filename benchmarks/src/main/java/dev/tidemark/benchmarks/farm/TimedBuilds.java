@@ -12,8 +12,8 @@ import java.util.function.Function;
 /** Builds that end by themselves, each after its time. */
 final class TimedBuilds implements SimulatedBuilds, AutoCloseable {
 
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("builds").daemon().factory());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("builds").daemon().factory());
     private final Function<Build, End> decides;
 
     /**

@@ -10,8 +10,8 @@ final class SlotTimeTest {
 
     @Test
     void what_lies_between_two_builds_of_a_slot_is_lost() {
-        SlotTime time = SlotTime.of(
-                List.of(new Build(0, 100), new Build(5, 105), new Build(110, 210), new Build(108, 208)), 2);
+        SlotTime time =
+                SlotTime.of(List.of(new Build(0, 100), new Build(5, 105), new Build(110, 210), new Build(108, 208)), 2);
 
         assertThat(time).isEqualTo(new SlotTime(400, 8 + 5));
         assertThat(time.shareLost()).isEqualTo(13.0 / 413);

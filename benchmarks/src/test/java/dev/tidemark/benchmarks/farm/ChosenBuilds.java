@@ -54,20 +54,17 @@ final class ChosenBuilds implements Function<Build, End> {
     @Override
     public End apply(Build build) {
         String attribute = build.getSpec().getAttribute();
-        boolean withBump = (attribute.equals(bumped) && build.getSpec().getVersion().equals(to))
+        boolean withBump = (attribute.equals(bumped)
+                        && build.getSpec().getVersion().equals(to))
                 || build.getSpec().getInputs().stream().anyMatch(input -> changed.contains(input.getOutputHash()));
         Optional<FailureKind> failure = switch (fate(attribute)) {
             case BUILDS -> Optional.empty();
             case BREAKS -> withBump ? Optional.of(FailureKind.BUILD_FAILED) : Optional.empty();
             case IS_BROKEN -> Optional.of(FailureKind.TEST_FAILED);
             case FAILS_ONCE ->
-                failedOnce.add(build.getSpec().getBuildKey())
-                        ? Optional.of(FailureKind.TEST_FAILED)
-                        : Optional.empty();
+                failedOnce.add(build.getSpec().getBuildKey()) ? Optional.of(FailureKind.TEST_FAILED) : Optional.empty();
             case FAILS_ITS_AGENT_ONCE ->
-                failedOnce.add(build.getSpec().getBuildKey())
-                        ? Optional.of(FailureKind.AGENT_FAULT)
-                        : Optional.empty();
+                failedOnce.add(build.getSpec().getBuildKey()) ? Optional.of(FailureKind.AGENT_FAULT) : Optional.empty();
         };
         if (withBump) {
             changed.add(SimulatedAgent.output(build).hex());

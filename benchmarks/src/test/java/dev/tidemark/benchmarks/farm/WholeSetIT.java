@@ -98,7 +98,8 @@ final class WholeSetIT {
     }
 
     @Test
-    void every_job_of_the_whole_set_ends_once_although_planners_are_killed_and_the_broker_is_restarted() throws Exception {
+    void every_job_of_the_whole_set_ends_once_although_planners_are_killed_and_the_broker_is_restarted()
+            throws Exception {
         SetGraph set = Sample.set(Path.of("..").toAbsolutePath().normalize());
         PackageGraph graph = set.toGraph(EnumSet.allOf(EdgeKind.class));
         publish(set);
@@ -121,8 +122,8 @@ final class WholeSetIT {
         }
         assertOutcomes(expected(graph, chosen));
         assertThat(new FarmTopic<>(farm, Topics.WAVE_END, WaveEnd.class).all()).hasSize(1);
-        assertThat(new FarmTopic<>(farm, Topics.JOB_EVENT, JobEvent.class).all().stream()
-                        .filter(event -> event.getSucceeded().isPresent()))
+        assertThat(new FarmTopic<>(farm, Topics.JOB_EVENT, JobEvent.class)
+                        .all().stream().filter(event -> event.getSucceeded().isPresent()))
                 .as("each success is told once")
                 .doesNotHaveDuplicates();
     }
@@ -192,7 +193,9 @@ final class WholeSetIT {
         long enough = ledger.answers() + random.nextInt(2 * ANSWERS / (KILLS + 1));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (ledger.answers() < Math.min(enough, ANSWERS * 9 / 10)) {
-            assertThat(System.nanoTime()).as("only %,d answers", ledger.answers()).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("only %,d answers", ledger.answers())
+                    .isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(5);
         }
     }

@@ -406,7 +406,10 @@ public final class PoolView {
             if (!demand.assigned()) {
                 queues.merge(
                         demand.urgency(),
-                        new Queue(demand.urgency(), 1, Optional.of(demand.waiting().since())),
+                        new Queue(
+                                demand.urgency(),
+                                1,
+                                Optional.of(demand.waiting().since())),
                         Queue::and);
             }
         }

@@ -90,7 +90,8 @@ final class Roster {
     /** How many builds an agent may have at once, those that wait there included. */
     int room(Agent agent) {
         int slots = agent.offer().slots();
-        return slots + Math.min(slots, loads.getOrDefault(agent.name(), Load.NONE).ahead());
+        return slots
+                + Math.min(slots, loads.getOrDefault(agent.name(), Load.NONE).ahead());
     }
 
     void put(Agent agent) {

@@ -46,7 +46,9 @@ public final class PlannerMetrics {
     /** A decision was made, and applied. */
     void decided(Stage stage, String event, long nanos) {
         count(MetricName.of("planner.decisions").with("stage", label(stage)).with("event", event));
-        registry.timer(MetricName.of("planner.decision").with("stage", label(stage)).toString())
+        registry.timer(MetricName.of("planner.decision")
+                        .with("stage", label(stage))
+                        .toString())
                 .update(Duration.ofNanos(nanos));
     }
 
@@ -127,11 +129,17 @@ public final class PlannerMetrics {
         bySet.forEach((set, progress) -> {
             progress.waves()
                     .forEach((state, waves) -> now.put(
-                            MetricName.of("planner.waves").with("set", set).with("state", label(state)).toString(),
+                            MetricName.of("planner.waves")
+                                    .with("set", set)
+                                    .with("state", label(state))
+                                    .toString(),
                             (double) waves));
             progress.jobs()
                     .forEach((state, jobs) -> now.put(
-                            MetricName.of("planner.wave.jobs").with("set", set).with("state", label(state)).toString(),
+                            MetricName.of("planner.wave.jobs")
+                                    .with("set", set)
+                                    .with("state", label(state))
+                                    .toString(),
                             (double) jobs));
         });
         levels.forEach((name, tasks) -> {

@@ -36,8 +36,7 @@ final class WaveProgress {
      */
     SortedMap<String, Progress> of(Map<WaveId, WaveView> views) {
         SortedMap<String, Progress> bySet = new TreeMap<>();
-        standing.values()
-                .forEach(wave -> of(wave.set(), bySet).waves().merge(wave.state(), 1, Integer::sum));
+        standing.values().forEach(wave -> of(wave.set(), bySet).waves().merge(wave.state(), 1, Integer::sum));
         views.values()
                 .forEach(view -> view.counts()
                         .forEach((state, jobs) ->

@@ -192,7 +192,8 @@ final class DispatchJobsTest {
         }
 
         assertThat(pool.view().assignedTo("north")).hasSize(4);
-        assertThat(requests(pool.built(pool.attempt(spec("a").key()), spec("a").key()))).hasSize(1);
+        assertThat(requests(pool.built(pool.attempt(spec("a").key()), spec("a").key())))
+                .hasSize(1);
     }
 
     @Test

@@ -25,7 +25,8 @@ final class PriorityTest {
 
     private PoolBench pool = new PoolBench();
 
-    // Of what takes two seconds or longer nothing waits at an agent of one slot: each is given when the one before has ended.
+    // Of what takes two seconds or longer nothing waits at an agent of one slot: each is given when the one before has
+    // ended.
 
     private void want(String wave, String attribute, double expected, double remaining) {
         want(wave, attribute, Urgency.ROUTINE, expected, remaining);

@@ -101,7 +101,8 @@ final class PlannerTopologyTest {
             assertThat(wave.getJobs()).isEqualTo(2);
         });
         assertThat(planner.deadLetters()).isEmpty();
-        assertThat(planner.counted("planner.requests;pool=x86_64-linux.free;purpose=build")).isEqualTo(2);
+        assertThat(planner.counted("planner.requests;pool=x86_64-linux.free;purpose=build"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -237,7 +238,8 @@ final class PlannerTopologyTest {
         assertThat(planner.deadLetters())
                 .singleElement()
                 .satisfies(letter -> assertThat(reason(letter)).contains("from the topic of another trust domain"));
-        assertThat(planner.counted("planner.requests;pool=x86_64-linux.free;purpose=build")).isZero();
+        assertThat(planner.counted("planner.requests;pool=x86_64-linux.free;purpose=build"))
+                .isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.tidemark.cli.demo.StoryPrinter;
 import dev.tidemark.cli.farm.BreakageDesk;
 import dev.tidemark.cli.farm.BreakageWatch;
 import dev.tidemark.cli.farm.FarmWatch;
+import dev.tidemark.cli.output.Form;
 import dev.tidemark.cli.terminal.Screen;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -25,12 +26,6 @@ final class BreakageCommand {
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
     private CommandSpec spec;
-
-    /** What is printed. */
-    enum Output {
-        table,
-        json
-    }
 
     /** Shows them. */
     @Command(
@@ -58,12 +53,7 @@ final class BreakageCommand {
             @Option(names = "--wave", paramLabel = "WAVE", description = "Those that a wave had alone.") @Nullable
                     String wave,
             @Option(names = "--resolved", description = "Those too that are no more.") boolean resolved,
-            @Option(
-                            names = {"-o", "--output"},
-                            paramLabel = "table|json",
-                            defaultValue = "table",
-                            description = "table or json. Default: ${DEFAULT-VALUE}.")
-                    Output output,
+            @Mixin OutputOption output,
             @Mixin FarmOption farm)
             throws InterruptedException {
         BreakageDesk.Wanted wanted = Usage.checked(
@@ -73,12 +63,7 @@ final class BreakageCommand {
                         Optional.ofNullable(person),
                         Optional.ofNullable(wave),
                         resolved));
-        BreakageDesk desk = new BreakageDesk(farm.reached());
-        boolean quiet = switch (output) {
-            case table -> desk.list(wanted, Screen.standard());
-            case json -> desk.list(wanted, System.out);
-        };
-        return quiet ? ExitCodes.OK : ExitCodes.RED;
+        return new BreakageDesk(farm.reached()).list(wanted, output.form()) ? ExitCodes.OK : ExitCodes.RED;
     }
 
     /** Shows one. */
@@ -97,19 +82,10 @@ final class BreakageCommand {
                             paramLabel = "BREAKAGE",
                             description = "As list shows it; its beginning is enough where no other begins so.")
                     String id,
-            @Option(
-                            names = {"-o", "--output"},
-                            paramLabel = "table|json",
-                            defaultValue = "table",
-                            description = "table or json. Default: ${DEFAULT-VALUE}.")
-                    Output output,
+            @Mixin OutputOption output,
             @Mixin FarmOption farm)
             throws InterruptedException {
-        BreakageDesk desk = new BreakageDesk(farm.reached());
-        switch (output) {
-            case table -> desk.show(id, Screen.standard());
-            case json -> desk.show(id, System.out);
-        }
+        new BreakageDesk(farm.reached()).show(id, output.form());
         return ExitCodes.OK;
     }
 
@@ -139,23 +115,18 @@ final class BreakageCommand {
                             defaultValue = "now",
                             description = "Where to begin. Default: ${DEFAULT-VALUE}")
                     FarmWatch.From from,
-            @Option(
-                            names = {"-o", "--output"},
-                            paramLabel = "table|json",
-                            defaultValue = "table",
-                            description = "table, or json: an object a line. Default: ${DEFAULT-VALUE}.")
-                    Output output,
+            @Mixin OutputOption output,
             @Mixin FarmOption farm)
             throws InterruptedException {
         BreakageDesk.Wanted wanted = Usage.checked(
                 spec,
                 () -> new BreakageDesk.Wanted(Optional.ofNullable(pattern), Optional.empty(), Optional.empty(), true));
         try (FarmWatch watch = FarmWatch.ofBreakages(farm.reached(), from)) {
-            switch (output) {
-                case table ->
-                    BreakageWatch.tell(
-                            watch, wanted, new StoryPrinter(Screen.standard(), InstantSource.system())::tell);
-                case json -> BreakageWatch.print(watch, wanted, System.out);
+            Form form = output.form();
+            if (form.isForPeople()) {
+                BreakageWatch.tell(watch, wanted, new StoryPrinter(Screen.standard(), InstantSource.system())::tell);
+            } else {
+                BreakageWatch.print(watch, wanted, form);
             }
         }
         return ExitCodes.OK;

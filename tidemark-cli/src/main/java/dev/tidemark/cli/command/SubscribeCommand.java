@@ -222,10 +222,11 @@ final class SubscribeCommand implements Callable<Integer> {
             footer = {"", "Example:", "  tidemark subscribe list ada"})
     int list(
             @Parameters(paramLabel = "PERSON", description = "A handle, team:NAME, or operators.") String person,
+            @Mixin OutputOption output,
             @Mixin FarmOption at)
             throws InterruptedException {
         WishDesk.Whose named = Usage.checked(spec, () -> new WishDesk.Whose(person, person));
-        new WishDesk(at.reached()).list(named, Screen.standard());
+        new WishDesk(at.reached()).list(named, output.form());
         return ExitCodes.OK;
     }
 

@@ -1,5 +1,7 @@
 package dev.tidemark.cli.farm;
 
+import dev.tidemark.cli.output.Form;
+import dev.tidemark.cli.output.RecordTree;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.cli.terminal.Table;
@@ -11,7 +13,6 @@ import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.identity.Glob;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -87,12 +88,19 @@ public final class BreakageDesk {
      *
      * @return false when one of them stands
      */
-    public boolean list(Wanted wanted, Screen screen) {
+    public boolean list(Wanted wanted, Form form) {
         List<Breakage> all = all(wanted);
-        if (all.isEmpty()) {
-            screen.line(wanted.resolved() ? "No breakages." : "No breakage stands.");
-            return true;
+        if (!form.isForPeople()) {
+            form.print(RecordTree.all(all), System.out);
+        } else if (all.isEmpty()) {
+            Screen.standard().line(wanted.resolved() ? "No breakages." : "No breakage stands.");
+        } else {
+            table(all).print(Screen.standard());
         }
+        return all.stream().allMatch(breakage -> breakage.getState() == BreakageState.RESOLVED);
+    }
+
+    private static Table table(List<Breakage> all) {
         Table table = new Table("BREAKAGE", "STATE", "SINCE", "DUE", "BROKEN", "BY", "BLOCKED");
         all.forEach(breakage -> table.row(
                 breakage.getBreakage(),
@@ -102,15 +110,7 @@ public final class BreakageDesk {
                 Screen.cut(Screen.printable(broken(breakage)), 34),
                 Screen.cut(Screen.printable(blamed(breakage)), 26),
                 Integer.toString(breakage.getBlockedCount())));
-        table.print(screen);
-        return all.stream().allMatch(breakage -> breakage.getState() == BreakageState.RESOLVED);
-    }
-
-    /** The same as JSON. */
-    public boolean list(Wanted wanted, PrintStream out) {
-        List<Breakage> all = all(wanted);
-        EventPrinter.print(all, out);
-        return all.stream().allMatch(breakage -> breakage.getState() == BreakageState.RESOLVED);
+        return table;
     }
 
     private List<Breakage> all(Wanted wanted) {
@@ -160,13 +160,13 @@ public final class BreakageDesk {
      * @param id its identity, or the beginning of one that no other has
      * @throws ServiceException when there is none or several
      */
-    public void show(String id, Screen screen) {
-        show(named(id), screen);
-    }
-
-    /** The same as JSON. */
-    public void show(String id, PrintStream out) {
-        EventPrinter.print(named(id), out);
+    public void show(String id, Form form) {
+        Breakage breakage = named(id);
+        if (form.isForPeople()) {
+            show(breakage, Screen.standard());
+        } else {
+            form.print(RecordTree.of(breakage), System.out);
+        }
     }
 
     private static void show(Breakage breakage, Screen screen) {

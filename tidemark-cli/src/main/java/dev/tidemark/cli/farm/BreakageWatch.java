@@ -1,6 +1,7 @@
 package dev.tidemark.cli.farm;
 
-import java.io.PrintStream;
+import dev.tidemark.cli.output.Form;
+import dev.tidemark.cli.output.RecordTree;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
@@ -12,9 +13,9 @@ public final class BreakageWatch {
 
     private BreakageWatch() {}
 
-    /** Prints them as JSON, one a line. Returns when the process is told to end. */
-    public static void print(FarmWatch watch, BreakageDesk.Wanted wanted, PrintStream out) {
-        follow(watch, wanted, breakage -> EventPrinter.print(breakage.breakage(), out));
+    /** Prints them one after the other, a line of JSON or a YAML document each. Returns when the process is told to end. */
+    public static void print(FarmWatch watch, BreakageDesk.Wanted wanted, Form form) {
+        follow(watch, wanted, breakage -> form.printNext(RecordTree.of(breakage.breakage()), System.out));
     }
 
     /** Tells them. Returns when the process is told to end. */

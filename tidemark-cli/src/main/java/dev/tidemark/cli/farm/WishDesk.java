@@ -1,5 +1,7 @@
 package dev.tidemark.cli.farm;
 
+import dev.tidemark.cli.output.Form;
+import dev.tidemark.cli.output.RecordTree;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Table;
 import dev.tidemark.notifier.codec.SubscriptionCodec;
@@ -206,8 +208,16 @@ public final class WishDesk {
     }
 
     /** Shows somebody's wishes. */
-    public void list(Whose whose, Screen screen) {
+    public void list(Whose whose, Form form) {
         SortedMap<String, Subscription> all = all(whose.person());
+        Screen screen = Screen.standard();
+        if (!form.isForPeople()) {
+            form.print(
+                    RecordTree.all(
+                            all.values().stream().map(WishDesk::withoutSecret).toList()),
+                    System.out);
+            return;
+        }
         if (all.isEmpty()) {
             screen.line("%s has not said how to be told: of what they can act on in the feed and in the tracker."
                     .formatted(Screen.printable(whose.person())));
@@ -218,6 +228,16 @@ public final class WishDesk {
                 .forEach(said -> table.row(
                         Screen.printable(said.getRule()), Screen.printable(how(said)), Screen.printable(said.getBy())));
         table.print(screen);
+    }
+
+    /** What signs calls is shown once, to whoever asked for it. */
+    private static Subscription withoutSecret(Subscription said) {
+        return said.getWebhook()
+                .map(hook -> Subscription.newBuilder(said)
+                        .setWebhook(new WebhookRule(
+                                hook.getUrl(), "", hook.getEnded().orElse(null)))
+                        .build())
+                .orElse(said);
     }
 
     private static String how(Subscription said) {

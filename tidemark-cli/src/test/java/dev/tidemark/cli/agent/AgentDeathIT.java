@@ -80,7 +80,9 @@ final class AgentDeathIT {
             south = farm.agent("south");
             TidemarkProcess east = farm.agentBehindWire("east");
             for (String name : List.of("north", "south", "east")) {
-                farm.await(name + " is there", () -> farm.stateOf(name).filter("FREE"::equals).isPresent());
+                farm.await(
+                        name + " is there",
+                        () -> farm.stateOf(name).filter("FREE"::equals).isPresent());
             }
             farm.bump("waves:base", "2");
 

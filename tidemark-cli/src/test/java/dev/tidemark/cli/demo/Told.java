@@ -18,6 +18,7 @@ import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.wire.TrustedEvents;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -27,6 +28,10 @@ import java.util.TreeSet;
 
 /** News of a farm, as it would tell them: the bump {@code tiny:base} to 2, carried by the wave {@code w}. */
 final class Told {
+
+    static {
+        TrustedEvents.declare();
+    }
 
     static final String LINUX = "x86_64-linux";
     static final String ARM = "aarch64-linux";
