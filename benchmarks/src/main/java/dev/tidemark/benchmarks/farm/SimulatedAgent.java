@@ -144,7 +144,9 @@ final class SimulatedAgent {
                 new PackageId(spec.getSet(), spec.getAttribute()),
                 spec.getVersion(),
                 new Sha256(spec.getRecipeDigest()),
-                Optional.of(spec.getWorkspace()).filter(digest -> !digest.isEmpty()).map(Sha256::new),
+                Optional.of(spec.getWorkspace())
+                        .filter(digest -> !digest.isEmpty())
+                        .map(Sha256::new),
                 spec.getInputs().stream()
                         .map(input -> new BuildStatement.Input(
                                 input.getAttribute(),

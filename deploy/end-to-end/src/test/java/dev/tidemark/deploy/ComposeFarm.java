@@ -88,8 +88,8 @@ final class ComposeFarm {
 
     /** As a person does it: with the script beside the compose file, once the containers run. */
     private void enroll() throws InterruptedException {
-        Map<String, String> labels = Objects.requireNonNull(
-                inspect("agent-free").getConfig().getLabels(), "compose labels its containers");
+        Map<String, String> labels =
+                Objects.requireNonNull(inspect("agent-free").getConfig().getLabels(), "compose labels its containers");
         String project = labels.get("com.docker.compose.project");
         Command enrolled = Command.run(
                 ENROLLED_WITHIN, List.of("env", "COMPOSE_PROJECT_NAME=" + project, "deploy/compose/enroll", "ada"));

@@ -12,8 +12,8 @@ import dev.tidemark.planner.dispatch.DispatchJobs;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.Distrust;
 import dev.tidemark.planner.dispatch.PoolView;
-import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.planner.topology.PlannerMetrics.Stage;
+import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Agent;
@@ -308,8 +308,14 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                 request(pool, DispatchCodec.request(pool, build), build.traceparent());
             }
             case Effect.SettleAttempt settled -> request(pool, DispatchCodec.request(pool, settled), null);
-            case Effect.FenceAgent fenced -> request(pool, DispatchCodec.request(pool, fenced), null);
-            case Effect.TurnAway turned -> request(pool, DispatchCodec.request(pool, turned), null);
+            case Effect.FenceAgent fenced -> {
+                metrics.fenced(pool);
+                request(pool, DispatchCodec.request(pool, fenced), null);
+            }
+            case Effect.TurnAway turned -> {
+                metrics.turnedAway(pool);
+                request(pool, DispatchCodec.request(pool, turned), null);
+            }
             case Effect.PutAside aside -> {} // After everything else.
             case Effect.TellWave(var wanter, var news) -> {
                 JobEvent event = DispatchCodec.told(wanter, news);

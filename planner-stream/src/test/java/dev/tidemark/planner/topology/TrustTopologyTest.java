@@ -15,6 +15,7 @@ import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.OperatorEventKind;
+import dev.tidemark.schemas.identity.AgentKey;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.wire.Attestor;
@@ -121,7 +122,8 @@ final class TrustTopologyTest {
         assertThat(planner.jobs()).isEmpty();
         assertThat(planner.requests())
                 .allSatisfy(said -> assertThat(said.getTurnedAway()).isPresent());
-        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=unsigned")).isEqualTo(2);
+        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=unsigned"))
+                .isEqualTo(2);
         assertThat(events()).singleElement().satisfies(event -> {
             assertThat(event.getKind()).isEqualTo(OperatorEventKind.RESULT_REFUSED);
             assertThat(event.getSubject()).isEqualTo("north");
@@ -156,7 +158,8 @@ final class TrustTopologyTest {
                             .build());
         }
 
-        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=not_enrolled")).isEqualTo(2);
+        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=not_enrolled"))
+                .isEqualTo(2);
         assertThat(events()).singleElement().satisfies(event -> {
             assertThat(event.getKind()).isEqualTo(OperatorEventKind.RESULT_REFUSED);
             assertThat(event.getMessage()).contains("dark is not enrolled in the pool x86_64-linux.free");
@@ -164,6 +167,28 @@ final class TrustTopologyTest {
         assertThat(planner.deadLetters()).hasSize(2);
         planner.built(request);
         assertThat(planner.state("textkit/x86_64-linux/wave")).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void an_agent_that_offers_more_than_it_is_enrolled_for_is_refused_counted_and_shown() {
+        AgentKey key = TestKeys.of("north").publicKey();
+        planner.enrol(PlannerBench.enrolment("north", PlannerBench.POOL, key)
+                .setSlots(2)
+                .build());
+        planner.requests();
+
+        planner.report(TrustDomain.FREE, PlannerBench.beat("north", PlannerBench.POOL));
+
+        assertThat(planner.requests())
+                .singleElement()
+                .satisfies(said -> assertThat(said.getFenced().orElseThrow().getReason())
+                        .contains("north offers 4 slots and is enrolled for 2"));
+        assertThat(planner.counted("planner.agents.fenced;pool=x86_64-linux.free"))
+                .isEqualTo(1);
+        assertThat(events()).singleElement().satisfies(event -> {
+            assertThat(event.getKind()).isEqualTo(OperatorEventKind.AGENT_REFUSED);
+            assertThat(event.getNext()).contains("--slots 4");
+        });
     }
 
     @Test
@@ -179,14 +204,16 @@ final class TrustTopologyTest {
                 .contains("north was revoked by ada (stolen)");
 
         planner.built(request);
-        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=revoked")).isEqualTo(1);
+        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=revoked"))
+                .isEqualTo(1);
 
         planner.send(
                 Topics.ENROLMENT,
                 Enrolment.class,
                 new TestRecord<String, Enrolment>(PlannerBench.POOL + "/north", null));
         planner.built(request);
-        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=not_enrolled")).isEqualTo(1);
+        assertThat(planner.counted("planner.results.refused;pool=x86_64-linux.free;reason=not_enrolled"))
+                .isEqualTo(1);
         planner.pass(Duration.ofSeconds(1));
     }
 
