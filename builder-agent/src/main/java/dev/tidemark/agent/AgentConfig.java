@@ -2,6 +2,7 @@ package dev.tidemark.agent;
 
 import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.schemas.identity.AgentName;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.set.Features;
 import java.net.InetAddress;
@@ -12,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * What one agent is and has.
@@ -45,15 +45,10 @@ public record AgentConfig(
         Duration beat) {
 
     private static final int MOST_SLOTS = 1000;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
 
     /** @throws IllegalArgumentException when a value cannot be used; says which, and what could */
     public AgentConfig {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "the agent's name \"%s\" is not valid: use letters, digits and _ . - (at most 100)"
-                            .formatted(name));
-        }
+        AgentName.valid(name);
         if (slots < 1 || slots > MOST_SLOTS) {
             throw new IllegalArgumentException("an agent has 1 to %d slots, not %d".formatted(MOST_SLOTS, slots));
         }
@@ -76,7 +71,7 @@ public record AgentConfig(
     public static String hostName() {
         try {
             String name = InetAddress.getLocalHost().getHostName();
-            return NAME.matcher(name).matches() ? name : "agent";
+            return AgentName.isValid(name) ? name : "agent";
         } catch (UnknownHostException e) {
             return "agent";
         }

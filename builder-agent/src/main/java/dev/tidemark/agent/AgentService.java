@@ -5,6 +5,7 @@ import dev.tidemark.agent.build.Abilities;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.WorkshopTakenException;
 import dev.tidemark.agent.sandbox.SandboxMissingException;
+import dev.tidemark.schemas.signature.SigningKey;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.BrokerProbe;
 import dev.tidemark.service.Health;
@@ -19,10 +20,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts an agent together. */
 public final class AgentService {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
 
     private AgentService() {}
@@ -38,7 +42,7 @@ public final class AgentService {
         AgentConfig config = config(settings);
         try {
             Executor executor = BuilderAgent.commandExecutor(config, metrics);
-            return assembled(settings, config, executor, metrics, onFenced);
+            return assembled(settings, executor, metrics, onFenced);
         } catch (InvalidSetException | IllegalArgumentException | SandboxMissingException | WorkshopTakenException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -51,10 +55,10 @@ public final class AgentService {
 
     /** An agent that is yet to be started, with builds carried out by another executor. */
     public static Service of(AgentSettings settings, Executor executor, Consumer<String> onFenced) {
-        return assembled(settings, config(settings), executor, new MetricRegistry(), onFenced);
+        return assembled(settings, executor, new MetricRegistry(), onFenced);
     }
 
-    private static AgentConfig config(AgentSettings settings) {
+    static AgentConfig config(AgentSettings settings) {
         try {
             return settings.config();
         } catch (IllegalArgumentException e) {
@@ -63,11 +67,14 @@ public final class AgentService {
     }
 
     private static Service assembled(
-            AgentSettings settings,
-            AgentConfig config,
-            Executor executor,
-            MetricRegistry metrics,
-            Consumer<String> onFenced) {
+            AgentSettings settings, Executor executor, MetricRegistry metrics, Consumer<String> onFenced) {
+        AgentConfig config = config(settings);
+        SigningKey key = AgentSelf.key(settings, config);
+        LOG.atInfo()
+                .addKeyValue("agent", config.name())
+                .addKeyValue("pool", config.pool())
+                .addKeyValue("key", key.publicKey())
+                .log("the agent signs with this key");
         EventSerdes serdes = new EventSerdes(settings.farm().registry());
         return Service.watched(
                 "agent",
@@ -77,7 +84,7 @@ public final class AgentService {
                 new RegistryProbe(serdes, RegistryProbe.PATIENCE),
                 new AgentPart(
                         config,
-                        new Connections(settings.farm().clientSettings(), serdes, metrics),
+                        new Connections(settings.farm().clientSettings(), serdes, metrics, key),
                         executor,
                         onFenced));
     }
@@ -123,13 +130,15 @@ public final class AgentService {
 
         @Override
         public Health health() {
-            return AgentService.health(Optional.ofNullable(fenced), agent.failure(), agent.ready());
+            return AgentService.health(Optional.ofNullable(fenced), agent.failure(), agent.turnedAway(), agent.ready());
         }
     }
 
-    static Health health(Optional<String> fenced, Optional<String> failure, boolean ready) {
+    static Health health(
+            Optional<String> fenced, Optional<String> failure, Optional<String> turnedAway, boolean ready) {
         return fenced.or(() -> failure.map(what -> "the agent broke: %s: restart the agent".formatted(what)))
                 .<Health>map(Health.Dead::new)
+                .or(() -> turnedAway.map(Health.Starting::new))
                 .orElseGet(() -> ready
                         ? Health.READY
                         : new Health.Starting(

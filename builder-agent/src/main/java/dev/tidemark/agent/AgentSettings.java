@@ -25,6 +25,7 @@ import java.util.Map;
  * @param sets folder of each set that it can build
  * @param artifacts folder of the artifact stores
  * @param work folder for attempts
+ * @param state folder where it keeps its key
  * @param limits of one build
  * @param sandbox what recipes see of the machine
  * @param hold from where on it wants nothing new
@@ -42,6 +43,7 @@ public record AgentSettings(
         Map<String, Path> sets,
         Path artifacts,
         Path work,
+        Path state,
         Limits limits,
         SandboxSettings sandbox,
         HoldBack.Limits hold,
@@ -51,8 +53,8 @@ public record AgentSettings(
     /** The same for other brokers and sets. */
     public AgentSettings of(FarmSettings others, Map<String, Path> otherSets) {
         return new AgentSettings(
-                others, status, name, system, trust, slots, features, otherSets, artifacts, work, limits, sandbox, hold,
-                drain, beat);
+                others, status, name, system, trust, slots, features, otherSets, artifacts, work, state, limits,
+                sandbox, hold, drain, beat);
     }
 
     AgentConfig config() {

@@ -34,6 +34,7 @@ import dev.tidemark.set.PackageSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -67,6 +68,7 @@ public final class BuilderAgent {
     private final AgentConfig config;
     private final Executor executor;
     private final Consumer<String> onFenced;
+    private final InstantSource clock = InstantSource.system();
     private final AgentIdentity identity;
     private final AttemptBook book;
     private final Gauge gauge;
@@ -78,6 +80,7 @@ public final class BuilderAgent {
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("agent-beats").daemon().factory());
     private final Vitals vitals = new Vitals();
+    private final Heed heed;
     private final Thread loop = Thread.ofPlatform().name("agent").unstarted(this::run);
     private final Thread listening =
             Thread.ofPlatform().name("agent-requests").daemon().unstarted(this::listen);
@@ -108,11 +111,12 @@ public final class BuilderAgent {
                 config.limits().memoryBytes(),
                 executor.abilities());
         this.book = new AttemptBook(config.slots(), config.hold());
+        this.heed = new Heed(config.name(), config.beat());
         this.gauge = new Gauge(config.work());
         this.sender = new ReportSender(
                 connections.client(),
                 new Address(config.name(), Topics.agentReport(pool.trust()), pool.toString()),
-                new ReportWriter(connections.serdes(), identity));
+                new ReportWriter(connections.serdes(), identity, connections.key()));
         this.listener = new RequestListener(
                 connections.client(),
                 new Address(config.name(), Topics.buildRequest(pool.trust()), pool.toString()),
@@ -183,9 +187,18 @@ public final class BuilderAgent {
         listening.start();
     }
 
-    /** True while it lives, the brokers take what it says, and it misses nothing that is said to it. */
+    /** True while it lives, the brokers take what it says, the dispatcher heeds it, and it misses nothing that is said to it. */
     public boolean ready() {
-        return !over && sender.isHeard() && listener.isListening() && failure().isEmpty();
+        return !over
+                && sender.isHeard()
+                && listener.isListening()
+                && failure().isEmpty()
+                && turnedAway().isEmpty();
+    }
+
+    /** Why the dispatcher does not heed what it says, with the next step; empty while it does, as far as is known. */
+    public Optional<String> turnedAway() {
+        return heed.turnedAway();
     }
 
     /**
@@ -302,7 +315,7 @@ public final class BuilderAgent {
         Thread thread = Thread.ofVirtual().name("build-" + task.attempt()).unstarted(() -> {
             BuildOutcome outcome = execute(task, cancel);
             running.remove(task.attempt());
-            events.add(new AgentEvent.BuildEnded(task.attempt(), outcome));
+            events.add(new AgentEvent.BuildEnded(task.attempt(), outcome, clock.instant()));
         });
         running.put(task.attempt(), new Running(thread, cancel));
         thread.start();
@@ -385,6 +398,7 @@ public final class BuilderAgent {
 
         @Override
         public void heard(AgentEvent event) {
+            heed.heard(event);
             events.add(event);
         }
     }

@@ -9,6 +9,7 @@ import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.signature.SigningKey;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class BuilderAgentTest {
         EventSerdes serdes = new EventSerdes(RegistrySettings.WITHOUT_SERVER);
         return new BuilderAgent(
                 CONFIG,
-                new Connections(client, serdes, new MetricRegistry()),
+                new Connections(client, serdes, new MetricRegistry(), SigningKey.generate()),
                 (task, cancel) -> new BuildOutcome.Cancelled(Duration.ZERO),
                 reason -> {});
     }

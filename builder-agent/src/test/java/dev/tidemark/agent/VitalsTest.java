@@ -40,21 +40,24 @@ class VitalsTest {
 
     @Test
     void an_agent_that_broke_is_dead_and_says_what_to_do() {
-        assertThat(AgentService.health(Optional.empty(), Optional.of("it could not work"), false))
+        assertThat(AgentService.health(Optional.empty(), Optional.of("it could not work"), Optional.empty(), false))
                 .isEqualTo(new Health.Dead("the agent broke: it could not work: restart the agent"));
     }
 
     @Test
     void an_agent_that_was_fenced_is_dead_for_the_reason_given() {
-        assertThat(AgentService.health(Optional.of("there is another"), Optional.of("later"), false))
+        assertThat(AgentService.health(
+                        Optional.of("there is another"), Optional.of("later"), Optional.of("enrol it"), false))
                 .isEqualTo(new Health.Dead("there is another"));
     }
 
     @Test
     void an_agent_that_is_whole_is_ready_or_starting() {
-        assertThat(AgentService.health(Optional.empty(), Optional.empty(), true))
+        assertThat(AgentService.health(Optional.empty(), Optional.empty(), Optional.empty(), true))
                 .isEqualTo(Health.READY);
-        assertThat(AgentService.health(Optional.empty(), Optional.empty(), false))
+        assertThat(AgentService.health(Optional.empty(), Optional.empty(), Optional.empty(), false))
                 .isInstanceOf(Health.Starting.class);
+        assertThat(AgentService.health(Optional.empty(), Optional.empty(), Optional.of("enrol it"), false))
+                .isEqualTo(new Health.Starting("enrol it"));
     }
 }

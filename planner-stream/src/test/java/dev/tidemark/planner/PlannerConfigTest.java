@@ -23,13 +23,6 @@ final class PlannerConfigTest {
     }
 
     @Test
-    void agents_are_enrolled_by_their_names() {
-        assertThat(dispatch(Map.of("dispatch.enrolled", "{ builder-7 = 16, builder-8 = 4 }"))
-                        .enrolled())
-                .containsExactly(Map.entry("builder-7", 16), Map.entry("builder-8", 4));
-    }
-
-    @Test
     void a_policy_that_cannot_be_is_refused_with_the_key() {
         assertThatThrownBy(() -> dispatch(Map.of("dispatch.quarantine.after-failures", "11")))
                 .isInstanceOf(ServiceException.class)

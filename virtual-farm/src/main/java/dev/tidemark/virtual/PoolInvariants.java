@@ -115,6 +115,8 @@ final class PoolInvariants {
                 }
             }
             case Change.AgentPut put -> {}
+            case Change.EnrolmentPut put -> {}
+            case Change.EnrolmentRemoved removed -> {}
             case Change.HistoryLearnt learnt -> {}
             case Change.AttemptsNumbered numbered -> {}
             case Change.SharePut put -> {}
@@ -150,6 +152,9 @@ final class PoolInvariants {
             }
             case Effect.SettleAttempt settled -> {}
             case Effect.FenceAgent fenced -> {}
+            case Effect.TurnAway turned ->
+                violated.accept("%s was turned away, and it is enrolled".formatted(turned.agent()));
+            case Effect.PutAside aside -> violated.accept("a result was refused: " + aside.reason());
             case Effect.PublishHistory history -> {}
             case Effect.PublishAgent agent -> {}
             case Effect.TellOperators operators -> {}

@@ -9,8 +9,10 @@ import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchJobs;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.dispatch.Enrolment;
 import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.dispatch.SimulatedEnrolment;
 import dev.tidemark.planner.dispatch.WaveShare;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
@@ -43,6 +45,13 @@ final class PoolStage {
         kept.evidence.put(key, output);
     }
 
+    /** An agent may build. */
+    void enrol(String agent) {
+        Change enrolled = new Change.EnrolmentPut(SimulatedEnrolment.of(agent));
+        view.apply(enrolled);
+        kept.apply(enrolled);
+    }
+
     void hear(DispatchEvent event) {
         DispatchDecision decision = farm.cores().dispatch(policy, view, event, Instant.ofEpochMilli(farm.now()));
         farm.observer().decided(farm.now(), view, event, decision);
@@ -58,6 +67,9 @@ final class PoolStage {
             case Effect.RequestBuild build ->
                 farm.send(new Message.ToAgent(pool, build.attempt().agent(), build));
             case Effect.SettleAttempt settled -> farm.send(new Message.ToAgent(pool, settled.agent(), settled));
+            case Effect.TurnAway turned -> throw new AssertionError("every agent of a virtual farm is enrolled");
+            case Effect.PutAside aside ->
+                throw new AssertionError("no agent of a virtual farm signs what it should not");
             case Effect.FenceAgent fenced -> farm.send(new Message.ToAgent(pool, fenced.agent(), fenced));
             case Effect.TellWave(var wanter, var news) -> farm.send(new Message.ToWave(wanter, pool, news));
             case Effect.PublishHistory history -> {}
@@ -70,6 +82,7 @@ final class PoolStage {
     void restart() {
         view = farm.cores().empty(pool, kept, Instant.ofEpochMilli(farm.now()));
         view.apply(new Change.AttemptsNumbered(kept.nextAttempt));
+        kept.enrolments.values().forEach(enrolment -> view.apply(new Change.EnrolmentPut(enrolment)));
         kept.agents.values().forEach(agent -> view.apply(new Change.AgentPut(agent)));
         kept.shares.values().forEach(share -> view.apply(new Change.SharePut(share)));
         kept.demands.values().forEach(demand -> view.apply(new Change.DemandPut(demand)));
@@ -81,6 +94,7 @@ final class PoolStage {
         private final Map<PackageId, JobHistory> histories = new HashMap<>();
         private final TreeMap<Sha256, Demand> demands = new TreeMap<>();
         private final TreeMap<String, Agent> agents = new TreeMap<>();
+        private final TreeMap<String, Enrolment> enrolments = new TreeMap<>();
         private final TreeMap<WaveId, WaveShare> shares = new TreeMap<>();
         private long nextAttempt = 1;
 
@@ -90,6 +104,8 @@ final class PoolStage {
                 case Change.HistoryLearnt(JobHistory history) -> histories.put(history.packageId(), history);
                 case Change.DemandPut(Demand demand) -> demands.put(demand.key(), demand);
                 case Change.DemandRemoved(Sha256 key) -> demands.remove(key);
+                case Change.EnrolmentPut(Enrolment enrolment) -> enrolments.put(enrolment.agent(), enrolment);
+                case Change.EnrolmentRemoved(String agent) -> enrolments.remove(agent);
                 case Change.AgentPut(Agent agent) -> agents.put(agent.name(), agent);
                 case Change.AgentRemoved(String name) -> agents.remove(name);
                 case Change.AttemptsNumbered(long next) -> nextAttempt = next;

@@ -115,6 +115,8 @@ final class VirtualAgent {
                     die();
                 }
             }
+            case Effect.TurnAway turned -> throw new AssertionError("it is enrolled");
+            case Effect.PutAside aside -> throw new AssertionError("that is for people");
             case Effect.TellWave wave -> throw new AssertionError("that is for a wave");
             case Effect.PublishHistory history -> throw new AssertionError("that is for whoever plans");
             case Effect.PublishAgent agent -> throw new AssertionError("that is for people");

@@ -110,7 +110,18 @@ final class VirtualFarm {
     }
 
     private PoolStage pool(Pool pool) {
-        return pools.computeIfAbsent(pool, each -> new PoolStage(this, each, setting.dispatch()));
+        return pools.computeIfAbsent(pool, this::opened);
+    }
+
+    /** Its agents are enrolled before anything happens. */
+    private PoolStage opened(Pool pool) {
+        PoolStage stage = new PoolStage(this, pool, setting.dispatch());
+        for (AgentSpec agent : setting.agents()) {
+            if (agent.pool().equals(pool)) {
+                stage.enrol(agent.name());
+            }
+        }
+        return stage;
     }
 
     private VirtualAgent agent(String name) {

@@ -111,8 +111,7 @@ final class RandomFarm {
                         standard.farmTries(),
                         standard.retry(),
                         standard.quarantine(),
-                        standard.breakageBudget(),
-                        standard.enrolled());
+                        standard.breakageBudget());
     }
 
     private Policy policy() {

@@ -14,6 +14,7 @@ import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.dispatch.SimulatedEnrolment;
 import dev.tidemark.planner.dispatch.Want;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.schemas.identity.JobId;
@@ -61,6 +62,7 @@ public final class AssignmentCost {
     public AssignmentCost(int ready, int agents) {
         for (int agent = 0; agent < agents; agent++) {
             String name = "agent-" + agent;
+            tell(new DispatchEvent.Enrolled(SimulatedEnrolment.of(name)));
             tell(new DispatchEvent.Beat(name, name + "-life-1", NOW, Offer.of(List.of(), 1), List.of()));
         }
         for (int job = 0; job < agents + ready; job++) {

@@ -6,13 +6,23 @@ import dev.tidemark.schemas.event.AttemptStatus;
 import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.BuildSpec;
 import dev.tidemark.schemas.event.BuildSucceeded;
+import dev.tidemark.schemas.event.Enrolment;
+import dev.tidemark.schemas.event.Envelope;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.Started;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.signature.SigningKey;
+import dev.tidemark.schemas.wire.Attestor;
+import dev.tidemark.schemas.wire.BuildStatement;
+import dev.tidemark.schemas.wire.IdentityCodec;
+import dev.tidemark.schemas.wire.LifeAnnouncement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +44,15 @@ final class SimulatedAgent {
     private final Pool pool;
     private final List<String> features;
     private final int slots;
+    private final SigningKey key = SigningKey.generate();
+    private final Attestor self;
+    private final Envelope announcement;
     private final Map<String, Held> attempts = new LinkedHashMap<>();
 
     private static final class Held {
         private final Build build;
         private AttemptState state = AttemptState.WAITING;
-        private @Nullable Finished result;
+        private @Nullable Envelope result;
 
         private Held(Build build) {
             this.build = build;
@@ -52,6 +65,19 @@ final class SimulatedAgent {
         this.pool = pool;
         this.features = List.copyOf(features);
         this.slots = slots;
+        this.self = new Attestor(pool, name, incarnation);
+        this.announcement = LifeAnnouncement.signed(self, key);
+    }
+
+    /** That it may build, as it likes. */
+    Enrolment enrolment() {
+        return Enrolment.newBuilder()
+                .setPool(pool.toString())
+                .setAgent(name)
+                .setKey(key.publicKey().text())
+                .setBy("benchmark")
+                .setAt(Instant.EPOCH)
+                .build();
     }
 
     String name() {
@@ -109,8 +135,24 @@ final class SimulatedAgent {
                 kind -> finished.setFailure(failed(kind)),
                 () -> finished.setSuccess(new BuildSucceeded(output(build).hex(), 1000L)));
         held.state = AttemptState.FINISHED;
-        held.result = finished.build();
-        return Optional.of(report().setFinished(held.result).build());
+        held.result = new BuildStatement(self, built(build.getSpec()), Instant.now(), finished.build()).signed(key);
+        return Optional.of(report().setResult(held.result).build());
+    }
+
+    private static BuildStatement.Built built(BuildSpec spec) {
+        return new BuildStatement.Built(
+                new PackageId(spec.getSet(), spec.getAttribute()),
+                spec.getVersion(),
+                new Sha256(spec.getRecipeDigest()),
+                Optional.of(spec.getWorkspace())
+                        .filter(digest -> !digest.isEmpty())
+                        .map(Sha256::new),
+                spec.getInputs().stream()
+                        .map(input -> new BuildStatement.Input(
+                                input.getAttribute(),
+                                new Sha256(input.getOutputHash()),
+                                IdentityCodec.trust(input.getTrust())))
+                        .toList());
     }
 
     /** The output of a build follows from its key. */
@@ -141,6 +183,8 @@ final class SimulatedAgent {
                         .setAttempts(known)
                         .setCpus(CPUS)
                         .setMemoryBytes(MEMORY_BYTES)
+                        .setKey(key.publicKey().text())
+                        .setAnnouncement(announcement)
                         .build())
                 .build();
     }
@@ -150,7 +194,7 @@ final class SimulatedAgent {
         List<AgentReport> again = new ArrayList<>();
         for (Held held : attempts.values()) {
             if (held.result != null) {
-                again.add(report().setFinished(held.result).build());
+                again.add(report().setResult(held.result).build());
             }
         }
         return again;

@@ -5,6 +5,7 @@ import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.Enrolment;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -107,12 +108,30 @@ final class SimulatedAgents implements AutoCloseable {
         }
     }
 
-    /** Starts them: from here on they hear everything. */
+    /** Enrols and starts them: from here on they hear everything. */
     static SimulatedAgents start(
             FarmSettings farm, List<Kind> kinds, SimulatedBuilds builds, AgentLedger ledger, Watcher watcher) {
         SimulatedAgents started = new SimulatedAgents(farm, kinds, builds, ledger, watcher);
+        started.enrol(farm);
         started.begin();
         return started;
+    }
+
+    /** With new keys, which take the place of those of earlier agents of these names. */
+    private void enrol(FarmSettings farm) {
+        Serializer<Enrolment> enrolments =
+                new EventSerdes(farm.registry()).of(Enrolment.class).serializer();
+        int partitions = producer.partitionsFor(Topics.ENROLMENT.name()).size();
+        for (SimulatedAgent agent : agents.values()) {
+            Enrolment enrolment = agent.enrolment();
+            String key = Topics.ENROLMENT.key().of(enrolment);
+            var unused = producer.send(new ProducerRecord<>(
+                    Topics.ENROLMENT.name(),
+                    Topics.ENROLMENT.partition(key, enrolment, partitions),
+                    key,
+                    enrolments.serialize(Topics.ENROLMENT.name(), enrolment)));
+        }
+        producer.flush();
     }
 
     private void begin() {

@@ -12,6 +12,7 @@ import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.dispatch.SimulatedEnrolment;
 import dev.tidemark.planner.dispatch.Want;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.schemas.identity.JobId;
@@ -92,6 +93,7 @@ final class Dispatched {
     private Timeline run(int agents) {
         for (int agent = 0; agent < agents; agent++) {
             String name = "agent-" + agent;
+            tell(new DispatchEvent.Enrolled(SimulatedEnrolment.of(name)));
             tell(new DispatchEvent.Beat(name, name + "-1", Instant.EPOCH, Offer.of(List.of(), 1), List.of()));
         }
         timeline.first().forEach(this::demand);

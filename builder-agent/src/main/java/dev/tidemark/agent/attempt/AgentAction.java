@@ -3,7 +3,7 @@ package dev.tidemark.agent.attempt;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.machine.Condition;
-import dev.tidemark.schemas.identity.Sha256;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,8 +37,12 @@ public sealed interface AgentAction {
     /** Say that a build began. */
     record ReportStarted(String attempt, Optional<String> traceparent) implements Report {}
 
-    /** Say how a build ended. */
-    record ReportFinished(String attempt, Sha256 buildKey, BuildOutcome outcome, Optional<String> traceparent)
+    /**
+     * Say how a build ended.
+     *
+     * @param endedAt by the agent's clock; the same however often it is said
+     */
+    record ReportFinished(BuildTask task, BuildOutcome outcome, Instant endedAt, Optional<String> traceparent)
             implements Report {}
 
     /** Start this build now. */

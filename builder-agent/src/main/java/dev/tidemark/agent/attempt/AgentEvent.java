@@ -3,6 +3,7 @@ package dev.tidemark.agent.attempt;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.machine.Condition;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Something that happened to an agent. */
@@ -22,7 +23,10 @@ public sealed interface AgentEvent {
     record AgentFenced(String reason) implements AgentEvent {}
 
     /** A build that this agent had started is over. */
-    record BuildEnded(String attempt, BuildOutcome outcome) implements AgentEvent {}
+    record BuildEnded(String attempt, BuildOutcome outcome, Instant at) implements AgentEvent {}
+
+    /** The dispatcher does not heed what the agent says; it may be mended without it. */
+    record TurnedAway(String reason) implements AgentEvent {}
 
     /**
      * The time of a beat has come.

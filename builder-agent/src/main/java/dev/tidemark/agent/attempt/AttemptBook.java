@@ -54,7 +54,7 @@ public final class AttemptBook {
                 }
                 yield startWaiting();
             }
-            case AgentEvent.BuildEnded(String attempt, BuildOutcome outcome) -> andLeave(ended(attempt, outcome));
+            case AgentEvent.BuildEnded ended -> andLeave(ended(ended));
             case AgentEvent.AttemptSettled(String attempt) -> andLeave(settled(attempt));
             case AgentEvent.BeatDue(Condition now) -> {
                 condition = now;
@@ -62,6 +62,7 @@ public final class AttemptBook {
             }
             case AgentEvent.DrainRequested() -> drain();
             case AgentEvent.StopRequested() -> stop();
+            case AgentEvent.TurnedAway turned -> List.of(); // What it builds may count yet.
             case AgentEvent.AgentFenced(String reason) -> end(Optional.of(reason));
         };
     }
@@ -87,17 +88,17 @@ public final class AttemptBook {
         return actions;
     }
 
-    private List<AgentAction> ended(String attempt, BuildOutcome outcome) {
-        Entry entry = attempts.get(attempt);
+    private List<AgentAction> ended(AgentEvent.BuildEnded ended) {
+        Entry entry = attempts.get(ended.attempt());
         if (entry == null || entry.state() != State.RUNNING) {
             return List.of();
         }
         List<AgentAction> actions = new ArrayList<>();
-        if (outcome instanceof BuildOutcome.Cancelled || entry.settled) {
-            attempts.remove(attempt);
+        if (ended.outcome() instanceof BuildOutcome.Cancelled || entry.settled) {
+            attempts.remove(ended.attempt());
         } else {
-            entry.outcome = Optional.of(outcome);
-            actions.add(finished(entry, outcome));
+            entry.end = Optional.of(ended);
+            actions.add(finished(entry, ended));
         }
         actions.addAll(startWaiting());
         return actions;
@@ -126,7 +127,7 @@ public final class AttemptBook {
         beats++;
         if (beats % 2 == 0) {
             for (Entry entry : attempts.values()) {
-                entry.outcome.ifPresent(outcome -> actions.add(finished(entry, outcome)));
+                entry.end.ifPresent(end -> actions.add(finished(entry, end)));
             }
         }
         return actions;
@@ -196,8 +197,8 @@ public final class AttemptBook {
         return actions;
     }
 
-    private static AgentAction finished(Entry entry, BuildOutcome outcome) {
-        return new AgentAction.ReportFinished(entry.task.attempt(), entry.task.buildKey(), outcome, entry.traceparent);
+    private static AgentAction finished(Entry entry, AgentEvent.BuildEnded end) {
+        return new AgentAction.ReportFinished(entry.task, end.outcome(), end.at(), entry.traceparent);
     }
 
     private static final class Entry {
@@ -205,7 +206,7 @@ public final class AttemptBook {
         private final Optional<String> traceparent;
         private boolean started;
         private boolean settled;
-        private Optional<BuildOutcome> outcome = Optional.empty();
+        private Optional<AgentEvent.BuildEnded> end = Optional.empty();
 
         private Entry(BuildTask task, Optional<String> traceparent) {
             this.task = task;
@@ -213,7 +214,7 @@ public final class AttemptBook {
         }
 
         private State state() {
-            if (outcome.isPresent()) {
+            if (end.isPresent()) {
                 return State.FINISHED;
             }
             return started ? State.RUNNING : State.WAITING;

@@ -3,11 +3,13 @@ package dev.tidemark.agent.codec;
 import dev.tidemark.agent.attempt.AgentAction;
 import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
 import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.BuildSucceeded;
+import dev.tidemark.schemas.event.Envelope;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Finished;
@@ -15,21 +17,32 @@ import dev.tidemark.schemas.event.Hold;
 import dev.tidemark.schemas.event.Pressure;
 import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.signature.SigningKey;
+import dev.tidemark.schemas.wire.Attestor;
+import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.LifeAnnouncement;
 import dev.tidemark.schemas.wire.Trace;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** Writes what an agent says. Thread-safe as the serdes are. */
+/** Writes what an agent says, and signs what must be. Thread-safe as the serdes are. */
 public final class ReportWriter {
 
     private final Serializer<AgentReport> reports;
     private final AgentIdentity self;
+    private final SigningKey key;
+    private final Attestor attestor;
+    private final Envelope announcement;
 
-    public ReportWriter(EventSerdes serdes, AgentIdentity self) {
+    /** @param key that the agent is enrolled with, or to be enrolled with */
+    public ReportWriter(EventSerdes serdes, AgentIdentity self, SigningKey key) {
         this.reports = serdes.of(AgentReport.class).serializer();
         this.self = self;
+        this.key = key;
+        this.attestor = new Attestor(self.pool(), self.name(), self.incarnation());
+        this.announcement = LifeAnnouncement.signed(attestor, key);
     }
 
     /** @param headers get the trace of the request that the report answers */
@@ -56,7 +69,7 @@ public final class ReportWriter {
             case AgentAction.ReportStarted started ->
                 event.setStarted(new Started(started.attempt())).build();
             case AgentAction.ReportFinished finished ->
-                event.setFinished(finished(finished)).build();
+                event.setResult(statement(finished).signed(key)).build();
         };
     }
 
@@ -79,6 +92,8 @@ public final class ReportWriter {
                         .orElse(null))
                 .setHold(hold(beat.mood().hold()))
                 .setLeaving(beat.mood().leaving())
+                .setKey(key.publicKey().text())
+                .setAnnouncement(announcement)
                 .build();
     }
 
@@ -100,10 +115,23 @@ public final class ReportWriter {
                 });
     }
 
+    private BuildStatement statement(AgentAction.ReportFinished finished) {
+        BuildTask task = finished.task();
+        BuildStatement.Built built = new BuildStatement.Built(
+                task.of(),
+                task.version(),
+                task.recipeDigest(),
+                task.workspace(),
+                task.inputs().stream()
+                        .map(input -> new BuildStatement.Input(input.attribute(), input.outputHash(), input.trust()))
+                        .toList());
+        return new BuildStatement(attestor, built, finished.endedAt(), finished(finished));
+    }
+
     private Finished finished(AgentAction.ReportFinished finished) {
         Finished.Builder event = Finished.newBuilder()
-                .setAttempt(finished.attempt())
-                .setBuildKey(finished.buildKey().hex())
+                .setAttempt(finished.task().attempt())
+                .setBuildKey(finished.task().buildKey().hex())
                 .setDurationMillis(finished.outcome().duration().toMillis());
         return switch (finished.outcome()) {
             case BuildOutcome.Succeeded succeeded ->

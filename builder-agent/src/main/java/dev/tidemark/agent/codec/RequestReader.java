@@ -58,7 +58,8 @@ public final class RequestReader {
                         .map(build -> new AgentEvent.BuildRequested(
                                 task(build), Trace.from(headers).map(Trace::traceparent))),
                 request.getSettled().map(settled -> new AgentEvent.AttemptSettled(settled.getAttempt())),
-                request.getFenced().map(fenced -> new AgentEvent.AgentFenced(fenced.getReason())));
+                request.getFenced().map(fenced -> new AgentEvent.AgentFenced(fenced.getReason())),
+                request.getTurnedAway().map(turned -> new AgentEvent.TurnedAway(turned.getReason())));
     }
 
     private BuildTask task(Build build) {

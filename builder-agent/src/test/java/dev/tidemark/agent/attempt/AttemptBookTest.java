@@ -25,6 +25,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class AttemptBookTest {
     private static final ReportBeat IDLE = new ReportBeat(List.of(), CALM, new Mood(HoldBack.Hold.NONE, false, false));
     private static final ReportBeat LAST = new ReportBeat(List.of(), CALM, new Mood(HoldBack.Hold.NONE, true, true));
     private static final EndAgent END = new EndAgent(Optional.empty());
+    private static final Instant ENDED = Instant.EPOCH;
     private static final Optional<String> TRACE = Optional.of("00-trace");
 
     private final AttemptBook book = new AttemptBook(1, HoldBack.Limits.DEFAULT);
@@ -55,7 +57,7 @@ class AttemptBookTest {
         book.on(request("b"));
         assertThat(book.on(request("a"))).isEmpty();
         assertThat(book.on(request("b"))).isEmpty();
-        book.on(new BuildEnded("a", SUCCESS));
+        book.on(new BuildEnded("a", SUCCESS, ENDED));
         assertThat(book.on(request("a"))).isEmpty();
     }
 
@@ -64,7 +66,7 @@ class AttemptBookTest {
         book.on(request("a"));
         book.on(request("b"));
 
-        assertThat(book.on(new BuildEnded("a", SUCCESS)))
+        assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED)))
                 .containsExactly(finished("a"), new StartBuild(task("b")), new ReportStarted("b", TRACE));
         assertThat(beat()).containsExactly(status("a", State.FINISHED), status("b", State.RUNNING));
     }
@@ -72,7 +74,7 @@ class AttemptBookTest {
     @Test
     void a_result_is_said_again_with_every_second_beat_until_it_is_settled() {
         book.on(request("a"));
-        book.on(new BuildEnded("a", SUCCESS));
+        book.on(new BuildEnded("a", SUCCESS, ENDED));
 
         assertThat(book.on(new BeatDue(CALM))).hasSize(1);
         assertThat(book.on(new BeatDue(CALM))).hasSize(2).contains(finished("a"));
@@ -89,7 +91,7 @@ class AttemptBookTest {
         book.on(request("b"));
         book.on(new AttemptSettled("b"));
 
-        assertThat(book.on(new BuildEnded("a", SUCCESS))).containsExactly(finished("a"));
+        assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED))).containsExactly(finished("a"));
     }
 
     @Test
@@ -100,7 +102,7 @@ class AttemptBookTest {
         assertThat(book.on(new AttemptSettled("a"))).containsExactly(new CancelBuild("a"));
         assertThat(book.on(new AttemptSettled("a"))).isEmpty();
         assertThat(beat()).containsExactly(status("a", State.RUNNING), status("b", State.WAITING));
-        assertThat(book.on(new BuildEnded("a", CANCELLED)))
+        assertThat(book.on(new BuildEnded("a", CANCELLED, ENDED)))
                 .containsExactly(new StartBuild(task("b")), new ReportStarted("b", TRACE));
         assertThat(beat()).containsExactly(status("b", State.RUNNING));
     }
@@ -108,10 +110,10 @@ class AttemptBookTest {
     @Test
     void what_is_settled_or_ends_unknown_or_twice_changes_nothing() {
         assertThat(book.on(new AttemptSettled("ghost"))).isEmpty();
-        assertThat(book.on(new BuildEnded("ghost", SUCCESS))).isEmpty();
+        assertThat(book.on(new BuildEnded("ghost", SUCCESS, ENDED))).isEmpty();
         book.on(request("a"));
-        book.on(new BuildEnded("a", SUCCESS));
-        assertThat(book.on(new BuildEnded("a", SUCCESS))).isEmpty();
+        book.on(new BuildEnded("a", SUCCESS, ENDED));
+        assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED))).isEmpty();
     }
 
     @Test
@@ -122,7 +124,7 @@ class AttemptBookTest {
         assertThat(book.on(new AgentFenced("newer")))
                 .containsExactly(new CancelBuild("a"), new EndAgent(Optional.of("newer")));
         assertThat(book.on(new BeatDue(CALM))).isEmpty();
-        assertThat(book.on(new BuildEnded("a", SUCCESS))).isEmpty();
+        assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED))).isEmpty();
         assertThat(book.on(request("c"))).isEmpty();
     }
 
@@ -155,7 +157,7 @@ class AttemptBookTest {
         book.on(request("a"));
         book.on(new DrainRequested());
 
-        assertThat(book.on(new BuildEnded("a", SUCCESS))).containsExactly(finished("a"));
+        assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED))).containsExactly(finished("a"));
         assertThat(book.on(new BeatDue(CALM))).contains(finished("a"));
         assertThat(book.on(new AttemptSettled("a"))).containsExactly(LAST, END);
         assertThat(book.on(new BeatDue(CALM))).isEmpty();
@@ -177,7 +179,7 @@ class AttemptBookTest {
 
         assertThat(book.on(new StopRequested())).containsExactly(new CancelBuild("a"));
         assertThat(beat()).containsExactly(status("a", State.RUNNING));
-        assertThat(book.on(new BuildEnded("a", CANCELLED))).containsExactly(LAST, END);
+        assertThat(book.on(new BuildEnded("a", CANCELLED, ENDED))).containsExactly(LAST, END);
     }
 
     @Test
@@ -206,7 +208,7 @@ class AttemptBookTest {
     }
 
     private static ReportFinished finished(String attempt) {
-        return new ReportFinished(attempt, HASH, SUCCESS, TRACE);
+        return new ReportFinished(task(attempt), SUCCESS, ENDED, TRACE);
     }
 
     private static BuildRequested request(String attempt) {

@@ -33,14 +33,23 @@ import dev.tidemark.schemas.event.Input;
 import dev.tidemark.schemas.event.Purpose;
 import dev.tidemark.schemas.event.Settled;
 import dev.tidemark.schemas.event.Trust;
+import dev.tidemark.schemas.event.TurnedAway;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.signature.SigningKey;
+import dev.tidemark.schemas.wire.Attestor;
+import dev.tidemark.schemas.wire.BuildStatement;
+import dev.tidemark.schemas.wire.Envelopes;
+import dev.tidemark.schemas.wire.Envelopes.Opened;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.LifeAnnouncement;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.schemas.wire.Trace;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +74,11 @@ class CodecTest {
             1L << 30,
             new Abilities(List.of("tiny", "demo"), "bubblewrap", "cgroup"));
 
+    private static final Attestor ATTESTOR = new Attestor(SELF.pool(), "anna", "life-2");
+    private static final SigningKey KEY = SigningKey.generate();
+
     private final RequestReader reader = new RequestReader(SERDES, SELF);
-    private final ReportWriter writer = new ReportWriter(SERDES, SELF);
+    private final ReportWriter writer = new ReportWriter(SERDES, SELF, KEY);
     private final Headers headers = new RecordHeaders();
 
     @Test
@@ -117,6 +129,8 @@ class CodecTest {
                 .contains(new AgentEvent.AttemptSettled("attempt-1"));
         assertThat(read(request("anna", "life-2").setFenced(new Fenced("stop it"))))
                 .contains(new AgentEvent.AgentFenced("stop it"));
+        assertThat(read(request("anna", "life-2").setTurnedAway(new TurnedAway("enrol it"))))
+                .contains(new AgentEvent.TurnedAway("enrol it"));
     }
 
     @Test
@@ -192,6 +206,8 @@ class CodecTest {
                                 .setPressure(new dev.tidemark.schemas.event.Pressure(0.5, 0.25, 0.125))
                                 .setHold(Hold.MEMORY)
                                 .setLeaving(false)
+                                .setKey(KEY.publicKey().text())
+                                .setAnnouncement(LifeAnnouncement.signed(ATTESTOR, KEY))
                                 .build())
                         .build());
         assertThat(Trace.from(headers)).isEmpty();
@@ -208,11 +224,31 @@ class CodecTest {
                 "test",
                 Duration.ofMillis(1234));
 
-        AgentReport report =
-                written(new ReportFinished("attempt-1", new Sha256(HASH), outcome, Optional.of(TRACE.traceparent())));
+        BuildTask task = new BuildTask(
+                "attempt-1",
+                PackageId.parse("tiny:zlib"),
+                "1.3",
+                SELF.pool(),
+                new Sha256(HASH),
+                List.of(new BuildTask.Input("glibc", new Sha256("3".repeat(64)), TrustDomain.FREE)),
+                new Sha256(HASH),
+                Optional.of(new Sha256("4".repeat(64))));
+        Instant ended = Instant.parse("2026-01-01T00:00:00Z");
 
-        assertThat(report.getFinished())
-                .contains(Finished.newBuilder()
+        BuildStatement statement =
+                signed(written(new ReportFinished(task, outcome, ended, Optional.of(TRACE.traceparent()))));
+
+        assertThat(statement.by()).isEqualTo(ATTESTOR);
+        assertThat(statement.endedAt()).isEqualTo(ended);
+        assertThat(statement.built())
+                .isEqualTo(new BuildStatement.Built(
+                        PackageId.parse("tiny:zlib"),
+                        "1.3",
+                        new Sha256(HASH),
+                        Optional.of(new Sha256("4".repeat(64))),
+                        List.of(new BuildStatement.Input("glibc", new Sha256("3".repeat(64)), TrustDomain.FREE))));
+        assertThat(statement.finished())
+                .isEqualTo(Finished.newBuilder()
                         .setAttempt("attempt-1")
                         .setBuildKey(HASH)
                         .setFailure(new Failure(
@@ -227,6 +263,14 @@ class CodecTest {
                         .setDurationMillis(1234L)
                         .build());
         assertThat(Trace.from(headers)).contains(TRACE);
+    }
+
+    /** What the agent's key has signed. */
+    private static BuildStatement signed(AgentReport report) {
+        return switch (Envelopes.open(report.getResult().orElseThrow(), BuildStatement.TYPE, KEY.publicKey())) {
+            case Opened.Genuine(ByteBuffer payload) -> BuildStatement.read(payload);
+            case Opened.Refused(Envelopes.Flaw flaw) -> throw new AssertionError(flaw);
+        };
     }
 
     private static BuildRequest.Builder request(String agent, String incarnation) {

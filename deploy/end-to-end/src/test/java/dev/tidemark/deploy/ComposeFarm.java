@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
@@ -34,6 +35,9 @@ final class ComposeFarm {
     static final List<String> SERVICES =
             List.of("kafka", "registry", "planner", "notifier", "agent-free", "agent-unfree");
 
+    private static final List<String> AGENTS = List.of("agent-free", "agent-unfree");
+
+    private static final Duration ENROLLED_WITHIN = Duration.ofMinutes(2);
     private static final Duration LOG_WITHIN = Duration.ofMinutes(1);
     private static final Duration UP_WITHIN = Duration.ofMinutes(5);
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(100);
@@ -61,7 +65,10 @@ final class ComposeFarm {
                 .withPull(false)
                 .withEnv(environment)
                 .withStartupTimeout(UP_WITHIN);
-        SERVICES.forEach(service -> compose.waitingFor(service, Wait.forHealthcheck()));
+        // An agent is not ready before it is enrolled.
+        SERVICES.stream()
+                .filter(service -> !AGENTS.contains(service))
+                .forEach(service -> compose.waitingFor(service, Wait.forHealthcheck()));
     }
 
     /** Builds the images and returns once every service says that it is ready. */
@@ -70,11 +77,26 @@ final class ComposeFarm {
         try {
             farm.images.build();
             farm.compose.start();
+            farm.enroll();
+            farm.awaitHealthy();
             return farm;
         } catch (RuntimeException | Error | InterruptedException e) {
             farm.stop();
             throw e;
         }
+    }
+
+    /** As a person does it: with the script beside the compose file, once the containers run. */
+    private void enroll() throws InterruptedException {
+        Map<String, String> labels =
+                Objects.requireNonNull(inspect("agent-free").getConfig().getLabels(), "compose labels its containers");
+        String project = labels.get("com.docker.compose.project");
+        Command enrolled = Command.run(
+                ENROLLED_WITHIN, List.of("env", "COMPOSE_PROJECT_NAME=" + project, "deploy/compose/enroll", "ada"));
+        assertThat(enrolled.succeeded()).as(enrolled.output()).isTrue();
+        assertThat(enrolled.output())
+                .contains("free-1 may build for x86_64-linux.free")
+                .contains("unfree-1 may build for x86_64-linux.unfree");
     }
 
     /** Where the broker listens for programs of this machine. */

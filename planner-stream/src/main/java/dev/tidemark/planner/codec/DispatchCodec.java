@@ -1,5 +1,7 @@
 package dev.tidemark.planner.codec;
 
+import dev.tidemark.planner.build.BuildInput;
+import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.dispatch.Attempt;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
@@ -14,6 +16,7 @@ import dev.tidemark.schemas.event.AttemptStatus;
 import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.Envelope;
 import dev.tidemark.schemas.event.Evaluated;
 import dev.tidemark.schemas.event.Fenced;
 import dev.tidemark.schemas.event.Finished;
@@ -27,14 +30,20 @@ import dev.tidemark.schemas.event.JobStuck;
 import dev.tidemark.schemas.event.JobSucceeded;
 import dev.tidemark.schemas.event.JobWaiting;
 import dev.tidemark.schemas.event.Settled;
+import dev.tidemark.schemas.event.TurnedAway;
+import dev.tidemark.schemas.identity.AgentKey;
+import dev.tidemark.schemas.identity.AgentName;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.wire.Alternatives;
+import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What waves want and are told, and what agents say and are told. */
@@ -64,12 +73,12 @@ public final class DispatchCodec {
     }
 
     /**
-     * An agent says something.
+     * An agent says something that needs no signature, or whose signature was looked at.
      *
      * @param stampedAt the broker's time of the record
      */
     public static DispatchEvent reported(AgentReport event, Instant stampedAt) {
-        String agent = event.getAgent();
+        String agent = AgentName.valid(event.getAgent());
         String incarnation = event.getIncarnation();
         return Alternatives.exactlyOne(
                 "a kind of report",
@@ -85,14 +94,68 @@ public final class DispatchCodec {
                                 beat.getLeaving())),
                 event.getStarted().map(started -> new DispatchEvent.Started(agent, incarnation, started.getAttempt())),
                 event.getEvaluated().map(part -> evaluated(agent, incarnation, part)),
-                event.getFinished()
-                        .map(finished -> new DispatchEvent.Finished(
-                                agent,
-                                incarnation,
-                                finished.getAttempt(),
-                                new Sha256(finished.getBuildKey()),
-                                result(finished),
-                                Duration.ofMillis(finished.getDurationMillis()))));
+                signed(event).map(signed -> {
+                    throw new AssertionError("a result is read once it is verified");
+                }));
+    }
+
+    /**
+     * A result, which is yet to be verified; empty when the report is of another kind.
+     *
+     * @throws IllegalArgumentException when it is of several kinds
+     */
+    public static Optional<Envelope> signed(AgentReport event) {
+        Optional<Envelope> result = event.getResult();
+        if (result.isPresent()) {
+            // Throws when it is of another kind as well.
+            var unused = Alternatives.<Object>exactlyOne(
+                    "a kind of report", result, event.getBeat(), event.getStarted(), event.getEvaluated());
+        }
+        return result;
+    }
+
+    /**
+     * What an agent has signed of a build.
+     *
+     * @throws IllegalArgumentException when it is no answer to a build, or not to the one that it names
+     */
+    public static DispatchEvent.Finished finished(BuildStatement statement) {
+        Finished finished = statement.finished();
+        BuildStatement.Built built = statement.built();
+        BuildSpec spec = new BuildSpec(
+                built.of(),
+                built.version(),
+                statement.by().pool(),
+                built.recipeDigest(),
+                built.inputs().stream()
+                        .map(input -> new BuildInput(input.attribute(), input.outputHash(), input.trust()))
+                        .toList(),
+                List.of());
+        if (!spec.key().hex().equals(finished.getBuildKey())) {
+            throw new IllegalArgumentException("the build key is not the digest of what it says it was built from");
+        }
+        return new DispatchEvent.Finished(
+                statement.by().agent(),
+                statement.by().incarnation(),
+                finished.getAttempt(),
+                spec.key(),
+                result(finished),
+                Duration.ofMillis(finished.getDurationMillis()));
+    }
+
+    /** What an agent offers, when the report is a beat. */
+    public static @Nullable Offer offer(AgentReport event) {
+        return event.getBeat().map(DispatchCodec::offer).orElse(null);
+    }
+
+    /** The key that a beat says is the agent's; null when it says none, or it is none. */
+    public static @Nullable AgentKey key(AgentReport event) {
+        String text = event.getBeat().map(Beat::getKey).orElse("");
+        try {
+            return text.isEmpty() ? null : new AgentKey(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static DispatchEvent.Evaluated evaluated(String agent, String incarnation, Evaluated part) {
@@ -139,6 +202,13 @@ public final class DispatchCodec {
         Attempt attempt = effect.attempt();
         Build build = new Build(attempt.id(), EventCodec.spec(effect.spec()), EventCodec.purpose(effect.purpose()));
         return to(pool, attempt.agent(), attempt.incarnation()).setBuild(build).build();
+    }
+
+    /** Who says that he is an agent is not heeded. */
+    public static BuildRequest request(Pool pool, Effect.TurnAway effect) {
+        return to(pool, effect.agent(), effect.incarnation())
+                .setTurnedAway(new TurnedAway(effect.reason()))
+                .build();
     }
 
     /** An agent may forget an attempt. */

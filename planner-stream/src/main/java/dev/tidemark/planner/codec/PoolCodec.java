@@ -6,6 +6,7 @@ import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.AgentStanding;
 import dev.tidemark.planner.dispatch.Attempt;
 import dev.tidemark.planner.dispatch.Demand;
+import dev.tidemark.planner.dispatch.Enrolment;
 import dev.tidemark.planner.dispatch.Health;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.OperatorNews;
@@ -16,6 +17,7 @@ import dev.tidemark.schemas.event.AgentState;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.OperatorEventKind;
+import dev.tidemark.schemas.identity.AgentKey;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.AgentEntry;
@@ -175,6 +177,49 @@ public final class PoolCodec {
                 new Health(ends, quarantined));
     }
 
+    /**
+     * Who may build, as it was decided.
+     *
+     * @throws IllegalArgumentException when no agent can be enrolled so
+     */
+    public static Enrolment enrolment(dev.tidemark.schemas.event.Enrolment event) {
+        Enrolment.Maxima maxima = new Enrolment.Maxima(
+                event.getSlots(),
+                event.getCpus(),
+                event.getMemoryBytes(),
+                event.getFeatures().orElse(null));
+        Enrolment.Standing standing = event.getRevoked()
+                ? Enrolment.Standing.REVOKED
+                : event.getDraining() ? Enrolment.Standing.DRAINING : Enrolment.Standing.SERVING;
+        return new Enrolment(
+                event.getAgent(),
+                new AgentKey(event.getKey()),
+                maxima,
+                standing,
+                event.getBy(),
+                event.getReason(),
+                event.getAt());
+    }
+
+    /** The same as it is kept. */
+    public static dev.tidemark.schemas.event.Enrolment event(Pool pool, Enrolment enrolment) {
+        Enrolment.Maxima maxima = enrolment.maxima();
+        return dev.tidemark.schemas.event.Enrolment.newBuilder()
+                .setPool(pool.toString())
+                .setAgent(enrolment.agent())
+                .setKey(enrolment.key().text())
+                .setSlots(maxima.slots())
+                .setCpus(maxima.cpus())
+                .setMemoryBytes(maxima.memoryBytes())
+                .setFeatures(maxima.features())
+                .setRevoked(enrolment.standing() == Enrolment.Standing.REVOKED)
+                .setDraining(enrolment.standing() == Enrolment.Standing.DRAINING)
+                .setBy(enrolment.by())
+                .setReason(enrolment.reason())
+                .setAt(enrolment.at())
+                .build();
+    }
+
     /** A share as it is kept. */
     public static ShareEntry entry(WaveShare share) {
         return new ShareEntry(share.seconds(), share.endsAt());
@@ -221,6 +266,7 @@ public final class PoolCodec {
             case AGENT_LOST -> OperatorEventKind.AGENT_LOST;
             case AGENT_QUARANTINED -> OperatorEventKind.AGENT_QUARANTINED;
             case AGENT_REFUSED -> OperatorEventKind.AGENT_REFUSED;
+            case RESULT_REFUSED -> OperatorEventKind.RESULT_REFUSED;
             case NOBODY_FITS -> OperatorEventKind.NOBODY_FITS;
         };
         return new OperatorEvent(kind, news.subject(), news.message(), news.next(), at);

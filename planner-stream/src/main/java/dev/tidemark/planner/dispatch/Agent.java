@@ -23,18 +23,18 @@ public record Agent(String name, String incarnation, Instant since, List<String>
     }
 
     /** One that is heard for the first time. */
-    static Agent first(DispatchEvent.Beat beat) {
-        return new Agent(beat.agent(), beat.incarnation(), beat.stampedAt(), List.of(), beat.offer(), Health.GOOD);
+    static Agent first(DispatchEvent.Beat beat, Offer offer) {
+        return new Agent(beat.agent(), beat.incarnation(), beat.stampedAt(), List.of(), offer, Health.GOOD);
     }
 
     /** A new life of the same agent; nothing is held against it. */
-    Agent replacedBy(DispatchEvent.Beat beat) {
+    Agent replacedBy(DispatchEvent.Beat beat, Offer other) {
         List<String> replaced = new ArrayList<>(former);
         replaced.add(incarnation);
         List<String> kept = replaced.size() > FORMER_KEPT
                 ? replaced.subList(replaced.size() - FORMER_KEPT, replaced.size())
                 : replaced;
-        return new Agent(name, beat.incarnation(), beat.stampedAt(), kept, beat.offer(), Health.GOOD);
+        return new Agent(name, beat.incarnation(), beat.stampedAt(), kept, other, Health.GOOD);
     }
 
     Agent offering(Offer other) {

@@ -29,6 +29,12 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         record AgentRemoved(String name) implements Change {}
 
+        /** An agent may build, or not any more. */
+        record EnrolmentPut(Enrolment enrolment) implements Change {}
+
+        /** Nobody knows of an agent any more. */
+        record EnrolmentRemoved(String agent) implements Change {}
+
         /** A build succeeded. */
         record EvidenceFound(Sha256 key, Sha256 outputHash) implements Change {}
 
@@ -52,8 +58,11 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /** So many beats in a row did not mention an attempt. */
         record Unmentioned(String attempt, int beats) implements Fleeting {}
 
-        /** Operators know that a life of an agent was refused. */
-        record Refused(String agent, String incarnation) implements Fleeting {}
+        /** Operators know why somebody who says that he is an agent is not heeded. */
+        record Told(String agent, Distrust why) implements Fleeting {}
+
+        /** What they knew of an agent is past. */
+        record ToldForgotten(String agent) implements Fleeting {}
 
         /** People were told how an agent stands. */
         record Published(AgentStanding standing) implements Fleeting {}
@@ -73,6 +82,12 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         /** A life of an agent is to end. */
         record FenceAgent(String agent, String incarnation, String reason) implements Effect {}
+
+        /** Who says that he is an agent is told why he is not heeded. */
+        record TurnAway(String agent, String incarnation, String reason) implements Effect {}
+
+        /** The record that said so is kept for people to look at, and for nothing else. */
+        record PutAside(Distrust why, String reason) implements Effect {}
 
         /** One who wants a build is told what became of it. */
         record TellWave(Wanter wanter, News news) implements Effect {}

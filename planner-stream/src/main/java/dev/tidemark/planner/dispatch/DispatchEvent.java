@@ -3,12 +3,14 @@ package dev.tidemark.planner.dispatch;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
+import dev.tidemark.schemas.identity.AgentKey;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something that happened to a pool. */
 public sealed interface DispatchEvent {
@@ -30,8 +32,41 @@ public sealed interface DispatchEvent {
     /** A wave does not want any more what it asked for with the same job and try. */
     record Withdrawn(WaveId wave, JobId job, int tries) implements DispatchEvent {}
 
+    /** A person has decided which agent may build, and as what. */
+    record Enrolled(Enrolment enrolment) implements DispatchEvent {}
+
+    /** It is as if nobody had ever enrolled an agent. */
+    record EnrolmentForgotten(String agent) implements DispatchEvent {}
+
     /**
-     * An agent lives.
+     * What somebody says in the name of an agent cannot be believed.
+     *
+     * @param incarnation the life that he says it is of
+     * @param detail what exactly is wrong, where there is more to say; else empty
+     * @param key that he says he has; null when he does not say
+     * @param offer that he makes; null when he makes none
+     */
+    record Distrusted(
+            String agent,
+            String incarnation,
+            About about,
+            Distrust why,
+            String detail,
+            @Nullable AgentKey key,
+            @Nullable Offer offer)
+            implements DispatchEvent {
+
+        /** What he says. */
+        public enum About {
+            /** That an agent lives. */
+            LIFE,
+            /** How a build ended. */
+            RESULT
+        }
+    }
+
+    /**
+     * An agent lives, and that life is of who holds the agent's key.
      *
      * @param stampedAt the broker's time of the beat
      * @param leaving whether it is the last: the agent has ended in order
@@ -76,7 +111,7 @@ public sealed interface DispatchEvent {
         }
     }
 
-    /** An agent ended. */
+    /** An agent ended, and signed that with its key. */
     record Finished(String agent, String incarnation, String attempt, Sha256 key, Result result, Duration duration)
             implements DispatchEvent {}
 

@@ -37,6 +37,9 @@ public final class DispatchJobs {
             switch (event) {
                 case DispatchEvent.Demanded demanded -> demanded(draft, demanded);
                 case DispatchEvent.Withdrawn withdrawn -> withdrawn(draft, withdrawn);
+                case DispatchEvent.Enrolled(Enrolment enrolment) -> new ChangedEnrolment(draft).decide(enrolment);
+                case DispatchEvent.EnrolmentForgotten(String agent) -> new ChangedEnrolment(draft).forget(agent);
+                case DispatchEvent.Distrusted distrusted -> new HeardStranger(draft, distrusted).decide();
                 case DispatchEvent.Beat beat -> new HeardBeat(draft, beat).decide();
                 case DispatchEvent.Started started -> started(draft, started);
                 case DispatchEvent.Evaluated part -> evaluated(draft, part);
@@ -167,7 +170,10 @@ public final class DispatchJobs {
     private static void started(PoolDraft draft, DispatchEvent.Started started) {
         draft.heard(started.agent());
         Demand demand = draft.demandOf(started.attempt());
-        if (demand == null || demand.attempt() == null || demand.attempt().started()) {
+        if (demand == null
+                || demand.attempt() == null
+                || demand.attempt().started()
+                || !demand.attempt().isBy(started.agent(), started.incarnation())) {
             return;
         }
         draft.put(demand.begunBy(demand.attempt().begun()));
@@ -178,7 +184,10 @@ public final class DispatchJobs {
     private static void evaluated(PoolDraft draft, DispatchEvent.Evaluated part) {
         draft.heard(part.agent());
         Demand demand = draft.demandOf(part.attempt());
-        if (demand != null && demand.spec().isPreparation()) {
+        if (demand != null
+                && demand.spec().isPreparation()
+                && demand.attempt() != null
+                && demand.attempt().isBy(part.agent(), part.incarnation())) {
             draft.tellAll(demand, new News.Evaluated(part.attempt(), part.chunk(), part.rows()));
         }
     }

@@ -1,9 +1,6 @@
 package dev.tidemark.planner.dispatch;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /**
  * The dispatcher's patience and measure.
@@ -18,7 +15,6 @@ import java.util.TreeMap;
  * @param quarantine which agents get nothing new
  * @param breakageBudget the share of the time that a wave has left, by the dispatcher's estimate, for which a job may be put
  *     off in favour of jobs that are likely to fail; 0: the longest remaining path always goes first
- * @param enrolled how many slots an agent of this name may offer; one that is not named may offer as many as it likes
  */
 public record DispatchPolicy(
         Duration beatInterval,
@@ -29,8 +25,7 @@ public record DispatchPolicy(
         int farmTries,
         Retry retry,
         Quarantine quarantine,
-        double breakageBudget,
-        Map<String, Integer> enrolled) {
+        double breakageBudget) {
 
     /**
      * When and where a build that the farm failed is tried again.
@@ -87,8 +82,7 @@ public record DispatchPolicy(
             4,
             new Retry(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofMinutes(5)),
             new Quarantine(4, 10, Duration.ofHours(1)),
-            0.3,
-            Map.of());
+            0.3);
 
     /** @throws IllegalArgumentException when a patience is none */
     public DispatchPolicy {
@@ -104,7 +98,6 @@ public record DispatchPolicy(
         if (!(breakageBudget >= 0) || !Double.isFinite(breakageBudget)) {
             throw new IllegalArgumentException("dispatch.breakage-budget: write 0 or more");
         }
-        enrolled = new TreeMap<>(enrolled);
     }
 
     /** The same with another budget. */
@@ -118,8 +111,7 @@ public record DispatchPolicy(
                 farmTries,
                 retry,
                 quarantine,
-                share,
-                enrolled);
+                share);
     }
 
     /** The same for agents that say so often that they live. */
@@ -133,8 +125,7 @@ public record DispatchPolicy(
                 farmTries,
                 retry,
                 quarantine,
-                breakageBudget,
-                enrolled);
+                breakageBudget);
     }
 
     Duration suspectAfter() {
@@ -143,11 +134,5 @@ public record DispatchPolicy(
 
     public Duration lostAfter() {
         return beatInterval.multipliedBy(lostAfterBeats);
-    }
-
-    /** How many slots an agent may offer; empty when it is not enrolled. */
-    OptionalInt slotsOf(String agent) {
-        Integer slots = enrolled.get(agent);
-        return slots == null ? OptionalInt.empty() : OptionalInt.of(slots);
     }
 }

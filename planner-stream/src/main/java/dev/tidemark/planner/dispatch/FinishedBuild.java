@@ -9,6 +9,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What it means that a build ended: for those who want it, for its agent, and for what is known of its package. */
 final class FinishedBuild {
@@ -24,10 +25,15 @@ final class FinishedBuild {
     }
 
     void decide() {
+        Demand demand = draft.demandOf(finished.attempt());
+        Optional<String> mismatch = demand == null ? Optional.empty() : mismatch(demand);
+        if (mismatch.isPresent()) {
+            distrust(mismatch.get());
+            return;
+        }
         draft.heard(finished.agent());
         draft.effect(new Effect.SettleAttempt(finished.agent(), finished.incarnation(), finished.attempt()));
-        Demand demand = draft.demandOf(finished.attempt());
-        if (demand == null || !demand.key().equals(finished.key())) {
+        if (demand == null) {
             return;
         }
         if (!finished.duration().isNegative()) {
@@ -52,6 +58,39 @@ final class FinishedBuild {
             }
             case DispatchEvent.Result.Failed(BuildFailure failure) -> failed(demand, failure);
         }
+    }
+
+    /** The attempt is one that counts, and this is no answer to it; whoever is to answer it still may. */
+    private Optional<String> mismatch(Demand demand) {
+        Attempt attempt = demand.attempt();
+        if (attempt == null) {
+            throw new AssertionError("a demand that is found by an attempt has one");
+        }
+        if (!attempt.isBy(finished.agent(), finished.incarnation())) {
+            return Optional.of("attempt %s is of %s, in its life %s"
+                    .formatted(attempt.id(), attempt.agent(), attempt.incarnation()));
+        }
+        return demand.key().equals(finished.key())
+                ? Optional.empty()
+                : Optional.of("attempt %s is at the build %s, not %s"
+                        .formatted(
+                                attempt.id(),
+                                demand.key().brief(12),
+                                finished.key().brief(12)));
+    }
+
+    private void distrust(String how) {
+        new HeardStranger(
+                        draft,
+                        new DispatchEvent.Distrusted(
+                                finished.agent(),
+                                finished.incarnation(),
+                                DispatchEvent.Distrusted.About.RESULT,
+                                Distrust.MISMATCHED,
+                                how,
+                                null,
+                                null))
+                .decide();
     }
 
     private void built(Demand demand, Sha256 output) {

@@ -3,7 +3,7 @@ package dev.tidemark.planner.dispatch;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +29,49 @@ final class HeardBeat {
             leave(known);
             return;
         }
-        OptionalInt enrolled = draft.policy().slotsOf(beat.agent());
-        if (enrolled.isPresent() && beat.offer().slots() > enrolled.getAsInt()) {
-            refuse(known, enrolled.getAsInt());
+        Enrolment enrolment = draft.view().enrolments().get(beat.agent());
+        if (enrolment == null) {
+            distrust(Distrust.NOT_ENROLLED, "");
             return;
         }
+        if (enrolment.isRevoked()) {
+            distrust(Distrust.REVOKED, "");
+            return;
+        }
+        Optional<String> excess = enrolment.maxima().excess(beat.offer());
+        if (excess.isPresent()) {
+            distrust(Distrust.EXCESSIVE, excess.get());
+            return;
+        }
+        know(known, enrolment.of(beat.offer()));
+        compare();
+    }
+
+    private void know(@Nullable Agent known, Offer offer) {
         draft.heard(beat.agent());
         if (known == null) {
-            draft.put(Agent.first(beat));
+            draft.put(Agent.first(beat, offer));
         } else if (!known.incarnation().equals(beat.incarnation())) {
-            draft.put(known.replacedBy(beat));
+            draft.put(known.replacedBy(beat, offer));
             draft.giveUp(known);
-        } else if (!known.offer().equals(beat.offer())) {
-            draft.put(known.offering(beat.offer()));
+        } else if (!known.offer().equals(offer)) {
+            draft.put(known.offering(offer));
         }
-        compare();
+        draft.trust(beat.agent());
+    }
+
+    private void distrust(Distrust why, String detail) {
+        new HeardStranger(
+                        draft,
+                        new DispatchEvent.Distrusted(
+                                beat.agent(),
+                                beat.incarnation(),
+                                DispatchEvent.Distrusted.About.LIFE,
+                                why,
+                                detail,
+                                null,
+                                beat.offer()))
+                .decide();
     }
 
     /** Whether the life that beats is one that the agent's present one came after: by the broker's time of their first beats. */
@@ -64,22 +92,6 @@ final class HeardBeat {
 
     private void fence(String reason) {
         draft.effect(new Effect.FenceAgent(beat.agent(), beat.incarnation(), reason));
-    }
-
-    /** What it builds is wanted again: an agent that offers more than it may is not to be trusted with it. */
-    private void refuse(@Nullable Agent known, int enrolled) {
-        String reason = "%s offers %d slots and is enrolled for %d"
-                .formatted(beat.agent(), beat.offer().slots(), enrolled);
-        String next =
-                "set agent.slots to %d, or enrol it for more (dispatch.enrolled in planner.conf)".formatted(enrolled);
-        fence(reason + ": " + next);
-        if (known != null && known.incarnation().equals(beat.incarnation())) {
-            draft.remove(known);
-        }
-        if (!draft.view().isRefused(beat.agent(), beat.incarnation())) {
-            draft.change(new Fleeting.Refused(beat.agent(), beat.incarnation()));
-            draft.tellOperators(OperatorNews.Kind.AGENT_REFUSED, beat.agent(), reason, next);
-        }
     }
 
     private void compare() {

@@ -67,6 +67,11 @@ public record Offer(
         this(features, List.of(), slots, cpus, memoryBytes, 0, draining ? Wish.DRAINING : Wish.MORE, Bounds.UNKNOWN);
     }
 
+    /** The same, of one that wants nothing new. */
+    Offer drained() {
+        return wishing(Wish.DRAINING);
+    }
+
     /** Slots and features alone, of a machine that says nothing of its size. */
     public static Offer of(List<String> features, int slots) {
         return new Offer(features, slots, 0, 0, false);

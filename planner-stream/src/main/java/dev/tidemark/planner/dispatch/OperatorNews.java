@@ -16,8 +16,10 @@ public record OperatorNews(Kind kind, String subject, String message, String nex
         AGENT_LOST,
         /** An agent fails what others build: it gets nothing new. */
         AGENT_QUARANTINED,
-        /** An agent offers more than it is enrolled for: it is told to end. */
+        /** An agent is not enrolled, cannot prove that it is who it says, or offers more than it may: it gets no work. */
         AGENT_REFUSED,
+        /** What came as a result is not one of an enrolled agent: it settled nothing. */
+        RESULT_REFUSED,
         /** No agent has fitted for the policy's time. */
         NOBODY_FITS
     }

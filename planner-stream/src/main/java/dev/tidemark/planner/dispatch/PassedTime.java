@@ -46,8 +46,7 @@ final class PassedTime {
 
     private void lose(Agent agent) {
         String name = agent.name();
-        draft.remove(agent);
-        draft.effect(new Effect.PublishAgent(new AgentStanding(agent, 0, AgentStanding.State.LOST, agent.since())));
+        draft.dismiss(agent);
         draft.tellOperators(
                 OperatorNews.Kind.AGENT_LOST,
                 name,

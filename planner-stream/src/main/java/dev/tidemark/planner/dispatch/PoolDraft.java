@@ -141,6 +141,12 @@ final class PoolDraft {
         demand.waves().forEach(this::forget);
     }
 
+    /** An agent may not go on: what it was building is wanted again, and people see that it is gone. */
+    void dismiss(Agent agent) {
+        remove(agent);
+        effect(new Effect.PublishAgent(new AgentStanding(agent, 0, AgentStanding.State.LOST, agent.since())));
+    }
+
     void remove(Agent agent) {
         change(new Change.AgentRemoved(agent.name()));
         allConcerned = true;
@@ -151,6 +157,9 @@ final class PoolDraft {
 
     /** An agent is heard. When nobody had been for a while, that was not the agents' silence, but for a beat of it. */
     void heard(String agent) {
+        if (!view.enrolments().containsKey(agent)) {
+            return; // Nobody's name is remembered who may not build.
+        }
         if (isSuspect(agent)) {
             allConcerned = true;
             Instant last = view.agents().keySet().stream()
@@ -166,6 +175,13 @@ final class PoolDraft {
             }
         }
         change(new Fleeting.Heard(agent, now));
+    }
+
+    /** Nothing is held against an agent any more: should it come to that again, operators are told again. */
+    void trust(String agent) {
+        if (view.isAnythingTold(agent)) {
+            change(new Fleeting.ToldForgotten(agent));
+        }
     }
 
     void tell(Wanter wanter, News news) {

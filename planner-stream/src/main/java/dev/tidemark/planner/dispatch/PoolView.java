@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -46,7 +46,8 @@ public final class PoolView {
     private final Map<String, Integer> stuckFor = new HashMap<>();
     private final Map<String, Instant> heardAt = new HashMap<>();
     private final Map<String, Integer> unmentioned = new HashMap<>();
-    private final Set<Fleeting.Refused> refused = new HashSet<>();
+    private final TreeMap<String, Enrolment> enrolments = new TreeMap<>();
+    private final Map<String, Set<Distrust>> told = new HashMap<>();
     private final Map<String, AgentStanding> published = new HashMap<>();
     private int waiting;
     private long nextAttempt = 1;
@@ -99,6 +100,8 @@ public final class PoolView {
                 heardAt.remove(name);
                 published.remove(name);
             }
+            case Change.EnrolmentPut(Enrolment enrolment) -> enrolments.put(enrolment.agent(), enrolment);
+            case Change.EnrolmentRemoved(String agent) -> enrolments.remove(agent);
             case Change.EvidenceFound evidenceFound -> {}
             case Change.HistoryLearnt learnt -> {}
             case Change.AttemptsNumbered(long next) -> nextAttempt = next;
@@ -112,7 +115,10 @@ public final class PoolView {
                     unmentioned.put(attempt, beats);
                 }
             }
-            case Fleeting.Refused life -> refused.add(life);
+            case Fleeting.Told(String agent, Distrust why) ->
+                told.computeIfAbsent(agent, first -> EnumSet.noneOf(Distrust.class))
+                        .add(why);
+            case Fleeting.ToldForgotten(String agent) -> told.remove(agent);
             case Fleeting.Published(AgentStanding standing) ->
                 published.put(standing.agent().name(), standing);
         }
@@ -145,6 +151,8 @@ public final class PoolView {
                     }
                 };
             }
+            case Change.EnrolmentPut(Enrolment enrolment) -> undoing(enrolments, enrolment.agent());
+            case Change.EnrolmentRemoved(String agent) -> undoing(enrolments, agent);
             case Change.EvidenceFound evidenceFound -> () -> {};
             case Change.HistoryLearnt learnt -> () -> {};
             case Change.AttemptsNumbered numbered -> {
@@ -155,7 +163,8 @@ public final class PoolView {
             case Change.ShareRemoved(WaveId wave) -> undoing(shares, wave);
             case Fleeting.Heard(String agent, Instant at) -> undoing(heardAt, agent);
             case Fleeting.Unmentioned(String attempt, int beats) -> undoing(unmentioned, attempt);
-            case Fleeting.Refused life -> refused.contains(life) ? () -> {} : () -> refused.remove(life);
+            case Fleeting.Told(String agent, Distrust why) -> undoingTold(agent);
+            case Fleeting.ToldForgotten(String agent) -> undoingTold(agent);
             case Fleeting.Published(AgentStanding standing) ->
                 undoing(published, standing.agent().name());
         };
@@ -174,6 +183,12 @@ public final class PoolView {
                 restore(unmentioned, attempt.id(), beats);
             }
         };
+    }
+
+    private Runnable undoingTold(String agent) {
+        Set<Distrust> before = told.get(agent);
+        Set<Distrust> copy = before == null ? null : EnumSet.copyOf(before);
+        return () -> restore(told, agent, copy);
     }
 
     private static <K, V> Runnable undoing(Map<K, V> map, K key) {
@@ -338,8 +353,23 @@ public final class PoolView {
         return unmentioned.getOrDefault(attempt, 0);
     }
 
-    boolean isRefused(String agent, String incarnation) {
-        return refused.contains(new Fleeting.Refused(agent, incarnation));
+    /** Who may build, by name. */
+    public NavigableMap<String, Enrolment> enrolments() {
+        return Collections.unmodifiableNavigableMap(enrolments);
+    }
+
+    /** Whether operators know that already. */
+    boolean isTold(Fleeting.Told what) {
+        return told.getOrDefault(what.agent(), Set.of()).contains(what.why());
+    }
+
+    boolean isAnythingTold(String agent) {
+        return told.containsKey(agent);
+    }
+
+    /** Of how many names operators know that something is wrong with them. */
+    int toldOf() {
+        return told.size();
     }
 
     /** What people were last told of an agent, in this life of the process. */

@@ -10,17 +10,21 @@ import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchJobs;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.dispatch.Distrust;
 import dev.tidemark.planner.dispatch.PoolView;
 import dev.tidemark.planner.topology.PlannerMetrics.Stage;
+import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Agent;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.Enrolment;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.event.OperatorEvent;
+import dev.tidemark.schemas.identity.AgentName;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -66,8 +70,10 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     private final DispatchJobs core;
     private final PlannerMetrics metrics;
     private final Map<Pool, PoolView> views = new HashMap<>();
+    private final LettersWritten lettersWritten = new LettersWritten();
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, AgentEntry> agents;
+    private KeyValueStore<String, Enrolment> enrolments;
     private KeyValueStore<String, DemandEntry> demands;
     private KeyValueStore<String, Evidence> evidence;
     private KeyValueStore<String, JobHistory> histories;
@@ -99,8 +105,10 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     @Override
     public void init(ProcessorContext<String, SpecificRecord> initialised) {
         views.clear();
+        lettersWritten.clear();
         context = initialised;
         agents = initialised.getStateStore(PlannerStores.AGENTS);
+        enrolments = initialised.getStateStore(PlannerStores.ENROLMENTS);
         demands = initialised.getStateStore(PlannerStores.DEMANDS);
         evidence = initialised.getStateStore(PlannerStores.EVIDENCE);
         histories = initialised.getStateStore(PlannerStores.JOB_HISTORIES);
@@ -125,8 +133,8 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         PoolView view;
         DispatchDecision decision;
         try {
-            event = event(record);
-            view = view(pool(record.value()));
+            view = view(pool(record));
+            event = event(view, record);
             decision = core.decide(view, event, now());
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
@@ -138,6 +146,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         }
         apply(view, decision);
         metrics.decided(Stage.DISPATCH, named(event), System.nanoTime() - begun);
+        putAside(view.pool(), record, decision);
     }
 
     private static String named(DispatchEvent event) {
@@ -148,6 +157,9 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             case DispatchEvent.Started started -> "started";
             case DispatchEvent.Evaluated evaluated -> "evaluated";
             case DispatchEvent.Finished finished -> "finished";
+            case DispatchEvent.Enrolled enrolled -> "enrolled";
+            case DispatchEvent.EnrolmentForgotten forgotten -> "enrolment-forgotten";
+            case DispatchEvent.Distrusted distrusted -> "distrusted";
             case DispatchEvent.Ticked ticked -> "ticked";
         };
     }
@@ -158,12 +170,35 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         }
     }
 
-    private DispatchEvent event(Record<String, SpecificRecord> record) {
+    /** After all that was decided: what is thrown now makes a dead letter of the record and keeps what was applied. */
+    private void putAside(Pool pool, Record<String, SpecificRecord> record, DispatchDecision decision) {
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.PutAside(Distrust why, String reason)) {
+                metrics.resultRefused(pool, why);
+                if (record.value() instanceof AgentReport report && lettersWritten.isNew(report)) {
+                    throw new UndecidableException(reason);
+                }
+            }
+        }
+    }
+
+    private DispatchEvent event(PoolView view, Record<String, SpecificRecord> record) {
         if (record.value() instanceof JobDemand demand) {
             return DispatchCodec.demanded(demand, Traced.parent(record));
         }
+        if (record.value() instanceof Enrolment enrolment) {
+            if (!Topics.ENROLMENT.key().of(enrolment).equals(record.key())) {
+                throw new IllegalArgumentException("the enrolment of %s in the pool %s lies under the key %s"
+                        .formatted(enrolment.getAgent(), enrolment.getPool(), record.key()));
+            }
+            return new DispatchEvent.Enrolled(PoolCodec.enrolment(enrolment));
+        }
+        if (record.value() == null) {
+            return new DispatchEvent.EnrolmentForgotten(AgentName.valid(
+                    record.key().substring(view.pool().toString().length() + 1)));
+        }
         if (record.value() instanceof AgentReport report) {
-            Topic own = Topics.agentReport(Pool.parse(report.getPool()).trust());
+            Topic own = Topics.agentReport(view.pool().trust());
             if (context.recordMetadata()
                     .filter(at -> at.topic().equals(own.name()))
                     .isEmpty()) {
@@ -171,13 +206,18 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                         "agent %s speaks for the pool %s from the topic of another trust domain"
                                 .formatted(report.getAgent(), report.getPool()));
             }
-            return DispatchCodec.reported(report, Instant.ofEpochMilli(record.timestamp()));
+            return HeededReports.event(view, report, Instant.ofEpochMilli(record.timestamp()));
         }
         throw new IllegalArgumentException("it is neither a demand nor a report");
     }
 
-    private static Pool pool(SpecificRecord value) {
-        return Pool.parse(value instanceof JobDemand demand ? demand.getPool() : ((AgentReport) value).getPool());
+    private static Pool pool(Record<String, SpecificRecord> record) {
+        return Pool.parse(
+                switch (record.value()) {
+                    case JobDemand demand -> demand.getPool();
+                    case AgentReport report -> report.getPool();
+                    case null, default -> Routing.poolOf(record.key());
+                });
     }
 
     /** The wave must not wait for ever. */
@@ -229,6 +269,9 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                             .addKeyValue("agent", name)
                             .log("agent lost");
                 }
+                case Change.EnrolmentPut(var enrolment) ->
+                    enrolments.put(prefix + enrolment.agent(), PoolCodec.event(view.pool(), enrolment));
+                case Change.EnrolmentRemoved(String agent) -> enrolments.delete(prefix + agent);
                 case Change.EvidenceFound(Sha256 key, Sha256 output) ->
                     evidence.put(prefix + key, new Evidence(output.hex()));
                 case Change.HistoryLearnt(var history) ->
@@ -265,7 +308,15 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                 request(pool, DispatchCodec.request(pool, build), build.traceparent());
             }
             case Effect.SettleAttempt settled -> request(pool, DispatchCodec.request(pool, settled), null);
-            case Effect.FenceAgent fenced -> request(pool, DispatchCodec.request(pool, fenced), null);
+            case Effect.FenceAgent fenced -> {
+                metrics.fenced(pool);
+                request(pool, DispatchCodec.request(pool, fenced), null);
+            }
+            case Effect.TurnAway turned -> {
+                metrics.turnedAway(pool);
+                request(pool, DispatchCodec.request(pool, turned), null);
+            }
+            case Effect.PutAside aside -> {} // After everything else.
             case Effect.TellWave(var wanter, var news) -> {
                 JobEvent event = DispatchCodec.told(wanter, news);
                 forward(event.getWave(), event, wanter.traceparent(), PlannerTopology.JOB_EVENT_SINK);
@@ -306,6 +357,9 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             view.apply(new Change.AttemptsNumbered(entry.getNextAttempt()));
         }
         List<Change> rows = new ArrayList<>();
+        try (KeyValueIterator<String, Enrolment> all = enrolments.prefixScan(prefix, new StringSerializer())) {
+            all.forEachRemaining(row -> rows.add(new Change.EnrolmentPut(PoolCodec.enrolment(row.value))));
+        }
         try (KeyValueIterator<String, AgentEntry> all = agents.prefixScan(prefix, new StringSerializer())) {
             all.forEachRemaining(row ->
                     rows.add(new Change.AgentPut(PoolCodec.agent(row.key.substring(prefix.length()), row.value))));

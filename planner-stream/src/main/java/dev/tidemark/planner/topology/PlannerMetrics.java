@@ -4,6 +4,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.dispatch.Distrust;
 import dev.tidemark.planner.dispatch.Queue;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.WaveState;
@@ -86,6 +87,21 @@ public final class PlannerMetrics {
     /** A build was taken from an agent that did not answer. */
     void leaseExpired(Pool pool, Urgency urgency) {
         count(pooled("planner.leases.expired", pool).with("kind", label(urgency)));
+    }
+
+    /** A life of an agent was told to end: a newer one is there, or it may not be there, or not as it is. */
+    void fenced(Pool pool) {
+        count(pooled("planner.agents.fenced", pool));
+    }
+
+    /** Somebody was told that he is not heeded. */
+    void turnedAway(Pool pool) {
+        count(pooled("planner.agents.turned-away", pool));
+    }
+
+    /** A result was not believed. */
+    void resultRefused(Pool pool, Distrust why) {
+        count(pooled("planner.results.refused", pool).with("reason", label(why)));
     }
 
     /** What waits in a pool, and who is there. */

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.topology;
 
 import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.Enrolment;
 import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.store.Admissions;
@@ -52,6 +53,8 @@ final class PlannerStores {
     static final String PARKED_OPENS = "parked-opens";
     /** Key {@code pool/agent}. */
     static final String AGENTS = "agents";
+    /** Key {@code pool/agent}. */
+    static final String ENROLMENTS = "enrolments";
     /** Key {@code pool/wave}. */
     static final String SHARES = "shares";
     /** Key {@code pool/build key}. */
@@ -90,6 +93,7 @@ final class PlannerStores {
     Set<StoreBuilder<?>> dispatchJobs() {
         return ordered(List.of(
                 store(AGENTS, AgentEntry.class),
+                store(ENROLMENTS, Enrolment.class),
                 store(DEMANDS, DemandEntry.class),
                 store(EVIDENCE, Evidence.class),
                 store(JOB_HISTORIES, JobHistory.class),

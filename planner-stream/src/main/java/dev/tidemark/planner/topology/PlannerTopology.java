@@ -7,6 +7,7 @@ import dev.tidemark.schemas.event.Agent;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.Enrolment;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
@@ -91,12 +92,14 @@ public final class PlannerTopology {
         sink(topology, TAG_SINK, Topics.TAG, serdes, Tag.class, ADVANCE_WAVE);
 
         source(topology, "job-demand-in", Topics.JOB_DEMAND, serdes, JobDemand.class);
+        source(topology, "enrolment-in", Topics.ENROLMENT, serdes, Enrolment.class);
         source(topology, "agent-report-free-in", Topics.agentReport(TrustDomain.FREE), serdes, AgentReport.class);
         source(topology, "agent-report-unfree-in", Topics.agentReport(TrustDomain.UNFREE), serdes, AgentReport.class);
         topology.addProcessor(
                 DISPATCH_JOBS,
                 Routed.only(DispatchJobsProcessor.supplier(serdes, policy, metrics), partitions),
                 "job-demand-in",
+                "enrolment-in",
                 "agent-report-free-in",
                 "agent-report-unfree-in");
         for (TrustDomain trust : TrustDomain.values()) {

@@ -53,9 +53,12 @@ import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.WantedWorkspace;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
+import dev.tidemark.schemas.wire.Attestor;
+import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.schemas.wire.RegistrySettings;
@@ -65,6 +68,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -350,16 +354,53 @@ final class CodecTest {
     void an_attempt_or_a_result_that_is_newer_than_the_planner_is_refused() {
         AgentReport beat = report().setBeat(beat(1, List.of(new AttemptStatus("a-1", AttemptState.RUNNING))))
                 .build();
-        AgentReport finished = report().setFinished(Finished.newBuilder()
-                        .setAttempt("a-1")
-                        .setBuildKey("0".repeat(64))
-                        .setSuccess(new BuildSucceeded("0".repeat(64), 17L))
-                        .setDurationMillis(1L)
-                        .build())
-                .build();
+        BuildStatement ofNoKind = statement(Finished.newBuilder(), new RandomValues(1).spec());
 
         assertNewer("a state of an attempt", () -> DispatchCodec.reported(Newer.says(beat, "RUNNING"), Instant.EPOCH));
-        assertNewer("a kind of result", () -> DispatchCodec.reported(Newer.says(finished, "success"), Instant.EPOCH));
+        assertNewer("a kind of result", () -> DispatchCodec.finished(ofNoKind));
+    }
+
+    @Test
+    void a_result_is_of_what_its_build_key_is_the_digest_of() {
+        Seeds.each(100, seed -> {
+            BuildSpec spec = new RandomValues(seed).spec();
+            Finished.Builder built = Finished.newBuilder().setSuccess(new BuildSucceeded("0".repeat(64), 17L));
+
+            assertThat(DispatchCodec.finished(statement(built, spec)))
+                    .isEqualTo(new DispatchEvent.Finished(
+                            "north",
+                            "life-1",
+                            "a-1",
+                            spec.key(),
+                            new DispatchEvent.Result.Built(new Sha256("0".repeat(64))),
+                            Duration.ofMillis(1)));
+            BuildSpec other = new BuildSpec(
+                    spec.packageId(), spec.version() + "x", spec.pool(), spec.recipeDigest(), spec.inputs(), List.of());
+            BuildStatement wrong = statement(built, other);
+            wrong.finished().put("buildKey", spec.key().hex());
+            assertThatThrownBy(() -> DispatchCodec.finished(wrong))
+                    .hasMessageContaining("not the digest of what it says it was built from");
+        });
+    }
+
+    private static BuildStatement statement(Finished.Builder finished, BuildSpec spec) {
+        BuildStatement.Built built = new BuildStatement.Built(
+                spec.packageId(),
+                spec.version(),
+                spec.recipeDigest(),
+                Optional.empty(),
+                spec.inputs().stream()
+                        .map(input -> new BuildStatement.Input(input.attribute(), input.outputHash(), input.trust()))
+                        .toList());
+        Attestor north = new Attestor(spec.pool(), "north", "life-1");
+        return new BuildStatement(
+                north,
+                built,
+                Instant.EPOCH,
+                finished.setAttempt("a-1")
+                        .setBuildKey(spec.key().hex())
+                        .setDurationMillis(1L)
+                        .build());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.AgentStanding;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.Enrolment;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.OperatorNews;
 import dev.tidemark.planner.dispatch.Want;
@@ -120,6 +121,16 @@ final class PoolCodecTest {
 
             assertThat(DispatchCodec.reported(kept(report), Instant.EPOCH))
                     .isEqualTo(new DispatchEvent.Beat("north", "life-1", Instant.EPOCH, offer, List.of()));
+        });
+    }
+
+    @Test
+    void who_may_build_is_kept_as_it_was_decided() {
+        Seeds.each(SEEDS, seed -> {
+            Enrolment enrolment = new RandomValues(seed).enrolment();
+
+            assertThat(PoolCodec.enrolment(kept(PoolCodec.event(Pool.parse("x86_64-linux.free"), enrolment))))
+                    .isEqualTo(enrolment);
         });
     }
 

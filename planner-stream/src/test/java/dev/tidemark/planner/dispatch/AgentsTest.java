@@ -14,9 +14,7 @@ import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.schemas.identity.Sha256;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Agents as operators see them, and why something is not running. */
@@ -116,39 +114,6 @@ final class AgentsTest {
         assertThat(new Offer(NOTHING, NOTHING, 1, 4, 64, 8, Offer.Wish.MORE, Offer.Bounds.UNKNOWN).largestBuild())
                 .isEqualTo(8);
         assertThat(new Offer(NOTHING, 1, 4, 64, false).largestBuild()).isEqualTo(64);
-    }
-
-    @Test
-    void an_agent_that_offers_more_than_it_is_enrolled_for_is_refused_and_operators_hear_of_it_once() {
-        DispatchPolicy policy = new DispatchPolicy(
-                Duration.ofSeconds(2),
-                3,
-                15,
-                2,
-                Duration.ofMinutes(10),
-                4,
-                PoolBench.POLICY.retry(),
-                PoolBench.POLICY.quarantine(),
-                0,
-                Map.of("north", 2));
-        PoolBench strict = new PoolBench(policy);
-        strict.demand("a");
-
-        List<Effect> effects = strict.beat("north", 3, NOTHING);
-
-        assertThat(requests(effects)).isEmpty();
-        assertThat(effects)
-                .contains(new Effect.FenceAgent(
-                        "north",
-                        "north-life-1",
-                        "north offers 3 slots and is enrolled for 2: set agent.slots to 2, or enrol it for more"
-                                + " (dispatch.enrolled in planner.conf)"));
-        assertThat(operators(effects)).extracting(OperatorNews::kind).containsExactly(OperatorNews.Kind.AGENT_REFUSED);
-        assertThat(operators(strict.beat("north", 3, NOTHING))).isEmpty();
-        assertThat(requests(strict.beat("north", "life-2", 2, NOTHING))).hasSize(1);
-
-        assertThat(strict.beat("north", "life-2", 9, NOTHING)).hasAtLeastOneElementOfType(Effect.FenceAgent.class);
-        assertThat(strict.wanted(A).assigned()).isFalse();
     }
 
     @Test

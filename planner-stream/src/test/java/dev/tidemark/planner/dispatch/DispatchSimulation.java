@@ -36,8 +36,7 @@ final class DispatchSimulation {
             4,
             new DispatchPolicy.Retry(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(1)),
             new DispatchPolicy.Quarantine(2, 5, Duration.ofMinutes(4)),
-            0.8,
-            Map.of("agent-1", 1));
+            0.8);
 
     private final PoolBench pool = new PoolBench(POLICY);
     private final List<SimulatedAgent> agents = new ArrayList<>();
@@ -53,10 +52,20 @@ final class DispatchSimulation {
         random = new Random(seed);
         for (int agent = 0; agent < 1 + random.nextInt(4); agent++) {
             agents.add(new SimulatedAgent("agent-" + agent, anyFeatures(), 1 + random.nextInt(2), random));
+            enrol(agents.getLast());
         }
         for (int spec = 0; spec < 1 + random.nextInt(8); spec++) {
             specs.add(PoolBench.spec("p" + spec, anyFeatures().toArray(String[]::new)));
         }
+    }
+
+    /** One of them offers more than it may, by chance. */
+    private void enrol(SimulatedAgent agent) {
+        boolean narrow = agent.name().equals("agent-1");
+        pool.enrol(
+                agent.name(),
+                narrow ? new Enrolment.Maxima(1, 0, 0, null) : Enrolment.Maxima.NONE,
+                Enrolment.Standing.SERVING);
     }
 
     private List<String> anyFeatures() {
@@ -93,18 +102,33 @@ final class DispatchSimulation {
     }
 
     private void rarely(SimulatedAgent agent) {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0 -> agent.die();
             case 1 -> agent.wish(List.of(Offer.Wish.values()).get(random.nextInt(Offer.Wish.values().length)));
             case 2, 3 -> agent.live();
             case 4 -> pool.restart();
-            case 6 -> agent.leave(pool.now());
+            case 6 -> decideOn(agent);
+            case 7 -> agent.leave(pool.now());
             case 5 -> tick(Duration.ofMinutes(1L + random.nextInt(11)));
             default -> {
                 if (!delivered.isEmpty()) {
                     tell(delivered.get(random.nextInt(delivered.size())));
                 }
             }
+        }
+    }
+
+    /** A person does, for once against it. */
+    private void decideOn(SimulatedAgent agent) {
+        switch (random.nextInt(4)) {
+            case 0 -> tell(new DispatchEvent.EnrolmentForgotten(agent.name()));
+            case 1 ->
+                tell(new DispatchEvent.Enrolled(
+                        PoolBench.enrolment(agent.name(), Enrolment.Maxima.NONE, Enrolment.Standing.REVOKED)));
+            case 2 ->
+                tell(new DispatchEvent.Enrolled(
+                        PoolBench.enrolment(agent.name(), Enrolment.Maxima.NONE, Enrolment.Standing.DRAINING)));
+            default -> enrol(agent);
         }
     }
 
@@ -168,6 +192,8 @@ final class DispatchSimulation {
             case Effect.RequestBuild build -> build.attempt().agent().equals(agent.name());
             case Effect.SettleAttempt settled -> settled.agent().equals(agent.name());
             case Effect.FenceAgent fenced -> fenced.agent().equals(agent.name());
+            case Effect.TurnAway turned -> turned.agent().equals(agent.name());
+            case Effect.PutAside aside -> false;
             case Effect.TellWave tell -> false;
             case Effect.PublishHistory history -> false;
             case Effect.PublishAgent published -> false;
@@ -204,6 +230,9 @@ final class DispatchSimulation {
             for (SimulatedAgent agent : agents) {
                 agent.live();
                 agent.wish(Offer.Wish.MORE);
+                if (round == 0) {
+                    pool.enrol(agent.name());
+                }
                 agent.work(true);
                 agent.beat(pool.now());
                 while (agent.hasMore()) {

@@ -17,7 +17,6 @@ import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the farm failed, and agents that fail what others build. */
@@ -35,8 +34,7 @@ final class FarmFailureTest {
             4,
             new DispatchPolicy.Retry(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(1)),
             new DispatchPolicy.Quarantine(2, 5, Duration.ofMinutes(30)),
-            0,
-            Map.of());
+            0);
 
     private final PoolBench pool = new PoolBench(PATIENT);
 

@@ -14,6 +14,7 @@ import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.planner.dispatch.DispatchEvent.Result;
 import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.planner.testing.TestKeys;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
@@ -47,8 +48,7 @@ final class PoolBench {
             4,
             new DispatchPolicy.Retry(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(5)),
             new DispatchPolicy.Quarantine(4, 10, Duration.ofMinutes(30)),
-            0,
-            Map.of());
+            0);
 
     private static final Pool POOL = new Pool(TestGraphs.SYSTEM, TrustDomain.FREE);
 
@@ -181,7 +181,27 @@ final class PoolBench {
         return tell(new DispatchEvent.Withdrawn(wanter.wave(), wanter.job(), wanter.tries()));
     }
 
-    /** A beat of the agent's first life. */
+    static Enrolment enrolment(String agent, Enrolment.Maxima maxima, Enrolment.Standing standing) {
+        return new Enrolment(
+                agent,
+                TestKeys.of(agent).publicKey(),
+                maxima,
+                standing,
+                "ada",
+                "",
+                Instant.parse("2025-12-01T00:00:00Z"));
+    }
+
+    /** An agent may build, as it likes. */
+    List<Effect> enrol(String agent) {
+        return enrol(agent, Enrolment.Maxima.NONE, Enrolment.Standing.SERVING);
+    }
+
+    List<Effect> enrol(String agent, Enrolment.Maxima maxima, Enrolment.Standing standing) {
+        return tell(new DispatchEvent.Enrolled(enrolment(agent, maxima, standing)));
+    }
+
+    /** A beat of the agent's first life; one that nobody has enrolled is before. */
     List<Effect> beat(String agent, int slots, List<String> features, KnownAttempt... known) {
         return beat(agent, agent + "-life-1", slots, features, known);
     }
@@ -191,6 +211,9 @@ final class PoolBench {
     }
 
     List<Effect> beat(String agent, String life, Offer offer, KnownAttempt... known) {
+        if (!view.enrolments().containsKey(agent)) {
+            enrol(agent);
+        }
         return tell(new DispatchEvent.Beat(agent, life, now, offer, Arrays.asList(known)));
     }
 
@@ -264,11 +287,13 @@ final class PoolBench {
     private DispatchDecision decide(DispatchEvent event) {
         Map<Sha256, Demand> demands = new TreeMap<>(view.demands());
         Map<String, Agent> agents = new TreeMap<>(view.agents());
+        Map<String, Enrolment> enrolments = new TreeMap<>(view.enrolments());
         Map<WaveId, WaveShare> shares = new TreeMap<>(view.shares());
         long next = view.nextAttempt();
         DispatchDecision decision = core.decide(view, event, now);
         assertThat(view.demands()).isEqualTo(demands);
         assertThat(view.agents()).isEqualTo(agents);
+        assertThat(view.enrolments()).isEqualTo(enrolments);
         assertThat(view.shares()).isEqualTo(shares);
         assertThat(view.nextAttempt()).isEqualTo(next);
         return decision;
@@ -286,6 +311,10 @@ final class PoolBench {
             assertThat(agent).as("asked").isNotNull();
             assertThat(agent.incarnation()).isEqualTo(attempt.incarnation());
             assertThat(agent.offer().features()).containsAll(spec.features());
+            assertThat(view.enrolments().get(agent.name()))
+                    .as("enrolled")
+                    .isNotNull()
+                    .matches(enrolment -> !enrolment.isRevoked());
             if (wanted(spec.key()).wants().stream().noneMatch(want -> want.purpose() == Purpose.RETRY)) {
                 assertThat(evidence).as("nothing is built twice").doesNotContainKey(spec.key());
             }
@@ -353,6 +382,7 @@ final class PoolBench {
         PoolView again = rebuilt();
         assertThat(again.demands()).isEqualTo(view.demands());
         assertThat(again.agents()).isEqualTo(view.agents());
+        assertThat(again.enrolments()).isEqualTo(view.enrolments());
         assertThat(again.nextAttempt()).isEqualTo(view.nextAttempt());
         assertThat(again.waiting()).isEqualTo(view.waiting());
         assertThat(again.shares()).isEqualTo(view.shares());

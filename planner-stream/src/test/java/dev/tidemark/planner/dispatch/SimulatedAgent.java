@@ -109,12 +109,16 @@ final class SimulatedAgent {
                 }
             }
             case Effect.FenceAgent fenced -> {
-                if (fenced.reason().contains("is enrolled for")) {
+                boolean mayNot = fenced.reason().contains("is enrolled for")
+                        || fenced.reason().contains("was revoked");
+                if (mayNot) {
                     die();
                 } else if (fenced.incarnation().equals(incarnation())) {
                     throw new AssertionError("the newest life of " + name + " was told to end");
                 }
             }
+            case Effect.TurnAway turned -> {} // It goes on as if nothing were.
+            case Effect.PutAside aside -> throw new AssertionError("that is for people");
             case Effect.TellWave tell -> {}
             case Effect.PublishHistory history -> {}
             case Effect.PublishAgent agent -> {}

@@ -21,6 +21,7 @@ import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.Attempt;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.dispatch.Enrolment;
 import dev.tidemark.planner.dispatch.Health;
 import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.planner.dispatch.Offer;
@@ -135,6 +136,18 @@ public final class RandomValues {
                 random.nextLong(1L << 40),
                 any(Offer.Wish.values()),
                 new Offer.Bounds(word(), word()));
+    }
+
+    public Enrolment enrolment() {
+        return new Enrolment(
+                "agent-" + random.nextInt(100),
+                TestKeys.of("agent-" + random.nextInt(5)).publicKey(),
+                new Enrolment.Maxima(
+                        random.nextInt(3), random.nextInt(3), random.nextLong(1L << 40), perhaps(this::words)),
+                any(Enrolment.Standing.values()),
+                "ada",
+                random.nextBoolean() ? "" : "it moved",
+                instant());
     }
 
     private Health health() {

@@ -6,6 +6,7 @@ import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.planner.testing.TestKeys;
 import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
@@ -13,8 +14,10 @@ import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.BuildSpec;
 import dev.tidemark.schemas.event.BuildSucceeded;
 import dev.tidemark.schemas.event.Bump;
+import dev.tidemark.schemas.event.Enrolment;
 import dev.tidemark.schemas.event.Evaluated;
 import dev.tidemark.schemas.event.EvaluatedJob;
 import dev.tidemark.schemas.event.Failure;
@@ -30,9 +33,18 @@ import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.event.WorkspacePrepared;
+import dev.tidemark.schemas.identity.AgentKey;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.signature.SigningKey;
+import dev.tidemark.schemas.wire.Attestor;
+import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.DeadLetter;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.IdentityCodec;
+import dev.tidemark.schemas.wire.LifeAnnouncement;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.schemas.wire.Trace;
 import dev.tidemark.service.FarmSettings;
@@ -141,15 +153,47 @@ final class PlannerBench implements AutoCloseable {
         send(Topics.WAVE_END, WaveEnd.class, new TestRecord<>("demo", new WaveEnd("demo", wave, state, 0.5, 0.0)));
     }
 
+    /** Of an agent that is enrolled. */
     void beat(String agent) {
+        enrol(agent);
         report(TrustDomain.FREE, beat(agent, POOL));
     }
 
     /** Of an agent that prepares waves. */
     void beatOfOneWhoPrepares(String agent) {
+        enrol(agent);
         report(
                 TrustDomain.FREE,
-                from(agent, POOL).setBeat(beat(List.of("prepare"))).build());
+                from(agent, POOL)
+                        .setBeat(beating(agent, POOL)
+                                .setFeatures(List.of("prepare"))
+                                .build())
+                        .build());
+    }
+
+    /** An agent may build, as it likes. */
+    void enrol(String agent) {
+        enrol(agent, POOL, TestKeys.of(agent).publicKey());
+    }
+
+    void enrol(String agent, String pool, AgentKey key) {
+        enrol(enrolment(agent, pool, key).build());
+    }
+
+    void enrol(Enrolment enrolment) {
+        send(
+                Topics.ENROLMENT,
+                Enrolment.class,
+                new TestRecord<>(enrolment.getPool() + "/" + enrolment.getAgent(), enrolment));
+    }
+
+    static Enrolment.Builder enrolment(String agent, String pool, AgentKey key) {
+        return Enrolment.newBuilder()
+                .setPool(pool)
+                .setAgent(agent)
+                .setKey(key.text())
+                .setBy("ada")
+                .setAt(START);
     }
 
     /** A part of what a preparation found. */
@@ -165,22 +209,49 @@ final class PlannerBench implements AutoCloseable {
     void prepared(BuildRequest request, String workspace, int rows) {
         report(
                 TrustDomain.FREE,
-                from(request.getAgent(), POOL)
-                        .setFinished(finished(request)
+                result(
+                        request,
+                        finished(request)
                                 .setPrepared(new WorkspacePrepared(workspace, rows))
-                                .build())
-                        .build());
+                                .build()));
     }
 
     void failed(BuildRequest request, Failure failure) {
         report(
                 TrustDomain.FREE,
-                from(request.getAgent(), POOL)
-                        .setFinished(finished(request).setFailure(failure).build())
-                        .build());
+                result(request, finished(request).setFailure(failure).build()));
     }
 
-    private static Finished.Builder finished(BuildRequest request) {
+    /** What the agent that was asked says, signed. */
+    static AgentReport result(BuildRequest request, Finished finished) {
+        return from(request.getAgent(), request.getPool())
+                .setResult(statement(request, finished).signed(TestKeys.of(request.getAgent())))
+                .build();
+    }
+
+    static BuildStatement statement(BuildRequest request, Finished finished) {
+        Attestor by = new Attestor(Pool.parse(request.getPool()), request.getAgent(), request.getIncarnation());
+        return new BuildStatement(by, built(build(request).getSpec()), START, finished);
+    }
+
+    /** What is asked for, as who builds it attests it. */
+    static BuildStatement.Built built(BuildSpec spec) {
+        return new BuildStatement.Built(
+                new PackageId(spec.getSet(), spec.getAttribute()),
+                spec.getVersion(),
+                new Sha256(spec.getRecipeDigest()),
+                Optional.of(spec.getWorkspace())
+                        .filter(digest -> !digest.isEmpty())
+                        .map(Sha256::new),
+                spec.getInputs().stream()
+                        .map(input -> new BuildStatement.Input(
+                                input.getAttribute(),
+                                new Sha256(input.getOutputHash()),
+                                IdentityCodec.trust(input.getTrust())))
+                        .toList());
+    }
+
+    static Finished.Builder finished(BuildRequest request) {
         return Finished.newBuilder()
                 .setAttempt(build(request).getAttempt())
                 .setBuildKey(build(request).getSpec().getBuildKey())
@@ -188,15 +259,22 @@ final class PlannerBench implements AutoCloseable {
     }
 
     static AgentReport beat(String agent, String pool) {
-        return from(agent, pool).setBeat(beat(List.of())).build();
+        return from(agent, pool).setBeat(beating(agent, pool).build()).build();
     }
 
-    private static Beat beat(List<String> features) {
+    /** A beat that proves whose it is. */
+    static Beat.Builder beating(String agent, String pool) {
+        return beating(agent, pool, TestKeys.of(agent));
+    }
+
+    static Beat.Builder beating(String agent, String pool, SigningKey key) {
         return Beat.newBuilder()
-                .setFeatures(features)
+                .setFeatures(List.of())
                 .setSlots(4)
                 .setAttempts(List.of())
-                .build();
+                .setKey(key.publicKey().text())
+                .setAnnouncement(
+                        LifeAnnouncement.signed(new Attestor(Pool.parse(pool), agent, agent + "-life-1"), key));
     }
 
     void started(BuildRequest request) {
@@ -210,18 +288,20 @@ final class PlannerBench implements AutoCloseable {
     void built(BuildRequest request) {
         Build build = build(request);
         String output = TestGraphs.hash(build.getSpec().getAttribute()).hex();
-        Finished finished =
-                finished(request).setSuccess(new BuildSucceeded(output, 17L)).build();
         report(
                 TrustDomain.FREE,
-                from(request.getAgent(), POOL).setFinished(finished).build());
+                result(
+                        request,
+                        finished(request)
+                                .setSuccess(new BuildSucceeded(output, 17L))
+                                .build()));
     }
 
     static Build build(BuildRequest request) {
         return request.getBuild().orElseThrow();
     }
 
-    private static AgentReport.Builder from(String agent, String pool) {
+    static AgentReport.Builder from(String agent, String pool) {
         return AgentReport.newBuilder()
                 .setAgent(agent)
                 .setIncarnation(agent + "-life-1")

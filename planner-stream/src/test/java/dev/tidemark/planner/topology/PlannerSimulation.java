@@ -9,6 +9,7 @@ import dev.tidemark.graph.PackageNode;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.testing.Faults;
 import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.planner.testing.TestKeys;
 import dev.tidemark.planner.testing.TransactionalTask;
 import dev.tidemark.planner.testing.TransactionalTask.End;
 import dev.tidemark.planner.testing.TransactionalTask.Forwarded;
@@ -21,6 +22,7 @@ import dev.tidemark.schemas.event.AnswerJob;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.Enrolment;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
@@ -113,6 +115,17 @@ final class PlannerSimulation {
         agents.add(agent("north", FREE, List.of("prepare")));
         agents.add(agent("south", FREE, List.of()));
         agents.add(agent("vault", "x86_64-linux.unfree", List.of()));
+        enrol("north", FREE, false);
+        enrol("south", FREE, false);
+        enrol("vault", "x86_64-linux.unfree", false);
+    }
+
+    private void enrol(String agent, String pool, boolean revoked) {
+        Enrolment enrolment = PlannerBench.enrolment(
+                        agent, pool, TestKeys.of(agent).publicKey())
+                .setRevoked(revoked)
+                .build();
+        give("dispatch", Topics.ENROLMENT.name(), pool + "/" + agent, enrolment);
     }
 
     private static PackageGraph graph(long sequence, PackageNode... more) {
@@ -154,6 +167,7 @@ final class PlannerSimulation {
 
     /** Nothing new: agents are well, and what is under way ends. */
     private void settle() {
+        enrol("south", FREE, false);
         agents.forEach(SimulatedBuilder::live);
         for (int round = 0; round < QUIET_AFTER && (anyQueued() || round % 50 != 0 || round == 0); round++) {
             agents.forEach(agent -> agent.work(true));
@@ -244,6 +258,9 @@ final class PlannerSimulation {
     }
 
     private void rubbish() {
+        if (fate.nextInt(4) == 0) {
+            enrol("south", FREE, fate.nextBoolean());
+        }
         String wave = waves.isEmpty() || fate.nextBoolean() ? "demo-99" : any(List.copyOf(waves.keySet()));
         JobEvent event = JobEvent.newBuilder()
                 .setWave(wave)

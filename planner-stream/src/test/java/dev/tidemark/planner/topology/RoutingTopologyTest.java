@@ -9,6 +9,7 @@ import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpState;
 import dev.tidemark.schemas.event.VersionBump;
+import dev.tidemark.schemas.identity.TrustDomain;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -105,7 +106,7 @@ final class RoutingTopologyTest {
     void what_services_send_each_other_is_refused_where_it_does_not_belong() {
         planner.partitions(TWO);
 
-        planner.beat("north");
+        planner.report(TrustDomain.FREE, PlannerBench.beat("north", PlannerBench.POOL));
 
         assertThat(reasons())
                 .singleElement()

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.topology;
 
 import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.planner.testing.TestKeys;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
@@ -18,6 +19,11 @@ import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.WorkspacePrepared;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.wire.Attestor;
+import dev.tidemark.schemas.wire.BuildStatement;
+import dev.tidemark.schemas.wire.LifeAnnouncement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +63,10 @@ final class SimulatedBuilder {
 
     private String incarnation() {
         return name + "-life-" + life;
+    }
+
+    private Attestor self() {
+        return new Attestor(Pool.parse(pool), name, incarnation());
     }
 
     private AgentReport.Builder report() {
@@ -99,6 +109,8 @@ final class SimulatedBuilder {
                             .setAttempts(known)
                             .setCpus(4)
                             .setMemoryBytes(1L << 33)
+                            .setKey(TestKeys.of(name).publicKey().text())
+                            .setAnnouncement(LifeAnnouncement.signed(self(), TestKeys.of(name)))
                             .build())
                     .build());
         }
@@ -144,7 +156,10 @@ final class SimulatedBuilder {
                             .hex(),
                     17L));
         }
-        says.accept(report().setFinished(finished.build()).build());
+        BuildStatement.Built built = PlannerBench.built(build.getSpec());
+        says.accept(report().setResult(
+                        new BuildStatement(self(), built, Instant.EPOCH, finished.build()).signed(TestKeys.of(name)))
+                .build());
     }
 
     private static EvaluatedJob evaluated(String attribute, String version) {

@@ -18,6 +18,8 @@ public enum Routing {
     SET("the set, which is the key up to its first colon"),
     /** By the part of the key before the first slash. */
     WAVE("the wave, which is the key up to its first slash"),
+    /** By the part of the key before the first slash. */
+    KEY_POOL("the pool, which is the key up to its first slash"),
     /** By the part of the key before the first slash, too: there it is a person. */
     PERSON("the person, which is the key up to its first slash"),
     /** By the value's field {@code pool}. */
@@ -52,6 +54,11 @@ public enum Routing {
         return before(jobKey, '/');
     }
 
+    /** The pool of a key {@code pool/agent}. */
+    public static String poolOf(String agentKey) {
+        return before(agentKey, '/');
+    }
+
     /** The person of a key {@code person/rule}. */
     public static String personOf(String ruleKey) {
         return before(ruleKey, '/');
@@ -63,6 +70,7 @@ public enum Routing {
             case KEY -> key;
             case SET -> setOf(key);
             case WAVE -> waveOf(key);
+            case KEY_POOL -> poolOf(key);
             case PERSON -> personOf(key);
             case POOL -> pool(value);
         };

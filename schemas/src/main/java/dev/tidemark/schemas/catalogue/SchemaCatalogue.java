@@ -1,5 +1,6 @@
 package dev.tidemark.schemas.catalogue;
 
+import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.store.Admissions;
 import dev.tidemark.schemas.store.AdmittedWave;
 import dev.tidemark.schemas.store.AgentEntry;
@@ -61,11 +62,14 @@ public final class SchemaCatalogue {
             DeskEntry.getClassSchema(),
             EndingWave.getClassSchema());
 
+    /** What is written as JSON, and signed, and so grows by the same rules. */
+    private static final List<Schema> SIGNED = List.of(Finished.getClassSchema());
+
     private static final List<Entry> ENTRIES = List.copyOf(collected().values());
 
     private SchemaCatalogue() {}
 
-    /** All of them: those of topics in the topics' order, then those of stores alone. */
+    /** All of them: those of topics in the topics' order, then what is signed, then those of stores alone. */
     public static List<Entry> entries() {
         return ENTRIES;
     }
@@ -78,6 +82,7 @@ public final class SchemaCatalogue {
                 bySubject.merge(entry.subject(), entry, SchemaCatalogue::stricter);
             });
         }
+        SIGNED.forEach(schema -> bySubject.put(schema.getFullName(), new Entry(schema, Audience.PUBLIC)));
         STORED.forEach(schema -> bySubject.put(schema.getFullName(), new Entry(schema, Audience.INTERNAL)));
         return bySubject;
     }

@@ -6,6 +6,7 @@ import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.Concern;
+import dev.tidemark.schemas.event.Enrolment;
 import dev.tidemark.schemas.event.GraphRevision;
 import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.Job;
@@ -109,6 +110,10 @@ public final class Topics {
             Topic.of("job-history", JobHistory.getClassSchema(), TopicKey.HISTORY, WrittenBy.PLANNER);
     /** What the dispatcher knows of each agent. */
     public static final Topic AGENT = Topic.of("agent", Agent.getClassSchema(), TopicKey.POOL_AGENT, WrittenBy.PLANNER);
+    /** Which agents may build, and as what. Where what they say lies, too. */
+    public static final Topic ENROLMENT = Topic.of(
+                    "enrolment", Enrolment.getClassSchema(), TopicKey.POOL_AGENT, WrittenBy.ENROLLERS)
+            .routedBy(Routing.KEY_POOL);
     /** What operators must know, each with its next step. */
     public static final Topic OPERATOR_EVENT = Topic.of(
                     "operator-event", OperatorEvent.getClassSchema(), TopicKey.SUBJECT, WrittenBy.PLANNER)
@@ -180,6 +185,7 @@ public final class Topics {
             TAG,
             JOB_HISTORY,
             AGENT,
+            ENROLMENT,
             OPERATOR_EVENT,
             JUDGEMENT,
             BREAKAGE,

@@ -5,6 +5,7 @@ public enum WrittenBy {
     WATCHERS("watchers: tidemark bump, or any program that watches upstream"),
     IMPORTER("tidemark graph import"),
     OPERATORS("tidemark policy apply"),
+    ENROLLERS("tidemark agent enroll, revoke and drain"),
     PEOPLE("people and operators: tidemark subscribe, mute and people import; and the notifier, when a channel ends"),
     PLANNER("the planner"),
     AGENTS("the agents"),

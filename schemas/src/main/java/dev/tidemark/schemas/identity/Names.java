@@ -24,7 +24,7 @@ final class Names {
         return name;
     }
 
-    private static String printable(String name) {
+    static String printable(String name) {
         String cut = name.length() > 80 ? name.substring(0, 80) + "…" : name;
         return cut.replaceAll("\\p{Cntrl}", "?");
     }

@@ -10,8 +10,16 @@ import picocli.CommandLine.Command;
         name = "agent",
         mixinStandardHelpOptions = true,
         description = "Runs a builder agent: takes build requests of one pool and really builds.",
-        subcommands = AgentListCommand.class,
+        subcommands = {
+            AgentKeyCommand.class,
+            AgentEnrollCommand.class,
+            AgentListCommand.class,
+            AgentDrainCommand.class,
+            AgentRevokeCommand.class
+        },
         footer = {
+            "",
+            "An agent gets no work before its key is enrolled: tidemark agent key, then tidemark agent enroll.",
             "",
             "Example:",
             "  tidemark agent -Dfarm.brokers=127.0.0.1:9092 -Dsets.demo=/srv/sets/demo",

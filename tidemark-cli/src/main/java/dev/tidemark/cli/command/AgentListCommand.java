@@ -2,10 +2,11 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.farm.FarmTopic;
 import dev.tidemark.cli.view.Columns;
+import dev.tidemark.cli.view.EnrolledAgents;
 import dev.tidemark.cli.view.Listing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Agent;
-import dev.tidemark.schemas.event.AgentState;
+import dev.tidemark.service.FarmSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Shows a farm's agents: what each offers, how much of it is taken, and how it stands.",
+        description =
+                "Shows a farm's agents: who is enrolled, what each offers, how much of it is taken, and how it stands.",
         footer = {"", "Example:", "  tidemark agent list --farm 127.0.0.1:9292"})
 final class AgentListCommand implements Callable<Integer> {
 
@@ -32,13 +34,16 @@ final class AgentListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        FarmSettings reached = farm.reached();
+        EnrolledAgents enrolled = EnrolledAgents.of(reached);
         var unused = new Listing<>(
-                        new FarmTopic<>(farm.reached(), Topics.AGENT, Agent.class),
+                        new FarmTopic<>(reached, Topics.AGENT, Agent.class),
                         agent -> true,
                         List.of(
                                 new Listing.Column<>("POOL", Agent::getPool),
                                 new Listing.Column<>("AGENT", Agent::getAgent),
-                                new Listing.Column<>("STATE", AgentListCommand::state),
+                                new Listing.Column<>("KEY", enrolled::key),
+                                new Listing.Column<>("STATE", enrolled::state),
                                 new Listing.Column<>("BUSY", agent -> Integer.toString(agent.getBusy())),
                                 new Listing.Column<>("SLOTS", agent -> Integer.toString(agent.getSlots())),
                                 new Listing.Column<>(
@@ -51,19 +56,14 @@ final class AgentListCommand implements Callable<Integer> {
                                 new Listing.Column<>("LIMITS", Agent::getLimits),
                                 new Listing.Column<>("SETS", agent -> String.join(" ", agent.getSets())),
                                 new Listing.Column<>("FEATURES", agent -> String.join(" ", agent.getFeatures()))),
-                        "No agent has been heard yet. Start one: tidemark agent",
-                        page -> {})
+                        enrolled.nothing(),
+                        page -> enrolled.silent(page.rows())
+                                .forEach(line -> page.screen().wrapped("", line, 2)))
                 .show(output.asked(watch));
         return ExitCodes.OK;
     }
 
     private static String memory(Agent agent) {
         return agent.getMemoryBytes() == 0 ? Columns.NOTHING : "%.1f GiB".formatted(agent.getMemoryBytes() / GIB);
-    }
-
-    private static String state(Agent agent) {
-        return agent.getState() == AgentState.QUARANTINED
-                ? "QUARANTINED until " + Columns.moment(agent.getAt())
-                : agent.getState().name();
     }
 }

@@ -21,14 +21,15 @@ final class SignatureOption {
     private CommandSpec command;
 
     String actor() {
-        return checked("--by", actor);
+        return checked(command, "--by", actor);
     }
 
     String reason() {
-        return checked("--reason", reason);
+        return checked(command, "--reason", reason);
     }
 
-    private String checked(String option, String text) {
+    /** The text of an option that is kept with what it is about. */
+    static String checked(CommandSpec command, String option, String text) {
         if (text.isBlank() || text.length() > MOST_CHARACTERS || text.chars().anyMatch(Character::isISOControl)) {
             throw new ParameterException(
                     command.commandLine(),

@@ -1,6 +1,7 @@
 package dev.tidemark.cli.farm;
 
 import com.typesafe.config.ConfigUtil;
+import dev.tidemark.agent.AgentSelf;
 import dev.tidemark.agent.AgentService;
 import dev.tidemark.agent.AgentSettings;
 import dev.tidemark.agent.build.Executor;
@@ -15,6 +16,7 @@ import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Service;
 import dev.tidemark.service.ServiceException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -120,6 +122,11 @@ public final class EmbeddedFarm implements AutoCloseable {
         for (String name : options.agents()) {
             AgentSettings agent = reader.read(AgentSettings.class, "agent.conf", null, agent(name, options))
                     .of(settings, options.sets());
+            FarmEnrolments.enrolOwn(
+                    settings,
+                    AgentSelf.of(agent),
+                    "tidemark up",
+                    Clock.systemUTC().instant());
             Consumer<String> onFenced = reason -> {};
             start(
                     options.agents().size() == 1 ? "agent" : "agent " + name,
@@ -181,6 +188,7 @@ public final class EmbeddedFarm implements AutoCloseable {
                 options.folder()
                         .resolve(name.isEmpty() ? "work" : "work-" + name)
                         .toString());
+        all.put("state", options.folder().resolve("agent").toString());
         return all;
     }
 

@@ -2,9 +2,12 @@ package dev.tidemark.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.agent.AgentSelf;
+import dev.tidemark.agent.AgentSettings;
 import dev.tidemark.cli.FreePort;
 import dev.tidemark.cli.TidemarkProcess;
 import dev.tidemark.cli.broker.EmbeddedCluster;
+import dev.tidemark.cli.farm.FarmEnrolments;
 import dev.tidemark.cli.farm.FarmTopic;
 import dev.tidemark.cli.farm.Intake;
 import dev.tidemark.cli.farm.Provisioning;
@@ -27,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -130,6 +134,7 @@ final class LedgerFarm implements AutoCloseable {
         if (!Files.exists(page)) {
             Files.createFile(page);
         }
+        enrol(name);
         List<String> arguments = new ArrayList<>(List.of(
                 "agent",
                 "-Dfarm.brokers=" + brokers,
@@ -141,6 +146,7 @@ final class LedgerFarm implements AutoCloseable {
                 "-Dsets.%s=%s".formatted(setName(), set),
                 "-Dartifacts=" + folder.resolve("artifacts"),
                 "-Dwork=" + work(name),
+                "-Dstate=" + state(),
                 "-Dsandbox.mode=required",
                 "-Dsandbox.read-only=[\"%s\"]".formatted(gates()),
                 "-Dsandbox.writable=[\"%s\"]".formatted(page)));
@@ -148,6 +154,22 @@ final class LedgerFarm implements AutoCloseable {
         TidemarkProcess agent = TidemarkProcess.start(folder, arguments.toArray(String[]::new));
         agents.add(agent);
         return agent;
+    }
+
+    /** As it is on its own machine, which is this one. */
+    private void enrol(String name) {
+        AgentSettings self = new ConfigReader()
+                .read(
+                        AgentSettings.class,
+                        "agent.conf",
+                        null,
+                        Map.of("name", name, "system", SYSTEM, "state", state().toString()));
+        FarmEnrolments.enrolOwn(settings(), AgentSelf.of(self), "ada", Instant.EPOCH);
+    }
+
+    /** Where agents keep their keys. */
+    private Path state() {
+        return folder.resolve("state");
     }
 
     private String setName() {

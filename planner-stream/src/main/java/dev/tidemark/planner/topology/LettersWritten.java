@@ -1,0 +1,54 @@
+package dev.tidemark.planner.topology;
+
+import dev.tidemark.schemas.event.AgentReport;
+import dev.tidemark.schemas.event.Envelope;
+import dev.tidemark.schemas.event.EnvelopeSignature;
+import dev.tidemark.schemas.identity.Sha256;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which refused results lie in the dead letters already: an agent repeats its result every few seconds until it is answered, and one
+ * letter tells as much as a thousand. Remembers the last of them, in this life of the process. Not thread-safe.
+ */
+final class LettersWritten {
+
+    private static final int REMEMBERED = 1000;
+
+    private final Map<Sha256, Boolean> written = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sha256, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /** Nothing is known: what was thought to be written may not have been. */
+    void clear() {
+        written.clear();
+    }
+
+    /** Whether there is none of this very result yet; from now on there is. */
+    boolean isNew(AgentReport report) {
+        Optional<Envelope> result = report.getResult();
+        if (result.isEmpty()) {
+            return true;
+        }
+        Sha256.Builder digest = Sha256.builder()
+                .add(report.getAgent())
+                .add(report.getIncarnation())
+                .add(result.get().getPayloadType())
+                .add(bytes(result.get().getPayload()));
+        for (EnvelopeSignature signature : result.get().getSignatures()) {
+            digest.add(signature.getKeyId()).add(bytes(signature.getSignature()));
+        }
+        return written.put(digest.build(), true) == null;
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}
