@@ -32,7 +32,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -216,13 +215,10 @@ final class WholeSetIT {
     /** By attribute. */
     private static SortedMap<String, JobState> expected(PackageGraph graph, ChosenBuilds builds) {
         int[] affected = graph.affectedBy(new int[] {graph.indexOf(BUMPED).orElseThrow()});
-        BitSet excluded = new BitSet();
-        for (int held : graph.heldUpBy(graph::isRefused, every -> true)) {
-            excluded.set(held);
-        }
+        int[] heldUpBy = graph.heldUpBy(graph::isRefused, every -> true);
         SortedMap<String, JobState> expected = new TreeMap<>();
         for (int each : affected) {
-            boolean never = graph.isRefused(each) || excluded.get(each);
+            boolean never = heldUpBy[each] >= 0;
             String attribute = graph.attribute(each);
             expected.put(attribute, never ? JobState.EXCLUDED : builds.outcome(attribute));
         }

@@ -213,7 +213,13 @@ final class ComposeFarm {
 
     private static Map<String, Integer> freePorts() throws IOException {
         List<String> variables = List.of(
-                "KAFKA_PORT", "REGISTRY_PORT", "PLANNER_PORT", "NOTIFIER_PORT", "AGENT_FREE_PORT", "AGENT_UNFREE_PORT");
+                "KAFKA_PORT",
+                "REGISTRY_PORT",
+                "PLANNER_PORT",
+                "NOTIFIER_PORT",
+                "PAGES_PORT",
+                "AGENT_FREE_PORT",
+                "AGENT_UNFREE_PORT");
         Map<String, Integer> free = new TreeMap<>();
         List<ServerSocket> held = new ArrayList<>();
         try {
