@@ -6,14 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the links in messages are signed with: what the operator says, else what was made once and is kept with the state. */
 final class WishSecret {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WishSecret.class);
     private static final int BYTES = 32;
     private static final int SHORTEST = 16;
 
@@ -39,18 +40,20 @@ final class WishSecret {
         }
     }
 
+    /** Written aside and moved whole: of two that begin at once one is kept, and none is read half written. */
     private static byte[] made(Path file) throws IOException {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
+        Path aside = Files.createTempFile(file.toAbsolutePath().getParent(), "wish-secret", ".part"); // For its owner alone.
+        Files.writeString(aside, HexFormat.of().formatHex(bytes));
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.move(aside, file);
+            return bytes;
         } catch (FileAlreadyExistsException e) {
             return read(file);
-        } catch (UnsupportedOperationException e) {
-            Files.createFile(file); // A file system without such permissions.
+        } finally {
+            Files.deleteIfExists(aside);
         }
-        Files.writeString(file, HexFormat.of().formatHex(bytes), StandardOpenOption.WRITE);
-        return bytes;
     }
 
     private static byte[] read(Path file) throws IOException {

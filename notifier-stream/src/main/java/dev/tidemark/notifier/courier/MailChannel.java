@@ -25,9 +25,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /**
  * Sends people mail with what is in their inbox. The entry's name is the mail's {@code Message-ID}, so that who gets it twice can tell;
@@ -37,6 +36,7 @@ public final class MailChannel implements Channel<InboxEntry> {
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
     private static final int PERMANENT = 500;
+    private static final Pattern OF_ADDRESS = Pattern.compile("^5\\d\\d[ -]5\\.(?:1\\.\\d+|2\\.1)\\b");
 
     private final MailSettings settings;
     private final LetterCodec letters;
@@ -187,17 +187,16 @@ public final class MailChannel implements Channel<InboxEntry> {
                 .formatted(entry.getPerson(), reason, entry.getPerson()));
     }
 
-    /** That a server will never take mail for an address. */
+    /**
+     * That a server says of the address itself that it takes no mail (RFC 3463: 5.1.x, and 5.2.1 for one that is disabled). Any other
+     * refusal, as of who sends or without a login, is the operator's to mend.
+     */
     private static Optional<String> refused(SendFailedException failure) {
         for (Exception next = failure; next instanceof MessagingException each; next = each.getNextException()) {
-            int code = switch (each) {
-                case SMTPAddressFailedException address -> address.getReturnCode();
-                case SMTPSenderFailedException sender -> 0;
-                case SMTPSendFailedException sent -> sent.getReturnCode();
-                default -> 0;
-            };
-            if (code >= PERMANENT) {
-                return Optional.of(words(each));
+            if (each instanceof SMTPAddressFailedException address
+                    && address.getReturnCode() >= PERMANENT
+                    && OF_ADDRESS.matcher(words(address)).find()) {
+                return Optional.of(words(address));
             }
         }
         return Optional.empty();

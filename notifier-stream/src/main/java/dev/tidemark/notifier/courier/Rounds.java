@@ -333,6 +333,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         lanes.values()
                 .removeIf(lane ->
                         !lane.isEmpty() && partitions.contains(lane.getFirst().partition()));
+        turns.removeIf(turn -> !lanes.containsKey(turn.lane()));
     }
 
     private void finish() {

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +197,18 @@ final class MailChannelTest {
 
         people.mail("ada", "no address");
         assertThat(channel().deliver(entry("e-1", BreakageState.RAISED, 1))).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void what_is_the_operators_to_mend_ends_nobodys_mail() throws Exception {
+        for (String refusal : List.of("554 5.7.1 relay access denied", "530 5.7.0 authentication required", "550 no")) {
+            try (RefusingServer refusing = new RefusingServer(refusal)) {
+                assertThat(channel(refusing.port(), 100).deliver(entry("e-1", BreakageState.RAISED, 1)))
+                        .as(refusal)
+                        .isInstanceOf(Outcome.Failed.class);
+            }
+        }
+        assertThat(people.ended()).isEmpty();
     }
 
     @Test
