@@ -44,7 +44,8 @@ final class WishSecret {
     private static byte[] made(Path file) throws IOException {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
-        Path aside = Files.createTempFile(file.toAbsolutePath().getParent(), "wish-secret", ".part"); // For its owner alone.
+        Path aside =
+                Files.createTempFile(file.toAbsolutePath().getParent(), "wish-secret", ".part"); // For its owner alone.
         Files.writeString(aside, HexFormat.of().formatHex(bytes));
         try {
             Files.move(aside, file);

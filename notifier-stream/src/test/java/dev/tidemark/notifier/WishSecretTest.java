@@ -28,7 +28,8 @@ final class WishSecretTest {
 
     @Test
     void what_the_operator_says_counts_when_it_is_long_enough() {
-        assertThat(WishSecret.of("0123456789abcdef", state)).isEqualTo("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+        assertThat(WishSecret.of("0123456789abcdef", state))
+                .isEqualTo("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> WishSecret.of("short", state))
                 .isInstanceOf(ServiceException.class)
                 .hasMessageContaining("use 16 or more");

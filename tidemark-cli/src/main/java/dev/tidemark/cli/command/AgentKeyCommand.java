@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Prints the public key of this machine's agent, and how to enrol it. Makes the key where there is none.",
-        footer = {"", "Example, where the agent runs:", "  tidemark agent key --agent-config agent.conf"})
+        footer = {"", "Example:", "  tidemark agent key --agent-config agent.conf"})
 final class AgentKeyCommand implements Callable<Integer> {
 
     @Mixin
