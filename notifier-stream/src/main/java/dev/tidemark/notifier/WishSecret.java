@@ -8,14 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.regex.Pattern;
 
 /** What the links in messages are signed with: what the operator says, else what was made once and is kept with the state. */
 final class WishSecret {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WishSecret.class);
     private static final int BYTES = 32;
+    private static final Pattern WHOLE = Pattern.compile("[0-9a-f]{%d}".formatted(2 * BYTES));
     private static final int SHORTEST = 16;
 
     private WishSecret() {}
@@ -58,11 +57,11 @@ final class WishSecret {
     }
 
     private static byte[] read(Path file) throws IOException {
-        try {
-            return HexFormat.of().parseHex(Files.readString(file).strip());
-        } catch (IllegalArgumentException e) {
+        String text = Files.readString(file).strip();
+        if (!WHOLE.matcher(text).matches()) {
             throw new ServiceException(
-                    "%s holds no secret: delete it, and links in older messages end".formatted(file), e);
+                    "%s holds no secret: delete it, and links in older messages end".formatted(file));
         }
+        return HexFormat.of().parseHex(text);
     }
 }
