@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedFarm implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFarm.class);
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(20);
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
