@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tidemark.benchmarks.agent.AgentBenchmark;
 import dev.tidemark.benchmarks.calibration.CalibrationBenchmark;
 import dev.tidemark.benchmarks.cores.CoresBenchmark;
+import dev.tidemark.benchmarks.farm.FarmBenchmark;
+import dev.tidemark.benchmarks.farm.OpenBenchmark;
+import dev.tidemark.benchmarks.farm.RecoveryBenchmark;
 import dev.tidemark.benchmarks.plan.PlanBenchmark;
 import dev.tidemark.benchmarks.report.Benchmark;
 import dev.tidemark.benchmarks.report.BenchmarkReport;
@@ -35,7 +39,11 @@ class HelloBenchmarkIT {
                         new PlanBenchmark(Path.of("..")),
                         new CoresBenchmark(),
                         new ScheduleBenchmark(Path.of("..")),
-                        new CalibrationBenchmark(Path.of(".."))));
+                        new CalibrationBenchmark(Path.of("..")),
+                        new AgentBenchmark(),
+                        new FarmBenchmark(Path.of("..")),
+                        new RecoveryBenchmark(Path.of("..")),
+                        new OpenBenchmark(Path.of(".."))));
 
         Measurement measured = benchmark.measure(2, 0, step -> {});
 
