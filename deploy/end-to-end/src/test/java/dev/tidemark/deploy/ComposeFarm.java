@@ -68,7 +68,8 @@ final class ComposeFarm {
         // An agent is not ready before it is enrolled.
         SERVICES.stream()
                 .filter(service -> !AGENTS.contains(service))
-                .forEach(service -> compose.waitingFor(service, Wait.forHealthcheck()));
+                .forEach(service ->
+                        compose.waitingFor(service, Wait.forHealthcheck().withStartupTimeout(UP_WITHIN)));
     }
 
     /** Builds the images and returns once every service says that it is ready. */
