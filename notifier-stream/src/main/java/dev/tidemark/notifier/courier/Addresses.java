@@ -11,9 +11,6 @@ public interface Addresses {
     /** Where somebody wants to be called. */
     Optional<Hook> webhook(String person);
 
-    /** Somebody's account on GitHub, without {@code @}. */
-    Optional<String> github(String person);
-
     /** What people call somebody; the handle where nothing else is known. */
     String name(String person);
 

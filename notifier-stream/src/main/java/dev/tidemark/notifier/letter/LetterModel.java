@@ -92,7 +92,6 @@ public final class LetterModel {
         model.put("tries", failure.tries());
         model.put("hasLog", !failure.log().isEmpty());
         model.put("log", failure.log());
-        model.put("fence", fence(failure.log()));
         model.put("logLink", optional(failure.logHash().map(hash -> links.log(id, hash))));
         model.put("maintainers", job.maintainers().isEmpty() ? "nobody" : String.join(", ", job.maintainers()));
         return model;
@@ -100,18 +99,5 @@ public final class LetterModel {
 
     private static Object optional(Optional<String> text) {
         return text.<Object>map(present -> present).orElse(false);
-    }
-
-    /** A fence of Markdown that none of the lines closes. */
-    private static String fence(List<String> lines) {
-        int longest = 2;
-        for (String line : lines) {
-            int run = 0;
-            for (int i = 0; i < line.length(); i++) {
-                run = line.charAt(i) == '`' ? run + 1 : 0;
-                longest = Math.max(longest, run);
-            }
-        }
-        return "`".repeat(longest + 1);
     }
 }

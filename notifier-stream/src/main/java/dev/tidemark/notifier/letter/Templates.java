@@ -1,6 +1,5 @@
 package dev.tidemark.notifier.letter;
 
-import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
@@ -31,9 +30,7 @@ public final class Templates {
         /** Plain text: nothing is escaped. */
         TEXT("txt"),
         /** HTML: everything that is filled in is escaped. */
-        HTML("html"),
-        /** GitHub's Markdown: everything that is filled in is escaped, and mentions nobody. */
-        MARKDOWN("md");
+        HTML("html");
 
         private final String ending;
 
@@ -79,26 +76,8 @@ public final class Templates {
         return switch (kind) {
             case TEXT -> compiler.escapeHTML(false).compile(text);
             case HTML -> compiler.escapeHTML(true).compile(text);
-            case MARKDOWN -> compiler.withEscaper(MARKDOWN).compile(text);
         };
     }
-
-    /** A word joiner keeps an @ from mentioning anybody. */
-    private static final Mustache.Escaper MARKDOWN = Escapers.simple(new String[][] {
-        {"\\", "\\\\"},
-        {"&", "&amp;"},
-        {"`", "\\`"},
-        {"*", "\\*"},
-        {"_", "\\_"},
-        {"[", "\\["},
-        {"]", "\\]"},
-        {"<", "&lt;"},
-        {">", "&gt;"},
-        {"#", "\\#"},
-        {"|", "\\|"},
-        {"~", "\\~"},
-        {"@", "@\u2060"}
-    });
 
     private static String resource(String file) {
         try (InputStream in = Templates.class.getResourceAsStream("templates/" + file)) {

@@ -10,7 +10,6 @@ final class FakeAddresses implements Addresses, Addresses.Endings {
 
     private final TreeMap<String, String> mails = new TreeMap<>();
     private final TreeMap<String, Hook> hooks = new TreeMap<>();
-    private final TreeMap<String, String> accounts = new TreeMap<>();
     private final List<String> ended = new ArrayList<>();
 
     void mail(String person, String address) {
@@ -19,10 +18,6 @@ final class FakeAddresses implements Addresses, Addresses.Endings {
 
     void hook(String person, String url, String secret) {
         hooks.put(person, new Hook(url, secret));
-    }
-
-    void github(String person, String account) {
-        accounts.put(person, account);
     }
 
     synchronized List<String> ended() {
@@ -37,11 +32,6 @@ final class FakeAddresses implements Addresses, Addresses.Endings {
     @Override
     public Optional<Hook> webhook(String person) {
         return Optional.ofNullable(hooks.get(person));
-    }
-
-    @Override
-    public Optional<String> github(String person) {
-        return Optional.ofNullable(accounts.get(person));
     }
 
     @Override

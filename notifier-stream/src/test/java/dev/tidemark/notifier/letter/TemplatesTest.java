@@ -47,25 +47,4 @@ final class TemplatesTest {
         assertThat(new Templates(Optional.of(folder)).fill("wish", Kind.HTML, MODEL))
                 .contains("Noted: ");
     }
-
-    @Test
-    void markdown_mentions_nobody_and_marks_nothing_up() {
-        Map<String, Object> model = Map.of(
-                "marker",
-                "<!-- m -->",
-                "title",
-                "@everyone *is* `broken` <script> [x](y)",
-                "ending",
-                false,
-                "stands",
-                false,
-                "blocked",
-                false,
-                "wave",
-                "w");
-
-        assertThat(new Templates(Optional.empty()).fill("comment", Kind.MARKDOWN, model))
-                .contains("<!-- m -->")
-                .contains("@\u2060everyone \\*is\\* \\`broken\\` &lt;script&gt; \\[x\\](y)");
-    }
 }

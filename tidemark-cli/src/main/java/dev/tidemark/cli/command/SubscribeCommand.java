@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Says how somebody wants to be told of breakages. The same wish again replaces the one before.",
-            "Who says nothing is told of what they can act on in their feed and in the tracker."
+            "Who says nothing is told of what they can act on in their feed."
         },
         footer = {
             "",
@@ -68,9 +68,6 @@ final class SubscribeCommand implements Callable<Integer> {
 
         @Option(names = "--blocked", description = "What is theirs and blocked; at most daily.")
         private boolean blocked;
-
-        @Option(names = "--notices", description = "What is coming at what is theirs.")
-        private boolean notices;
 
         @Option(names = "--package", paramLabel = "SET:PATTERN", description = "Packages, * for any characters.")
         private @Nullable String packages;
@@ -170,9 +167,6 @@ final class SubscribeCommand implements Callable<Integer> {
         }
         if (what.blocked) {
             return follow(desk, person, Followed.BLOCKED, "", "daily");
-        }
-        if (what.notices) {
-            return follow(desk, person, Followed.NOTICES, "", "at-once");
         }
         return Stream.of(
                         new Named(Followed.PACKAGES, what.packages),

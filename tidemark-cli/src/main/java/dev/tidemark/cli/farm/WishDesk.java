@@ -49,7 +49,6 @@ public final class WishDesk {
     public enum Followed {
         MAINTAINED(FollowKind.MAINTAINED),
         BLOCKED(FollowKind.BLOCKED),
-        NOTICES(FollowKind.NOTICES),
         PACKAGES(FollowKind.PACKAGES),
         TEAM(FollowKind.TEAM),
         WAVE(FollowKind.WAVE);
@@ -219,7 +218,7 @@ public final class WishDesk {
             return;
         }
         if (all.isEmpty()) {
-            screen.line("%s has not said how to be told: of what they can act on in the feed and in the tracker."
+            screen.line("%s has not said how to be told: of what they can act on in their feed."
                     .formatted(Screen.printable(whose.person())));
             return;
         }
