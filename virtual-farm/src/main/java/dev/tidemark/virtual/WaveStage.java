@@ -152,7 +152,8 @@ final class WaveStage {
                 urgent ? Urgency.SECURITY : Urgency.ROUTINE,
                 plan.rank(demand.job()),
                 plan.remainingSeconds(demand.job()),
-                plan.breakagesASecond(demand.job()));
-        return new DispatchEvent.Demanded(want, demand.spec(), demand.avoid(), plan.expectedSeconds(demand.job()));
+                plan.breakagesASecond(demand.job()),
+                demand.failures());
+        return new DispatchEvent.Demanded(want, demand.spec(), demand.avoid(), demand.doubted(), plan.expectedSeconds(demand.job()));
     }
 }

@@ -78,7 +78,7 @@ enum Mutants {
         public DispatchDecision dispatch(DispatchPolicy policy, PoolView view, DispatchEvent event, Instant now) {
             DispatchEvent taken = event instanceof DispatchEvent.Demanded asked
                     ? new DispatchEvent.Demanded(
-                            routine(asked.want()), asked.spec(), asked.avoid(), asked.expectedSeconds())
+                            routine(asked.want()), asked.spec(), asked.avoid(), asked.doubted(), asked.expectedSeconds())
                     : event;
             return Cores.super.dispatch(policy, view, taken, now);
         }
@@ -90,7 +90,8 @@ enum Mutants {
                     Urgency.ROUTINE,
                     want.rank(),
                     want.remainingSeconds(),
-                    want.breakagesASecond());
+                    want.breakagesASecond(),
+                    want.failures());
         }
     }
 

@@ -125,8 +125,8 @@ public final class AssignmentCost {
         JobId job = new JobId(spec.packageId().attribute(), POOL.system(), Variant.WAVE);
         double remaining = 1 + random.nextInt(LONGEST_SECONDS);
         Want want = new Want(
-                new Wanter(wave, job, 1, null), Purpose.BUILD, Urgency.ROUTINE, 1, remaining, random.nextDouble());
-        tell(new DispatchEvent.Demanded(want, spec, List.of(), TOOK.toSeconds()));
+                new Wanter(wave, job, 1, null), Purpose.BUILD, Urgency.ROUTINE, 1, remaining, random.nextDouble(), 0);
+        tell(new DispatchEvent.Demanded(want, spec, List.of(), false, TOOK.toSeconds()));
     }
 
     private void tell(DispatchEvent event) {

@@ -123,8 +123,8 @@ final class Dispatched {
         Wanter wanter = new Wanter(
                 new WaveId("demo-" + (1 + all.wave(job))), new JobId(attribute, POOL.system(), Variant.WAVE), 1, null);
         Want want =
-                new Want(wanter, Purpose.BUILD, Urgency.ROUTINE, all.rank(job), remaining[job], breakagesASecond[job]);
-        tell(new DispatchEvent.Demanded(want, spec, List.of(), story.expected(job)));
+                new Want(wanter, Purpose.BUILD, Urgency.ROUTINE, all.rank(job), remaining[job], breakagesASecond[job], 0);
+        tell(new DispatchEvent.Demanded(want, spec, List.of(), false, story.expected(job)));
     }
 
     private void tell(DispatchEvent event) {

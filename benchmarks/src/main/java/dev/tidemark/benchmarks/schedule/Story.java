@@ -126,7 +126,7 @@ final class Story {
     /** What is known of a job's package, under the name that it has for the dispatcher. */
     JobHistory remembered(PackageId name, int job) {
         JobHistory known = past.get(job);
-        return new JobHistory(name, 1, Math.log(expected[job]), 0, known.successes(), known.failures(), 0);
+        return new JobHistory(name, 1, Math.log(expected[job]), 0, known.successes(), known.failures(), 0, 0);
     }
 
     /** Whether a job breaks. */

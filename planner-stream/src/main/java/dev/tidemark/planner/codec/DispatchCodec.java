@@ -67,9 +67,10 @@ public final class DispatchCodec {
                 EventCodec.urgency(event.getKind()),
                 event.getRank(),
                 event.getRemainingSeconds(),
-                event.getBreakagesASecond());
+                event.getBreakagesASecond(),
+                event.getFailures());
         return new DispatchEvent.Demanded(
-                want, EventCodec.spec(event.getSpec()), event.getAvoid(), event.getExpectedSeconds());
+                want, EventCodec.spec(event.getSpec()), event.getAvoid(), event.getDoubted(), event.getExpectedSeconds());
     }
 
     /**

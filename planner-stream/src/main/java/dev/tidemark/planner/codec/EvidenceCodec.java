@@ -24,6 +24,9 @@ final class EvidenceCodec {
         JobStatus status = wave.status(index);
         int failures = status.failures().size();
         job.setEarlierFailures(failures(status).subList(0, Math.max(0, failures - 1)));
+        if (failures > 0) {
+            job.setFlakeChance(wave.plan().flakeScore(index).chanceAfter(failures));
+        }
         boolean judged = status.state() == JobState.REGRESSED || status.state() == JobState.PREEXISTING;
         if (!judged || failures == 0) {
             return;

@@ -20,7 +20,7 @@ public final class HistoryCodec {
                 history.successes(),
                 history.failures(),
                 history.memoryAbove(),
-                0.0);
+                history.flakes());
     }
 
     /** As it was kept. */
@@ -32,6 +32,7 @@ public final class HistoryCodec {
                 event.getVarianceLogSeconds(),
                 event.getSuccesses(),
                 event.getFailures(),
+                event.getFlakes(),
                 event.getMemoryAboveBytes());
     }
 }

@@ -74,6 +74,7 @@ public final class PoolCodec {
                 .setRank(want.rank())
                 .setRemainingSeconds(want.remainingSeconds())
                 .setBreakagesASecond(want.breakagesASecond())
+                .setFailures(want.failures())
                 .build();
     }
 
@@ -127,7 +128,7 @@ public final class PoolCodec {
         Urgency urgency = EventCodec.urgency(earlier ? whole.getKind() : row.getKind());
         int rank = earlier ? whole.getRank() : row.getRank();
         double remaining = earlier ? Math.max(1, rank) * EARLIER_SECONDS : row.getRemainingSeconds();
-        return new Want(wanter, purpose, urgency, rank, remaining, row.getBreakagesASecond());
+        return new Want(wanter, purpose, urgency, rank, remaining, row.getBreakagesASecond(), row.getFailures());
     }
 
     /** An agent as it is kept. */

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.codec;
 
 import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.wave.Blame;
 import dev.tidemark.planner.wave.FrozenJob;
@@ -66,6 +67,8 @@ public final class WaveCodec {
                 .setMaintainers(job.maintainers())
                 .setExpectedSeconds(job.expectedSeconds())
                 .setFailureChance(job.failureChance())
+                .setFlakes(job.flakeScore().flakes())
+                .setSteady(job.flakeScore().steady())
                 .setSentinel(job.sentinel())
                 .setRefusal(job.refusal())
                 .build();
@@ -92,6 +95,7 @@ public final class WaveCodec {
                                 job.getMaintainers(),
                                 job.getExpectedSeconds(),
                                 job.getFailureChance(),
+                                score(job),
                                 job.getSentinel(),
                                 job.getRefusal()))
                         .toList(),
@@ -101,6 +105,11 @@ public final class WaveCodec {
                                 .toArray())
                         .toList(),
                 jobs.stream().mapToInt(WaveJob::getBaseline).toArray());
+    }
+
+    private static FlakeScore score(WaveJob job) {
+        boolean earlier = job.getFlakes() == 0 && job.getSteady() == 0;
+        return earlier ? FlakeScore.UNKNOWN : new FlakeScore(job.getFlakes(), job.getSteady());
     }
 
     /** Where a job is, as it is kept. */
@@ -377,6 +386,8 @@ public final class WaveCodec {
                 .setRemainingSeconds(plan.remainingSeconds(demand.job()))
                 .setBreakagesASecond(plan.breakagesASecond(demand.job()))
                 .setWithdrawn(withdrawn)
+                .setFailures(demand.failures())
+                .setDoubted(demand.doubted())
                 .build();
     }
 

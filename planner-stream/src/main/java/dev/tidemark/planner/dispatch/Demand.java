@@ -141,6 +141,15 @@ public record Demand(
         return most > 0 ? most : estimate.failureChance() / estimate.seconds();
     }
 
+    /** How many builds failed those who want it: by chance, if it is built now. */
+    int failuresByChance() {
+        int most = 0;
+        for (Want want : wants) {
+            most = Math.max(most, want.failures());
+        }
+        return most;
+    }
+
     Needs needs() {
         return new Needs(spec.packageId().set(), spec.features(), failures.memoryAbove(), failures.avoid());
     }

@@ -21,9 +21,11 @@ public sealed interface DispatchEvent {
      * @param want who, and how much
      * @param spec what to build
      * @param avoid agents that it has failed on
+     * @param doubted whether one of those failures may have been the farm's: the next such one counts as the package's
      * @param expectedSeconds how long it takes, as the wave expects; 0 when it does not say
      */
-    record Demanded(Want want, BuildSpec spec, List<String> avoid, double expectedSeconds) implements DispatchEvent {
+    record Demanded(Want want, BuildSpec spec, List<String> avoid, boolean doubted, double expectedSeconds)
+            implements DispatchEvent {
         public Demanded {
             avoid = List.copyOf(avoid);
         }

@@ -112,7 +112,7 @@ public final class DispatchJobs {
         Needs needs = new Needs(asked.spec().packageId().set(), asked.spec().features(), memory, List.of());
         boolean aLargerOne = memory > 0 && draft.view().roster().anyFitting(needs, agent -> true);
         Demand.Failures failures =
-                new Demand.Failures(0, false, asked.avoid(), accused(asked), aLargerOne ? memory : 0);
+                new Demand.Failures(0, asked.doubted(), asked.avoid(), accused(asked), aLargerOne ? memory : 0);
         return new Demand(
                 key, asked.spec(), List.of(want), estimate, null, false, failures, Demand.Waiting.from(draft.now()));
     }
@@ -131,7 +131,7 @@ public final class DispatchJobs {
         return known.wantedBy(wants)
                 .with(new Demand.Failures(
                         before.byFarm(),
-                        before.doubted(),
+                        before.doubted() || asked.doubted(),
                         Demand.Failures.and(before.avoid(), asked.avoid()),
                         Demand.Failures.and(before.accused(), accused(asked)),
                         before.memoryAbove()));

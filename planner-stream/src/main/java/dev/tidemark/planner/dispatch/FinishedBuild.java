@@ -121,7 +121,7 @@ final class FinishedBuild {
     private void succeeded(Demand demand) {
         // An agent that says it took less than no time teaches nothing.
         if (!finished.duration().isNegative()) {
-            JobHistory history = history(demand).built(finished.duration());
+            JobHistory history = history(demand).built(finished.duration()).flaked(demand.failuresByChance());
             long memory = demand.failures().memoryAbove();
             learn(memory > 0 ? history.needing(memory) : history);
         }

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param variance of the logarithm; 0 after one build
  * @param successes builds that succeeded, faded by each further end
  * @param failures builds that the package failed, faded by each further end
+ * @param flakes those of the failures that were chance, faded by each further end
  * @param memoryAbove a machine with so much memory, in bytes, was too small where a larger one was not; 0 when none was
  */
 public record JobHistory(
@@ -27,6 +28,7 @@ public record JobHistory(
         double variance,
         double successes,
         double failures,
+        double flakes,
         long memoryAbove) {
 
     /** How many builds are weighed equally before the old ones are forgotten. */
@@ -44,15 +46,20 @@ public record JobHistory(
             throw new IllegalArgumentException("no %d builds of %s take exp(%s) seconds with a variance of %s"
                     .formatted(builds, packageId, mean, variance));
         }
-        if (!(successes >= 0) || !(failures >= 0) || !Double.isFinite(successes + failures) || memoryAbove < 0) {
-            throw new IllegalArgumentException("%s builds of %s cannot succeed and %s fail, %d bytes being too few"
-                    .formatted(successes, packageId, failures, memoryAbove));
+        if (!(successes >= 0)
+                || !(failures >= 0)
+                || !(flakes >= 0)
+                || !Double.isFinite(successes + failures + flakes)
+                || memoryAbove < 0) {
+            throw new IllegalArgumentException(
+                    "%s builds of %s cannot succeed and %s fail, %s of them by chance, %d bytes being too few"
+                            .formatted(successes, packageId, failures, flakes, memoryAbove));
         }
     }
 
     /** Nothing is known of a package. */
     public static JobHistory none(PackageId of) {
-        return new JobHistory(of, 0, 0, 0, 0, 0, 0);
+        return new JobHistory(of, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /**
@@ -72,7 +79,13 @@ public record JobHistory(
                 (1 - weight) * (variance + weight * apart * apart),
                 FailureChance.faded(successes) + 1,
                 FailureChance.faded(failures),
+                FailureChance.faded(flakes),
                 memoryAbove);
+    }
+
+    /** With so many failures that were chance: what failed was built when it was tried again with the same inputs. */
+    JobHistory flaked(int times) {
+        return new JobHistory(packageId, builds, mean, variance, successes, failures, flakes + times, memoryAbove);
     }
 
     /** With one more build that the package failed. */
@@ -84,11 +97,12 @@ public record JobHistory(
                 variance,
                 FailureChance.faded(successes),
                 FailureChance.faded(failures) + 1,
+                FailureChance.faded(flakes),
                 memoryAbove);
     }
 
     JobHistory needing(long moreThan) {
-        return new JobHistory(packageId, builds, mean, variance, successes, failures, moreThan);
+        return new JobHistory(packageId, builds, mean, variance, successes, failures, flakes, moreThan);
     }
 
     private double within(double logarithm) {

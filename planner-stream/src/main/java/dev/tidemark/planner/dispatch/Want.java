@@ -13,11 +13,18 @@ import dev.tidemark.planner.build.Urgency;
  * @param remainingSeconds the same in seconds as expected, the job's own among them; 0 when he does not say
  * @param breakagesASecond how many breakages a second of an agent's time finds, by chance, on the best of the ways that begin with
  *     his job; 0 when he does not say
+ * @param failures how many builds of it have failed him since he began anew: if it is built now, those were chance
  */
 public record Want(
-        Wanter wanter, Purpose purpose, Urgency urgency, int rank, double remainingSeconds, double breakagesASecond) {
+        Wanter wanter,
+        Purpose purpose,
+        Urgency urgency,
+        int rank,
+        double remainingSeconds,
+        double breakagesASecond,
+        int failures) {
 
-    /** @throws IllegalArgumentException when the time or the rate is none */
+    /** @throws IllegalArgumentException when the time, the rate or the count is none */
     public Want {
         if (!(remainingSeconds >= 0) || !Double.isFinite(remainingSeconds)) {
             throw new IllegalArgumentException("no path takes %s seconds".formatted(remainingSeconds));
@@ -25,9 +32,12 @@ public record Want(
         if (!(breakagesASecond >= 0) || !Double.isFinite(breakagesASecond)) {
             throw new IllegalArgumentException("no way finds %s breakages a second".formatted(breakagesASecond));
         }
+        if (failures < 0) {
+            throw new IllegalArgumentException("%d builds cannot have failed".formatted(failures));
+        }
     }
 
     Want remaining(double seconds) {
-        return new Want(wanter, purpose, urgency, rank, seconds, breakagesASecond);
+        return new Want(wanter, purpose, urgency, rank, seconds, breakagesASecond, failures);
     }
 }

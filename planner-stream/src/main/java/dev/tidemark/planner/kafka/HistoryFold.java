@@ -1,6 +1,7 @@
 package dev.tidemark.planner.kafka;
 
 import dev.tidemark.graph.impact.BuildTime;
+import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.planner.codec.HistoryCodec;
 import dev.tidemark.planner.topology.Feeds.LearntBuilds;
 import dev.tidemark.planner.wave.Prospects;
@@ -14,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the builds of every set: two numbers for each package and system, in arrays. A set of 100,000 packages for four
- * systems takes 17 MB, most of it names. Safe for any thread.
+ * What is known of the builds of every set: four numbers for each package and system, in arrays. A set of 100,000 packages for four
+ * systems takes 20 MB, most of it names. Safe for any thread.
  */
 final class HistoryFold implements LearntBuilds {
 
@@ -49,19 +50,25 @@ final class HistoryFold implements LearntBuilds {
      * Of one package on one system.
      *
      * @param seconds 0 when none of its builds has succeeded
-     * @param chance less than 0 when nothing is known of it
+     * @param chance of a failure; less than 0 when nothing is known of it
+     * @param flakes builds that failed by chance
+     * @param successes builds that succeeded
      */
-    private record Expected(float seconds, float chance) {
-        static final Expected NOTHING = new Expected(0, -1);
+    private record Expected(float seconds, float chance, float flakes, float successes) {
+        static final Expected NOTHING = new Expected(0, -1, 0, 0);
 
         static Expected of(JobHistory event) {
-            double chance = HistoryCodec.history(event).failureChance();
+            dev.tidemark.planner.dispatch.JobHistory history = HistoryCodec.history(event);
             double seconds = event.getBuilds() == 0
                     ? 0
                     : BuildTime.ofLogarithms(
                                     event.getMeanLogSeconds(), event.getVarianceLogSeconds(), event.getBuilds())
                             .seconds();
-            return new Expected((float) seconds, (float) chance);
+            return new Expected(
+                    (float) seconds,
+                    (float) history.failureChance(),
+                    (float) history.flakes(),
+                    (float) history.successes());
         }
     }
 
@@ -71,17 +78,25 @@ final class HistoryFold implements LearntBuilds {
         private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
 
         private final TreeMap<String, OfSystem> systems = new TreeMap<>();
+        /** Of all packages on all systems. */
+        private double flakes;
+
+        private double successes;
 
         void put(String attribute, String system, Expected expected) {
             int next = numbers.size();
             int number = numbers.computeIfAbsent(attribute, first -> next);
-            systems.computeIfAbsent(system, first -> new OfSystem()).put(number, expected);
+            OfSystem learnt = systems.computeIfAbsent(system, first -> new OfSystem());
+            Expected before = learnt.of(number);
+            flakes += expected.flakes() - before.flakes();
+            successes += expected.successes() - before.successes();
+            learnt.put(number, expected);
         }
 
         Prospects copy() {
             Map<String, OfSystem> copied = new TreeMap<>();
             systems.forEach((system, learnt) -> copied.put(system, learnt.copy()));
-            return new Learnt(numbers, copied);
+            return new Learnt(numbers, copied, FlakeScore.shareOf(Math.max(0, flakes), Math.max(0, successes)));
         }
     }
 
@@ -89,14 +104,18 @@ final class HistoryFold implements LearntBuilds {
     private static final class OfSystem {
         private float[] seconds;
         private float[] chances;
+        private float[] flakes;
+        private float[] successes;
 
         OfSystem() {
-            this(new float[0], new float[0]);
+            this(new float[0], new float[0], new float[0], new float[0]);
         }
 
-        private OfSystem(float[] seconds, float[] chances) {
+        private OfSystem(float[] seconds, float[] chances, float[] flakes, float[] successes) {
             this.seconds = seconds;
             this.chances = chances;
+            this.flakes = flakes;
+            this.successes = successes;
         }
 
         void put(int number, Expected expected) {
@@ -105,23 +124,34 @@ final class HistoryFold implements LearntBuilds {
                 int room = Math.max(number + 1, before + (before >> 1));
                 seconds = Arrays.copyOf(seconds, room);
                 chances = Arrays.copyOf(chances, room);
+                flakes = Arrays.copyOf(flakes, room);
+                successes = Arrays.copyOf(successes, room);
                 Arrays.fill(chances, before, room, Expected.NOTHING.chance());
             }
             seconds[number] = expected.seconds();
             chances[number] = expected.chance();
+            flakes[number] = expected.flakes();
+            successes[number] = expected.successes();
         }
 
         OfSystem copy() {
-            return new OfSystem(seconds.clone(), chances.clone());
+            return new OfSystem(seconds.clone(), chances.clone(), flakes.clone(), successes.clone());
         }
 
         Expected of(int number) {
-            return number < seconds.length ? new Expected(seconds[number], chances[number]) : Expected.NOTHING;
+            return number < seconds.length
+                    ? new Expected(seconds[number], chances[number], flakes[number], successes[number])
+                    : Expected.NOTHING;
         }
     }
 
-    /** A set as it was when it was asked for. */
-    private record Learnt(Map<String, Integer> numbers, Map<String, OfSystem> systems) implements Prospects {
+    /**
+     * A set as it was when it was asked for.
+     *
+     * @param flaky the share of its builds that fail by chance
+     */
+    private record Learnt(Map<String, Integer> numbers, Map<String, OfSystem> systems, double flaky)
+            implements Prospects {
 
         @Override
         public double seconds(String attribute, String system) {
@@ -133,6 +163,12 @@ final class HistoryFold implements LearntBuilds {
         public double failureChance(String attribute, String system) {
             float chance = of(attribute, system).chance();
             return chance < 0 ? UNKNOWN.failureChance(attribute, system) : chance;
+        }
+
+        @Override
+        public FlakeScore flakeScore(String attribute, String system) {
+            Expected expected = of(attribute, system);
+            return FlakeScore.of(flaky, expected.flakes(), expected.successes());
         }
 
         private Expected of(String attribute, String system) {

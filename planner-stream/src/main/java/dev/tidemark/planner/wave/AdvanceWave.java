@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.wave.WaveEvent.Report;
 import java.time.Duration;
@@ -11,8 +12,9 @@ import java.util.List;
 /**
  * Decides how a wave advances. Changes nothing itself; a repeated, late or unexpected event decides nothing.
  *
- * <p>There is no barrier between levels: a job is released when its own dependencies are built. A failure is tried once
- * more; when it fails again the same job is built without the bumps, and only if that succeeds is the wave to blame. A wave
+ * <p>There is no barrier between levels: a job is released when its own dependencies are built. What failed is tried
+ * again until that it failed is hardly chance any more ({@link FlakeScore}); then the same job is built without the bumps, and only
+ * if that succeeds is the wave to blame. Without the bumps it fails for good once it fails of the same cause, or as often. A wave
  * whose set decides by its evaluation asks for that first ({@link PrepareWave}).
  */
 public final class AdvanceWave {
@@ -119,12 +121,14 @@ public final class AdvanceWave {
             }
             return;
         }
-        if (draft.move(job, JobLifecycle.Trigger.FAILED)) {
-            draft.set(job, draft.status(job).failed(failure));
-            draft.ask(job);
+        boolean withBumps = draft.plan().isWaveJob(job);
+        if (mayBeChance(draft, job) && (withBumps || !failsLikeTheJudged(draft, job, failure))) {
+            if (draft.move(job, JobLifecycle.Trigger.FAILED)) {
+                draft.set(job, draft.status(job).failed(failure));
+                draft.ask(job);
+            }
             return;
         }
-        boolean withBumps = draft.plan().isWaveJob(job);
         JobLifecycle.Trigger last =
                 withBumps ? JobLifecycle.Trigger.FAILED_AGAIN : JobLifecycle.Trigger.FAILED_UNBUMPED;
         if (draft.move(job, last)) {
@@ -134,6 +138,21 @@ public final class AdvanceWave {
                 judge(draft, job);
             }
         }
+    }
+
+    /** After one more failure. */
+    private static boolean mayBeChance(WaveDraft draft, int job) {
+        return draft.status(job).failures().size() + 1
+                < draft.plan().flakeScore(job).tries();
+    }
+
+    private static boolean failsLikeTheJudged(WaveDraft draft, int baseline, BuildFailure failure) {
+        int judged = draft.plan().judges(baseline);
+        if (judged < 0 || draft.stateOf(judged) != JobState.JUDGING) {
+            return false;
+        }
+        BuildFailure last = draft.status(judged).failure();
+        return last != null && last.fingerprint().equals(failure.fingerprint());
     }
 
     /** What the set has only with the bumps cannot have been broken before them. */

@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
@@ -24,7 +25,14 @@ final class Asking {
 
     /** A build of a job. */
     WaveDecision.Demand demand(int job, JobStatus status) {
-        return new WaveDecision.Demand(job, status.tries(), spec(job), purpose(job, status), status.avoid());
+        return new WaveDecision.Demand(
+                job,
+                status.tries(),
+                spec(job),
+                purpose(job, status),
+                status.avoid(),
+                status.failures().size(),
+                status.failures().stream().anyMatch(failure -> failure.kind().cause() == FailureKind.Cause.EITHER));
     }
 
     private Purpose purpose(int job, JobStatus status) {

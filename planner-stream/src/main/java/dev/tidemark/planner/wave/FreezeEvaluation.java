@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.EvaluatedJob;
+import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.PackageId;
@@ -280,11 +281,12 @@ final class FreezeEvaluation {
                 row.maintainers(),
                 expected.seconds(),
                 expected.failureChance(),
+                expected.flakeScore(),
                 row.sentinel(),
                 row.refusal());
     }
 
-    private record Expected(double seconds, double failureChance) {}
+    private record Expected(double seconds, double failureChance, FlakeScore flakeScore) {}
 
     /** What the estimate knows of the job, or of the same without the bumps; of a package that the graph lacks nothing. */
     private Expected expected(JobId id) {
@@ -295,7 +297,9 @@ final class FreezeEvaluation {
         return known < 0
                 ? new Expected(
                         Prospects.UNKNOWN.seconds(id.attribute(), id.system()),
-                        Prospects.UNKNOWN.failureChance(id.attribute(), id.system()))
-                : new Expected(estimate.expectedSeconds(known), estimate.failureChance(known));
+                        Prospects.UNKNOWN.failureChance(id.attribute(), id.system()),
+                        Prospects.UNKNOWN.flakeScore(id.attribute(), id.system()))
+                : new Expected(
+                        estimate.expectedSeconds(known), estimate.failureChance(known), estimate.flakeScore(known));
     }
 }

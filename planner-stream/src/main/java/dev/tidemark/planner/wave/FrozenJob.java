@@ -1,5 +1,6 @@
 package dev.tidemark.planner.wave;
 
+import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param maintainers handles, in the set's order
  * @param expectedSeconds how long its build is expected to take; kept with the precision of a float
  * @param failureChance how likely the package fails it, between 0 and 1; kept with the precision of a float
+ * @param flakeScore how likely it fails by chance; kept with the precision of floats
  * @param sentinel whether it tests what is bumped, so that it and what leads to it go first
  * @param refusal why the set says that it is not to be built; empty when it is
  */
@@ -28,6 +30,7 @@ public record FrozenJob(
         List<String> maintainers,
         double expectedSeconds,
         double failureChance,
+        FlakeScore flakeScore,
         boolean sentinel,
         String refusal) {
 
@@ -49,6 +52,7 @@ public record FrozenJob(
                         maintainers,
                         expectedSeconds,
                         failureChance,
+                        flakeScore,
                         sentinel,
                         refusal);
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.wave;
 
+import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -22,6 +23,8 @@ final class JobColumns {
     private final Column<String> refusal;
     private final float[] expectedSeconds;
     private final float[] failureChance;
+    private final float[] flakes;
+    private final float[] steady;
     private final BitSet wave;
     private final BitSet sentinel;
     private final BitSet gpu;
@@ -38,6 +41,8 @@ final class JobColumns {
         refusal = Column.of(jobs, FrozenJob::refusal);
         expectedSeconds = new float[jobs.size()];
         failureChance = new float[jobs.size()];
+        flakes = new float[jobs.size()];
+        steady = new float[jobs.size()];
         wave = new BitSet(jobs.size());
         sentinel = new BitSet(jobs.size());
         gpu = new BitSet(jobs.size());
@@ -46,6 +51,8 @@ final class JobColumns {
             recipe.set(job, frozen.recipeDigest());
             expectedSeconds[job] = (float) frozen.expectedSeconds();
             failureChance[job] = (float) frozen.failureChance();
+            flakes[job] = (float) frozen.flakeScore().flakes();
+            steady[job] = (float) frozen.flakeScore().steady();
             wave.set(job, frozen.id().variant() == Variant.WAVE);
             sentinel.set(job, frozen.sentinel());
             gpu.set(job, frozen.features().stream().anyMatch(JobColumns::isOfGpu));
@@ -72,6 +79,7 @@ final class JobColumns {
                 maintainers.get(job),
                 expectedSeconds[job],
                 failureChance[job],
+                flakeScore(job),
                 sentinel.get(job),
                 refusal.get(job));
     }
@@ -110,6 +118,10 @@ final class JobColumns {
 
     float failureChance(int job) {
         return failureChance[job];
+    }
+
+    FlakeScore flakeScore(int job) {
+        return new FlakeScore(flakes[job], steady[job]);
     }
 
     boolean isWaveJob(int job) {

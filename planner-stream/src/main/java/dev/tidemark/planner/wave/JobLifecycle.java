@@ -45,11 +45,11 @@ public final class JobLifecycle {
         RETRY_STARTED,
         /** It was built. */
         BUILT,
-        /** It failed for the first time. */
+        /** It failed, which may still be chance. */
         FAILED,
-        /** With the bumps, it failed for the last time that it is tried. */
+        /** With the bumps, it failed so often that it is no chance, or for the last time that it is tried. */
         FAILED_AGAIN,
-        /** Without the bumps, it failed for the last time that it is tried. */
+        /** Without the bumps, it failed as it does with them, or as often. */
         FAILED_UNBUMPED,
         /** The set says that it is not to be built. */
         REFUSED,
@@ -94,17 +94,20 @@ public final class JobLifecycle {
             new Row(READY, Trigger.STARTED, RUNNING),
             new Row(READY, Trigger.BUILT, SUCCEEDED),
             new Row(READY, Trigger.FAILED, CONFIRMING),
+            new Row(READY, Trigger.FAILED_UNBUMPED, PREEXISTING),
             new Row(READY, Trigger.REFUSED, EXCLUDED),
             new Row(READY, Trigger.NOBODY_FITS, STUCK),
             new Row(READY, Trigger.NOBODY_AWAITED, EXCLUDED),
             new Row(READY, Trigger.WAVE_ABANDONED, CANCELLED),
             new Row(RUNNING, Trigger.BUILT, SUCCEEDED),
             new Row(RUNNING, Trigger.FAILED, CONFIRMING),
+            new Row(RUNNING, Trigger.FAILED_UNBUMPED, PREEXISTING),
             new Row(RUNNING, Trigger.REFUSED, EXCLUDED),
             new Row(RUNNING, Trigger.NOBODY_FITS, STUCK),
             new Row(RUNNING, Trigger.NOBODY_AWAITED, EXCLUDED),
             new Row(RUNNING, Trigger.WAVE_ABANDONED, CANCELLED),
             new Row(CONFIRMING, Trigger.BUILT, SUCCEEDED),
+            new Row(CONFIRMING, Trigger.FAILED, CONFIRMING),
             new Row(CONFIRMING, Trigger.FAILED_AGAIN, JUDGING),
             new Row(CONFIRMING, Trigger.FAILED_UNBUMPED, PREEXISTING),
             new Row(CONFIRMING, Trigger.REFUSED, EXCLUDED),

@@ -142,6 +142,7 @@ public final class PlanWave {
                     node.maintainers(),
                     prospects.seconds(node.attribute(), system),
                     prospects.failureChance(node.attribute(), system),
+                    prospects.flakeScore(node.attribute(), system),
                     variant == Variant.WAVE && sentinels.contains(node.attribute()),
                     refusal(node));
         }

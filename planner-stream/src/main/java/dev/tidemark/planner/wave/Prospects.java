@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.FailureChance;
+import dev.tidemark.planner.build.FlakeScore;
 
 /** What is expected of a set's builds before a wave begins. The same question gives the same answer; safe for any thread. */
 public interface Prospects {
@@ -15,6 +16,9 @@ public interface Prospects {
     /** How likely a build of a package fails, between 0 and 1. */
     double failureChance(String attribute, String system);
 
+    /** How likely a build of a package fails by chance. */
+    FlakeScore flakeScore(String attribute, String system);
+
     /** For who knows how long builds take and not how many fail. */
     static Prospects of(BuildTimes times) {
         return new Prospects() {
@@ -26,6 +30,11 @@ public interface Prospects {
             @Override
             public double failureChance(String attribute, String system) {
                 return FailureChance.UNKNOWN;
+            }
+
+            @Override
+            public FlakeScore flakeScore(String attribute, String system) {
+                return FlakeScore.UNKNOWN;
             }
         };
     }

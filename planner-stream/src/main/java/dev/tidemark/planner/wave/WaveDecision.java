@@ -41,8 +41,11 @@ public record WaveDecision(
      * @param spec what to build
      * @param purpose why
      * @param avoid agents that the job failed on
+     * @param failures how many builds of it have failed since it was last begun anew: if it is built now, those were chance
+     * @param doubted whether one of those may have been the farm's doing
      */
-    public record Demand(int job, int tries, BuildSpec spec, Purpose purpose, List<String> avoid) {}
+    public record Demand(
+            int job, int tries, BuildSpec spec, Purpose purpose, List<String> avoid, int failures, boolean doubted) {}
 
     /** Something that somebody is told. */
     public sealed interface Effect {

@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.schemas.identity.JobId;
@@ -308,6 +309,11 @@ public final class WavePlan {
     /** How likely the package fails a job, between 0 and 1. */
     double failureChance(int index) {
         return jobs.failureChance(index);
+    }
+
+    /** How likely a job fails by chance; the same for it with and without the bumps. */
+    public FlakeScore flakeScore(int index) {
+        return jobs.flakeScore(index);
     }
 
     /** How long a job's build is expected to take, in seconds; 0 for the preparation, of which no graph knows. */

@@ -256,7 +256,7 @@ final class CodecTest {
             RandomValues random = new RandomValues(seed);
             BuildSpec spec = random.spec();
             WaveDecision.Demand demand =
-                    new WaveDecision.Demand(plan.size() - 1, 3, spec, random.purpose(), random.words());
+                    new WaveDecision.Demand(plan.size() - 1, 3, spec, random.purpose(), random.words(), 2, true);
 
             JobDemand event = overTheWire(WaveCodec.demand(plan, demand));
 
@@ -273,9 +273,11 @@ final class CodecTest {
                                     Urgency.ROUTINE,
                                     1,
                                     event.getRemainingSeconds(),
-                                    event.getBreakagesASecond()),
+                                    event.getBreakagesASecond(),
+                                    2),
                             spec,
                             demand.avoid(),
+                            true,
                             event.getExpectedSeconds()));
         });
     }

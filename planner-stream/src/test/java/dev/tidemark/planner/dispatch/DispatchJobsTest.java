@@ -83,7 +83,7 @@ final class DispatchJobsTest {
 
         assertThat(pool.finished(attempt, A, BUILT, Duration.ofSeconds(20)))
                 .contains(new Effect.PublishHistory(
-                        new JobHistory(new PackageId("demo", "a"), 1, Math.log(20), 0, 1, 0, 0)));
+                        new JobHistory(new PackageId("demo", "a"), 1, Math.log(20), 0, 1, 0, 0, 0)));
     }
 
     @Test
@@ -106,6 +106,35 @@ final class DispatchJobsTest {
         pool.beat("north", 1, NOTHING);
         assertThat(pool.finished(request(pool.demand("b")), spec("b").key(), BUILT, Duration.ofMillis(-1)))
                 .noneMatch(DispatchJobsTest::isHistory);
+    }
+
+    @Test
+    void what_is_built_after_it_failed_the_same_job_was_flaky() {
+        pool.beat("north", 1, NOTHING);
+        Want again = new Want(wanter("demo-1", "a"), Purpose.CONFIRM, Urgency.ROUTINE, 1, 0, 0, 2);
+        Attempt attempt = request(pool.tell(new DispatchEvent.Demanded(again, spec("a"), NOTHING, false, 0)));
+
+        pool.finished(attempt, A, BUILT, Duration.ofSeconds(20));
+
+        assertThat(pool.history("a").map(JobHistory::flakes)).contains(2.0);
+        assertThat(pool.history("a").map(JobHistory::successes)).contains(1.0);
+    }
+
+    @Test
+    void what_may_have_been_the_farms_doing_once_is_the_packages_the_next_time() {
+        pool.beat("north", 1, NOTHING);
+        Want again = new Want(wanter("demo-1", "a"), Purpose.CONFIRM, Urgency.ROUTINE, 1, 0, 0, 1);
+        Attempt attempt = request(pool.tell(new DispatchEvent.Demanded(again, spec("a"), NOTHING, true, 0)));
+
+        List<Effect> effects = pool.finished(
+                attempt,
+                A,
+                new DispatchEvent.Result.Failed(TestGraphs.failure(FailureKind.TIMED_OUT, "north")),
+                Duration.ofSeconds(20));
+
+        assertThat(effects)
+                .anyMatch(effect -> effect instanceof Effect.TellWave(var wanter, var news)
+                        && news instanceof DispatchDecision.News.Failed);
     }
 
     @Test
@@ -217,8 +246,8 @@ final class DispatchJobsTest {
     }
 
     private static DispatchEvent quick(String attribute, double seconds) {
-        Want want = new Want(wanter("demo-1", attribute), Purpose.BUILD, Urgency.ROUTINE, 1, 0, 0);
-        return new DispatchEvent.Demanded(want, spec(attribute), NOTHING, seconds);
+        Want want = new Want(wanter("demo-1", attribute), Purpose.BUILD, Urgency.ROUTINE, 1, 0, 0, 0);
+        return new DispatchEvent.Demanded(want, spec(attribute), NOTHING, false, seconds);
     }
 
     @Test

@@ -116,9 +116,9 @@ final class FarmFailureTest {
         beat("large", 4);
         pool.failed(first, A, FailureKind.OUT_OF_MEMORY);
         pool.built(request(pass(Duration.ofSeconds(10), "small", "large")), A);
-        Want again = new Want(wanter("demo-1", "a"), Purpose.RETRY, Urgency.ROUTINE, 1, 0, 0);
+        Want again = new Want(wanter("demo-1", "a"), Purpose.RETRY, Urgency.ROUTINE, 1, 0, 0, 0);
 
-        assertThat(request(pool.tell(new DispatchEvent.Demanded(again, spec("a"), NOTHING, 0)))
+        assertThat(request(pool.tell(new DispatchEvent.Demanded(again, spec("a"), NOTHING, false, 0)))
                         .agent())
                 .isEqualTo("large");
     }
@@ -182,9 +182,10 @@ final class FarmFailureTest {
         beat("good", 1);
         for (String attribute : List.of("a", "b")) {
             request(pool.tell(new DispatchEvent.Demanded(
-                    new Want(PoolBench.wanter("demo-2", attribute), Purpose.CONFIRM, Urgency.ROUTINE, 1, 0, 0),
+                    new Want(PoolBench.wanter("demo-2", attribute), Purpose.CONFIRM, Urgency.ROUTINE, 1, 0, 0, 0),
                     spec(attribute),
                     List.of("bad"),
+                    false,
                     0)));
             Sha256 key = spec(attribute).key();
             pool.built(pool.attempt(key), key);

@@ -83,7 +83,7 @@ final class JobHistoryTest {
     @Test
     void less_than_a_millisecond_counts_as_one() {
         assertThat(JobHistory.none(PACKAGE).built(Duration.ZERO))
-                .isEqualTo(new JobHistory(PACKAGE, 1, Math.log(0.001), 0, 1, 0, 0));
+                .isEqualTo(new JobHistory(PACKAGE, 1, Math.log(0.001), 0, 1, 0, 0, 0));
     }
 
     @Test
@@ -106,6 +106,16 @@ final class JobHistoryTest {
     @Test
     void a_package_of_which_nothing_is_known_fails_once_in_twenty() {
         assertThat(JobHistory.none(PACKAGE).failureChance()).isCloseTo(0.05, within(ROUNDING));
+    }
+
+    @Test
+    void flakes_are_remembered_beside_the_failures_and_fade_as_they_do() {
+        JobHistory flaky =
+                JobHistory.none(PACKAGE).failed().built(Duration.ofSeconds(1)).flaked(1);
+
+        assertThat(flaky.flakes()).isEqualTo(1);
+        assertThat(flaky.built(Duration.ofSeconds(1)).flakes()).isCloseTo(63.0 / 64, within(ROUNDING));
+        assertThat(flaky.failed().flakes()).isCloseTo(63.0 / 64, within(ROUNDING));
     }
 
     @Test
@@ -141,7 +151,7 @@ final class JobHistoryTest {
     }
 
     private static JobHistory history(int builds, double mean, double variance) {
-        return new JobHistory(PACKAGE, builds, mean, variance, builds, 0, 0);
+        return new JobHistory(PACKAGE, builds, mean, variance, builds, 0, 0, 0);
     }
 
     private static JobHistory learnt(double... seconds) {

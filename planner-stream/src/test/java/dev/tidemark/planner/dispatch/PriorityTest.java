@@ -33,8 +33,8 @@ final class PriorityTest {
     }
 
     private void want(String wave, String attribute, Urgency urgency, double expected, double remaining) {
-        Want want = new Want(wanter(wave, attribute), Purpose.BUILD, urgency, 1, remaining, 0);
-        pool.tell(new DispatchEvent.Demanded(want, spec(attribute), NOTHING, expected));
+        Want want = new Want(wanter(wave, attribute), Purpose.BUILD, urgency, 1, remaining, 0, 0);
+        pool.tell(new DispatchEvent.Demanded(want, spec(attribute), NOTHING, false, expected));
     }
 
     /** In the order in which one agent with one slot gets them, each of which takes as long as it was expected to. */
@@ -128,8 +128,8 @@ final class PriorityTest {
         pool.finished(attempt, spec("a").key(), new Result.Built(TestGraphs.hash("output")), Duration.ofSeconds(20));
         pool.beat("north", 1, NOTHING);
 
-        Want again = new Want(wanter("demo-2", "a"), Purpose.RETRY, Urgency.ROUTINE, 1, 0, 0);
-        pool.tell(new DispatchEvent.Demanded(again, spec("a"), NOTHING, 500));
+        Want again = new Want(wanter("demo-2", "a"), Purpose.RETRY, Urgency.ROUTINE, 1, 0, 0, 0);
+        pool.tell(new DispatchEvent.Demanded(again, spec("a"), NOTHING, false, 500));
 
         Demand demand = pool.wanted(spec("a").key());
         assertThat(demand.estimate().seconds()).isBetween(19.99, 20.01);
@@ -197,8 +197,8 @@ final class PriorityTest {
         pool = new PoolBench(PoolBench.POLICY.withBreakageBudget(1));
         want("demo-1", "path", 2, 10_000);
         want("demo-1", "leaf", 2, 10);
-        Want gate = new Want(wanter("demo-1", "gate"), Purpose.BUILD, Urgency.ROUTINE, 1, 200, 0.5);
-        pool.tell(new DispatchEvent.Demanded(gate, spec("gate"), NOTHING, 100));
+        Want gate = new Want(wanter("demo-1", "gate"), Purpose.BUILD, Urgency.ROUTINE, 1, 200, 0.5, 0);
+        pool.tell(new DispatchEvent.Demanded(gate, spec("gate"), NOTHING, false, 100));
 
         assertThat(order(3)).containsExactly("path", "gate", "leaf");
     }

@@ -112,9 +112,9 @@ final class WithdrawalTest {
     void a_retry_by_a_person_is_built_though_it_was_built_before() {
         pool.beat("north", 1, NOTHING);
         pool.built(request(pool.demand("a")), A);
-        Want want = new Want(wanter("demo-1", "a", 2), Purpose.RETRY, Urgency.ROUTINE, 1, 0, 0);
+        Want want = new Want(wanter("demo-1", "a", 2), Purpose.RETRY, Urgency.ROUTINE, 1, 0, 0, 0);
 
-        List<Effect> effects = pool.tell(new DispatchEvent.Demanded(want, spec("a"), NOTHING, 0));
+        List<Effect> effects = pool.tell(new DispatchEvent.Demanded(want, spec("a"), NOTHING, false, 0));
 
         assertThat(requests(effects).getFirst().purpose()).isEqualTo(Purpose.RETRY);
         assertThat(news(pool.built(request(effects), A))).singleElement().isInstanceOf(News.Built.class);

@@ -23,6 +23,17 @@ final class HistoryFoldTest {
     }
 
     private void learn(String set, String attribute, String system, int builds, double seconds, double failures) {
+        learn(set, attribute, system, builds, seconds, failures, 0);
+    }
+
+    private void learn(
+            String set,
+            String attribute,
+            String system,
+            int builds,
+            double seconds,
+            double failures,
+            double flakes) {
         fold.take(
                 set + ":" + attribute + "/" + system,
                 JobHistory.newBuilder()
@@ -34,6 +45,7 @@ final class HistoryFoldTest {
                         .setVarianceLogSeconds(0)
                         .setSuccesses(builds)
                         .setFailures(failures)
+                        .setFlakes(flakes)
                         .build());
     }
 
@@ -59,6 +71,26 @@ final class HistoryFoldTest {
         assertThat(fold.of("demo").seconds("a", SYSTEM)).isCloseTo(20, within(0.1));
         assertThat(fold.of("demo").failureChance("a", SYSTEM)).isCloseTo(0.5, within(ROUNDING));
         assertThat(fold.of("demo").seconds("b", SYSTEM)).isCloseTo(50, within(0.1));
+    }
+
+    @Test
+    void what_the_sets_packages_show_is_believed_of_a_package_of_which_nothing_is_known() {
+        assertThat(fold.of("demo").flakeScore("new", SYSTEM).tries()).isEqualTo(2);
+        for (int number = 0; number < 100; number++) {
+            learn("demo", "p" + number, SYSTEM, 90, 10, 10, 10);
+        }
+
+        Prospects flaky = fold.of("demo");
+        assertThat(flaky.flakeScore("new", SYSTEM).tries()).isEqualTo(4);
+        assertThat(flaky.flakeScore("p1", SYSTEM).flakes()).isGreaterThan(10);
+        assertThat(fold.of("other").flakeScore("new", SYSTEM).tries()).isEqualTo(2);
+
+        for (int number = 0; number < 100; number++) {
+            learn("demo", "p" + number, SYSTEM, 990, 10, 0, 0);
+        }
+        assertThat(fold.of("demo").flakeScore("new", SYSTEM).tries())
+                .as("what is not true any more counts no more")
+                .isEqualTo(2);
     }
 
     @Test

@@ -114,7 +114,8 @@ public final class RandomValues {
                 any(Urgency.values()),
                 random.nextInt(100),
                 random.nextDouble(),
-                random.nextDouble());
+                random.nextDouble(),
+                random.nextInt(4));
     }
 
     private Wanter wanter() {
@@ -167,6 +168,7 @@ public final class RandomValues {
                 new PackageId(name(), name()),
                 random.nextInt(99),
                 random.nextGaussian(),
+                random.nextDouble(),
                 random.nextDouble(),
                 random.nextDouble(),
                 random.nextDouble(),

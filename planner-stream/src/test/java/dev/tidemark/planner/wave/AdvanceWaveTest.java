@@ -4,6 +4,7 @@ import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.graph.PackageNode;
+import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.WaveEvent.Report;
@@ -113,13 +114,93 @@ final class AdvanceWaveTest {
         wave.failed("b");
         wave.built("a/baseline");
         wave.failed("b/baseline");
-        wave.failed("b/baseline");
 
         assertThat(wave.state("b")).isEqualTo(JobState.PREEXISTING);
         assertThat(wave.state("b/baseline")).isEqualTo(JobState.PREEXISTING);
         assertThat(wave.state("c")).isEqualTo(JobState.PREEXISTING);
         assertThat(wave.roots("d")).containsExactly("b");
         assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
+    }
+
+    @Test
+    void a_baseline_that_fails_of_something_else_is_tried_as_often_as_the_job_was() {
+        WaveBench wave = WaveBench.opened("a", node("a"));
+        wave.failedOf("the bump", "a");
+        wave.failedOf("the bump", "a");
+
+        assertThat(wave.demanded(wave.failedOf("the network", "a/baseline"))).containsExactly("a/baseline CONFIRM");
+        assertThat(wave.state("a")).isEqualTo(JobState.JUDGING);
+        wave.failedOf("the network again", "a/baseline");
+
+        assertThat(wave.state("a")).isEqualTo(JobState.PREEXISTING);
+    }
+
+    @Test
+    void a_baseline_that_fails_once_of_something_else_and_is_then_built_proves_the_regression() {
+        WaveBench wave = WaveBench.opened("a", node("a"));
+        wave.failedOf("the bump", "a");
+        wave.failedOf("the bump", "a");
+        wave.failedOf("the network", "a/baseline");
+        wave.built("a/baseline");
+
+        assertThat(wave.state("a")).isEqualTo(JobState.REGRESSED);
+    }
+
+    @Test
+    void the_last_failure_of_a_job_is_what_its_baseline_is_held_against() {
+        WaveBench wave = WaveBench.opened("a", node("a"));
+        wave.failedOf("the network", "a");
+        wave.failedOf("the bump", "a");
+
+        wave.failedOf("the network", "a/baseline");
+        assertThat(wave.state("a/baseline")).isEqualTo(JobState.CONFIRMING);
+        wave.failedOf("the bump", "a/baseline");
+
+        assertThat(wave.state("a")).isEqualTo(JobState.PREEXISTING);
+    }
+
+    @Test
+    void what_is_known_to_fail_by_chance_is_tried_until_it_is_hardly_chance_and_so_is_its_baseline() {
+        WaveBench wave = WaveBench.openedWithAFlaky("b", "a", node("a"), node("b", "a"));
+        wave.built("a");
+        for (int tries = 1; tries < 4; tries++) {
+            assertThat(wave.demanded(wave.failedOf("the bump", "b"))).containsExactly("b CONFIRM");
+        }
+        assertThat(wave.demands().getLast().failures()).isEqualTo(3);
+        wave.failedOf("the bump", "b");
+        assertThat(wave.state("b")).isEqualTo(JobState.JUDGING);
+        wave.built("a/baseline");
+        for (int tries = 1; tries < 4; tries++) {
+            assertThat(wave.demanded(wave.failedOf("chance", "b/baseline"))).containsExactly("b/baseline CONFIRM");
+        }
+        wave.built("b/baseline");
+
+        assertThat(wave.state("b")).isEqualTo(JobState.REGRESSED);
+        assertThat(wave.status("b").failures()).hasSize(4);
+    }
+
+    @Test
+    void a_flaky_package_that_is_built_in_its_last_try_is_nobodys_fault() {
+        WaveBench wave = WaveBench.openedWithAFlaky("a", "a", node("a"));
+        wave.failed("a");
+        wave.failed("a");
+        wave.failed("a");
+        wave.built("a");
+
+        assertThat(wave.state("a")).isEqualTo(JobState.SUCCEEDED);
+        assertThat(wave.state("a/baseline")).isEqualTo(JobState.DORMANT);
+    }
+
+    @Test
+    void a_failure_that_may_have_been_the_farms_is_doubted_in_the_next_try() {
+        WaveBench wave = WaveBench.opened("a", node("a"));
+        WaveDecision again = wave.report(
+                "a", new Report.Failed(TestGraphs.failure(FailureKind.TIMED_OUT, "agent-1"), WaveBench.MINUTE));
+
+        assertThat(again.demands()).singleElement().satisfies(demand -> {
+            assertThat(demand.doubted()).isTrue();
+            assertThat(demand.failures()).isEqualTo(1);
+        });
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tidemark.graph.Refusal;
+import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.schemas.identity.JobId;
@@ -169,6 +170,11 @@ final class PlanWaveTest {
             @Override
             public double failureChance(String attribute, String system) {
                 return attribute.equals("brittle") ? 0.5 : 0.001;
+            }
+
+            @Override
+            public FlakeScore flakeScore(String attribute, String system) {
+                return attribute.equals("brittle") ? new FlakeScore(3, 20) : FlakeScore.UNKNOWN;
             }
         };
         WavePlan plan = PlanWave.plan(

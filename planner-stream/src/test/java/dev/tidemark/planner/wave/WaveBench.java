@@ -3,10 +3,12 @@ package dev.tidemark.planner.wave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.graph.PackageNode;
+import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.WaveEvent.Report;
@@ -52,6 +54,32 @@ final class WaveBench {
                 terms,
                 TestGraphs.graph(nodes),
                 Prospects.UNKNOWN));
+    }
+
+    /** A wave in which one package is known to fail by chance three times in twenty. */
+    static WaveBench openedWithAFlaky(String flaky, String bumped, PackageNode... nodes) {
+        Prospects learnt = new Prospects() {
+            @Override
+            public double seconds(String attribute, String system) {
+                return UNKNOWN.seconds(attribute, system);
+            }
+
+            @Override
+            public double failureChance(String attribute, String system) {
+                return UNKNOWN.failureChance(attribute, system);
+            }
+
+            @Override
+            public FlakeScore flakeScore(String attribute, String system) {
+                return attribute.equals(flaky) ? new FlakeScore(3, 17) : FlakeScore.UNKNOWN;
+            }
+        };
+        return opened(PlanWave.plan(
+                new WaveId("demo-1"),
+                List.of(TestGraphs.bump(bumped)),
+                WaveTerms.NONE,
+                TestGraphs.graph(nodes),
+                learnt));
     }
 
     static WaveBench opened(WavePlan plan) {
@@ -157,6 +185,17 @@ final class WaveBench {
 
     WaveDecision failed(String job, String agent) {
         return report(job, new Report.Failed(TestGraphs.failure(FailureKind.TEST_FAILED, agent), MINUTE));
+    }
+
+    WaveDecision failedOf(String cause, String job) {
+        BuildFailure failure = new BuildFailure(
+                FailureKind.BUILD_FAILED,
+                cause,
+                List.of(),
+                null,
+                TestGraphs.hash(cause).hex(),
+                "agent-1");
+        return report(job, new Report.Failed(failure, MINUTE));
     }
 
     WaveDecision refused(String job) {
