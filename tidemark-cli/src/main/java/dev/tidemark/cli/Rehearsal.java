@@ -1,5 +1,6 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.cli.command.Logs;
 import dev.tidemark.cli.command.TidemarkCommand;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ final class Rehearsal {
 
     /** @param arguments the file of a prepared graph that has openssl */
     public static void main(String[] arguments) {
+        Logs.toTerminal(); // A class that was not written down has every later start look for it in all the jars.
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         run(List.of("--help"));
         run(List.of("plan", "openssl", "--graph", arguments[0]));

@@ -1,7 +1,6 @@
 package dev.tidemark.virtual;
 
 import dev.tidemark.graph.PackageGraph;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.admit.AdmitBump;
 import dev.tidemark.planner.admit.SetView;
 import dev.tidemark.planner.dispatch.DispatchDecision;
@@ -32,8 +31,8 @@ interface Cores {
         return AdmitBump.decide(view, event, now);
     }
 
-    default WavePlan plan(Message.OpenWave opened, PackageGraph graph, BuildTimes times) {
-        return PlanWave.plan(opened.wave(), opened.bumps(), opened.terms(), graph, Prospects.of(times));
+    default WavePlan plan(Message.OpenWave opened, PackageGraph graph, Prospects learnt) {
+        return PlanWave.plan(opened.wave(), opened.bumps(), opened.terms(), graph, learnt);
     }
 
     default WaveDecision advance(WaveView view, WaveEvent event) {

@@ -72,7 +72,7 @@ final class PoolStage {
                 throw new AssertionError("no agent of a virtual farm signs what it should not");
             case Effect.FenceAgent fenced -> farm.send(new Message.ToAgent(pool, fenced.agent(), fenced));
             case Effect.TellWave(var wanter, var news) -> farm.send(new Message.ToWave(wanter, pool, news));
-            case Effect.PublishHistory history -> {}
+            case Effect.PublishHistory(JobHistory history) -> farm.learn(history);
             case Effect.PublishAgent agent -> {}
             case Effect.TellOperators operators -> {}
         }

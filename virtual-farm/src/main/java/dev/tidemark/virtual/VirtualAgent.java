@@ -184,7 +184,7 @@ final class VirtualAgent {
 
     private Result result(BuildSpec built, String attempt) {
         return fate(built, attempt)
-                .<Result>map(kind -> new Result.Failed(failure(kind, built)))
+                .<Result>map(kind -> new Result.Failed(failure(kind, built, attempt)))
                 .orElseGet(() -> built.workspace() instanceof Workspace.Wanted wanted
                         ? prepared(built, wanted)
                         : new Result.Built(world.output(built)));
@@ -193,16 +193,16 @@ final class VirtualAgent {
     private Optional<FailureKind> fate(BuildSpec built, String attempt) {
         boolean doesNotApply =
                 built.isPreparation() && world.happens("bumps", built.key().hex(), BUMPS_THAT_DO_NOT_APPLY);
-        return doesNotApply ? Optional.of(FailureKind.BUILD_FAILED) : world.failure(built.key(), attempt);
+        return doesNotApply ? Optional.of(FailureKind.BUILD_FAILED) : world.failure(built, attempt);
     }
 
-    private BuildFailure failure(FailureKind kind, BuildSpec built) {
+    private BuildFailure failure(FailureKind kind, BuildSpec built, String attempt) {
         return new BuildFailure(
                 kind,
                 "it fails in this simulation",
                 List.of("error: it fails in this simulation"),
                 NO_LOG,
-                built.packageId().attribute(),
+                built.packageId().attribute() + (world.isByChance(attempt) ? " by chance" : ""),
                 spec.name());
     }
 

@@ -1,13 +1,14 @@
 package dev.tidemark.virtual;
 
 import dev.tidemark.graph.PackageGraph;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.admit.AdmitBump.SetEvent;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.planner.policy.Policy;
+import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Pool;
@@ -40,6 +41,7 @@ final class VirtualFarm {
     private final TreeMap<String, String> wentGreen = new TreeMap<>();
     private final Cores cores;
     private final World world;
+    private final LearntProspects learnt;
     /** By sequence: every revision that there was. */
     private final Map<Long, PackageGraph> revisions = new HashMap<>();
 
@@ -89,6 +91,7 @@ final class VirtualFarm {
         this.observer = observer;
         this.cores = cores;
         this.world = world;
+        this.learnt = new LearntProspects(world.times());
         this.graph = setting.graph();
         this.feed = graph;
         revisions.put(graph.sequence(), graph);
@@ -151,9 +154,14 @@ final class VirtualFarm {
         return cores;
     }
 
-    /** How long builds are expected to take. */
-    BuildTimes expected() {
-        return world.times();
+    /** What is expected of builds: how long they take as the world has it, and how flaky they are as dispatchers learnt it. */
+    Prospects expected() {
+        return learnt;
+    }
+
+    /** A dispatcher says how a package's builds go. */
+    void learn(JobHistory history) {
+        learnt.take(history);
     }
 
     /** The graph as far as whoever advances waves has read it. */

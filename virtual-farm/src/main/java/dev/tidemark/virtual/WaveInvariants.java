@@ -55,15 +55,19 @@ final class WaveInvariants {
     void check(WaveView wave, WaveDecision decision) {
         WavePlan plan = wave.plan();
         Map<Integer, JobStatus> after = new HashMap<>();
+        boolean isFrozen = false;
         for (WaveView.Change change : decision.changes()) {
             if (change instanceof WaveView.Change.Frozen(WavePlan frozen)) {
                 if (!plan.isEstimate()) {
                     violated.accept("wave %s was frozen twice".formatted(plan.wave()));
                 }
                 plan = frozen;
+                isFrozen = true;
                 asEvaluated(frozen);
+            } else if (change instanceof WaveView.Change.ProbesAdded(WavePlan more, int first)) {
+                plan = more;
             } else if (change instanceof WaveView.Change.JobChanged(int job, JobStatus status)) {
-                if (plan == wave.plan()) {
+                if (!isFrozen && job < wave.plan().size()) {
                     endsOnce(wave, job, status);
                 }
                 after.put(job, status);
@@ -82,7 +86,7 @@ final class WaveInvariants {
                 violated.accept(
                         "%s was asked for in another workspace than its wave's".formatted(name(plan, demand.job())));
             }
-            afterItsDependencies(plan, plan == wave.plan() ? wave : null, after, demand.job());
+            afterItsDependencies(plan, isFrozen ? null : wave, after, demand.job());
         }
     }
 
@@ -143,7 +147,7 @@ final class WaveInvariants {
             WavePlan plan, @Nullable WaveView before, Map<Integer, JobStatus> after, int job) {
         for (int needed : plan.dependenciesOf(job)) {
             JobStatus status = after.get(needed);
-            if (status == null && before != null) {
+            if (status == null && before != null && needed < before.plan().size()) {
                 status = before.status(needed);
             }
             if (status == null || status.outputHash() == null) {

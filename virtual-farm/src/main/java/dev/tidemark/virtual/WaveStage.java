@@ -154,6 +154,7 @@ final class WaveStage {
                 plan.remainingSeconds(demand.job()),
                 plan.breakagesASecond(demand.job()),
                 demand.failures());
-        return new DispatchEvent.Demanded(want, demand.spec(), demand.avoid(), demand.doubted(), plan.expectedSeconds(demand.job()));
+        return new DispatchEvent.Demanded(
+                want, demand.spec(), demand.avoid(), demand.doubted(), plan.expectedSeconds(demand.job()));
     }
 }

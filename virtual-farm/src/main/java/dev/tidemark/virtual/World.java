@@ -2,6 +2,7 @@ package dev.tidemark.virtual;
 
 import dev.tidemark.graph.impact.BuildTime;
 import dev.tidemark.graph.impact.BuildTimes;
+import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.schemas.identity.Sha256;
@@ -31,16 +32,17 @@ final class World {
      * How likely it is, from 0 to 1, that a build ends badly.
      *
      * @param broken that a package cannot be built from what it is built from, however often it is tried
+     * @param poisoned that it cannot be built because of one of the things it is built from, whatever the others are
      * @param flaky that a try fails that need not have failed
      * @param refused that the set turns out to refuse a try
      * @param farm that the farm fails a try
      * @param cursed that the farm fails every try of a build
      */
-    record Mishaps(double broken, double flaky, double refused, double farm, double cursed) {
+    record Mishaps(double broken, double poisoned, double flaky, double refused, double farm, double cursed) {
 
         /** Only packages are to blame. */
         static Mishaps broken(double rate) {
-            return new Mishaps(rate, 0, 0, 0, 0);
+            return new Mishaps(rate, 0, 0, 0, 0, 0);
         }
     }
 
@@ -75,15 +77,35 @@ final class World {
     }
 
     /** How this try of a build fails; empty when it does not. */
-    Optional<FailureKind> failure(Sha256 key, String attempt) {
-        if (uniform("cursed", key.hex()) < mishaps.cursed() || uniform("farm", attempt) < mishaps.farm()) {
+    Optional<FailureKind> failure(BuildSpec spec, String attempt) {
+        String key = spec.key().hex();
+        if (uniform("cursed", key) < mishaps.cursed() || uniform("farm", attempt) < mishaps.farm()) {
             return Optional.of(FARM_FAILURES.get((int) (uniform("which", attempt) * FARM_FAILURES.size())));
         }
         if (uniform("refused", attempt) < mishaps.refused()) {
             return Optional.of(FailureKind.REFUSED);
         }
-        boolean fails = uniform("fails", key.hex()) < mishaps.broken() || uniform("flaky", attempt) < mishaps.flaky();
+        boolean fails = isByChance(attempt) || isBroken(spec);
         return fails ? Optional.of(FailureKind.BUILD_FAILED) : Optional.empty();
+    }
+
+    /** Whether this try fails by chance, whatever is built. */
+    boolean isByChance(String attempt) {
+        return uniform("flaky", attempt) < mishaps.flaky();
+    }
+
+    private boolean isBroken(BuildSpec spec) {
+        return uniform("fails", spec.key().hex()) < mishaps.broken()
+                || spec.inputs().stream().anyMatch(input -> poisons(spec, input));
+    }
+
+    private boolean poisons(BuildSpec spec, BuildInput input) {
+        return mishaps.poisoned() > 0
+                && uniform(
+                                "poisoned",
+                                spec.packageId().attribute()
+                                        + input.outputHash().hex())
+                        < mishaps.poisoned();
     }
 
     /** Whether something that is so likely is the case of something. */

@@ -1,7 +1,6 @@
 package dev.tidemark.virtual;
 
 import dev.tidemark.graph.PackageGraph;
-import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.Attempt;
@@ -17,6 +16,7 @@ import dev.tidemark.planner.dispatch.Want;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.planner.wave.FrozenJob;
 import dev.tidemark.planner.wave.JobState;
+import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WavePlan;
@@ -78,7 +78,11 @@ enum Mutants {
         public DispatchDecision dispatch(DispatchPolicy policy, PoolView view, DispatchEvent event, Instant now) {
             DispatchEvent taken = event instanceof DispatchEvent.Demanded asked
                     ? new DispatchEvent.Demanded(
-                            routine(asked.want()), asked.spec(), asked.avoid(), asked.doubted(), asked.expectedSeconds())
+                            routine(asked.want()),
+                            asked.spec(),
+                            asked.avoid(),
+                            asked.doubted(),
+                            asked.expectedSeconds())
                     : event;
             return Cores.super.dispatch(policy, view, taken, now);
         }
@@ -152,8 +156,8 @@ enum Mutants {
     /** Of what a job needs it only knows the first. */
     private static final class ReleasesEarly implements Cores {
         @Override
-        public WavePlan plan(Message.OpenWave opened, PackageGraph graph, BuildTimes times) {
-            WavePlan plan = Cores.super.plan(opened, graph, times);
+        public WavePlan plan(Message.OpenWave opened, PackageGraph graph, Prospects learnt) {
+            WavePlan plan = Cores.super.plan(opened, graph, learnt);
             List<FrozenJob> jobs = new ArrayList<>();
             List<int[]> dependencies = new ArrayList<>();
             int[] baseline = new int[plan.size()];

@@ -53,6 +53,7 @@ final class RandomFarm {
     private static final String SYSTEM = "x86_64-linux";
     private static final int BAD_MILLIS = 240_000;
     private static final int SOON = 16;
+    private static final int ROOTS = 5;
     private static final Signature BY = new Signature("somebody", "it is a simulation");
     private static final List<Double> RATES = List.of(0.0, 0.005, 0.02, 0.05);
 
@@ -62,6 +63,8 @@ final class RandomFarm {
     private final Random random;
     /** Whether the set's evaluation decides what bumps change. */
     private final boolean evaluated;
+    /** Whether bumps share waves: then those that all else is built from have nothing to do with each other. */
+    private final boolean shared;
 
     private final Faults faults;
     private final Invariants invariants;
@@ -74,6 +77,7 @@ final class RandomFarm {
     RandomFarm(long seed, Cores cores, FarmObserver... more) {
         this.random = new Random(seed);
         this.evaluated = seed % 3 == 0; // The first number of neighbouring seeds is nearly the same.
+        this.shared = seed % 3 == 1;
         PackageGraph graph = graph();
         List<AgentSpec> agents = agents();
         this.faults = new Faults(seed, RATES.get(random.nextInt(RATES.size())), BAD_MILLIS);
@@ -125,7 +129,12 @@ final class RandomFarm {
         Policy none = Policy.NONE;
         return new Policy(
                 none.pace(),
-                none.company(),
+                shared
+                        ? new Policy.Company(
+                                none.company().groups(),
+                                none.company().releaseWindow(),
+                                new Policy.Batching(3 + random.nextInt(3), Duration.ofSeconds(60)))
+                        : none.company(),
                 none.barriers(),
                 none.heavyweights(),
                 random.nextBoolean() ? List.of("watcher") : List.of(),
@@ -134,7 +143,10 @@ final class RandomFarm {
 
     private Mishaps mishaps() {
         double broken = random.nextInt(4) * 0.02;
-        return random.nextBoolean() ? Mishaps.broken(broken) : new Mishaps(broken, 0.15, 0.04, 0.05, 0.07);
+        double poisoned = random.nextInt(3) * (shared ? 0.1 : 0.02);
+        return random.nextInt(shared ? 4 : 2) == 0
+                ? new Mishaps(broken, poisoned, 0, 0, 0, 0)
+                : new Mishaps(broken, poisoned, shared ? 0.35 : 0.15, 0.055, 0.05, 0.07);
     }
 
     /** Counts what opens, and is the people who answer. */
@@ -150,12 +162,13 @@ final class RandomFarm {
                 jobs += wave.plan().waveJobs();
                 order(wave.plan());
             }
-            decision.changes().forEach(change -> answer(wave.plan(), change));
+            decision.changes().forEach(change -> answer(wave, change));
         }
     }
 
     /** What halts goes on, since nobody else asks; for some of what stands somebody has an answer, once. */
-    private void answer(WavePlan plan, WaveView.Change change) {
+    private void answer(WaveView wave, WaveView.Change change) {
+        WavePlan plan = wave.plan();
         switch (change) {
             case WaveView.Change.WaveChanged(WaveState state, var reason, var tally, var preparation) -> {
                 if (state == WaveState.HALTED) {
@@ -164,13 +177,21 @@ final class RandomFarm {
                 }
             }
             case WaveView.Change.JobChanged(int job, var status) -> {
-                if ((status.state() == JobState.REGRESSED || status.state() == JobState.STUCK)
+                if (status.state() == JobState.BISECTING && random.nextInt(3) == 0) {
+                    farm.send(
+                            new Message.Ordered(plan.wave(), new WaveEvent.Commanded(new Order.Abandon(), BY)),
+                            random.nextInt(BAD_MILLIS / SOON));
+                }
+                if (job < plan.size()
+                        && !plan.isProbe(job)
+                        && (status.state() == JobState.REGRESSED || status.state() == JobState.STUCK)
                         && random.nextDouble() < ANSWERED
                         && answered.add(plan.wave() + "/" + job)) {
                     boolean judges = plan.baselineOf(job) < 0;
                     order(plan, new Order.Answer(job, judges ? Resolution.RETRY : resolution()), judges ? 1 : 2);
                 }
             }
+            case WaveView.Change.ProbesAdded probes -> {}
             case WaveView.Change.Heard heard -> {}
             case WaveView.Change.HeardForgotten forgotten -> {}
             case WaveView.Change.Frozen frozen -> {}
@@ -238,7 +259,8 @@ final class RandomFarm {
     }
 
     private PackageGraph graph() {
-        int size = random.nextInt(20) < 14 ? 200 + random.nextInt(80) : 1 + random.nextInt(40);
+        int most = shared ? 80 : 200;
+        int size = random.nextInt(20) < 13 ? most + random.nextInt(80) : 1 + random.nextInt(40);
         boolean cycles = random.nextInt(3) == 0;
         List<PackageNode> nodes = new ArrayList<>();
         for (int index = 0; index < size; index++) {
@@ -278,7 +300,8 @@ final class RandomFarm {
 
     private PackageNode node(int index, int size, boolean cycles) {
         List<Dependency> needs = new ArrayList<>();
-        for (int i = Math.min(index, random.nextInt(4)); i > 0; i--) {
+        int most = shared ? index - ROOTS : index;
+        for (int i = Math.min(most, shared ? 2 + random.nextInt(2) : random.nextInt(4)); i > 0; i--) {
             int needed = (int) (index * Math.pow(random.nextDouble(), 3));
             if (needs.stream().noneMatch(need -> need.attribute().equals(name(needed)))) {
                 needs.add(Dependency.build(name(needed)));
@@ -324,8 +347,10 @@ final class RandomFarm {
     }
 
     private void publish(PackageGraph graph) {
-        for (int bumps = 3 + random.nextInt(4); bumps > 0; bumps--) {
-            int index = (int) (graph.size() * Math.pow(random.nextDouble(), graph.size() > 100 ? 12 : 3));
+        for (int bumps = (shared ? 6 : 3) + random.nextInt(4); bumps > 0; bumps--) {
+            int index = shared && random.nextInt(4) > 0
+                    ? random.nextInt(Math.min(ROOTS, graph.size()))
+                    : (int) (graph.size() * Math.pow(random.nextDouble(), graph.size() > 100 ? 12 : 3));
             Bump bump = new Bump(
                     graph.attribute(index),
                     "1",

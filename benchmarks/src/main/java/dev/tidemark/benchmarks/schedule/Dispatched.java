@@ -122,8 +122,8 @@ final class Dispatched {
         jobs.put(spec.key(), job);
         Wanter wanter = new Wanter(
                 new WaveId("demo-" + (1 + all.wave(job))), new JobId(attribute, POOL.system(), Variant.WAVE), 1, null);
-        Want want =
-                new Want(wanter, Purpose.BUILD, Urgency.ROUTINE, all.rank(job), remaining[job], breakagesASecond[job], 0);
+        Want want = new Want(
+                wanter, Purpose.BUILD, Urgency.ROUTINE, all.rank(job), remaining[job], breakagesASecond[job], 0);
         tell(new DispatchEvent.Demanded(want, spec, List.of(), false, story.expected(job)));
     }
 

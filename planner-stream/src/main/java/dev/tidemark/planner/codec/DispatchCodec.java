@@ -70,7 +70,11 @@ public final class DispatchCodec {
                 event.getBreakagesASecond(),
                 event.getFailures());
         return new DispatchEvent.Demanded(
-                want, EventCodec.spec(event.getSpec()), event.getAvoid(), event.getDoubted(), event.getExpectedSeconds());
+                want,
+                EventCodec.spec(event.getSpec()),
+                event.getAvoid(),
+                event.getDoubted(),
+                event.getExpectedSeconds());
     }
 
     /**

@@ -1,14 +1,19 @@
 package dev.tidemark.planner.codec;
 
+import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.wave.ChangedInput;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.JobStatus;
+import dev.tidemark.planner.wave.ProbeSeen;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.event.BaselineResult;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.InputChange;
 import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.ProbeOutcome;
+import dev.tidemark.schemas.event.ProbeResult;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.wire.IdentityCodec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +32,13 @@ final class EvidenceCodec {
         if (failures > 0) {
             job.setFlakeChance(wave.plan().flakeScore(index).chanceAfter(failures));
         }
+        if (failures == 0 || wave.plan().isProbe(index)) {
+            return;
+        }
+        job.setProbes(
+                ProbeSeen.of(wave, index).stream().map(EvidenceCodec::probe).toList());
         boolean judged = status.state() == JobState.REGRESSED || status.state() == JobState.PREEXISTING;
-        if (!judged || failures == 0) {
+        if (!judged) {
             return;
         }
         job.setBaseline(baseline(wave, wave.plan().baselineOf(index)));
@@ -57,6 +67,22 @@ final class EvidenceCodec {
                 .setTries(status.tries())
                 .setOutputHash(hex(status.outputHash()))
                 .setFailures(failures(status))
+                .build();
+    }
+
+    private static ProbeResult probe(ProbeSeen seen) {
+        BuildFailure failure = seen.status().failure();
+        return ProbeResult.newBuilder()
+                .setJob(IdentityCodec.jobRef(seen.job()))
+                .setBumps(seen.bumps())
+                .setOutcome(
+                        switch (seen.outcome()) {
+                            case BREAKS -> ProbeOutcome.BREAKS;
+                            case HOLDS -> ProbeOutcome.HOLDS;
+                            case UNCLEAR -> ProbeOutcome.UNCLEAR;
+                        })
+                .setFailure(failure == null ? null : EventCodec.failure(failure))
+                .setOutputHash(hex(seen.status().outputHash()))
                 .build();
     }
 

@@ -126,6 +126,7 @@ public final class WaveCodec {
                 .setEarlier(earlier(status))
                 .setAvoid(status.avoid())
                 .setRoots(status.roots())
+                .setBlamed(status.blamed())
                 .build();
     }
 
@@ -143,7 +144,8 @@ public final class WaveCodec {
                         .map(EventCodec::failure)
                         .toList(),
                 entry.getAvoid(),
-                entry.getRoots());
+                entry.getRoots(),
+                entry.getBlamed());
     }
 
     /** A job as everybody sees it. */
@@ -151,7 +153,7 @@ public final class WaveCodec {
         WavePlan plan = wave.plan();
         FrozenJob job = plan.job(index);
         JobStatus status = wave.status(index);
-        boolean regressed = status.state() == JobState.REGRESSED;
+        boolean regressed = status.state() == JobState.REGRESSED && !plan.isProbe(index);
         Blame blame = regressed ? Blame.of(wave, index) : new Blame(List.of(), List.of(), List.of());
         Job.Builder event = Job.newBuilder()
                 .setWave(plan.wave().value())

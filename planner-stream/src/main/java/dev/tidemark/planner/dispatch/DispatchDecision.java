@@ -64,6 +64,9 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /** What they knew of an agent is past. */
         record ToldForgotten(String agent) implements Fleeting {}
 
+        /** What waits was looked at once since this dispatcher began: what was kept of it may have been said of agents that are back. */
+        record LookedAround() implements Fleeting {}
+
         /** People were told how an agent stands. */
         record Published(AgentStanding standing) implements Fleeting {}
     }

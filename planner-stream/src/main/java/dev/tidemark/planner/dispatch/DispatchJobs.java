@@ -2,6 +2,7 @@ package dev.tidemark.planner.dispatch;
 
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
@@ -34,6 +35,10 @@ public final class DispatchJobs {
     public DispatchDecision decide(PoolView view, DispatchEvent event, Instant now) {
         PoolDraft draft = new PoolDraft(view, policy, now);
         try {
+            if (!view.hasLookedAround()) {
+                draft.lookAtAll();
+                draft.change(new Fleeting.LookedAround());
+            }
             switch (event) {
                 case DispatchEvent.Demanded demanded -> demanded(draft, demanded);
                 case DispatchEvent.Withdrawn withdrawn -> withdrawn(draft, withdrawn);

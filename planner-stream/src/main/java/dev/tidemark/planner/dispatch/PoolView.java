@@ -46,6 +46,8 @@ public final class PoolView {
     private final Map<String, Integer> stuckFor = new HashMap<>();
     private final Map<String, Instant> heardAt = new HashMap<>();
     private final Map<String, Integer> unmentioned = new HashMap<>();
+
+    private boolean lookedAround;
     private final TreeMap<String, Enrolment> enrolments = new TreeMap<>();
     private final Map<String, Set<Distrust>> told = new HashMap<>();
     private final Map<String, AgentStanding> published = new HashMap<>();
@@ -107,6 +109,7 @@ public final class PoolView {
             case Change.AttemptsNumbered(long next) -> nextAttempt = next;
             case Change.SharePut(WaveShare share) -> shares.put(share.wave(), share);
             case Change.ShareRemoved(WaveId wave) -> shares.remove(wave);
+            case Fleeting.LookedAround() -> lookedAround = true;
             case Fleeting.Heard(String agent, Instant at) -> heardAt.put(agent, at);
             case Fleeting.Unmentioned(String attempt, int beats) -> {
                 if (beats == 0) {
@@ -161,6 +164,7 @@ public final class PoolView {
             }
             case Change.SharePut(WaveShare share) -> undoing(shares, share.wave());
             case Change.ShareRemoved(WaveId wave) -> undoing(shares, wave);
+            case Fleeting.LookedAround() -> () -> lookedAround = false;
             case Fleeting.Heard(String agent, Instant at) -> undoing(heardAt, agent);
             case Fleeting.Unmentioned(String attempt, int beats) -> undoing(unmentioned, attempt);
             case Fleeting.Told(String agent, Distrust why) -> undoingTold(agent);
@@ -347,6 +351,11 @@ public final class PoolView {
 
     Instant heardAt(String agent) {
         return heardAt.getOrDefault(agent, rebuiltAt);
+    }
+
+    /** Whether all that waits was looked at once since this was read from what was kept. */
+    boolean hasLookedAround() {
+        return lookedAround;
     }
 
     int unmentioned(String attempt) {

@@ -64,11 +64,8 @@ final class HistoryFold implements LearntBuilds {
                     : BuildTime.ofLogarithms(
                                     event.getMeanLogSeconds(), event.getVarianceLogSeconds(), event.getBuilds())
                             .seconds();
-            return new Expected(
-                    (float) seconds,
-                    (float) history.failureChance(),
-                    (float) history.flakes(),
-                    (float) history.successes());
+            return new Expected((float) seconds, (float) history.failureChance(), (float) history.flakes(), (float)
+                    history.successes());
         }
     }
 

@@ -202,6 +202,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
                     teller.job(view, index, traceparent);
                 }
                 case WaveView.Change.WaveChanged changed -> keep(view);
+                case WaveView.Change.ProbesAdded(WavePlan plan, int first) -> waves.add(plan, first);
                 case WaveView.Change.Heard heard -> waves.put(wave, heard);
                 case WaveView.Change.HeardForgotten forgotten -> waves.forgetHeard(wave);
                 case WaveView.Change.Frozen(WavePlan plan) -> {
@@ -236,6 +237,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
             case WaveView.Change.HeardForgotten forgotten -> false;
             case WaveView.Change.Frozen frozen -> true;
             case WaveView.Change.JobChanged job -> true;
+            case WaveView.Change.ProbesAdded probes -> false;
             case WaveView.Change.WaveChanged wave -> true;
         };
     }
@@ -266,6 +268,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
             case DORMANT, PENDING, READY, RUNNING -> {}
             case CONFIRMING,
                     JUDGING,
+                    BISECTING,
                     SUCCEEDED,
                     UNCHANGED,
                     PREEXISTING,

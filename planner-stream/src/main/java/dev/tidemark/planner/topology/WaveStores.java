@@ -163,7 +163,12 @@ final class WaveStores {
     }
 
     private void putJobs(WavePlan plan) {
-        for (int job = 0; job < plan.size(); job++) {
+        add(plan, 0);
+    }
+
+    /** The jobs of a wave from a number on. */
+    void add(WavePlan plan, int first) {
+        for (int job = first; job < plan.size(); job++) {
             waveJobs.put(key(plan.wave(), job), WaveCodec.frozen(plan, job));
         }
     }

@@ -14,8 +14,8 @@ import java.util.List;
  *
  * <p>There is no barrier between levels: a job is released when its own dependencies are built. What failed is tried
  * again until that it failed is hardly chance any more ({@link FlakeScore}); then the same job is built without the bumps, and only
- * if that succeeds is the wave to blame. Without the bumps it fails for good once it fails of the same cause, or as often. A wave
- * whose set decides by its evaluation asks for that first ({@link PrepareWave}).
+ * if that succeeds is the wave to blame. Without the bumps it fails for good once it fails of the same cause, or as often. Where
+ * several bumps may have broken it, it is built with some of them ({@link Bisection}). A wave whose set decides by its evaluation asks for that first ({@link PrepareWave}).
  */
 public final class AdvanceWave {
 
@@ -129,9 +129,10 @@ public final class AdvanceWave {
             }
             return;
         }
-        JobLifecycle.Trigger last =
-                withBumps ? JobLifecycle.Trigger.FAILED_AGAIN : JobLifecycle.Trigger.FAILED_UNBUMPED;
-        if (draft.move(job, last)) {
+        if (draft.stateOf(job) == JobState.READY) {
+            started(draft, job);
+        }
+        if (draft.move(job, lastFailure(draft.plan(), job))) {
             draft.set(job, draft.status(job).failed(failure));
             ended(draft, job, true);
             if (withBumps) {
@@ -140,15 +141,26 @@ public final class AdvanceWave {
         }
     }
 
+    private static JobLifecycle.Trigger lastFailure(WavePlan plan, int job) {
+        if (plan.isWaveJob(job)) {
+            return JobLifecycle.Trigger.FAILED_AGAIN;
+        }
+        return plan.isProbe(job) ? JobLifecycle.Trigger.FAILED_PROBED : JobLifecycle.Trigger.FAILED_UNBUMPED;
+    }
+
     /** After one more failure. */
     private static boolean mayBeChance(WaveDraft draft, int job) {
         return draft.status(job).failures().size() + 1
                 < draft.plan().flakeScore(job).tries();
     }
 
-    private static boolean failsLikeTheJudged(WaveDraft draft, int baseline, BuildFailure failure) {
-        int judged = draft.plan().judges(baseline);
-        if (judged < 0 || draft.stateOf(judged) != JobState.JUDGING) {
+    private static boolean failsLikeTheJudged(WaveDraft draft, int other, BuildFailure failure) {
+        int judged = draft.plan().judges(other);
+        if (judged < 0) {
+            return false;
+        }
+        JobState awaiting = draft.stateOf(judged);
+        if (awaiting != JobState.JUDGING && awaiting != JobState.BISECTING) {
             return false;
         }
         BuildFailure last = draft.status(judged).failure();

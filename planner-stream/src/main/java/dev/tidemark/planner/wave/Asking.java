@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Asking {
 
     private final WaveDraft draft;
-    private final WavePlan plan;
 
     Asking(WaveDraft draft) {
         this.draft = draft;
-        this.plan = draft.plan();
     }
 
     /** A build of a job. */
@@ -42,8 +40,12 @@ final class Asking {
         if (status.generation() > 0) {
             return Purpose.RETRY;
         }
+        WavePlan plan = draft.plan();
         if (plan.isWaveJob(job)) {
             return Purpose.BUILD;
+        }
+        if (plan.isProbe(job)) {
+            return Purpose.PROBE;
         }
         int judged = plan.judges(job);
         boolean awaited = judged >= 0
@@ -54,7 +56,7 @@ final class Asking {
 
     /** What is built, once all that it needs is. */
     BuildSpec spec(int job) {
-        return spec(plan, job, draft::outputOf)
+        return spec(draft.plan(), job, draft::outputOf)
                 .orElseThrow(() -> new AssertionError("a job is released when what it needs is built"));
     }
 

@@ -10,12 +10,10 @@ import java.util.TreeSet;
 final class Consequences {
 
     private final WaveDraft draft;
-    private final WavePlan plan;
     private final Asking asking;
 
     Consequences(WaveDraft draft) {
         this.draft = draft;
-        this.plan = draft.plan();
         this.asking = new Asking(draft);
     }
 
@@ -23,6 +21,7 @@ final class Consequences {
         switch (draft.stateOf(job)) {
             case PENDING, BLOCKED -> followInputs(job);
             case JUDGING, STUCK -> followBaseline(job);
+            case BISECTING -> new Culprits(draft).follow(job);
             case DORMANT,
                     READY,
                     RUNNING,
@@ -43,7 +42,7 @@ final class Consequences {
             return;
         }
         Inputs inputs = new Inputs();
-        Edges needs = plan.needs();
+        Edges needs = draft.plan().needs();
         for (int edge = needs.begin(job); edge < needs.end(job); edge++) {
             draft.want(needs.target(edge));
             inputs.add(needs.target(edge), draft);
@@ -70,7 +69,16 @@ final class Consequences {
                 case EXCLUDED -> addRoots(excluded, job, draft);
                 case PREEXISTING -> addRoots(preexisting, job, draft);
                 case REGRESSED, BLOCKED, STUCK -> addRoots(standing, job, draft);
-                case DORMANT, PENDING, READY, RUNNING, CONFIRMING, JUDGING, SUCCEEDED, UNCHANGED, CANCELLED -> {}
+                case DORMANT,
+                        PENDING,
+                        READY,
+                        RUNNING,
+                        CONFIRMING,
+                        JUDGING,
+                        BISECTING,
+                        SUCCEEDED,
+                        UNCHANGED,
+                        CANCELLED -> {}
             }
         }
 
@@ -82,7 +90,7 @@ final class Consequences {
 
     /** All that it needs has an output: it is built, unless it would be built from what its baseline was built from. */
     private void release(int job) {
-        int baseline = plan.baselineOf(job);
+        int baseline = draft.plan().baselineOf(job);
         if (baseline >= 0 && draft.stateOf(baseline) == JobState.SUCCEEDED && readsTheSame(job, baseline)) {
             draft.move(job, Trigger.INPUTS_UNCHANGED);
             takeOutput(job, baseline);
@@ -92,6 +100,7 @@ final class Consequences {
     }
 
     private boolean readsTheSame(int job, int baseline) {
+        WavePlan plan = draft.plan();
         return plan.sameVersion(job, baseline)
                 && plan.needs().count(job) == plan.needs().count(baseline)
                 && asking.spec(job).key().equals(asking.spec(baseline).key());
@@ -106,7 +115,7 @@ final class Consequences {
     }
 
     private void followBaseline(int job) {
-        int baseline = plan.baselineOf(job);
+        int baseline = draft.plan().baselineOf(job);
         boolean judging = draft.stateOf(job) == JobState.JUDGING;
         if (baseline < 0 || !(judging || draft.status(job).isStuckOnBaseline())) {
             return;
@@ -118,7 +127,8 @@ final class Consequences {
             case BLOCKED, STUCK -> draft.move(job, Trigger.BASELINE_STANDS);
             case DORMANT -> draft.want(baseline);
             case PENDING, READY, RUNNING, CONFIRMING -> draft.move(job, Trigger.BASELINE_RESUMED);
-            case JUDGING, REGRESSED, UNCHANGED -> throw new AssertionError("a job without the bumps is not judged");
+            case JUDGING, BISECTING, REGRESSED, UNCHANGED ->
+                throw new AssertionError("a job without the bumps is not judged");
             case CANCELLED -> throw new AssertionError("a wave that is given up judges nothing");
         }
     }
@@ -132,7 +142,7 @@ final class Consequences {
                 takeOutput(job, baseline);
             }
         } else {
-            draft.move(job, Trigger.BASELINE_GOOD);
+            draft.move(job, new Culprits(draft).areSeveral(job) ? Trigger.SEVERAL_SUSPECTED : Trigger.BASELINE_GOOD);
         }
     }
 

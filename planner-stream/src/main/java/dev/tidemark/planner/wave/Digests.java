@@ -1,6 +1,7 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.schemas.identity.Sha256;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,17 @@ final class Digests {
     private final BitSet known;
 
     Digests(int jobs) {
-        bytes = new byte[Math.multiplyExact(jobs, BYTES)];
-        known = new BitSet(jobs);
+        this(new byte[Math.multiplyExact(jobs, BYTES)], new BitSet(jobs));
+    }
+
+    private Digests(byte[] bytes, BitSet known) {
+        this.bytes = bytes;
+        this.known = known;
+    }
+
+    /** A copy with room for more jobs. */
+    Digests ofMore(int jobs) {
+        return new Digests(Arrays.copyOf(bytes, Math.multiplyExact(jobs, BYTES)), (BitSet) known.clone());
     }
 
     void set(int job, @Nullable Sha256 digest) {

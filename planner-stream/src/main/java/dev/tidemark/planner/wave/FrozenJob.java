@@ -39,6 +39,22 @@ public record FrozenJob(
         maintainers = List.copyOf(maintainers);
     }
 
+    /** The same in another variant. */
+    FrozenJob as(JobId other) {
+        return new FrozenJob(
+                other,
+                version,
+                trust,
+                recipeDigest,
+                features,
+                maintainers,
+                expectedSeconds,
+                failureChance,
+                flakeScore,
+                false,
+                refusal);
+    }
+
     /** The same in another domain. */
     FrozenJob in(TrustDomain domain) {
         return domain == trust

@@ -26,6 +26,9 @@ final class JobColumns {
     private final float[] flakes;
     private final float[] steady;
     private final BitSet wave;
+    /** The bumps of a PROBE; empty for any other. */
+    private final Column<String> probe;
+
     private final BitSet sentinel;
     private final BitSet gpu;
     /** Numbers in the order of the jobs' names. */
@@ -35,6 +38,7 @@ final class JobColumns {
         attribute = Column.of(jobs, job -> job.id().attribute());
         version = Column.of(jobs, FrozenJob::version);
         pool = Column.of(jobs, job -> new Pool(job.id().system(), job.trust()));
+        probe = Column.of(jobs, job -> job.id().probe());
         recipe = new Digests(jobs.size());
         features = Column.of(jobs, FrozenJob::features);
         maintainers = Column.of(jobs, FrozenJob::maintainers);
@@ -69,9 +73,8 @@ final class JobColumns {
     }
 
     FrozenJob job(int job) {
-        Variant variant = wave.get(job) ? Variant.WAVE : Variant.BASELINE;
         return new FrozenJob(
-                new JobId(attribute.get(job), pool.get(job).system(), variant),
+                new JobId(attribute.get(job), pool.get(job).system(), variant(job), probe.get(job)),
                 version.get(job),
                 pool.get(job).trust(),
                 recipe(job),
@@ -82,6 +85,14 @@ final class JobColumns {
                 flakeScore(job),
                 sentinel.get(job),
                 refusal.get(job));
+    }
+
+    private Variant variant(int job) {
+        return wave.get(job) ? Variant.WAVE : isProbe(job) ? Variant.PROBE : Variant.BASELINE;
+    }
+
+    boolean isProbe(int job) {
+        return !probe.get(job).isEmpty();
     }
 
     int size() {
@@ -169,6 +180,9 @@ final class JobColumns {
         if (order == 0) {
             order = pool.get(job).system().compareTo(id.system());
         }
-        return order != 0 ? order : (wave.get(job) ? Variant.WAVE : Variant.BASELINE).compareTo(id.variant());
+        if (order == 0) {
+            order = variant(job).compareTo(id.variant());
+        }
+        return order != 0 ? order : probe.get(job).compareTo(id.probe());
     }
 }

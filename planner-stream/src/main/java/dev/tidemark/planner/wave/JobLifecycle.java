@@ -1,5 +1,6 @@
 package dev.tidemark.planner.wave;
 
+import static dev.tidemark.planner.wave.JobState.BISECTING;
 import static dev.tidemark.planner.wave.JobState.BLOCKED;
 import static dev.tidemark.planner.wave.JobState.CANCELLED;
 import static dev.tidemark.planner.wave.JobState.CONFIRMING;
@@ -57,8 +58,14 @@ public final class JobLifecycle {
         NOBODY_FITS,
         /** No agent fits, and the wave is not to wait for one. */
         NOBODY_AWAITED,
-        /** Without the bumps it is built. */
+        /** With some of the bumps, it failed as it does with all of them, or for the last time that it is tried. */
+        FAILED_PROBED,
+        /** Without the bumps it is built, and one of them reaches it, or no probe can be made. */
         BASELINE_GOOD,
+        /** Without the bumps it is built, and several of them reach it. */
+        SEVERAL_SUSPECTED,
+        /** It is known which of the bumps break it, as far as probes can tell. */
+        CULPRIT_FOUND,
         /** Without the bumps it is built, from the very same inputs: the failures were chance. */
         BASELINE_IDENTICAL,
         /** Without the bumps it fails too. */
@@ -94,7 +101,6 @@ public final class JobLifecycle {
             new Row(READY, Trigger.STARTED, RUNNING),
             new Row(READY, Trigger.BUILT, SUCCEEDED),
             new Row(READY, Trigger.FAILED, CONFIRMING),
-            new Row(READY, Trigger.FAILED_UNBUMPED, PREEXISTING),
             new Row(READY, Trigger.REFUSED, EXCLUDED),
             new Row(READY, Trigger.NOBODY_FITS, STUCK),
             new Row(READY, Trigger.NOBODY_AWAITED, EXCLUDED),
@@ -102,6 +108,7 @@ public final class JobLifecycle {
             new Row(RUNNING, Trigger.BUILT, SUCCEEDED),
             new Row(RUNNING, Trigger.FAILED, CONFIRMING),
             new Row(RUNNING, Trigger.FAILED_UNBUMPED, PREEXISTING),
+            new Row(RUNNING, Trigger.FAILED_PROBED, REGRESSED),
             new Row(RUNNING, Trigger.REFUSED, EXCLUDED),
             new Row(RUNNING, Trigger.NOBODY_FITS, STUCK),
             new Row(RUNNING, Trigger.NOBODY_AWAITED, EXCLUDED),
@@ -110,17 +117,21 @@ public final class JobLifecycle {
             new Row(CONFIRMING, Trigger.FAILED, CONFIRMING),
             new Row(CONFIRMING, Trigger.FAILED_AGAIN, JUDGING),
             new Row(CONFIRMING, Trigger.FAILED_UNBUMPED, PREEXISTING),
+            new Row(CONFIRMING, Trigger.FAILED_PROBED, REGRESSED),
             new Row(CONFIRMING, Trigger.REFUSED, EXCLUDED),
             new Row(CONFIRMING, Trigger.NOBODY_FITS, STUCK),
             new Row(CONFIRMING, Trigger.NOBODY_AWAITED, EXCLUDED),
             new Row(CONFIRMING, Trigger.WAVE_ABANDONED, CANCELLED),
             new Row(JUDGING, Trigger.BASELINE_GOOD, REGRESSED),
+            new Row(JUDGING, Trigger.SEVERAL_SUSPECTED, BISECTING),
             new Row(JUDGING, Trigger.BASELINE_IDENTICAL, SUCCEEDED),
             new Row(JUDGING, Trigger.BASELINE_BAD, PREEXISTING),
             new Row(JUDGING, Trigger.BASELINE_EXCLUDED, EXCLUDED),
             new Row(JUDGING, Trigger.NO_BASELINE, REGRESSED),
             new Row(JUDGING, Trigger.BASELINE_STANDS, STUCK),
             new Row(JUDGING, Trigger.WAVE_ABANDONED, CANCELLED),
+            new Row(BISECTING, Trigger.CULPRIT_FOUND, REGRESSED),
+            new Row(BISECTING, Trigger.WAVE_ABANDONED, CANCELLED),
             new Row(REGRESSED, Trigger.RETRIED, PENDING),
             new Row(REGRESSED, Trigger.GIVEN_UP, EXCLUDED),
             new Row(REGRESSED, Trigger.WAVE_ABANDONED, CANCELLED),

@@ -14,6 +14,8 @@ public enum JobState {
     CONFIRMING(Kind.ACTIVE),
     /** It failed every time; its baseline is awaited. */
     JUDGING(Kind.ACTIVE),
+    /** Without the bumps it is built; probes are to tell which of them break it. */
+    BISECTING(Kind.ACTIVE),
     /** Built. */
     SUCCEEDED(Kind.FINAL),
     /** All that it reads is its baseline's, and so is its output: nothing was built. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures its failures in this generation, in the order of the tries
  * @param avoid agents that it failed on, in order
  * @param roots the jobs at the root of a BLOCKED, PREEXISTING or EXCLUDED job, ascending; empty when it is its own root
+ * @param blamed numbers of the bumps to blame, ascending, once probes have named them in this generation; empty otherwise
  */
 public record JobStatus(
         JobState state,
@@ -30,15 +31,17 @@ public record JobStatus(
         @Nullable Sha256 outputHash,
         List<BuildFailure> failures,
         List<String> avoid,
-        List<Integer> roots) {
+        List<Integer> roots,
+        List<Integer> blamed) {
 
     static final JobStatus DORMANT =
-            new JobStatus(JobState.DORMANT, 0, 0, false, false, null, null, List.of(), List.of(), List.of());
+            new JobStatus(JobState.DORMANT, 0, 0, false, false, null, null, List.of(), List.of(), List.of(), List.of());
 
     public JobStatus {
         failures = List.copyOf(failures);
         avoid = List.copyOf(avoid);
         roots = List.copyOf(roots);
+        blamed = List.copyOf(blamed);
     }
 
     /** Its last failure in this generation; null while it has not failed. */
@@ -57,32 +60,36 @@ public record JobStatus(
     }
 
     JobStatus in(JobState next) {
-        return new JobStatus(next, tries, generation, false, false, null, outputHash, failures, avoid, List.of());
+        return new JobStatus(
+                next, tries, generation, false, false, null, outputHash, failures, avoid, List.of(), blamed);
     }
 
     JobStatus behind(JobState next, List<Integer> newRoots) {
-        return new JobStatus(next, tries, generation, false, false, null, outputHash, failures, avoid, newRoots);
+        return new JobStatus(
+                next, tries, generation, false, false, null, outputHash, failures, avoid, newRoots, blamed);
     }
 
     JobStatus waiting(String reason) {
-        return new JobStatus(state, tries, generation, owed, exhausted, reason, outputHash, failures, avoid, roots);
+        return new JobStatus(
+                state, tries, generation, owed, exhausted, reason, outputHash, failures, avoid, roots, blamed);
     }
 
     /** The farm gave its try up. */
     JobStatus exhausted(String reason) {
-        return new JobStatus(state, tries, generation, owed, true, reason, outputHash, failures, avoid, roots);
+        return new JobStatus(state, tries, generation, owed, true, reason, outputHash, failures, avoid, roots, blamed);
     }
 
     JobStatus tried() {
-        return new JobStatus(state, tries + 1, generation, false, false, null, outputHash, failures, avoid, roots);
+        return new JobStatus(
+                state, tries + 1, generation, false, false, null, outputHash, failures, avoid, roots, blamed);
     }
 
     JobStatus toBeAsked() {
-        return new JobStatus(state, tries, generation, true, false, null, outputHash, failures, avoid, roots);
+        return new JobStatus(state, tries, generation, true, false, null, outputHash, failures, avoid, roots, blamed);
     }
 
     JobStatus built(Sha256 output) {
-        return new JobStatus(state, tries, generation, owed, exhausted, null, output, failures, avoid, roots);
+        return new JobStatus(state, tries, generation, owed, exhausted, null, output, failures, avoid, roots, blamed);
     }
 
     JobStatus failed(BuildFailure proof) {
@@ -91,11 +98,18 @@ public record JobStatus(
         List<String> avoided = avoid.contains(proof.agent())
                 ? avoid
                 : Stream.concat(avoid.stream(), Stream.of(proof.agent())).toList();
-        return new JobStatus(state, tries, generation, owed, exhausted, null, outputHash, all, avoided, roots);
+        return new JobStatus(state, tries, generation, owed, exhausted, null, outputHash, all, avoided, roots, blamed);
+    }
+
+    /** It is known which of the bumps break it. */
+    JobStatus blaming(List<Integer> bumps) {
+        return new JobStatus(
+                state, tries, generation, owed, exhausted, waitsFor, outputHash, failures, avoid, roots, bumps);
     }
 
     /** Begun anew: what it failed of before is behind it. */
     JobStatus again() {
-        return new JobStatus(state, tries, generation + 1, false, false, null, null, List.of(), avoid, List.of());
+        return new JobStatus(
+                state, tries, generation + 1, false, false, null, null, List.of(), avoid, List.of(), List.of());
     }
 }

@@ -85,6 +85,8 @@ final class ObeyOrder {
             refuse(order);
         } else if (job < 0 || job >= plan.size()) {
             refuse(order, "the wave has no such job");
+        } else if (plan.isProbe(job)) {
+            refuse(order, "%s is a probe: answer the job that it is to judge".formatted(name(job)));
         } else if (!draft.stateOf(job).isStanding()) {
             refuse(order, "%s is %s: only what stands can be answered".formatted(name(job), draft.stateOf(job)));
         } else {

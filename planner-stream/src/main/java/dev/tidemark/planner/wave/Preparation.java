@@ -58,7 +58,8 @@ public record Preparation(
 
     /** What is asked for, or was. */
     WaveDecision.Demand demand(WavePlan plan) {
-        return new WaveDecision.Demand(WavePlan.PREPARATION, tries, plan.preparation(), Purpose.PREPARE, avoid, 0, false);
+        return new WaveDecision.Demand(
+                WavePlan.PREPARATION, tries, plan.preparation(), Purpose.PREPARE, avoid, 0, false);
     }
 
     Preparation asked() {

@@ -8,6 +8,7 @@ import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** A decision in the making: the view with what has been decided so far laid over it. Lives for one event. */
 final class WaveDraft {
 
-    private final WaveView view;
+    /** With the probes that were added; nothing else of it changes. */
+    private WaveView view;
+
+    private final int jobsBefore;
     private final DraftJobs jobs = new DraftJobs();
     /** Jobs whose place follows from others' and that are to be looked at, smallest number first. */
     private final PriorityQueue<DraftJob> unsettled = new PriorityQueue<>(Comparator.comparingInt(DraftJob::number));
@@ -37,6 +41,7 @@ final class WaveDraft {
 
     WaveDraft(WaveView view) {
         this.view = view;
+        this.jobsBefore = view.plan().size();
         this.active = view.active();
         this.standing = view.standing();
         this.state = view.state();
@@ -55,6 +60,18 @@ final class WaveDraft {
 
     WavePlan plan() {
         return view.plan();
+    }
+
+    /** The same wave with more jobs, in the middle of a decision. */
+    void add(WavePlan withProbes) {
+        int first = plan().size();
+        view = view.with(withProbes);
+        for (int probe = first; probe < withProbes.size(); probe++) {
+            int missing = (int) Arrays.stream(withProbes.dependenciesOf(probe))
+                    .filter(need -> !stateOf(need).hasOutput())
+                    .count();
+            jobs.add(probe, missing);
+        }
     }
 
     WaveState state() {
@@ -188,6 +205,15 @@ final class WaveDraft {
     private void lookAt(DraftJob job) {
         if (job.queue()) {
             unsettled.add(job);
+        }
+    }
+
+    /** Those of which it is not known yet which bump breaks them. */
+    void lookAtThoseThatAreBisected() {
+        for (int job = 0; job < plan().size(); job++) {
+            if (stateOf(job) == JobState.BISECTING) {
+                lookAt(touched(job));
+            }
         }
     }
 
@@ -345,6 +371,9 @@ final class WaveDraft {
             }
         }
         List<WaveView.Change> changes = new ArrayList<>(first);
+        if (plan().size() > jobsBefore) {
+            changes.add(new WaveView.Change.ProbesAdded(plan(), jobsBefore));
+        }
         changes.addAll(AdvanceWave.inReadingOrder(changed));
         addWave(changes);
         withdrawn.sort(Comparator.comparingInt(Demand::job));

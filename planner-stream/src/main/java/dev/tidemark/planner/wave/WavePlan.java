@@ -12,13 +12,14 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
  * A wave's frozen jobs, numbered so that what a job needs has a smaller number. Every job of the WAVE variant has the
- * number of the same job of the BASELINE variant. Held in arrays, not in objects: a wave may have 100,000 jobs. Immutable,
+ * number of the same job of the BASELINE variant. Jobs of the PROBE variant come last, as they are asked for. Held in arrays, not in objects: a wave may have 100,000 jobs. Immutable,
  * safe for any thread.
  */
 public final class WavePlan {
@@ -65,7 +66,7 @@ public final class WavePlan {
      * @param header what the wave is
      * @param jobs in an order in which dependencies come first
      * @param dependencies by job: the numbers of what it needs
-     * @param baseline by job: the number of the same job without the bumps; -1 for a BASELINE job
+     * @param baseline by job: the number of the same job without the bumps; -1 for one that is no WAVE job, or of which there is none
      * @throws IllegalArgumentException when a job needs one that does not come first
      */
     public WavePlan(Header header, List<FrozenJob> jobs, List<int[]> dependencies, int[] baseline) {
@@ -75,7 +76,7 @@ public final class WavePlan {
         this.baseline = baseline.clone();
         requireOrder();
         this.dependents = needs.reversed();
-        this.judgedBy = inverse(this.baseline);
+        this.judgedBy = judged();
         this.rank = ranks();
         this.remainingSeconds = remaining();
         this.breakagesASecond = breakageRates();
@@ -100,15 +101,33 @@ public final class WavePlan {
         }
     }
 
-    private static int[] inverse(int[] baseline) {
-        int[] inverse = new int[baseline.length];
-        Arrays.fill(inverse, -1);
+    private int[] judged() {
+        int[] judged = new int[baseline.length];
+        Arrays.fill(judged, -1);
         for (int job = 0; job < baseline.length; job++) {
             if (baseline[job] >= 0) {
-                inverse[baseline[job]] = job;
+                judged[baseline[job]] = job;
+            }
+            if (jobs.isProbe(job)) {
+                judged[job] = jobs.numberOf(new JobId(attribute(job), pool(job).system(), Variant.WAVE));
             }
         }
-        return inverse;
+        return judged;
+    }
+
+    /** The same wave with more jobs, which nothing in it needs. */
+    WavePlan with(List<FrozenJob> more, List<int[]> dependencies) {
+        List<FrozenJob> all = new ArrayList<>(size() + more.size());
+        List<int[]> needed = new ArrayList<>(size() + more.size());
+        for (int job = 0; job < size(); job++) {
+            all.add(job(job));
+            needed.add(needs.of(job));
+        }
+        all.addAll(more);
+        needed.addAll(dependencies);
+        int[] baselines = Arrays.copyOf(baseline, all.size());
+        Arrays.fill(baselines, size(), all.size(), -1);
+        return new WavePlan(header, all, needed, baselines);
     }
 
     /** Longest path to the end of the wave, in jobs. */
@@ -237,6 +256,11 @@ public final class WavePlan {
         return BuildSpec.preparing(set(), new Pool(system, trust), wanted);
     }
 
+    /** Whether it has some of the bumps. */
+    public boolean isProbe(int index) {
+        return jobs.isProbe(index);
+    }
+
     boolean isWaveJob(int index) {
         return jobs.isWaveJob(index);
     }
@@ -291,12 +315,12 @@ public final class WavePlan {
         return needs;
     }
 
-    /** The same job without the bumps; -1 for a BASELINE job. */
+    /** The same job without the bumps; -1 for one that is no WAVE job. */
     public int baselineOf(int index) {
         return baseline[index];
     }
 
-    /** The job that this BASELINE job may have to judge; -1 when there is none. */
+    /** The WAVE job that this BASELINE or PROBE job may have to judge; -1 when there is none. */
     int judges(int index) {
         return judgedBy[index];
     }

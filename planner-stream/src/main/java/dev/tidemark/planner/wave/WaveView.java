@@ -45,9 +45,11 @@ public final class WaveView {
             @Nullable String waitsFor,
             List<BuildFailure> failures,
             List<String> avoid,
-            List<Integer> roots) {
+            List<Integer> roots,
+            List<Integer> blamed) {
 
-        private static final Remark NONE = new Remark(0, false, false, null, List.of(), List.of(), List.of());
+        private static final Remark NONE =
+                new Remark(0, false, false, null, List.of(), List.of(), List.of(), List.of());
 
         /** Null where there is nothing to remark. */
         static @Nullable Remark of(JobStatus status) {
@@ -57,7 +59,8 @@ public final class WaveView {
                     && status.waitsFor() == null
                     && status.failures().isEmpty()
                     && status.avoid().isEmpty()
-                    && status.roots().isEmpty();
+                    && status.roots().isEmpty()
+                    && status.blamed().isEmpty();
             return plain
                     ? null
                     : new Remark(
@@ -67,7 +70,8 @@ public final class WaveView {
                             status.waitsFor(),
                             status.failures(),
                             status.avoid(),
-                            status.roots());
+                            status.roots(),
+                            status.blamed());
         }
     }
 
@@ -105,6 +109,26 @@ public final class WaveView {
         return new WaveView(other, new Change.WaveChanged(state, reason, tally, preparation.done()));
     }
 
+    /** The same wave with more jobs, which nothing in it needs and nobody wants yet. */
+    WaveView with(WavePlan more) {
+        WaveView next = new WaveView(more, new Change.WaveChanged(state, reason, tally, preparation));
+        System.arraycopy(states, 0, next.states, 0, states.length);
+        System.arraycopy(tries, 0, next.tries, 0, tries.length);
+        System.arraycopy(remarks, 0, next.remarks, 0, remarks.length);
+        System.arraycopy(missing, 0, next.missing, 0, missing.length);
+        next.outputs = outputs.ofMore(more.size());
+        for (int job = missing.length; job < more.size(); job++) {
+            next.missing[job] = (int) Arrays.stream(more.dependenciesOf(job))
+                    .filter(need -> !next.states[need].hasOutput())
+                    .count();
+        }
+        next.counts.clear();
+        next.counts.putAll(counts);
+        next.active = active;
+        next.standing = standing;
+        return next;
+    }
+
     /** Takes a change over. */
     public void apply(Change change) {
         switch (change) {
@@ -119,6 +143,7 @@ public final class WaveView {
                 heard.computeIfAbsent(attempt, first -> new TreeMap<>()).put(chunk, rows);
             case Change.HeardForgotten() -> heard.clear();
             case Change.Frozen(WavePlan other) -> become(frozen(other));
+            case Change.ProbesAdded(WavePlan more, int first) -> become(with(more));
         }
     }
 
@@ -181,7 +206,8 @@ public final class WaveView {
                 outputs.get(index),
                 remark.failures(),
                 remark.avoid(),
-                remark.roots());
+                remark.roots(),
+                remark.blamed());
     }
 
     JobState stateOf(int index) {
@@ -213,6 +239,7 @@ public final class WaveView {
                     RUNNING,
                     CONFIRMING,
                     JUDGING,
+                    BISECTING,
                     SUCCEEDED,
                     UNCHANGED,
                     CANCELLED,
@@ -316,5 +343,13 @@ public final class WaveView {
 
         /** These are the wave's jobs, in place of the estimated ones; nothing of them is wanted yet. */
         record Frozen(WavePlan plan) implements Change {}
+
+        /**
+         * Jobs with some of the bumps were added to the wave's.
+         *
+         * @param plan all of them
+         * @param first the number of the first that was added
+         */
+        record ProbesAdded(WavePlan plan, int first) implements Change {}
     }
 }

@@ -30,7 +30,9 @@ final class FlakeScoreTest {
         assertThat(score(1, 19).tries()).isEqualTo(3);
         assertThat(score(3, 17).tries()).isEqualTo(4);
         assertThat(score(19, 1).tries()).isEqualTo(4);
-        assertThat(score(19, 1).chanceAfter(4)).as("four are all the same enough").isGreaterThan(0.9);
+        assertThat(score(19, 1).chanceAfter(4))
+                .as("four are all the same enough")
+                .isGreaterThan(0.7);
     }
 
     @Test

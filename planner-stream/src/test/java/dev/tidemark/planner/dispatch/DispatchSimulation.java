@@ -146,7 +146,13 @@ final class DispatchSimulation {
         Purpose purpose = random.nextInt(10) == 0 ? Purpose.RETRY : Purpose.BUILD;
         double remaining = random.nextInt(3) == 0 ? 0 : random.nextInt(1000);
         Want want = new Want(
-                wanter, purpose, urgency, 1 + random.nextInt(5), remaining, random.nextInt(3) * random.nextDouble(), random.nextInt(3));
+                wanter,
+                purpose,
+                urgency,
+                1 + random.nextInt(5),
+                remaining,
+                random.nextInt(3) * random.nextDouble(),
+                random.nextInt(3));
         tell(new DispatchEvent.Demanded(want, spec, avoid, random.nextBoolean(), random.nextInt(200)));
     }
 

@@ -165,7 +165,8 @@ final class PoolBench {
 
     static DispatchEvent.Demanded demanded(String wave, BuildSpec spec, Urgency urgency, int rank, List<String> avoid) {
         Wanter wanter = wanter(wave, spec.packageId().attribute());
-        return new DispatchEvent.Demanded(new Want(wanter, Purpose.BUILD, urgency, rank, 0, 0, 0), spec, avoid, false, 0);
+        return new DispatchEvent.Demanded(
+                new Want(wanter, Purpose.BUILD, urgency, rank, 0, 0, 0), spec, avoid, false, 0);
     }
 
     /** Time passes in which an agent of one slot and no features is heard, and nobody else. */

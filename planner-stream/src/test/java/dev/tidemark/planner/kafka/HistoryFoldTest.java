@@ -27,13 +27,7 @@ final class HistoryFoldTest {
     }
 
     private void learn(
-            String set,
-            String attribute,
-            String system,
-            int builds,
-            double seconds,
-            double failures,
-            double flakes) {
+            String set, String attribute, String system, int builds, double seconds, double failures, double flakes) {
         fold.take(
                 set + ":" + attribute + "/" + system,
                 JobHistory.newBuilder()

@@ -68,6 +68,7 @@ public final class RandomValues {
                 perhaps(this::hash),
                 Stream.generate(this::failure).limit(random.nextInt(4)).toList(),
                 words(),
+                IntStream.range(0, random.nextInt(3)).boxed().toList(),
                 IntStream.range(0, random.nextInt(3)).boxed().toList());
     }
 
@@ -85,6 +86,7 @@ public final class RandomValues {
                 any.outputHash(),
                 any.failures(),
                 any.avoid(),
+                List.of(),
                 List.of());
     }
 

@@ -375,7 +375,8 @@ final class FuzzedResultsTest {
     private Effect.RequestBuild demand() {
         BuildSpec spec = spec(builds++);
         JobId job = new JobId(spec.packageId().attribute(), TestGraphs.SYSTEM, Variant.WAVE);
-        Want want = new Want(new Wanter(new WaveId("demo-1"), job, 1, null), Purpose.BUILD, Urgency.ROUTINE, 1, 0, 0, 0);
+        Want want =
+                new Want(new Wanter(new WaveId("demo-1"), job, 1, null), Purpose.BUILD, Urgency.ROUTINE, 1, 0, 0, 0);
         return tell(new DispatchEvent.Demanded(want, spec, List.of(), false, 1)).effects().stream()
                 .filter(Effect.RequestBuild.class::isInstance)
                 .map(Effect.RequestBuild.class::cast)

@@ -93,6 +93,7 @@ final class WaveStoresTest {
             switch (change) {
                 case WaveView.Change.JobChanged(int index, var status) -> stores.put(WAVE, index, status);
                 case WaveView.Change.WaveChanged changed -> stores.keep(view);
+                case WaveView.Change.ProbesAdded(WavePlan plan, int first) -> stores.add(plan, first);
                 case WaveView.Change.Heard heard -> stores.put(WAVE, heard);
                 case WaveView.Change.HeardForgotten forgotten -> stores.forgetHeard(WAVE);
                 case WaveView.Change.Frozen frozen -> stores.freeze(view);

@@ -58,7 +58,17 @@ final class WaveBench {
 
     /** A wave in which one package is known to fail by chance three times in twenty. */
     static WaveBench openedWithAFlaky(String flaky, String bumped, PackageNode... nodes) {
-        Prospects learnt = new Prospects() {
+        return opened(PlanWave.plan(
+                new WaveId("demo-1"),
+                List.of(TestGraphs.bump(bumped)),
+                WaveTerms.NONE,
+                TestGraphs.graph(nodes),
+                knowing(Set.of(flaky))));
+    }
+
+    /** Nothing is known but that some packages fail by chance three times in twenty. */
+    static Prospects knowing(Set<String> flaky) {
+        return new Prospects() {
             @Override
             public double seconds(String attribute, String system) {
                 return UNKNOWN.seconds(attribute, system);
@@ -71,15 +81,9 @@ final class WaveBench {
 
             @Override
             public FlakeScore flakeScore(String attribute, String system) {
-                return attribute.equals(flaky) ? new FlakeScore(3, 17) : FlakeScore.UNKNOWN;
+                return flaky.contains(attribute) ? new FlakeScore(3, 17) : FlakeScore.UNKNOWN;
             }
         };
-        return opened(PlanWave.plan(
-                new WaveId("demo-1"),
-                List.of(TestGraphs.bump(bumped)),
-                WaveTerms.NONE,
-                TestGraphs.graph(nodes),
-                learnt));
     }
 
     static WaveBench opened(WavePlan plan) {
@@ -243,19 +247,25 @@ final class WaveBench {
         return status(job).roots().stream().map(this::name).toList();
     }
 
-    /** {@code b} is the job with the bumps, {@code b/baseline} the one without. */
+    /** {@code b} is the job with the bumps, {@code b/baseline} the one without, {@code b/probe@3} the one with the first two. */
     int number(String job) {
-        boolean baseline = job.endsWith("/baseline");
-        String attribute = baseline ? job.substring(0, job.indexOf('/')) : job;
-        int number = view.plan()
-                .numberOf(new JobId(attribute, TestGraphs.SYSTEM, baseline ? Variant.BASELINE : Variant.WAVE));
+        String attribute = job.contains("/") ? job.substring(0, job.indexOf('/')) : job;
+        Variant variant =
+                job.endsWith("/baseline") ? Variant.BASELINE : job.contains("/probe@") ? Variant.PROBE : Variant.WAVE;
+        String probe = variant == Variant.PROBE ? job.substring(job.indexOf('@') + 1) : "";
+        int number = view.plan().numberOf(new JobId(attribute, TestGraphs.SYSTEM, variant, probe));
         assertThat(number).as(job).isNotNegative();
         return number;
     }
 
     String name(int number) {
         JobId id = view.plan().id(number);
-        return id.attribute() + (id.variant() == Variant.BASELINE ? "/baseline" : "");
+        return id.attribute()
+                + switch (id.variant()) {
+                    case WAVE -> "";
+                    case BASELINE -> "/baseline";
+                    case PROBE -> "/probe@" + id.probe();
+                };
     }
 
     static Sha256 output(String job) {

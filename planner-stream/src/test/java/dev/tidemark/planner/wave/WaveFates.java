@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.testing.TestGraphs;
@@ -116,12 +117,25 @@ final class WaveFates {
         boolean failsBefore = first && random.nextInt(3) == 0;
         switch (fate) {
             case GOOD, STUCK_FOR_A_WHILE -> reports.add(new Report.Built(made(job), took));
-            case FLAKY -> reports.add(first ? failed(agent, took) : new Report.Built(made(job), took));
+            case FLAKY -> reports.add(first ? failedByChance(agent, took) : new Report.Built(made(job), took));
             case BAD, BAD_AND_STUCK_FOR_A_WHILE -> reports.add(failed(agent, took));
             case STUCK -> {}
-            case FITS_NOBODY -> reports.add(failsBefore ? failed(agent, took) : new Report.Stuck("nobody fits", true));
-            case REFUSED -> reports.add(failsBefore ? failed(agent, took) : refused(agent, took));
+            case FITS_NOBODY ->
+                reports.add(failsBefore ? failedByChance(agent, took) : new Report.Stuck("nobody fits", true));
+            case REFUSED -> reports.add(failsBefore ? failedByChance(agent, took) : refused(agent, took));
         }
+    }
+
+    private static Report failedByChance(String agent, Duration took) {
+        return new Report.Failed(
+                new BuildFailure(
+                        FailureKind.BUILD_FAILED,
+                        "chance",
+                        List.of(),
+                        null,
+                        TestGraphs.hash("chance").hex(),
+                        agent),
+                took);
     }
 
     private static Report failed(String agent, Duration took) {
@@ -217,7 +231,8 @@ final class WaveFates {
 
     private JobState judged(int job, int baseline) {
         if (baseline < 0) {
-            return wave.view().plan().isWaveJob(job) ? JobState.REGRESSED : JobState.PREEXISTING;
+            WavePlan plan = wave.view().plan();
+            return plan.isWaveJob(job) || plan.isProbe(job) ? JobState.REGRESSED : JobState.PREEXISTING;
         }
         JobState without = wave.view().stateOf(baseline);
         return switch (without) {

@@ -1,5 +1,7 @@
 package dev.tidemark.schemas.identity;
 
+import java.math.BigInteger;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -36,6 +38,29 @@ public record JobId(String attribute, String system, Variant variant, String pro
     /** One that is no probe. */
     public JobId(String attribute, String system, Variant variant) {
         this(attribute, system, variant, "");
+    }
+
+    /**
+     * A job with some of its wave's bumps.
+     *
+     * @param bumps the numbers of these in the wave's order, the first being 0; at least one
+     */
+    public static JobId probe(String attribute, String system, BitSet bumps) {
+        BigInteger bits = BigInteger.ZERO;
+        for (int bump = bumps.nextSetBit(0); bump >= 0; bump = bumps.nextSetBit(bump + 1)) {
+            bits = bits.setBit(bump);
+        }
+        return new JobId(attribute, system, Variant.PROBE, bits.toString(16));
+    }
+
+    /** The numbers of the bumps that a probe has; empty for any other job. */
+    public BitSet bumps() {
+        BitSet bumps = new BitSet();
+        BigInteger bits = probe.isEmpty() ? BigInteger.ZERO : new BigInteger(probe, 16);
+        for (int bump = 0; bump < bits.bitLength(); bump++) {
+            bumps.set(bump, bits.testBit(bump));
+        }
+        return bumps;
     }
 
     @Override

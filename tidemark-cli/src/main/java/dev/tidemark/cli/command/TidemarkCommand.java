@@ -1,5 +1,6 @@
 package dev.tidemark.cli.command;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -27,6 +28,14 @@ import picocli.CommandLine.Spec;
 public final class TidemarkCommand implements Callable<Integer> {
 
     private static final String HELP = "help";
+
+    static {
+        // Else picocli looks for a class of Groovy's in every jar, and for fifty conversions by reflection, each time
+        // that the
+        // program starts: together a third of what a short command costs.
+        System.setProperty("picocli.disable.closures", "true");
+        System.setProperty("picocli.converters.excludes", "java\\..*");
+    }
 
     /** What commands are for. */
     private enum Group {
@@ -89,7 +98,7 @@ public final class TidemarkCommand implements Callable<Integer> {
         CommandLine line = new CommandLine(new TidemarkCommand());
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> overview());
         names(arguments).forEach(name -> line.addSubcommand(name, command(name)));
-        return line;
+        return line.registerConverter(Path.class, Path::of);
     }
 
     private static List<String> names(String... arguments) {

@@ -2,12 +2,15 @@ package dev.tidemark.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -67,6 +70,26 @@ final class TidemarkCommandTest {
             }
         }
         assertThat(outputs).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void whatever_an_option_takes_there_is_a_way_to_read_it() {
+        Set<Class<?>> read = Set.of(String.class, boolean.class, int.class, long.class, double.class, Path.class);
+        for (CommandLine command : leaves()) {
+            for (ArgSpec argument : command.getCommandSpec().args()) {
+                Class<?> type = argument.auxiliaryTypes()[argument.auxiliaryTypes().length - 1];
+                assertThat(read.contains(type) || type.isEnum() || argument.converters().length > 0)
+                        .as(
+                                "%s of %s",
+                                argument.paramLabel(), command.getCommandSpec().qualifiedName())
+                        .isTrue();
+            }
+        }
+        CommandLine line = TidemarkCommand.commandLine("plan");
+        assertThat(line.parseArgs("plan", "openssl", "--history", "some/file")
+                        .subcommand()
+                        .matchedOptionValue("--history", Path.of("")))
+                .isEqualTo(Path.of("some/file"));
     }
 
     @Test
