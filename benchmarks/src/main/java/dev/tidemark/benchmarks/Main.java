@@ -14,6 +14,7 @@ import dev.tidemark.benchmarks.report.Bounds;
 import dev.tidemark.benchmarks.report.InvalidBoundsException;
 import dev.tidemark.benchmarks.report.Machine;
 import dev.tidemark.benchmarks.schedule.ScheduleBenchmark;
+import dev.tidemark.benchmarks.signal.SignalBenchmark;
 import dev.tidemark.service.ServiceException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,7 @@ public final class Main {
                 new CoresBenchmark(),
                 new ScheduleBenchmark(home),
                 new CalibrationBenchmark(home),
+                new SignalBenchmark(home),
                 new AgentBenchmark(),
                 new FarmBenchmark(home),
                 new RecoveryBenchmark(home),

@@ -9,6 +9,7 @@ import java.util.Arrays;
 public final class Subgraph {
 
     private final int[] start;
+    /** May be longer than its edges. */
     private final int[] target;
 
     private Subgraph(int[] start, int[] target) {
@@ -23,19 +24,23 @@ public final class Subgraph {
         for (int i = 0; i < packages.length; i++) {
             place[packages[i]] = i;
         }
+        // In variables of its own: the compiler that a short command is run with reads fields anew each time.
+        int[] from = dependents.start;
+        int[] leads = dependents.target;
+        byte[] kinds = dependents.kinds;
         int[] start = new int[packages.length + 1];
         int[] target = new int[dependents.edges()];
         int end = 0;
         for (int i = 0; i < packages.length; i++) {
-            for (int e = dependents.start[packages[i]]; e < dependents.start[packages[i] + 1]; e++) {
-                int to = place[dependents.target[e]];
-                if (to >= 0 && counts[dependents.kinds[e]]) {
+            for (int e = from[packages[i]], last = from[packages[i] + 1]; e < last; e++) {
+                int to = place[leads[e]];
+                if (to >= 0 && counts[kinds[e]]) {
                     target[end++] = to;
                 }
             }
             start[i + 1] = end;
         }
-        return new Subgraph(start, Arrays.copyOf(target, end));
+        return new Subgraph(start, target);
     }
 
     /** How many packages there are. */

@@ -72,14 +72,18 @@ final class Walks {
     static int[] heldUpBy(Adjacency dependencies, IntPredicate refused, IntPredicate included) {
         int[] by = new int[dependencies.size()];
         Arrays.fill(by, NOBODY);
+        boolean any = false;
         for (int index = 0; index < by.length; index++) {
             if (!included.test(index)) {
                 continue;
             }
             if (refused.test(index)) {
                 by[index] = index;
+                any = true;
             }
-            for (int e = dependencies.start[index]; by[index] == NOBODY && e < dependencies.start[index + 1]; e++) {
+            for (int e = dependencies.start[index];
+                    any && by[index] == NOBODY && e < dependencies.start[index + 1];
+                    e++) {
                 by[index] = by[dependencies.target[e]];
             }
         }

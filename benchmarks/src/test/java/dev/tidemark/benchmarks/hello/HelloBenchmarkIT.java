@@ -17,6 +17,7 @@ import dev.tidemark.benchmarks.report.Bounds;
 import dev.tidemark.benchmarks.report.Machine;
 import dev.tidemark.benchmarks.report.Measurement;
 import dev.tidemark.benchmarks.schedule.ScheduleBenchmark;
+import dev.tidemark.benchmarks.signal.SignalBenchmark;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class HelloBenchmarkIT {
                         new CoresBenchmark(),
                         new ScheduleBenchmark(Path.of("..")),
                         new CalibrationBenchmark(Path.of("..")),
+                        new SignalBenchmark(Path.of("..")),
                         new AgentBenchmark(),
                         new FarmBenchmark(Path.of("..")),
                         new RecoveryBenchmark(Path.of("..")),

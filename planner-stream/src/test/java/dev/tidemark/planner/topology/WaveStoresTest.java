@@ -4,11 +4,17 @@ import static dev.tidemark.planner.testing.TestGraphs.bump;
 import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.AdvanceWave;
+import dev.tidemark.planner.wave.Blame;
+import dev.tidemark.planner.wave.JobState;
+import dev.tidemark.planner.wave.PlanWave;
+import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveEvent;
 import dev.tidemark.planner.wave.WaveEvent.Report;
@@ -18,11 +24,14 @@ import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.OpenWave;
+import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.streams.processor.StateStore;
@@ -61,15 +70,18 @@ final class WaveStoresTest {
             context.addStateStore(store);
         }
         stores = new WaveStores(context);
-        BumpRef bumped = BumpRef.newBuilder()
-                .setAttribute("a")
+        stores.add(WaveView.planned(estimate), new OpenWave("demo", List.of(bumpOf("a")), 1L, null), null);
+        tell(new WaveEvent.Opened());
+    }
+
+    private static BumpRef bumpOf(String attribute) {
+        return BumpRef.newBuilder()
+                .setAttribute(attribute)
                 .setFrom("1.0")
                 .setTo("2.0")
                 .setKind(BumpKind.ROUTINE)
                 .setPublisher("watcher")
                 .build();
-        stores.add(WaveView.planned(estimate), new OpenWave("demo", List.of(bumped), 1L, null), null);
-        tell(new WaveEvent.Opened());
     }
 
     @AfterEach
@@ -81,21 +93,29 @@ final class WaveStoresTest {
 
     /** As another process reads it. */
     private WaveView taken() {
+        return taken(WAVE);
+    }
+
+    private WaveView taken(WaveId wave) {
         stores = new WaveStores(context);
-        return stores.view(WAVE, Objects.requireNonNull(stores.planned(WAVE.value())));
+        return stores.view(wave, Objects.requireNonNull(stores.planned(wave.value())));
     }
 
     private WaveDecision tell(WaveEvent event) {
-        WaveView view = taken();
+        return tell(WAVE, event);
+    }
+
+    private WaveDecision tell(WaveId wave, WaveEvent event) {
+        WaveView view = taken(wave);
         WaveDecision decision = AdvanceWave.decide(view, event);
         decision.changes().forEach(view::apply);
         for (WaveView.Change change : decision.changes()) {
             switch (change) {
-                case WaveView.Change.JobChanged(int index, var status) -> stores.put(WAVE, index, status);
+                case WaveView.Change.JobChanged(int index, var status) -> stores.put(wave, index, status);
                 case WaveView.Change.WaveChanged changed -> stores.keep(view);
                 case WaveView.Change.ProbesAdded(WavePlan plan, int first) -> stores.add(plan, first);
-                case WaveView.Change.Heard heard -> stores.put(WAVE, heard);
-                case WaveView.Change.HeardForgotten forgotten -> stores.forgetHeard(WAVE);
+                case WaveView.Change.Heard heard -> stores.put(wave, heard);
+                case WaveView.Change.HeardForgotten forgotten -> stores.forgetHeard(wave);
                 case WaveView.Change.Frozen frozen -> stores.freeze(view);
             }
         }
@@ -134,6 +154,52 @@ final class WaveStoresTest {
         assertThat(kept(PlannerStores.WAVE_JOBS))
                 .as("nothing of the estimate is left")
                 .isEqualTo(open.plan().size());
+    }
+
+    @Test
+    void a_probe_that_one_process_asked_for_is_judged_by_another() {
+        WaveId wave = new WaveId("demo-2");
+        WavePlan plan = PlanWave.plan(
+                wave,
+                List.of(bump("a"), bump("b")),
+                WaveTerms.NONE,
+                TestGraphs.graph(node("a"), node("b"), node("top", "a", "b")),
+                Prospects.UNKNOWN);
+        stores.add(WaveView.planned(plan), new OpenWave("demo", List.of(bumpOf("a"), bumpOf("b")), 1L, null), null);
+        tell(wave, new WaveEvent.Opened());
+        for (String job :
+                List.of("a/wave", "b/wave", "top/wave!", "top/wave!", "a/baseline", "b/baseline", "top/baseline")) {
+            end(wave, job);
+        }
+        long jobs = kept(PlannerStores.WAVE_JOBS);
+        assertThat(jobs).isEqualTo(estimate.size() + plan.size() + 1L);
+
+        end(wave, "top/probe@1!");
+
+        WaveView judged = taken(wave);
+        int top = judged.plan().numberOf(id("top/wave"));
+        assertThat(judged.status(top).state()).isEqualTo(JobState.REGRESSED);
+        assertThat(Blame.of(judged, top).bumps()).extracting(Bump::attribute).containsExactly("a");
+        stores.finish(judged);
+        stores.letGo();
+        assertThat(kept(PlannerStores.WAVE_JOBS)).isEqualTo(estimate.size());
+    }
+
+    /** @param job {@code top/probe@1}, with an exclamation mark when it fails */
+    private void end(WaveId wave, String job) {
+        boolean fails = job.endsWith("!");
+        WaveView view = taken(wave);
+        int number = view.plan().numberOf(id(fails ? job.substring(0, job.length() - 1) : job));
+        Report report = fails
+                ? new Report.Failed(TestGraphs.failure(FailureKind.BUILD_FAILED, "north"), Duration.ofMinutes(1))
+                : new Report.Built(TestGraphs.hash(job), Duration.ofMinutes(1));
+        tell(wave, new WaveEvent.JobReported(number, view.status(number).tries(), report));
+    }
+
+    private static JobId id(String job) {
+        String[] parts = job.split("[/@]", -1);
+        Variant variant = Variant.valueOf(parts[1].toUpperCase(Locale.ROOT));
+        return new JobId(parts[0], TestGraphs.SYSTEM, variant, variant == Variant.PROBE ? parts[2] : "");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,20 @@ final class IdentityTest {
                 .hasToString("@workspace/x86_64-linux/wave");
         assertThat(PackageId.parse("nixpkgs:workspace").isWorkspace()).isFalse();
         assertThatThrownBy(() -> new PackageId("nixpkgs", "@other")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_probe_names_its_bumps() {
+        BitSet bumps = BitSet.valueOf(new long[] {0b1_0000_0101, 1});
+
+        JobId probe = JobId.probe("json", "x86_64-linux", bumps);
+
+        assertThat(probe).hasToString("json/x86_64-linux/probe@10000000000000105");
+        assertThat(probe.bumps()).isEqualTo(bumps);
+        assertThat(new JobId("json", "x86_64-linux", Variant.WAVE).bumps().isEmpty())
+                .isTrue();
+        assertThatThrownBy(() -> JobId.probe("json", "x86_64-linux", new BitSet()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

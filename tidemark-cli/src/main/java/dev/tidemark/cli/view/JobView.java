@@ -11,7 +11,7 @@ import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
-import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.ProbeResult;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
 import java.util.List;
@@ -62,10 +62,16 @@ public final class JobView {
 
     /** {@code tables/x86_64-linux}. */
     public static String name(JobRef job) {
-        return job.getAttribute()
-                + "/"
-                + job.getSystem()
-                + (job.getVariant() == Variant.BASELINE ? " without the bump" : "");
+        return job.getAttribute() + "/" + job.getSystem() + variant(" ", job);
+    }
+
+    /** With which of its wave's bumps a job is, where it is not with all of them. */
+    private static String variant(String before, JobRef job) {
+        return switch (job.getVariant()) {
+            case WAVE, UNKNOWN -> "";
+            case BASELINE -> before + "without the bump";
+            case PROBE -> before + "with some of the bumps";
+        };
     }
 
     /** Of what stands behind others, whom; else what it waits for, or how it failed. */
@@ -137,9 +143,7 @@ public final class JobView {
                                                 job.getJob().getAttribute(),
                                                 job.getVersion(),
                                                 job.getJob().getSystem(),
-                                                job.getJob().getVariant() == Variant.BASELINE
-                                                        ? ", without the bump"
-                                                        : ""))),
+                                                variant(", ", job.getJob())))),
                         screen.ink(
                                 stands(job) ? Ink.RED : Ink.CYAN, job.getState().name())));
         say(screen, "because", why(job));
@@ -147,6 +151,7 @@ public final class JobView {
         say(screen, "built in", "the %s domain".formatted(job.getTrust().name().toLowerCase(Locale.ROOT)));
         say(screen, "output", job.getOutputHash().orElse(""));
         say(screen, "to blame", job.getBlamed().stream().map(JobView::published).collect(Collectors.joining("; ")));
+        say(screen, "probes", job.getProbes().stream().map(JobView::probe).collect(Collectors.joining("; ")));
         say(screen, "path", String.join(" → ", job.getPath()));
         say(
                 screen,
@@ -154,6 +159,16 @@ public final class JobView {
                 job.getBaselineOutputHash().map(JobView::baseline).orElse(""));
         job.getFailure().ifPresent(failure -> print(screen, failure));
         say(screen, "maintains", String.join(", ", job.getMaintainers()));
+    }
+
+    private static String probe(ProbeResult probe) {
+        String shown = switch (probe.getOutcome()) {
+            case BREAKS -> "it breaks";
+            case HOLDS -> "it is built";
+            case UNCLEAR -> "it cannot be told";
+            case UNKNOWN -> "an outcome newer than this program";
+        };
+        return "with %s %s".formatted(String.join(", ", probe.getBumps()), shown);
     }
 
     private static String published(BumpRef bump) {

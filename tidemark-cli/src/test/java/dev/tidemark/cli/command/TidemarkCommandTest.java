@@ -74,7 +74,8 @@ final class TidemarkCommandTest {
 
     @Test
     void whatever_an_option_takes_there_is_a_way_to_read_it() {
-        Set<Class<?>> read = Set.of(String.class, boolean.class, int.class, long.class, double.class, Path.class);
+        Set<Class<?>> read =
+                Set.of(String.class, boolean.class, int.class, Integer.class, long.class, double.class, Path.class);
         for (CommandLine command : leaves()) {
             for (ArgSpec argument : command.getCommandSpec().args()) {
                 Class<?> type = argument.auxiliaryTypes()[argument.auxiliaryTypes().length - 1];

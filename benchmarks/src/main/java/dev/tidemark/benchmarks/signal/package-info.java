@@ -1,0 +1,5 @@
+/** Whether those that are told of are those that a bump broke: judging, against faults whose truth is known. */
+@NullMarked
+package dev.tidemark.benchmarks.signal;
+
+import org.jspecify.annotations.NullMarked;
