@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** Which rows of the lifecycles' tables farms took, beside which faults. Safe for any thread once a farm is through. */
@@ -62,11 +61,11 @@ final class Coverage {
         }));
     }
 
-    /** Rows that some fault met less often than is asked of the row, a line each. */
-    synchronized List<String> rarerThan(ToIntFunction<String> times) {
+    /** Rows that some fault met less often, a line each. */
+    synchronized List<String> rarerThan(int times) {
         List<String> rare = new ArrayList<>();
         seen.forEach((row, kinds) -> {
-            if (kinds.values().stream().anyMatch(met -> met < times.applyAsInt(row))) {
+            if (kinds.values().stream().anyMatch(met -> met < times)) {
                 rare.add("%s %s".formatted(row, kinds));
             }
         });

@@ -86,7 +86,7 @@ final class TidemarkCommandTest {
                         .isTrue();
             }
         }
-        CommandLine line = TidemarkCommand.commandLine("plan");
+        CommandLine line = TidemarkCommand.commandLine("plan").setCaseInsensitiveEnumValuesAllowed(true);
         assertThat(line.parseArgs("plan", "openssl", "--history", "some/file")
                         .subcommand()
                         .matchedOptionValue("--history", Path.of("")))
