@@ -20,6 +20,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.tidemark.schemas.identity",
                     "java.lang..",
+                    "java.math",
                     "java.nio",
                     "java.nio.charset",
                     "java.security",

@@ -160,7 +160,8 @@ public final class AdvanceWave {
             return false;
         }
         JobState awaiting = draft.stateOf(judged);
-        if (awaiting != JobState.JUDGING && awaiting != JobState.BISECTING) {
+        boolean awaits = awaiting == JobState.JUDGING || awaiting == JobState.BISECTING;
+        if (!awaits && !draft.status(judged).isStuckOnBaseline()) {
             return false;
         }
         BuildFailure last = draft.status(judged).failure();

@@ -67,6 +67,15 @@ final class Bisection {
         return search();
     }
 
+    /** Whether it is worth while to ask whether these break it, or known that they do; null: nothing is suspected. */
+    boolean canConfirm(@Nullable BitSet suspected) {
+        if (suspected == null || !isSome(suspected)) {
+            return false;
+        }
+        Outcome outcome = outcomes.apply(suspected);
+        return outcome == Outcome.OPEN || outcome == Outcome.BREAKS;
+    }
+
     /** Whole candidates, and not all of them. */
     private boolean isSome(BitSet bumps) {
         List<BitSet> within = new ArrayList<>();

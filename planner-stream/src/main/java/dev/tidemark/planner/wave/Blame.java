@@ -36,7 +36,7 @@ public record Blame(List<Bump> bumps, List<String> path, List<String> maintainer
         WavePlan plan = wave.plan();
         Blame all = of(plan, job, wave::outputOf);
         List<Integer> found = wave.status(job).blamed();
-        return found.isEmpty() ? all : narrowed(plan, job, found);
+        return found.isEmpty() ? all : narrowed(plan, job, found, each -> isChanged(plan, each, wave::outputOf));
     }
 
     /** As long as no probe has named any. */
@@ -45,9 +45,9 @@ public record Blame(List<Bump> bumps, List<String> path, List<String> maintainer
     }
 
     /** Probes have shown that these break it together. */
-    private static Blame narrowed(WavePlan plan, int job, List<Integer> found) {
+    private static Blame narrowed(WavePlan plan, int job, List<Integer> found, IntPredicate isChanged) {
         List<Bump> bumps = found.stream().map(plan.bumps()::get).toList();
-        Ways ways = new Ways(plan, job, need -> plan.isWaveJob(need) ? need : plan.judges(need), bumps);
+        Ways ways = new Ways(plan, job, need -> plan.isWaveJob(need) && isChanged.test(need) ? need : -1, bumps);
         return new Blame(bumps, ways.path(), maintainers(plan, ways.origins));
     }
 

@@ -44,12 +44,13 @@ final class Culprits {
 
     /** What follows for a job that is BISECTING from what its probes have shown. */
     void follow(int job) {
-        if (isBehindAnother(job)) {
+        Bisection bisection = new Bisection(candidates(job), bumps -> outcome(job, bumps));
+        BitSet suspected = suspected(job);
+        if (!bisection.canConfirm(suspected) && isBehindAnother(job)) {
             return;
         }
-        Bisection bisection = new Bisection(candidates(job), bumps -> outcome(job, bumps));
-        switch (bisection.next(suspected(job))) {
-            case Step.Probe(BitSet bumps) -> ask(job, bumps);
+        switch (bisection.next(suspected)) {
+            case Step.Probe(BitSet bumps) -> draft.probe(job, bumps);
             case Step.Blamed(BitSet bumps) -> {
                 draft.move(job, Trigger.CULPRIT_FOUND);
                 draft.set(job, draft.status(job).blaming(bumps.stream().boxed().toList()));
@@ -58,16 +59,11 @@ final class Culprits {
         }
     }
 
-    private void ask(int job, BitSet bumps) {
-        if (Probes.find(draft.plan(), job, bumps) < 0) {
-            draft.add(Probes.with(draft.plan(), job, bumps));
-        }
-        draft.want(Probes.find(draft.plan(), job, bumps));
-    }
-
     private Outcome outcome(int job, BitSet bumps) {
         int probe = Probes.find(draft.plan(), job, bumps);
-        return probe < 0 ? Outcome.OPEN : Probes.outcome(draft.status(probe), failure(job));
+        return probe < 0
+                ? Outcome.OPEN
+                : Probes.outcome(draft.status(probe), draft.status(job).failures());
     }
 
     private BuildFailure failure(int job) {

@@ -33,14 +33,14 @@ public record ProbeSeen(JobId job, List<String> bumps, Shown outcome, JobStatus 
     /** Those of a WAVE job that has failed which are through, in the order in which they were asked for. */
     public static List<ProbeSeen> of(WaveView wave, int job) {
         WavePlan plan = wave.plan();
-        BuildFailure failure = wave.status(job).failure();
+        List<BuildFailure> failures = wave.status(job).failures();
         List<ProbeSeen> seen = new ArrayList<>();
-        for (int probe = plan.size() - 1; failure != null && probe >= 0 && plan.isProbe(probe); probe--) {
+        for (int probe = plan.size() - 1; !failures.isEmpty() && probe >= 0 && plan.isProbe(probe); probe--) {
             if (plan.judges(probe) == job) {
                 JobStatus status = wave.status(probe);
                 List<String> bumps =
                         Probes.bumps(plan, probe).stream().map(Bump::attribute).toList();
-                switch (Probes.outcome(status, failure)) {
+                switch (Probes.outcome(status, failures)) {
                     case BREAKS -> seen.add(new ProbeSeen(plan.id(probe), bumps, Shown.BREAKS, status));
                     case HOLDS -> seen.add(new ProbeSeen(plan.id(probe), bumps, Shown.HOLDS, status));
                     case UNCLEAR -> seen.add(new ProbeSeen(plan.id(probe), bumps, Shown.UNCLEAR, status));

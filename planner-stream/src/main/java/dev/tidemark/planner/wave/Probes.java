@@ -23,13 +23,21 @@ final class Probes {
 
     private Probes() {}
 
-    /** What a probe shows of a job, by where the probe is. */
-    static Outcome outcome(JobStatus probe, BuildFailure of) {
+    /** A job that is to be built with some of the bumps. */
+    record Wanted(int job, BitSet bumps) {}
+
+    /**
+     * What a probe shows of a job, by where the probe is.
+     *
+     * @param of the failures of the job
+     */
+    static Outcome outcome(JobStatus probe, List<BuildFailure> of) {
         return switch (probe.state()) {
             case SUCCEEDED, UNCHANGED -> Outcome.HOLDS;
             case REGRESSED -> {
                 BuildFailure last = probe.failure();
-                boolean alike = last != null && last.fingerprint().equals(of.fingerprint());
+                boolean alike = last != null
+                        && of.stream().anyMatch(each -> each.fingerprint().equals(last.fingerprint()));
                 yield alike ? Outcome.BREAKS : Outcome.UNCLEAR;
             }
             case PREEXISTING, EXCLUDED, CANCELLED, BLOCKED, STUCK -> Outcome.UNCLEAR;
@@ -72,32 +80,42 @@ final class Probes {
     }
 
     /**
-     * The plan with a job that has some of the bumps, and with what that needs. Of what none of them reaches it needs the BASELINE job,
+     * The plan with jobs that have some of the bumps, and with what those need. Of what none of them reaches it needs the BASELINE job,
      * of what no other reaches the WAVE job.
      */
-    static WavePlan with(WavePlan plan, int job, BitSet bumps) {
-        Map<Integer, Integer> numbers = new HashMap<>();
+    static WavePlan with(WavePlan plan, List<Wanted> wanted) {
+        Map<JobId, Integer> added = new HashMap<>();
         List<FrozenJob> jobs = new ArrayList<>();
         List<int[]> dependencies = new ArrayList<>();
-        for (Map.Entry<Integer, BitSet> reached : reached(plan, job).entrySet()) {
+        for (Wanted each : wanted) {
+            add(plan, each, added, jobs, dependencies);
+        }
+        return jobs.isEmpty() ? plan : plan.with(jobs, dependencies);
+    }
+
+    private static void add(
+            WavePlan plan, Wanted wanted, Map<JobId, Integer> added, List<FrozenJob> jobs, List<int[]> dependencies) {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        for (Map.Entry<Integer, BitSet> reached : reached(plan, wanted.job()).entrySet()) {
             int each = reached.getKey();
             BitSet all = reached.getValue();
             BitSet some = (BitSet) all.clone();
-            some.and(bumps);
+            some.and(wanted.bumps());
             if (some.equals(all)) {
                 numbers.put(each, each);
             } else if (some.isEmpty()) {
                 numbers.put(each, plan.baselineOf(each));
             } else {
-                int known = find(plan, each, some);
+                JobId id = id(plan, each, some);
+                int known = added.getOrDefault(id, plan.numberOf(id));
                 numbers.put(each, known >= 0 ? known : plan.size() + jobs.size());
                 if (known < 0) {
+                    added.put(id, plan.size() + jobs.size());
                     jobs.add(probe(plan, each, some));
                     dependencies.add(needs(plan, each, need -> numbers.getOrDefault(need, need)));
                 }
             }
         }
-        return plan.with(jobs, dependencies);
     }
 
     /** The numbers of the bumps that make a difference to what a WAVE job is built from. */

@@ -9,6 +9,7 @@ import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,7 @@ final class WaveDraft {
     /** Jobs whose place follows from others' and that are to be looked at, smallest number first. */
     private final PriorityQueue<DraftJob> unsettled = new PriorityQueue<>(Comparator.comparingInt(DraftJob::number));
 
+    private final List<Probes.Wanted> probes = new ArrayList<>();
     private final List<Demand> withdrawn = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private final List<JobLifecycle.Row> walked = new ArrayList<>();
@@ -62,8 +64,27 @@ final class WaveDraft {
         return view.plan();
     }
 
+    /** A job is to be built with some of the bumps. */
+    void probe(int job, BitSet bumps) {
+        probes.add(new Probes.Wanted(job, bumps));
+    }
+
+    /** All that were asked for since: the plan is made anew but once. */
+    private boolean beginProbes() {
+        if (probes.isEmpty()) {
+            return false;
+        }
+        WavePlan more = Probes.with(plan(), probes);
+        if (more.size() > plan().size()) {
+            addProbes(more);
+        }
+        probes.forEach(each -> want(Probes.find(plan(), each.job(), each.bumps())));
+        probes.clear();
+        return true;
+    }
+
     /** The same wave with more jobs, in the middle of a decision. */
-    void add(WavePlan withProbes) {
+    private void addProbes(WavePlan withProbes) {
         int first = plan().size();
         view = view.with(withProbes);
         for (int probe = first; probe < withProbes.size(); probe++) {
@@ -260,10 +281,12 @@ final class WaveDraft {
     /** Follows every consequence. Ends, because each move is along the table and jobs are looked at root first. */
     void settle() {
         Consequences consequences = new Consequences(this);
-        for (DraftJob job = unsettled.poll(); job != null; job = unsettled.poll()) {
-            job.taken();
-            consequences.follow(job.number());
-        }
+        do {
+            for (DraftJob job = unsettled.poll(); job != null; job = unsettled.poll()) {
+                job.taken();
+                consequences.follow(job.number());
+            }
+        } while (beginProbes());
     }
 
     /** A build of it is asked for at the end of the decision, unless the wave is to ask for nothing. */

@@ -150,9 +150,10 @@ final class CulpritsTest {
                 node("c"),
                 node("d"),
                 node("one", "a", "b", "c", "d"),
-                node("two", "a", "b", "c", "d")));
+                node("two", "a", "b", "c", "d"),
+                node("three", "a", "b", "c", "d")));
         build(wave, "a", "b", "c", "d");
-        for (String job : List.of("one", "two")) {
+        for (String job : List.of("one", "two", "three")) {
             wave.failed(job);
             wave.failed(job);
         }
@@ -160,13 +161,18 @@ final class CulpritsTest {
 
         assertThat(wave.demanded(wave.built("one/baseline"))).containsExactly("one/probe@3 PROBE");
         assertThat(wave.demanded(wave.built("two/baseline"))).isEmpty();
+        wave.built("three/baseline");
         assertThat(wave.demanded(wave.built("one/probe@3"))).containsExactly("one/probe@7 PROBE");
         assertThat(wave.demanded(wave.failed("one/probe@7"))).containsExactly("one/probe@4 PROBE");
-        assertThat(wave.demanded(wave.failed("one/probe@4"))).containsExactly("two/probe@4 PROBE");
+        assertThat(wave.demanded(wave.failed("one/probe@4")))
+                .as("nobody waits for another once something is suspected")
+                .containsExactlyInAnyOrder("two/probe@4 PROBE", "three/probe@4 PROBE");
         assertBlamed(wave, "one", "c");
+        wave.failed("three/probe@4");
         wave.failed("two/probe@4");
 
         assertBlamed(wave, "two", "c");
+        assertBlamed(wave, "three", "c");
         wave.assertReplays();
     }
 

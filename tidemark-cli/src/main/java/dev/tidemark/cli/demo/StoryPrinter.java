@@ -129,6 +129,10 @@ public final class StoryPrinter {
             return;
         }
         String variant = variant(job.getJob().getVariant());
+        if (job.getJob().getVariant() == Variant.PROBE && job.getState() == JobState.REGRESSED) {
+            line(Ink.YELLOW, "fails", name(job), variant);
+            return;
+        }
         switch (job.getState()) {
             case PENDING, READY -> {}
             case RUNNING -> {

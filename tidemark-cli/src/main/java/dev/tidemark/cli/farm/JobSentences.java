@@ -112,7 +112,9 @@ public final class JobSentences {
             case EXCLUDED -> "is left out of the wave%s".formatted(waits.isEmpty() ? "" : ": " + waits);
             case CANCELLED -> "was cancelled with its wave: to begin again, tidemark bump force";
             case REGRESSED ->
-                "was broken by the wave (%s): see tidemark watch --from beginning".formatted(failure(job));
+                job.getJob().getVariant() == Variant.PROBE
+                        ? "fails (%s), which tells which of them break it".formatted(failure(job))
+                        : "was broken by the wave (%s): see tidemark watch --from beginning".formatted(failure(job));
             case BLOCKED -> "cannot be built%s: what is broken there comes first".formatted(roots(job));
             case STUCK -> "is stuck: %s".formatted(waits.isEmpty() ? "see tidemark events" : waits);
             case UNKNOWN -> "is in a state that is newer than this program: upgrade it";

@@ -7,6 +7,7 @@ import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.PauseWave;
 import dev.tidemark.schemas.event.Resolution;
 import dev.tidemark.schemas.event.ResumeWave;
+import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveState;
@@ -127,7 +128,8 @@ public final class WaveDesk {
         String job = asked.job();
         String wave = asked.wave();
         List<Job> standing = jobs.stream()
-                .filter(each -> STANDING.contains(each.getState()))
+                .filter(each ->
+                        STANDING.contains(each.getState()) && each.getJob().getVariant() != Variant.PROBE)
                 .filter(each -> job.equals(each.getJob().getAttribute())
                         || job.equals(each.getJob().getAttribute() + "/"
                                 + each.getJob().getSystem()))

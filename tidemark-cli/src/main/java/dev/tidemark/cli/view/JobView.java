@@ -11,7 +11,9 @@ import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.ProbeResult;
+import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
 import java.util.List;
@@ -115,8 +117,13 @@ public final class JobView {
         return job.equals(each.getAttribute()) || job.equals(each.getAttribute() + "/" + each.getSystem());
     }
 
+    /** What a probe comes to is nobody's to answer. */
     private static boolean stands(Job job) {
-        return switch (job.getState()) {
+        return job.getJob().getVariant() != Variant.PROBE && stands(job.getState());
+    }
+
+    private static boolean stands(JobState state) {
+        return switch (state) {
             case REGRESSED, BLOCKED, STUCK -> true;
             case PENDING,
                     READY,

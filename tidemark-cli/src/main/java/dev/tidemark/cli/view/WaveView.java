@@ -17,6 +17,7 @@ import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.StateCount;
+import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.service.FarmSettings;
@@ -109,9 +110,7 @@ public final class WaveView {
         say(screen, "bumps", wave.getBumps().stream().map(Columns::bump).collect(Collectors.joining(", ")));
         say(screen, "jobs", jobs(wave));
         wave.getReason().ifPresent(reason -> say(screen, "because", reason));
-        List<Job> shown = jobs.stream()
-                .filter(job -> all || TELLING.contains(job.getState()))
-                .toList();
+        List<Job> shown = jobs.stream().filter(job -> all || tells(job)).toList();
         if (shown.isEmpty()) {
             return;
         }
@@ -123,13 +122,17 @@ public final class WaveView {
                 Screen.cut(Screen.printable(JobView.why(job)), LONGEST_REASON)));
         table.print(screen);
         shown.stream()
-                .filter(job -> TELLING.contains(job.getState()) && job.getState() != JobState.EXCLUDED)
+                .filter(job -> tells(job) && job.getState() != JobState.EXCLUDED)
                 .findFirst()
                 .ifPresent(job -> screen.wrapped(
                         "\n",
                         "Look closer: tidemark job show %s %s. Answer: tidemark resolve %s PACKAGE retry|wont-fix|cant-fix"
                                 .formatted(wave.getWave(), job.getJob().getAttribute(), wave.getWave()),
                         2));
+    }
+
+    private static boolean tells(Job job) {
+        return TELLING.contains(job.getState()) && job.getJob().getVariant() != Variant.PROBE;
     }
 
     private static String state(Screen screen, Wave wave) {
