@@ -2,7 +2,7 @@ package dev.tidemark.planner.wave;
 
 /** A job's state. What leads from one to another: {@link JobLifecycle}. */
 public enum JobState {
-    /** A baseline job that nobody wants (yet). Not shown to anybody. */
+    /** A job without the bumps, or with some of them, that nobody wants (yet). Not shown to anybody. */
     DORMANT(Kind.UNWANTED),
     /** Waits for its dependencies. */
     PENDING(Kind.ACTIVE),

@@ -200,7 +200,7 @@ public final class WavePlan {
         return header.terms();
     }
 
-    /** How many jobs there are, of both variants. */
+    /** How many jobs there are, of all variants. */
     public int size() {
         return jobs.size();
     }

@@ -30,9 +30,9 @@ public final class TidemarkCommand implements Callable<Integer> {
     private static final String HELP = "help";
 
     static {
-        // Else picocli looks for a class of Groovy's in every jar, and for fifty conversions by reflection, each time
-        // that the
-        // program starts: together a third of what a short command costs.
+        // Else each start has picocli look for a class of Groovy's in every jar, and for fifty conversions by
+        // reflection:
+        // a third of what a short command costs.
         System.setProperty("picocli.disable.closures", "true");
         System.setProperty("picocli.converters.excludes", "java\\..*");
     }
