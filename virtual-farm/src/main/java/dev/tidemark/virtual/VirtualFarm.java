@@ -41,7 +41,7 @@ final class VirtualFarm {
     private final TreeMap<String, String> wentGreen = new TreeMap<>();
     private final Cores cores;
     private final World world;
-    private final LearntProspects learnt;
+    private final LearntFlakes learnt = new LearntFlakes();
     /** By sequence: every revision that there was. */
     private final Map<Long, PackageGraph> revisions = new HashMap<>();
 
@@ -91,7 +91,6 @@ final class VirtualFarm {
         this.observer = observer;
         this.cores = cores;
         this.world = world;
-        this.learnt = new LearntProspects(world.times());
         this.graph = setting.graph();
         this.feed = graph;
         revisions.put(graph.sequence(), graph);
@@ -156,7 +155,7 @@ final class VirtualFarm {
 
     /** What is expected of builds: how long they take as the world has it, and how flaky they are as dispatchers learnt it. */
     Prospects expected() {
-        return learnt;
+        return Prospects.of(world.times()).withFlakeScores(learnt::score);
     }
 
     /** A dispatcher says how a package's builds go. */

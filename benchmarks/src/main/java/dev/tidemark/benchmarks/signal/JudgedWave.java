@@ -33,13 +33,22 @@ import java.util.Set;
  *
  * @param bumps how many bumps it carried
  * @param failed WAVE jobs of which a try failed
+ * @param failedInputs BASELINE jobs of which a try failed and that were built for what needs them: they cost tries of their own
  * @param alerts REGRESSED jobs
  * @param rightAlerts those of them that a bump really broke
  * @param rightlyBlamed those of these for which exactly the bumps were blamed that break it
  * @param missed jobs that a bump broke, that were built, and that were not found REGRESSED
  * @param extra builds besides the first of each job: further tries, baselines and probes
  */
-record JudgedWave(int bumps, int failed, int alerts, int rightAlerts, int rightlyBlamed, int missed, int extra) {
+record JudgedWave(
+        int bumps,
+        int failed,
+        int failedInputs,
+        int alerts,
+        int rightAlerts,
+        int rightlyBlamed,
+        int missed,
+        int extra) {
 
     private static final Duration TOOK = Duration.ofMinutes(1);
 
@@ -55,40 +64,22 @@ record JudgedWave(int bumps, int failed, int alerts, int rightAlerts, int rightl
                         "simulated"))
                 .toList();
         SeededFaults faults = new SeededFaults(seed, bumps);
-        WavePlan plan = PlanWave.plan(new WaveId("signal-1"), bumps, WaveTerms.NONE, graph, new Learnt(graph, faults));
+        WavePlan plan = PlanWave.plan(new WaveId("signal-1"), bumps, WaveTerms.NONE, graph, learnt(graph, faults));
         return new Play(plan, faults, seed).run();
     }
 
     /** What a farm knows that built each package twenty times. */
-    private static final class Learnt implements Prospects {
-        private final SeededFaults faults;
-        private final double share;
-
-        Learnt(PackageGraph graph, SeededFaults faults) {
-            this.faults = faults;
-            double flakes = 0;
-            for (int index = 0; index < graph.size(); index++) {
-                flakes += faults.earlierFlakes(graph.attribute(index));
-            }
-            double builds = (double) graph.size() * SeededFaults.earlierBuilds();
-            this.share = FlakeScore.shareOf(flakes, builds - flakes);
+    private static Prospects learnt(PackageGraph graph, SeededFaults faults) {
+        int flakes = 0;
+        for (int index = 0; index < graph.size(); index++) {
+            flakes += faults.earlierFlakes(graph.attribute(index));
         }
-
-        @Override
-        public double seconds(String attribute, String system) {
-            return UNKNOWN.seconds(attribute, system);
-        }
-
-        @Override
-        public double failureChance(String attribute, String system) {
-            return UNKNOWN.failureChance(attribute, system);
-        }
-
-        @Override
-        public FlakeScore flakeScore(String attribute, String system) {
-            int flakes = faults.earlierFlakes(attribute);
-            return FlakeScore.of(share, flakes, (double) SeededFaults.earlierBuilds() - flakes);
-        }
+        int builds = graph.size() * SeededFaults.EARLIER_BUILDS;
+        double share = FlakeScore.shareOf(flakes, (double) builds - flakes);
+        return Prospects.UNKNOWN.withFlakeScores((attribute, system) -> {
+            int own = faults.earlierFlakes(attribute);
+            return FlakeScore.of(share, own, (double) SeededFaults.EARLIER_BUILDS - own);
+        });
     }
 
     /** A wave under way. */
@@ -98,6 +89,7 @@ record JudgedWave(int bumps, int failed, int alerts, int rightAlerts, int rightl
         private final Random random;
         private final List<WaveDecision.Demand> asked = new ArrayList<>();
         private final Set<Integer> failed = new HashSet<>();
+        private final Set<Integer> failedInputs = new HashSet<>();
         private int extra;
 
         Play(WavePlan plan, SeededFaults faults, long seed) {
@@ -128,6 +120,9 @@ record JudgedWave(int bumps, int failed, int alerts, int rightAlerts, int rightl
                 case End.Built(var output) -> new WaveEvent.Report.Built(output, TOOK);
                 case End.Failed(var failure) -> {
                     failed.add(demand.job());
+                    if (known) {
+                        failedInputs.add(demand.job());
+                    }
                     yield new WaveEvent.Report.Failed(failure, TOOK);
                 }
             };
@@ -161,7 +156,8 @@ record JudgedWave(int bumps, int failed, int alerts, int rightAlerts, int rightl
                     missed++;
                 }
             }
-            return new JudgedWave(view.plan().bumps().size(), ours, alerts, right, blamed, missed, extra);
+            return new JudgedWave(
+                    view.plan().bumps().size(), ours, failedInputs.size(), alerts, right, blamed, missed, extra);
         }
 
         /** What was broken before cannot be broken by a bump. */

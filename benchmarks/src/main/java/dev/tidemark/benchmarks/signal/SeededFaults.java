@@ -27,7 +27,8 @@ final class SeededFaults {
     private static final double FLAKY = 0.05;
     private static final double LEAST_FLAKY = 0.01;
     private static final double MOST_FLAKY = 0.3;
-    private static final int EARLIER_BUILDS = 20;
+    /** How often each package was built before. */
+    static final int EARLIER_BUILDS = 20;
 
     private final long seed;
     private final List<Bump> bumps;
@@ -116,10 +117,6 @@ final class SeededFaults {
             flakes += random.nextDouble() < flakiness ? 1 : 0;
         }
         return flakes;
-    }
-
-    static int earlierBuilds() {
-        return EARLIER_BUILDS;
     }
 
     private BitSet carriedBy(BuildSpec spec) {

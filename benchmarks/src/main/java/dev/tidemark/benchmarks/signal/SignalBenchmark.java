@@ -119,9 +119,10 @@ public final class SignalBenchmark implements Benchmark {
     }
 
     private static String told(List<JudgedWave> waves) {
-        return "%,d jobs failed, %,d of them alerted of; precision %.4f (every failure: %.4f), recall %.4f, right bumps %.4f, %.2f extra builds a failed job"
+        return "%,d jobs failed (and %,d inputs of baselines), %,d of them alerted of; precision %.4f (every failure: %.4f), recall %.4f, right bumps %.4f, %.2f extra builds a failed job"
                 .formatted(
                         sum(waves, JudgedWave::failed),
+                        sum(waves, JudgedWave::failedInputs),
                         sum(waves, JudgedWave::alerts),
                         precision(waves),
                         share(sum(waves, JudgedWave::rightAlerts), sum(waves, JudgedWave::failed)),
@@ -144,7 +145,8 @@ public final class SignalBenchmark implements Benchmark {
     }
 
     private static double extra(List<JudgedWave> waves) {
-        return share(sum(waves, JudgedWave::extra), sum(waves, JudgedWave::failed));
+        int failed = sum(waves, JudgedWave::failed) + sum(waves, JudgedWave::failedInputs);
+        return share(sum(waves, JudgedWave::extra), failed);
     }
 
     private static int sum(List<JudgedWave> waves, ToIntFunction<JudgedWave> what) {

@@ -58,14 +58,15 @@ final class HistoryFold implements LearntBuilds {
         static final Expected NOTHING = new Expected(0, -1, 0, 0);
 
         static Expected of(JobHistory event) {
-            dev.tidemark.planner.dispatch.JobHistory history = HistoryCodec.history(event);
+            var history = HistoryCodec.history(event);
             double seconds = event.getBuilds() == 0
                     ? 0
                     : BuildTime.ofLogarithms(
                                     event.getMeanLogSeconds(), event.getVarianceLogSeconds(), event.getBuilds())
                             .seconds();
-            return new Expected((float) seconds, (float) history.failureChance(), (float) history.flakes(), (float)
-                    history.successes());
+            float flakes = (float) history.flakes();
+            float successes = (float) history.successes();
+            return new Expected((float) seconds, (float) history.failureChance(), flakes, successes);
         }
     }
 

@@ -197,7 +197,9 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
             switch (change) {
                 case WaveView.Change.JobChanged(int index, var status) -> {
                     waves.put(wave, index, status);
-                    metrics.jobMoved(status.state());
+                    if (!view.plan().isProbe(index)) {
+                        metrics.jobMoved(status.state()); // What a probe comes to is no outcome.
+                    }
                     told(view, index, traceparent);
                     teller.job(view, index, traceparent);
                 }

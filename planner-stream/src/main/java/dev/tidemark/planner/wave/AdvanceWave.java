@@ -12,10 +12,10 @@ import java.util.List;
 /**
  * Decides how a wave advances. Changes nothing itself; a repeated, late or unexpected event decides nothing.
  *
- * <p>There is no barrier between levels: a job is released when its own dependencies are built. What failed is tried
- * again until that it failed is hardly chance any more ({@link FlakeScore}); then the same job is built without the bumps, and only
- * if that succeeds is the wave to blame. Without the bumps it fails for good once it fails of the same cause, or as often. Where
- * several bumps may have broken it, it is built with some of them ({@link Bisection}). A wave whose set decides by its evaluation asks for that first ({@link PrepareWave}).
+ * <p>There is no barrier between levels: a job is released when its own dependencies are built. What failed is tried again until it
+ * is hardly chance any more ({@link FlakeScore}); then the same job is built without the bumps, and only if that succeeds is the wave to
+ * blame. Without the bumps it fails for good once it fails of the same cause, or as often. Where several bumps may have broken it, it is
+ * built with some of them ({@link Bisection}). A wave whose set decides by its evaluation asks for that first ({@link PrepareWave}).
  */
 public final class AdvanceWave {
 

@@ -34,9 +34,10 @@ public record Blame(List<Bump> bumps, List<String> path, List<String> maintainer
     /** For a WAVE job, as far as its wave is. */
     public static Blame of(WaveView wave, int job) {
         WavePlan plan = wave.plan();
-        Blame all = of(plan, job, wave::outputOf);
         List<Integer> found = wave.status(job).blamed();
-        return found.isEmpty() ? all : narrowed(plan, job, found, each -> isChanged(plan, each, wave::outputOf));
+        return found.isEmpty()
+                ? of(plan, job, wave::outputOf)
+                : narrowed(plan, job, found, each -> isChanged(plan, each, wave::outputOf));
     }
 
     /** As long as no probe has named any. */

@@ -19,8 +19,8 @@ import java.util.List;
 
 /**
  * A wave's frozen jobs, numbered so that what a job needs has a smaller number. Every job of the WAVE variant has the
- * number of the same job of the BASELINE variant. Jobs of the PROBE variant come last, as they are asked for. Held in arrays, not in objects: a wave may have 100,000 jobs. Immutable,
- * safe for any thread.
+ * number of the same job of the BASELINE variant. Jobs of the PROBE variant come last, as they are asked for. Held in arrays, not
+ * in objects: a wave may have 100,000 jobs. Immutable, safe for any thread.
  */
 public final class WavePlan {
 

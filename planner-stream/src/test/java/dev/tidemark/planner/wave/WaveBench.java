@@ -68,22 +68,8 @@ final class WaveBench {
 
     /** Nothing is known but that some packages fail by chance three times in twenty. */
     static Prospects knowing(Set<String> flaky) {
-        return new Prospects() {
-            @Override
-            public double seconds(String attribute, String system) {
-                return UNKNOWN.seconds(attribute, system);
-            }
-
-            @Override
-            public double failureChance(String attribute, String system) {
-                return UNKNOWN.failureChance(attribute, system);
-            }
-
-            @Override
-            public FlakeScore flakeScore(String attribute, String system) {
-                return flaky.contains(attribute) ? new FlakeScore(3, 17) : FlakeScore.UNKNOWN;
-            }
-        };
+        return Prospects.UNKNOWN.withFlakeScores(
+                (attribute, system) -> flaky.contains(attribute) ? new FlakeScore(3, 17) : FlakeScore.UNKNOWN);
     }
 
     static WaveBench opened(WavePlan plan) {
