@@ -1,5 +1,6 @@
 package dev.tidemark.graph;
 
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -200,6 +201,11 @@ public final class PackageGraph {
     /** Why it is not to be built, empty when it is. */
     public List<Refusal> refusals(int index) {
         return columns.refusals(index);
+    }
+
+    /** Over everything of its own that its recipe reads. */
+    public Sha256 recipeDigest(int index) {
+        return columns.recipeDigest(index);
     }
 
     /** Whether an identical output ends a rebuild there. */

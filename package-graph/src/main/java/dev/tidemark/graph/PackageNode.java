@@ -34,6 +34,8 @@ public record PackageNode(
         List<String> features,
         Sha256 recipeDigest) {
 
+    private static final Sha256 NO_RECIPE = Sha256.builder().build();
+
     /**
      * Who answers for a package.
      *
@@ -96,7 +98,7 @@ public record PackageNode(
         private boolean unfree;
         private boolean contentAddressed;
         private List<String> features = List.of();
-        private Sha256 recipeDigest = Sha256.builder().build();
+        private Sha256 recipeDigest = NO_RECIPE;
 
         private Builder(String attribute, String version) {
             this.attribute = attribute;

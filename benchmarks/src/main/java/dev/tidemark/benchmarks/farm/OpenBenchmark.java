@@ -24,7 +24,11 @@ public final class OpenBenchmark implements Benchmark {
     private static final String REAL = "opening glibc's wave / the same records raw";
     private static final String SYNTHETIC = "opening a wave of 100,000 jobs / the same records raw";
     private static final int ROUNDS = 7;
-    private static final int WARM_UP_ROUNDS = 2;
+    /** A real wave opens in half a second, in which a machine's other business is much. */
+    private static final int REAL_AS_OFTEN = 3;
+
+    private static final int WARM_UP_ROUNDS = 6;
+    private static final int LARGE_WARM_UP_ROUNDS = 1;
     private static final ChainSet LARGE = new ChainSet("large", 1000, 100, 0);
 
     private final Path home;
@@ -60,8 +64,13 @@ public final class OpenBenchmark implements Benchmark {
         FarmFolder folder = PlannerFarm.temporaryFolder();
         try (OpenedWaves waves = OpenedWaves.start(folder, List.of(real, LARGE.graph()), progress)) {
             List<Measurement> parts = new ArrayList<>();
-            parts.add(hold(waves, new Contender(REAL, real.set(), "glibc"), rounds, progress));
-            parts.add(hold(waves, new Contender(SYNTHETIC, LARGE.name(), ChainSet.ROOT), rounds, progress));
+            parts.add(hold(
+                    waves, new Contender(REAL, real.set(), "glibc", WARM_UP_ROUNDS), REAL_AS_OFTEN * rounds, progress));
+            parts.add(hold(
+                    waves,
+                    new Contender(SYNTHETIC, LARGE.name(), ChainSet.ROOT, LARGE_WARM_UP_ROUNDS),
+                    rounds,
+                    progress));
             return Measurement.together(rounds, parts);
         } finally {
             folder.remove();
@@ -69,13 +78,13 @@ public final class OpenBenchmark implements Benchmark {
     }
 
     /** A wave to open, again and again. */
-    private record Contender(String ratio, String set, String attribute) {}
+    private record Contender(String ratio, String set, String attribute, int warmUpRounds) {}
 
     private static Measurement hold(OpenedWaves waves, Contender contender, int rounds, Consumer<String> progress)
             throws InterruptedException {
         List<List<Double>> opened = List.of(new ArrayList<>(), new ArrayList<>());
         List<List<Double>> raw = List.of(new ArrayList<>(), new ArrayList<>());
-        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+        for (int round = -contender.warmUpRounds(); round < rounds; round++) {
             for (int turn = 0; turn < 2; turn++) {
                 int which = Math.floorMod(round + turn, 2);
                 OpenedWaves.Times times = waves.open(contender.set(), contender.attribute());

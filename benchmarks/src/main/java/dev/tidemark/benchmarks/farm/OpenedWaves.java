@@ -229,14 +229,12 @@ final class OpenedWaves implements AutoCloseable {
             return read;
         }
 
-        /** What is left, up to a poll that brings nothing. */
+        /** What is left of what was committed so far. */
         List<ConsumerRecord<byte[], byte[]>> rest() {
             List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-            boolean more = true;
-            while (more) {
-                int before = read.size();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(POLL).forEach(read::add);
-                more = read.size() > before;
             }
             return read;
         }

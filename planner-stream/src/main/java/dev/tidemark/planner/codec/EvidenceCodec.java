@@ -28,10 +28,14 @@ final class EvidenceCodec {
     static void add(Job.Builder job, WaveView wave, int index) {
         JobStatus status = wave.status(index);
         int failures = status.failures().size();
-        job.setEarlierFailures(failures(status).subList(0, Math.max(0, failures - 1)));
-        if (failures > 0) {
-            job.setFlakeChance(wave.plan().flakeScore(index).chanceAfter(failures));
-        }
+        // All are set: Avro makes a copy of each default that is not.
+        job.setEarlierFailures(failures(status).subList(0, Math.max(0, failures - 1)))
+                .setFlakeChance(failures > 0 ? wave.plan().flakeScore(index).chanceAfter(failures) : 0)
+                .setProbes(List.of())
+                .setBaseline(null)
+                .setSpec(null)
+                .setChangedInputs(List.of())
+                .setChangedInputsCount(0);
         if (failures == 0 || wave.plan().isProbe(index)) {
             return;
         }

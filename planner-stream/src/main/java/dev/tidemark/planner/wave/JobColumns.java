@@ -5,8 +5,8 @@ import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.Variant;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -63,7 +63,7 @@ final class JobColumns {
         }
         byName = IntStream.range(0, jobs.size())
                 .boxed()
-                .sorted(Comparator.comparing(job -> jobs.get(job).id()))
+                .sorted(this::compare)
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
@@ -172,6 +172,34 @@ final class JobColumns {
             }
         }
         return -1;
+    }
+
+    /** Each of these lists of jobs in the order of the jobs' names. */
+    List<int[]> ordered(List<int[]> lists) {
+        int[] places = new int[byName.length];
+        for (int place = 0; place < byName.length; place++) {
+            places[byName[place]] = place;
+        }
+        return lists.stream().map(jobs -> ordered(jobs, places)).toList();
+    }
+
+    private int[] ordered(int[] jobs, int[] places) {
+        int[] ordered = new int[jobs.length];
+        Arrays.setAll(ordered, at -> places[jobs[at]]);
+        Arrays.sort(ordered);
+        Arrays.setAll(ordered, at -> byName[ordered[at]]);
+        return ordered;
+    }
+
+    private int compare(int one, int other) {
+        int order = attribute.same(one, other) ? 0 : attribute.get(one).compareTo(attribute.get(other));
+        if (order == 0) {
+            order = pool.get(one).system().compareTo(pool.get(other).system());
+        }
+        if (order == 0) {
+            order = variant(one).compareTo(variant(other));
+        }
+        return order != 0 ? order : probe.get(one).compareTo(probe.get(other));
     }
 
     /** As {@link JobId#compareTo}, without making one. */

@@ -1,7 +1,6 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.graph.PackageGraph;
-import dev.tidemark.graph.PackageNode;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.Workspace;
@@ -129,26 +128,24 @@ public final class PlanWave {
         }
 
         private FrozenJob frozen(int index, String system, Variant variant) {
-            PackageNode node = graph.node(index);
-            String version = variant == Variant.WAVE
-                    ? bumpedVersions.getOrDefault(node.attribute(), node.version())
-                    : node.version();
+            String attribute = graph.attribute(index);
+            String version = graph.version(index);
             return new FrozenJob(
-                    new JobId(node.attribute(), system, variant),
-                    version,
+                    new JobId(attribute, system, variant),
+                    variant == Variant.WAVE ? bumpedVersions.getOrDefault(attribute, version) : version,
                     graph.trust(index),
-                    node.recipeDigest(),
-                    node.features(),
-                    node.maintainers(),
-                    prospects.seconds(node.attribute(), system),
-                    prospects.failureChance(node.attribute(), system),
-                    prospects.flakeScore(node.attribute(), system),
-                    variant == Variant.WAVE && sentinels.contains(node.attribute()),
-                    refusal(node));
+                    graph.recipeDigest(index),
+                    graph.features(index),
+                    graph.maintainers(index),
+                    prospects.seconds(attribute, system),
+                    prospects.failureChance(attribute, system),
+                    prospects.flakeScore(attribute, system),
+                    variant == Variant.WAVE && sentinels.contains(attribute),
+                    refusal(index));
         }
 
-        private static String refusal(PackageNode node) {
-            return node.refusals().stream()
+        private String refusal(int index) {
+            return graph.refusals(index).stream()
                     .map(refusal -> "the set refuses it (%s): %s".formatted(refusal.kind(), refusal.reason()))
                     .findFirst()
                     .orElse("");

@@ -14,7 +14,6 @@ import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -72,7 +71,7 @@ public final class WavePlan {
     public WavePlan(Header header, List<FrozenJob> jobs, List<int[]> dependencies, int[] baseline) {
         this.header = header;
         this.jobs = new JobColumns(jobs);
-        this.needs = Edges.of(dependencies.stream().map(this::byAttribute).toList());
+        this.needs = Edges.of(this.jobs.ordered(dependencies));
         this.baseline = baseline.clone();
         requireOrder();
         this.dependents = needs.reversed();
@@ -80,14 +79,6 @@ public final class WavePlan {
         this.rank = ranks();
         this.remainingSeconds = remaining();
         this.breakagesASecond = breakageRates();
-    }
-
-    private int[] byAttribute(int[] numbers) {
-        return Arrays.stream(numbers)
-                .boxed()
-                .sorted(Comparator.comparing(jobs::attribute))
-                .mapToInt(Integer::intValue)
-                .toArray();
     }
 
     private void requireOrder() {

@@ -11,7 +11,6 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
-import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -110,7 +109,7 @@ public final class EventSerdes {
     }
 
     private <T extends SpecificRecord> Serializer<T> serializer() {
-        KafkaAvroSerializer serializer = new KafkaAvroSerializer(client);
+        EventSerializer serializer = new EventSerializer(client);
         serializer.configure(settings.serdeSettings(), false);
         return new Serializer<>() {
             @Override
@@ -211,7 +210,11 @@ public final class EventSerdes {
         try {
             synchronized (EventSerdes.class) {
                 for (SchemaVersion version : SchemaHistory.versions()) {
-                    mock.register(version.subject(), new AvroSchema(version.schema()), version.version(), version.id());
+                    mock.register(
+                            version.subject(),
+                            WrittenSchema.same(new AvroSchema(version.schema())),
+                            version.version(),
+                            version.id());
                 }
             }
         } catch (IOException | RestClientException e) {
