@@ -203,7 +203,10 @@ final class VirtualAgent {
                 List.of("error: it fails in this simulation"),
                 NO_LOG,
                 built.packageId().attribute() + (world.isByChance(attempt) ? " by chance" : ""),
-                spec.name());
+                spec.name(),
+                "",
+                List.of(),
+                kind == FailureKind.INPUT_LOST ? world.lost(built, attempt) : List.of());
     }
 
     private Result prepared(BuildSpec built, Workspace.Wanted wanted) {

@@ -21,7 +21,11 @@ final class World {
     /** Of the logarithm: how much one build of a package differs from another where nothing was learnt of it. */
     private static final double JITTER = 0.1;
 
-    private static final List<FailureKind> FARM_FAILURES = List.of(FailureKind.AGENT_FAULT, FailureKind.INPUT_LOST);
+    /** How likely it is that an input is lost where one is. */
+    private static final double LOST = 0.9;
+
+    private static final List<FailureKind> FARM_FAILURES =
+            List.of(FailureKind.AGENT_FAULT, FailureKind.INPUT_LOST, FailureKind.INPUT_LOST);
 
     private final long seed;
     private final Mishaps mishaps;
@@ -106,6 +110,14 @@ final class World {
                                 spec.packageId().attribute()
                                         + input.outputHash().hex())
                         < mishaps.poisoned();
+    }
+
+    /** Which of its inputs the artifact store is said to have lost; none where it is not said. */
+    List<String> lost(BuildSpec spec, String attempt) {
+        return spec.inputs().stream()
+                .map(BuildInput::attribute)
+                .filter(input -> uniform("lost " + input, attempt) < LOST)
+                .toList();
     }
 
     /** Whether something that is so likely is the case of something. */

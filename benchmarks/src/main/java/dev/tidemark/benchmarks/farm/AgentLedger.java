@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 final class AgentLedger {
 
     /** What is asked for a second time says so. */
-    private static final Set<Purpose> AGAIN = EnumSet.of(Purpose.INFRA_RETRY, Purpose.CONFIRM, Purpose.RETRY);
+    private static final Set<Purpose> AGAIN =
+            EnumSet.of(Purpose.INFRA_RETRY, Purpose.CONFIRM, Purpose.RETRY, Purpose.RESTORE);
 
     private final Map<String, Key> keys = new LinkedHashMap<>();
     private long answers;

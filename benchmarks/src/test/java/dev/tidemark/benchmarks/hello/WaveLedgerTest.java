@@ -61,7 +61,8 @@ class WaveLedgerTest {
 
     private void breakage(String id, String wave, String blamed, String regressed) {
         JobRef ref = new JobRef(regressed, "x86_64-linux", Variant.WAVE, "");
-        Failure failure = new Failure(FailureKind.BUILD_FAILED, "failed", List.of(), null, "f", "agent", "", List.of());
+        Failure failure = new Failure(
+                FailureKind.BUILD_FAILED, "failed", List.of(), null, "f", "agent", "", List.of(), List.of());
         ledger.take(new FarmNews.OfBreakage(Breakage.newBuilder()
                 .setBreakage(id)
                 .setWave(wave)

@@ -24,6 +24,7 @@ public sealed interface BuildOutcome {
      * @param logHash of the whole log in the artifact store; empty when none was written or it could not be kept
      * @param cause what it failed of
      * @param phase what the recipe was doing, in its own word; empty when it did not say
+     * @param lostInputs of INPUT_LOST: attributes of the inputs that could not be read back, in order
      */
     record Failed(
             FailureKind kind,
@@ -32,11 +33,42 @@ public sealed interface BuildOutcome {
             Optional<Sha256> logHash,
             Cause cause,
             String phase,
-            Duration duration)
+            Duration duration,
+            List<String> lostInputs)
             implements BuildOutcome {
 
         public Failed {
             logTail = List.copyOf(logTail);
+            lostInputs = List.copyOf(lostInputs);
+        }
+
+        /** One that is not due to lost inputs. */
+        public Failed(
+                FailureKind kind,
+                String message,
+                List<String> logTail,
+                Optional<Sha256> logHash,
+                Cause cause,
+                String phase,
+                Duration duration) {
+            this(kind, message, logTail, logHash, cause, phase, duration, List.of());
+        }
+
+        /**
+         * What it is to be built from is not in the artifact store, or damaged there.
+         *
+         * @param lost attributes of these inputs
+         */
+        public static Failed inputsLost(List<String> lost, String message, Duration duration) {
+            return new Failed(
+                    FailureKind.INPUT_LOST,
+                    message,
+                    List.of(),
+                    Optional.empty(),
+                    Cause.ofMessage(message),
+                    "",
+                    duration,
+                    lost);
         }
 
         /** A failure before the recipe wrote anything: its message is its cause. */

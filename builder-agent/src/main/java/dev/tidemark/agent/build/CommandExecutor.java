@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,7 +171,10 @@ public final class CommandExecutor implements Executor {
                         .formatted(attempt.task().of()));
     }
 
+    /** All that is lost is named at once, so that all of it can be built again at once. */
     private Optional<Failed> fetchInputs(Attempt attempt, WorkFolder work) throws IOException {
+        List<String> lost = new ArrayList<>();
+        String why = "";
         for (BuildTask.Input input : attempt.task().inputs()) {
             ArtifactStore store = stores.get(input.trust());
             if (store == null || input.trust().compareTo(attempt.task().pool().trust()) > 0) {
@@ -182,15 +186,15 @@ public final class CommandExecutor implements Executor {
             try {
                 store.copyTo(input.outputHash(), work.archive());
             } catch (ArtifactMissingException | ArtifactDamagedException e) {
-                return Optional.of(attempt.failed(
-                        FailureKind.INPUT_LOST,
-                        "the input %s is lost: %s".formatted(input.attribute(), e.getMessage())));
+                why = lost.isEmpty() ? "the input %s is lost: %s".formatted(input.attribute(), e.getMessage()) : why;
+                lost.add(input.attribute());
+                continue;
             }
             Path folder = Files.createDirectory(work.deps().resolve(input.attribute()));
             OutputArchive.unpack(work.archive(), folder, settings.limits().outputBytes());
             Files.delete(work.archive());
         }
-        return Optional.empty();
+        return lost.isEmpty() ? Optional.empty() : Optional.of(Failed.inputsLost(lost, why, since(attempt.started())));
     }
 
     private BuildOutcome run(Attempt attempt, WorkFolder work) throws IOException, InterruptedException {

@@ -151,7 +151,8 @@ public final class ReportWriter {
                 failed.cause().fingerprint().hex(),
                 self.name(),
                 failed.phase(),
-                failed.cause().lines());
+                failed.cause().lines(),
+                failed.lostInputs());
     }
 
     private static FailureKind kind(dev.tidemark.agent.build.FailureKind kind) {

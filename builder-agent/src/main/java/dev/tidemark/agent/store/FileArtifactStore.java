@@ -55,10 +55,14 @@ public final class FileArtifactStore implements ArtifactStore {
             }
             whole = true;
         } catch (NoSuchFileException e) {
-            if (Files.exists(parent(target))) {
-                throw new ArtifactMissingException(hash);
+            if (!Files.exists(parent(target))) {
+                throw e;
             }
-            throw e;
+            if (!Files.isDirectory(root)) {
+                throw new NoSuchFileException(
+                        root.toString(), null, "the whole artifact store is not there: mount it again");
+            }
+            throw new ArtifactMissingException(hash);
         } finally {
             if (!whole) {
                 Files.deleteIfExists(target);

@@ -259,7 +259,8 @@ class CodecTest {
                                 HASH,
                                 "anna",
                                 "test",
-                                List.of("the cause")))
+                                List.of("the cause"),
+                                List.of()))
                         .setDurationMillis(1234L)
                         .build());
         assertThat(Trace.from(headers)).contains(TRACE);

@@ -607,6 +607,7 @@ final class NotifierTopologyTest {
                 "cause",
                 "north",
                 "test",
+                List.of(),
                 List.of());
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent where it happened
  * @param phase what the recipe was doing, in its own word; empty when it did not say
  * @param causeLines the log's lines that the fingerprint was made of, in order; empty where the message is the cause
+ * @param lostInputs of INPUT_LOST: attributes of the inputs that could not be read back, in order; empty otherwise
  */
 public record BuildFailure(
         FailureKind kind,
@@ -24,11 +25,13 @@ public record BuildFailure(
         String fingerprint,
         String agent,
         String phase,
-        List<String> causeLines) {
+        List<String> causeLines,
+        List<String> lostInputs) {
 
     public BuildFailure {
         logTail = List.copyOf(logTail);
         causeLines = List.copyOf(causeLines);
+        lostInputs = List.copyOf(lostInputs);
     }
 
     /** One that did not happen in a recipe. */
@@ -39,6 +42,6 @@ public record BuildFailure(
             @Nullable Sha256 logHash,
             String fingerprint,
             String agent) {
-        this(kind, message, logTail, logHash, fingerprint, agent, "", List.of());
+        this(kind, message, logTail, logHash, fingerprint, agent, "", List.of(), List.of());
     }
 }

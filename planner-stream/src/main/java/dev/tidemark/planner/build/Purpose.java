@@ -17,5 +17,7 @@ public enum Purpose {
     /** The set with a wave's bumps applied, and evaluated: before any job of the wave. */
     PREPARE,
     /** With some of the bumps, to tell which of them breaks it. */
-    PROBE
+    PROBE,
+    /** Again, because the artifact store has lost what it had been built to. */
+    RESTORE
 }

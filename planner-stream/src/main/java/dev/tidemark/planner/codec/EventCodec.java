@@ -82,7 +82,8 @@ public final class EventCodec {
                 event.getFingerprint(),
                 event.getAgent(),
                 event.getPhase(),
-                event.getCauseLines());
+                event.getCauseLines(),
+                event.getLostInputs());
     }
 
     private static FailureKind kind(dev.tidemark.schemas.event.FailureKind kind) {
@@ -114,7 +115,8 @@ public final class EventCodec {
                 failure.fingerprint(),
                 failure.agent(),
                 failure.phase(),
-                failure.causeLines());
+                failure.causeLines(),
+                failure.lostInputs());
     }
 
     static Offer.Wish wish(boolean draining, Hold hold) {
@@ -147,6 +149,7 @@ public final class EventCodec {
             case RETRY -> Purpose.RETRY;
             case PREPARE -> Purpose.PREPARE;
             case PROBE -> Purpose.PROBE;
+            case RESTORE -> Purpose.RESTORE;
             case UNKNOWN -> throw new NewerEventException("a purpose of a build");
         };
     }

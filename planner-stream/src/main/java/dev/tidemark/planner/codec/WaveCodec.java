@@ -127,6 +127,7 @@ public final class WaveCodec {
                 .setAvoid(status.avoid())
                 .setRoots(status.roots())
                 .setBlamed(status.blamed())
+                .setLosses(status.losses())
                 .build();
     }
 
@@ -145,7 +146,8 @@ public final class WaveCodec {
                         .toList(),
                 entry.getAvoid(),
                 entry.getRoots(),
-                entry.getBlamed());
+                entry.getBlamed(),
+                entry.getLosses());
     }
 
     /** A job as everybody sees it. */
@@ -164,7 +166,7 @@ public final class WaveCodec {
                 .setState(state(status.state()))
                 .setTries(status.tries())
                 .setWaitsFor(reason(wave, index))
-                .setOutputHash(hex(status.outputHash()))
+                .setOutputHash(status.isLost() ? null : hex(status.outputHash()))
                 .setFailure(last(status))
                 .setFlaky(status.state() == JobState.SUCCEEDED && status.failure() != null)
                 .setRoots(status.roots().stream()

@@ -66,15 +66,15 @@ public final class DispatchJobs {
         Wanter wanter = asked.want().wanter();
         Optional<Sha256> evidence = draft.view().evidence(key);
         Demand known = draft.demand(key);
-        if (evidence.isPresent() && asked.want().purpose() != Purpose.RETRY) {
+        if (known != null && known.isWantedMoreThan(wanter)) {
+            return; // It came late: the job has been tried again since.
+        }
+        if (evidence.isPresent() && !isBuiltAnew(asked.want().purpose())) {
             draft.tell(wanter, new News.Built(evidence.get(), true, Duration.ZERO, ""));
             if (known != null) {
                 takeAway(draft, known, wanter::isForTheSameAs);
             }
             return;
-        }
-        if (known != null && known.isWantedMoreThan(wanter)) {
-            return; // It came late: the job has been tried again since.
         }
         Demand.Estimate estimate = known == null ? estimate(draft, asked) : known.estimate();
         Want want = whole(asked.want(), estimate);
@@ -91,6 +91,11 @@ public final class DispatchJobs {
         } else if (told != null) {
             draft.tell(wanter, known.waiting().stuck() ? new News.Stuck(told, true) : new News.Waiting(told));
         }
+    }
+
+    /** A person said so, or there is nothing left of what was built. */
+    private static boolean isBuiltAnew(Purpose purpose) {
+        return purpose == Purpose.RETRY || purpose == Purpose.RESTORE;
     }
 
     /** What was learnt counts more than what the wave expects. */

@@ -146,7 +146,13 @@ final class FinishedBuild {
     private void failed(Demand demand, BuildFailure failure) {
         FailureKind.Cause cause = failure.kind().cause();
         switch (cause) {
-            case FARM -> failedByFarm(demand, failure);
+            case FARM -> {
+                if (failure.lostInputs().isEmpty()) {
+                    failedByFarm(demand, failure);
+                } else {
+                    over(demand, new News.Failed(failure, finished.duration())); // Who wants it has them built again.
+                }
+            }
             case EITHER -> {
                 if (demand.failures().doubted()) {
                     failedByPackage(demand, failure);

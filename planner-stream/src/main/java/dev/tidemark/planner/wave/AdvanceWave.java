@@ -68,7 +68,11 @@ public final class AdvanceWave {
             }
             case Report.Failed(BuildFailure failure, Duration took) -> {
                 draft.spent(job, took);
-                failed(draft, job, failure);
+                if (failure.lostInputs().isEmpty()) {
+                    failed(draft, job, failure);
+                } else {
+                    new LostInputs(draft).decide(job, failure);
+                }
             }
             case Report.Waiting(String reason) -> {
                 if (status.state() == JobState.READY || status.state() == JobState.CONFIRMING) {
@@ -87,7 +91,7 @@ public final class AdvanceWave {
         }
     }
 
-    private static void started(WaveDraft draft, int job) {
+    static void started(WaveDraft draft, int job) {
         JobStatus status = draft.status(job);
         boolean again = status.failure() != null;
         if (!draft.move(job, again ? JobLifecycle.Trigger.RETRY_STARTED : JobLifecycle.Trigger.STARTED)
@@ -97,7 +101,7 @@ public final class AdvanceWave {
         }
     }
 
-    private static void stuck(WaveDraft draft, int job, String reason, boolean nobodyFits) {
+    static void stuck(WaveDraft draft, int job, String reason, boolean nobodyFits) {
         boolean excluded = nobodyFits && draft.plan().terms().noAgent() == WaveTerms.NoAgent.EXCLUDE;
         if (excluded && draft.stateOf(job).isUnderWay()) {
             draft.withdraw(job);
@@ -127,6 +131,15 @@ public final class AdvanceWave {
                 draft.set(job, draft.status(job).failed(failure));
                 draft.ask(job);
             }
+            return;
+        }
+        if (draft.status(job).isLost()) {
+            stuck(
+                    draft,
+                    job,
+                    "the artifact store lost what it had been built to, and it is not built again: %s; bring the artifact store back, then tidemark resolve it with RETRY"
+                            .formatted(failure.message()),
+                    false);
             return;
         }
         if (draft.stateOf(job) == JobState.READY) {

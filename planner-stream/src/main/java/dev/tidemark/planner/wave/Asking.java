@@ -37,6 +37,9 @@ final class Asking {
         if (status.failure() != null) {
             return Purpose.CONFIRM;
         }
+        if (status.isLost()) {
+            return Purpose.RESTORE;
+        }
         if (status.generation() > 0) {
             return Purpose.RETRY;
         }

@@ -49,6 +49,10 @@ final class DraftJobs {
             missing--;
         }
 
+        void oneMoreMissing() {
+            missing++;
+        }
+
         /** False when it was queued before and not taken since. */
         boolean queue() {
             boolean before = queued;

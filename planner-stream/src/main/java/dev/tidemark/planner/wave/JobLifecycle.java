@@ -78,6 +78,10 @@ public final class JobLifecycle {
         BASELINE_STANDS,
         /** What kept the baseline from being built is under way again. */
         BASELINE_RESUMED,
+        /** What it was to be built from is not in the artifact store any more. */
+        INPUT_LOST,
+        /** What it was built to is not in the artifact store any more. */
+        OUTPUT_LOST,
         /** A person said that it is to be built again. */
         RETRIED,
         /** A person said that the wave is to go on without it. */
@@ -99,11 +103,13 @@ public final class JobLifecycle {
             new Row(PENDING, Trigger.INPUT_EXCLUDED, EXCLUDED),
             new Row(PENDING, Trigger.WAVE_ABANDONED, CANCELLED),
             new Row(READY, Trigger.STARTED, RUNNING),
+            new Row(READY, Trigger.RETRY_STARTED, CONFIRMING),
             new Row(READY, Trigger.BUILT, SUCCEEDED),
             new Row(READY, Trigger.FAILED, CONFIRMING),
             new Row(READY, Trigger.REFUSED, EXCLUDED),
             new Row(READY, Trigger.NOBODY_FITS, STUCK),
             new Row(READY, Trigger.NOBODY_AWAITED, EXCLUDED),
+            new Row(READY, Trigger.INPUT_LOST, PENDING),
             new Row(READY, Trigger.WAVE_ABANDONED, CANCELLED),
             new Row(RUNNING, Trigger.BUILT, SUCCEEDED),
             new Row(RUNNING, Trigger.FAILED, CONFIRMING),
@@ -112,6 +118,7 @@ public final class JobLifecycle {
             new Row(RUNNING, Trigger.REFUSED, EXCLUDED),
             new Row(RUNNING, Trigger.NOBODY_FITS, STUCK),
             new Row(RUNNING, Trigger.NOBODY_AWAITED, EXCLUDED),
+            new Row(RUNNING, Trigger.INPUT_LOST, PENDING),
             new Row(RUNNING, Trigger.WAVE_ABANDONED, CANCELLED),
             new Row(CONFIRMING, Trigger.BUILT, SUCCEEDED),
             new Row(CONFIRMING, Trigger.FAILED, CONFIRMING),
@@ -121,6 +128,7 @@ public final class JobLifecycle {
             new Row(CONFIRMING, Trigger.REFUSED, EXCLUDED),
             new Row(CONFIRMING, Trigger.NOBODY_FITS, STUCK),
             new Row(CONFIRMING, Trigger.NOBODY_AWAITED, EXCLUDED),
+            new Row(CONFIRMING, Trigger.INPUT_LOST, PENDING),
             new Row(CONFIRMING, Trigger.WAVE_ABANDONED, CANCELLED),
             new Row(JUDGING, Trigger.BASELINE_GOOD, REGRESSED),
             new Row(JUDGING, Trigger.SEVERAL_SUSPECTED, BISECTING),
@@ -132,6 +140,8 @@ public final class JobLifecycle {
             new Row(JUDGING, Trigger.WAVE_ABANDONED, CANCELLED),
             new Row(BISECTING, Trigger.CULPRIT_FOUND, REGRESSED),
             new Row(BISECTING, Trigger.WAVE_ABANDONED, CANCELLED),
+            new Row(SUCCEEDED, Trigger.OUTPUT_LOST, PENDING),
+            new Row(UNCHANGED, Trigger.OUTPUT_LOST, PENDING),
             new Row(REGRESSED, Trigger.RETRIED, PENDING),
             new Row(REGRESSED, Trigger.GIVEN_UP, EXCLUDED),
             new Row(REGRESSED, Trigger.WAVE_ABANDONED, CANCELLED),

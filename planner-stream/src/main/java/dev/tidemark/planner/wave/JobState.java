@@ -56,7 +56,7 @@ public enum JobState {
         return kind == Kind.STANDING;
     }
 
-    /** Nothing happens to it any more. */
+    /** Nothing happens to it any more, unless the artifact store loses what it was built to. */
     public boolean isFinal() {
         return kind == Kind.FINAL;
     }

@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state its state
  * @param tries how many builds of it were asked for, in all generations
- * @param generation how many answers began it anew; each generation ends in one outcome
+ * @param generation how many answers and losses began it anew; each generation ends in one outcome
  * @param owed whether a build of it is to be asked for as soon as its wave, which was paused or halted, goes on
  * @param exhausted whether the farm gave its last try up, so that nothing more is heard of it
  * @param waitsFor what a READY or STUCK job waits for, or why it is EXCLUDED or CANCELLED, as a sentence; null otherwise
- * @param outputHash its output; null unless SUCCEEDED or UNCHANGED
+ * @param outputHash its output, or the one that the artifact store lost until it is built again; null else
  * @param failures its failures in this generation, in the order of the tries
  * @param avoid agents that it failed on, in order
  * @param roots the jobs at the root of a BLOCKED, PREEXISTING or EXCLUDED job, ascending; empty when it is its own root
  * @param blamed numbers of the bumps to blame, ascending, once probes have named them in this generation; empty otherwise
+ * @param losses how often the artifact store lost its output
  */
 public record JobStatus(
         JobState state,
@@ -32,10 +33,11 @@ public record JobStatus(
         List<BuildFailure> failures,
         List<String> avoid,
         List<Integer> roots,
-        List<Integer> blamed) {
+        List<Integer> blamed,
+        int losses) {
 
-    static final JobStatus DORMANT =
-            new JobStatus(JobState.DORMANT, 0, 0, false, false, null, null, List.of(), List.of(), List.of(), List.of());
+    static final JobStatus DORMANT = new JobStatus(
+            JobState.DORMANT, 0, 0, false, false, null, null, List.of(), List.of(), List.of(), List.of(), 0);
 
     public JobStatus {
         failures = List.copyOf(failures);
@@ -61,35 +63,38 @@ public record JobStatus(
 
     JobStatus in(JobState next) {
         return new JobStatus(
-                next, tries, generation, false, false, null, outputHash, failures, avoid, List.of(), blamed);
+                next, tries, generation, false, false, null, outputHash, failures, avoid, List.of(), blamed, losses);
     }
 
     JobStatus behind(JobState next, List<Integer> newRoots) {
         return new JobStatus(
-                next, tries, generation, false, false, null, outputHash, failures, avoid, newRoots, blamed);
+                next, tries, generation, false, false, null, outputHash, failures, avoid, newRoots, blamed, losses);
     }
 
     JobStatus waiting(String reason) {
         return new JobStatus(
-                state, tries, generation, owed, exhausted, reason, outputHash, failures, avoid, roots, blamed);
+                state, tries, generation, owed, exhausted, reason, outputHash, failures, avoid, roots, blamed, losses);
     }
 
     /** The farm gave its try up. */
     JobStatus exhausted(String reason) {
-        return new JobStatus(state, tries, generation, owed, true, reason, outputHash, failures, avoid, roots, blamed);
+        return new JobStatus(
+                state, tries, generation, owed, true, reason, outputHash, failures, avoid, roots, blamed, losses);
     }
 
     JobStatus tried() {
         return new JobStatus(
-                state, tries + 1, generation, false, false, null, outputHash, failures, avoid, roots, blamed);
+                state, tries + 1, generation, false, false, null, outputHash, failures, avoid, roots, blamed, losses);
     }
 
     JobStatus toBeAsked() {
-        return new JobStatus(state, tries, generation, true, false, null, outputHash, failures, avoid, roots, blamed);
+        return new JobStatus(
+                state, tries, generation, true, false, null, outputHash, failures, avoid, roots, blamed, losses);
     }
 
     JobStatus built(Sha256 output) {
-        return new JobStatus(state, tries, generation, owed, exhausted, null, output, failures, avoid, roots, blamed);
+        return new JobStatus(
+                state, tries, generation, owed, exhausted, null, output, failures, avoid, roots, blamed, losses);
     }
 
     JobStatus failed(BuildFailure proof) {
@@ -98,18 +103,52 @@ public record JobStatus(
         List<String> avoided = avoid.contains(proof.agent())
                 ? avoid
                 : Stream.concat(avoid.stream(), Stream.of(proof.agent())).toList();
-        return new JobStatus(state, tries, generation, owed, exhausted, null, outputHash, all, avoided, roots, blamed);
+        return new JobStatus(
+                state, tries, generation, owed, exhausted, null, outputHash, all, avoided, roots, blamed, losses);
     }
 
     /** It is known which of the bumps break it. */
     JobStatus blaming(List<Integer> bumps) {
         return new JobStatus(
-                state, tries, generation, owed, exhausted, waitsFor, outputHash, failures, avoid, roots, bumps);
+                state, tries, generation, owed, exhausted, waitsFor, outputHash, failures, avoid, roots, bumps, losses);
     }
 
     /** Begun anew: what it failed of before is behind it. */
     JobStatus again() {
         return new JobStatus(
-                state, tries, generation + 1, false, false, null, null, List.of(), avoid, List.of(), List.of());
+                state,
+                tries,
+                generation + 1,
+                false,
+                false,
+                null,
+                isLost() ? outputHash : null,
+                List.of(),
+                avoid,
+                List.of(),
+                List.of(),
+                losses);
+    }
+
+    /** The artifact store lost its output: it is to be built again. */
+    JobStatus lost() {
+        return new JobStatus(
+                state,
+                tries,
+                generation + 1,
+                false,
+                false,
+                null,
+                outputHash,
+                List.of(),
+                avoid,
+                List.of(),
+                List.of(),
+                losses + 1);
+    }
+
+    /** Its output was lost, and it is not built again yet. */
+    public boolean isLost() {
+        return losses > 0 && outputHash != null && !state.hasOutput();
     }
 }

@@ -215,6 +215,8 @@ final class WaveDraft {
         }
         if (row.to().hasOutput()) {
             lookAtThoseThatMissed(job);
+        } else if (row.from().hasOutput()) {
+            missedAgain(job);
         } else if (row.from().isStanding() || row.to().isStanding() || row.to().isFinal()) {
             lookAtThoseThatWait(job);
         }
@@ -246,6 +248,13 @@ final class WaveDraft {
             if (dependent.missing() == 0 || stateOf(dependent.number()) == JobState.BLOCKED) {
                 lookAt(dependent);
             }
+        }
+    }
+
+    private void missedAgain(int job) {
+        Edges dependents = plan().dependents();
+        for (int edge = dependents.begin(job); edge < dependents.end(job); edge++) {
+            touched(dependents.target(edge)).oneMoreMissing();
         }
     }
 
@@ -289,9 +298,14 @@ final class WaveDraft {
         } while (beginProbes());
     }
 
-    /** A build of it is asked for at the end of the decision, unless the wave is to ask for nothing. */
+    /**
+     * A build of it is asked for at the end of the decision, unless the wave is to ask for nothing; or, if what it is built from was lost
+     * meanwhile, once that is there again.
+     */
     void ask(int job) {
-        touched(job).ask();
+        if (missing(job) == 0 || !move(job, Trigger.INPUT_LOST)) {
+            touched(job).ask();
+        }
     }
 
     /** What is still asked for is not wanted any more. */

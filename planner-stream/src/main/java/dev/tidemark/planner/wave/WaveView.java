@@ -46,10 +46,11 @@ public final class WaveView {
             List<BuildFailure> failures,
             List<String> avoid,
             List<Integer> roots,
-            List<Integer> blamed) {
+            List<Integer> blamed,
+            int losses) {
 
         private static final Remark NONE =
-                new Remark(0, false, false, null, List.of(), List.of(), List.of(), List.of());
+                new Remark(0, false, false, null, List.of(), List.of(), List.of(), List.of(), 0);
 
         /** Null where there is nothing to remark. */
         static @Nullable Remark of(JobStatus status) {
@@ -60,7 +61,8 @@ public final class WaveView {
                     && status.failures().isEmpty()
                     && status.avoid().isEmpty()
                     && status.roots().isEmpty()
-                    && status.blamed().isEmpty();
+                    && status.blamed().isEmpty()
+                    && status.losses() == 0;
             return plain
                     ? null
                     : new Remark(
@@ -71,7 +73,8 @@ public final class WaveView {
                             status.failures(),
                             status.avoid(),
                             status.roots(),
-                            status.blamed());
+                            status.blamed(),
+                            status.losses());
         }
     }
 
@@ -207,7 +210,8 @@ public final class WaveView {
                 remark.failures(),
                 remark.avoid(),
                 remark.roots(),
-                remark.blamed());
+                remark.blamed(),
+                remark.losses());
     }
 
     JobState stateOf(int index) {

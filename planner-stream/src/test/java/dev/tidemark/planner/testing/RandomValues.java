@@ -69,7 +69,8 @@ public final class RandomValues {
                 Stream.generate(this::failure).limit(random.nextInt(4)).toList(),
                 words(),
                 IntStream.range(0, random.nextInt(3)).boxed().toList(),
-                IntStream.range(0, random.nextInt(3)).boxed().toList());
+                IntStream.range(0, random.nextInt(3)).boxed().toList(),
+                random.nextInt(3));
     }
 
     /** Of a job that somebody wants, that is its own root and says what it waits for. */
@@ -87,7 +88,8 @@ public final class RandomValues {
                 any.failures(),
                 any.avoid(),
                 List.of(),
-                List.of());
+                List.of(),
+                any.losses());
     }
 
     public Demand demand() {
@@ -211,7 +213,15 @@ public final class RandomValues {
 
     public BuildFailure failure() {
         return new BuildFailure(
-                any(FailureKind.values()), word(), words(), perhaps(this::hash), word(), word(), word(), words());
+                any(FailureKind.values()),
+                word(),
+                words(),
+                perhaps(this::hash),
+                word(),
+                word(),
+                word(),
+                words(),
+                words());
     }
 
     public BuildSpec spec() {

@@ -17,11 +17,15 @@ import org.junit.jupiter.api.Test;
 
 final class JobLifecycleTest {
 
+    /** Some rows are rare: most are walked within hundreds. */
+    private static final long MOST_WAVES = 40_000;
+
     @Test
     void every_row_is_walked_by_some_wave() {
         Set<Row> walked = new HashSet<>();
         Set<WaveLifecycle.Row> wavesWalked = new HashSet<>();
-        for (long seed = 0; seed < 3000; seed++) {
+        int rows = JobLifecycle.rows().size() + WaveLifecycle.rows().size();
+        for (long seed = 0; seed < MOST_WAVES && walked.size() + wavesWalked.size() < rows; seed++) {
             WaveBench wave = new WaveSimulation(seed).run();
             walked.addAll(wave.walked());
             wavesWalked.addAll(wave.waveWalked());
@@ -32,8 +36,10 @@ final class JobLifecycleTest {
     }
 
     @Test
-    void nothing_leads_out_of_an_outcome() {
-        assertThat(JobLifecycle.rows()).extracting(Row::from).noneMatch(JobState::isFinal);
+    void nothing_leads_out_of_an_outcome_but_a_loss() {
+        assertThat(JobLifecycle.rows().stream().filter(row -> row.from().isFinal()))
+                .extracting(Row::trigger)
+                .containsOnly(JobLifecycle.Trigger.OUTPUT_LOST);
         assertThat(WaveLifecycle.rows())
                 .extracting(WaveLifecycle.Row::from)
                 .doesNotContain(WaveState.GREEN, WaveState.ABANDONED);
@@ -95,9 +101,9 @@ final class JobLifecycleTest {
 
                 Active, something is still to happen without anybody's answer: %s.
                 Standing, until somebody answers or an agent that fits appears: %s.
-                Outcomes, which nothing leads out of: %s.
+                Outcomes, which nothing leads out of but that the artifact store loses what was built: %s.
 
-                An answer (retried) begins a job anew: its generation rises, and in each generation it comes to one outcome.
+                An answer (retried) and a loss begin a job anew: its generation rises, and in each generation it comes to one outcome.
 
                 ## A wave
 

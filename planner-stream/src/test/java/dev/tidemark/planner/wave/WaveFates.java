@@ -11,6 +11,8 @@ import dev.tidemark.planner.wave.WaveEvent.Report;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,6 +43,8 @@ final class WaveFates {
 
     private final Map<String, Fate> byGeneration = new TreeMap<>();
     private final Set<Integer> givenUp = new TreeSet<>();
+    /** The artifact store loses nothing twice. */
+    private final Set<Integer> lost = new TreeSet<>();
 
     WaveFates(WaveBench wave, Random random, Set<String> unmoved) {
         this.wave = wave;
@@ -105,7 +109,12 @@ final class WaveFates {
         if (pause && random.nextBoolean()) {
             reports.add(new Report.Started("agent-" + random.nextInt(3)));
         }
-        addEnd(reports, fate, demand.job(), status.failure() == null);
+        List<String> inputs = random.nextInt(12) == 0 ? lostInputs(demand.job()) : List.of();
+        if (inputs.isEmpty()) {
+            addEnd(reports, fate, demand.job(), status.failure() == null);
+        } else {
+            reports.add(inputsLost(inputs));
+        }
         return reports.stream()
                 .map(report -> new JobReported(demand.job(), demand.tries(), report))
                 .toList();
@@ -124,6 +133,23 @@ final class WaveFates {
                 reports.add(failsBefore ? failedByChance(agent, took) : new Report.Stuck("nobody fits", true));
             case REFUSED -> reports.add(failsBefore ? failedByChance(agent, took) : refused(agent, took));
         }
+    }
+
+    private List<String> lostInputs(int job) {
+        List<String> inputs = new ArrayList<>();
+        for (int need : wave.view().plan().dependenciesOf(job)) {
+            if (random.nextBoolean() && lost.add(need)) {
+                inputs.add(wave.view().plan().attribute(need));
+            }
+        }
+        return inputs;
+    }
+
+    private static Report inputsLost(List<String> inputs) {
+        return new Report.Failed(
+                new BuildFailure(
+                        FailureKind.INPUT_LOST, "it is lost", List.of(), null, "", "agent-1", "", List.of(), inputs),
+                Duration.ZERO);
     }
 
     private static Report failedByChance(String agent, Duration took) {
@@ -184,6 +210,9 @@ final class WaveFates {
 
     /** Several, where an event that came first settled a job that another would have settled differently. */
     private Set<JobState> allowed(int job) {
+        if (isNearALoss(job)) {
+            return allowedNearALoss(job);
+        }
         Set<JobState> allowed = new TreeSet<>();
         if (!wave.view().plan().refusal(job).isEmpty() || givenUp.contains(job)) {
             allowed.add(JobState.EXCLUDED);
@@ -208,6 +237,31 @@ final class WaveFates {
         return ownDoing(job);
     }
 
+    /** What was settled before something was lost stays so; but who never failed is not blamed, whatever was lost. */
+    private Set<JobState> allowedNearALoss(int job) {
+        Set<JobState> allowed = EnumSet.allOf(JobState.class);
+        allowed.removeIf(JobState::isActive);
+        allowed.remove(JobState.DORMANT);
+        if (fate(job) != Fate.BAD && fate(job) != Fate.BAD_AND_STUCK_FOR_A_WHILE) {
+            allowed.remove(JobState.REGRESSED);
+        }
+        return allowed;
+    }
+
+    private boolean isNearALoss(int job) {
+        int baseline = wave.view().plan().baselineOf(job);
+        return needsSomethingLost(job) || (baseline >= 0 && needsSomethingLost(baseline));
+    }
+
+    private boolean needsSomethingLost(int job) {
+        return wasLost(job)
+                || Arrays.stream(wave.view().plan().dependenciesOf(job)).anyMatch(this::wasLost);
+    }
+
+    private boolean wasLost(int job) {
+        return wave.view().status(job).losses() > 0;
+    }
+
     private Set<JobState> ownDoing(int job) {
         int baseline = wave.view().plan().baselineOf(job);
         if (wave.view().stateOf(job) == JobState.UNCHANGED) {
@@ -225,7 +279,8 @@ final class WaveFates {
                                 ? JobState.EXCLUDED
                                 : JobState.STUCK);
             case REFUSED -> Set.of(JobState.EXCLUDED);
-            case BAD, BAD_AND_STUCK_FOR_A_WHILE -> Set.of(judged(job, baseline));
+            case BAD, BAD_AND_STUCK_FOR_A_WHILE ->
+                Set.of(wave.view().status(job).isLost() ? JobState.STUCK : judged(job, baseline));
         };
     }
 
@@ -272,7 +327,8 @@ final class WaveFates {
                 assertThat(output)
                         .isNotNull()
                         .isEqualTo(wave.view().outputOf(wave.view().plan().baselineOf(job)));
-            default -> assertThat(output).isNull();
+            default ->
+                assertThat(output == null || wave.view().status(job).isLost()).isTrue();
         }
     }
 

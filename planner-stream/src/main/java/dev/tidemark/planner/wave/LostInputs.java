@@ -1,0 +1,97 @@
+package dev.tidemark.planner.wave;
+
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.wave.JobLifecycle.Trigger;
+import dev.tidemark.schemas.identity.Sha256;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What follows when a build could not read what it is to be built from: that is built again, and the job waits for it as it did before.
+ * What succeeded once cannot have been broken by the wave, so one that is not built again is STUCK and never REGRESSED.
+ */
+final class LostInputs {
+
+    /** A store that loses the same thing again and again has to be mended first. */
+    private static final int MOST_LOSSES = 3;
+
+    private final WaveDraft draft;
+
+    LostInputs(WaveDraft draft) {
+        this.draft = draft;
+    }
+
+    void decide(int job, BuildFailure failure) {
+        if (draft.stateOf(job) == JobState.STUCK) {
+            AdvanceWave.started(draft, job);
+        }
+        List<Integer> lost = named(job, failure.lostInputs());
+        boolean hopeless = lost.isEmpty()
+                || lost.stream().anyMatch(input -> draft.status(input).losses() >= MOST_LOSSES);
+        if (hopeless) {
+            AdvanceWave.stuck(
+                    draft,
+                    job,
+                    "%s; what was lost was built again %d times: bring the artifact store back, then tidemark resolve it with RETRY"
+                            .formatted(failure.message(), MOST_LOSSES),
+                    false);
+            return;
+        }
+        lost.forEach(this::lose);
+        waitAgain(job, failure.message());
+    }
+
+    private List<Integer> named(int job, List<String> attributes) {
+        Set<String> names = new TreeSet<>(attributes);
+        List<Integer> named = new ArrayList<>();
+        Edges needs = draft.plan().needs();
+        for (int edge = needs.begin(job); edge < needs.end(job); edge++) {
+            if (names.contains(draft.plan().attribute(needs.target(edge)))) {
+                named.add(needs.target(edge));
+            }
+        }
+        return named;
+    }
+
+    /** What is under way again already is not begun twice. What its baseline was built to is the same artifact where it is equal. */
+    private void lose(int job) {
+        if (!draft.stateOf(job).hasOutput()) {
+            return;
+        }
+        Sha256 output = draft.outputOf(job);
+        JobStatus lost = draft.status(job).lost();
+        if (draft.move(job, Trigger.OUTPUT_LOST)) {
+            draft.set(
+                    job,
+                    lost.in(JobState.PENDING).waiting("the artifact store has lost its output: it is built again"));
+            takeBackThoseThatWait(job);
+        }
+        int baseline = draft.plan().baselineOf(job);
+        if (baseline >= 0 && Objects.equals(draft.outputOf(baseline), output)) {
+            lose(baseline);
+        }
+    }
+
+    /** Whoever has begun may have read it before; whoever has not would not find it. */
+    private void takeBackThoseThatWait(int job) {
+        Edges dependents = draft.plan().dependents();
+        for (int edge = dependents.begin(job); edge < dependents.end(job); edge++) {
+            int dependent = dependents.target(edge);
+            if (draft.stateOf(dependent) == JobState.READY) {
+                draft.withdraw(dependent);
+                waitAgain(
+                        dependent,
+                        "the artifact store has lost its input " + draft.plan().attribute(job));
+            }
+        }
+    }
+
+    private void waitAgain(int job, String why) {
+        if (draft.move(job, Trigger.INPUT_LOST)) {
+            draft.set(job, draft.status(job).waiting(why + "; it is built again first"));
+        }
+    }
+}
