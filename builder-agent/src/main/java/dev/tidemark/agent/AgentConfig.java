@@ -2,6 +2,8 @@ package dev.tidemark.agent;
 
 import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.gpu.GpuConfig;
+import dev.tidemark.agent.nix.NixConfig;
 import dev.tidemark.schemas.identity.AgentName;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.set.Features;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What one agent is and has.
@@ -25,6 +28,8 @@ import java.util.TreeMap;
  * @param artifacts folder of the artifact stores, one below it for each trust domain
  * @param work folder for attempts; no other agent may use it
  * @param limits of one build
+ * @param nix how it uses Nix, where it has Nix sets
+ * @param gpu how it uses GPUs
  * @param sandbox what recipes see of the machine
  * @param hold from where on it wants nothing new
  * @param drain how long it finishes what it runs when it is told to end; none: it stops at once
@@ -39,6 +44,8 @@ public record AgentConfig(
         Path artifacts,
         Path work,
         Limits limits,
+        NixConfig nix,
+        GpuConfig gpu,
         SandboxSettings sandbox,
         HoldBack.Limits hold,
         Duration drain,
@@ -65,6 +72,25 @@ public record AgentConfig(
             });
         }
         sets = Collections.unmodifiableMap(new TreeMap<>(sets));
+    }
+
+    /** The same with further features. */
+    AgentConfig offering(List<String> more) {
+        return new AgentConfig(
+                name,
+                pool,
+                slots,
+                Stream.concat(features.stream(), more.stream()).toList(),
+                sets,
+                artifacts,
+                work,
+                limits,
+                nix,
+                gpu,
+                sandbox,
+                hold,
+                drain,
+                beat);
     }
 
     /** This machine's name, for an agent that was given none. */

@@ -26,12 +26,12 @@ public record AgentSelf(Pool pool, String name, AgentKey key, int slots, List<St
     }
 
     /**
-     * The agent that would run with these settings. Its key is made when there is none.
+     * The agent that would run with these settings, with the GPUs of this machine. Its key is made when there is none.
      *
      * @throws ServiceException when it cannot run here, or has no key that can be used, with the next step
      */
-    public static AgentSelf of(AgentSettings settings) {
-        AgentConfig config = AgentService.config(settings);
+    public static AgentSelf of(AgentSettings settings) throws InterruptedException {
+        AgentConfig config = AgentService.config(settings, Executors.gpus(settings.gpu()));
         return new AgentSelf(
                 config.pool(),
                 config.name(),

@@ -4,6 +4,8 @@ import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.agent.build.Abilities;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.WorkshopTakenException;
+import dev.tidemark.agent.gpu.Gpu;
+import dev.tidemark.agent.nix.NixUnusableException;
 import dev.tidemark.agent.sandbox.SandboxMissingException;
 import dev.tidemark.schemas.signature.SigningKey;
 import dev.tidemark.schemas.wire.EventSerdes;
@@ -39,11 +41,17 @@ public final class AgentService {
      */
     public static Service of(AgentSettings settings, Consumer<String> onFenced) throws InterruptedException {
         MetricRegistry metrics = new MetricRegistry();
-        AgentConfig config = config(settings);
         try {
-            Executor executor = BuilderAgent.commandExecutor(config, metrics);
-            return assembled(settings, executor, metrics, onFenced);
-        } catch (InvalidSetException | IllegalArgumentException | SandboxMissingException | WorkshopTakenException e) {
+            List<Gpu> gpus = Executors.gpus(settings.gpu());
+            AgentConfig config = config(settings, gpus);
+            EvaluationRelay evaluations = new EvaluationRelay();
+            Executor executor = Executors.really(config, gpus, metrics, evaluations);
+            return assembled(settings, config, executor, evaluations, metrics, onFenced);
+        } catch (InvalidSetException
+                | NixUnusableException
+                | IllegalArgumentException
+                | SandboxMissingException
+                | WorkshopTakenException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new ServiceException(
@@ -55,10 +63,16 @@ public final class AgentService {
 
     /** An agent that is yet to be started, with builds carried out by another executor. */
     public static Service of(AgentSettings settings, Executor executor, Consumer<String> onFenced) {
-        return assembled(settings, executor, new MetricRegistry(), onFenced);
+        return assembled(settings, config(settings), executor, new EvaluationRelay(), new MetricRegistry(), onFenced);
     }
 
-    static AgentConfig config(AgentSettings settings) {
+    /** What an agent offers that has these GPUs. */
+    static AgentConfig config(AgentSettings settings, List<Gpu> gpus) {
+        return config(settings)
+                .offering(gpus.stream().flatMap(gpu -> gpu.features().stream()).toList());
+    }
+
+    private static AgentConfig config(AgentSettings settings) {
         try {
             return settings.config();
         } catch (IllegalArgumentException e) {
@@ -67,8 +81,12 @@ public final class AgentService {
     }
 
     private static Service assembled(
-            AgentSettings settings, Executor executor, MetricRegistry metrics, Consumer<String> onFenced) {
-        AgentConfig config = config(settings);
+            AgentSettings settings,
+            AgentConfig config,
+            Executor executor,
+            EvaluationRelay evaluations,
+            MetricRegistry metrics,
+            Consumer<String> onFenced) {
         SigningKey key = AgentSelf.key(settings, config);
         LOG.atInfo()
                 .addKeyValue("agent", config.name())
@@ -86,6 +104,7 @@ public final class AgentService {
                         config,
                         new Connections(settings.farm().clientSettings(), serdes, metrics, key),
                         executor,
+                        evaluations,
                         onFenced));
     }
 
@@ -95,9 +114,14 @@ public final class AgentService {
         private final Abilities abilities;
         private volatile @Nullable String fenced;
 
-        AgentPart(AgentConfig config, Connections connections, Executor executor, Consumer<String> onFenced) {
+        AgentPart(
+                AgentConfig config,
+                Connections connections,
+                Executor executor,
+                EvaluationRelay evaluations,
+                Consumer<String> onFenced) {
             this.abilities = executor.abilities();
-            this.agent = new BuilderAgent(config, connections, executor, reason -> {
+            this.agent = new BuilderAgent(config, connections, executor, evaluations, reason -> {
                 fenced = reason;
                 onFenced.accept(reason);
             });

@@ -2,6 +2,8 @@ package dev.tidemark.agent;
 
 import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.gpu.GpuConfig;
+import dev.tidemark.agent.nix.NixConfig;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.service.FarmSettings;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What an agent is told. The keys, with their defaults and what they mean: {@code agent.conf} beside this class.
@@ -27,6 +30,8 @@ import java.util.Map;
  * @param work folder for attempts
  * @param state folder where it keeps its key
  * @param limits of one build
+ * @param nix how it uses Nix, where it has Nix sets
+ * @param gpu how it uses GPUs
  * @param sandbox what recipes see of the machine
  * @param hold from where on it wants nothing new
  * @param drain how long it finishes what it runs when it is told to end
@@ -45,15 +50,19 @@ public record AgentSettings(
         Path work,
         Path state,
         Limits limits,
+        NixConfig nix,
+        GpuConfig gpu,
         SandboxSettings sandbox,
         HoldBack.Limits hold,
         Duration drain,
         Duration beat) {
 
-    /** The same for other brokers and sets. */
-    public AgentSettings of(FarmSettings others, Map<String, Path> otherSets) {
+    /** The same for other brokers and sets, with further features. */
+    public AgentSettings of(FarmSettings others, Map<String, Path> otherSets, List<String> more) {
+        List<String> all =
+                Stream.concat(features.stream(), more.stream()).distinct().toList();
         return new AgentSettings(
-                others, status, name, system, trust, slots, features, otherSets, artifacts, work, state, limits,
+                others, status, name, system, trust, slots, all, otherSets, artifacts, work, state, limits, nix, gpu,
                 sandbox, hold, drain, beat);
     }
 
@@ -67,6 +76,8 @@ public record AgentSettings(
                 artifacts.toAbsolutePath(),
                 work.toAbsolutePath(),
                 limits,
+                nix,
+                gpu,
                 sandbox,
                 hold,
                 drain,

@@ -1,18 +1,13 @@
 package dev.tidemark.agent;
 
-import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.agent.attempt.AgentAction;
 import dev.tidemark.agent.attempt.AgentEvent;
 import dev.tidemark.agent.attempt.AttemptBook;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
-import dev.tidemark.agent.build.CommandExecutor;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
-import dev.tidemark.agent.build.Logged;
-import dev.tidemark.agent.build.Metered;
-import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.codec.AgentIdentity;
 import dev.tidemark.agent.codec.ReportWriter;
 import dev.tidemark.agent.codec.RequestReader;
@@ -21,30 +16,16 @@ import dev.tidemark.agent.kafka.ReportSender;
 import dev.tidemark.agent.kafka.RequestListener;
 import dev.tidemark.agent.machine.Gauge;
 import dev.tidemark.agent.machine.Machine;
-import dev.tidemark.agent.sandbox.Confinement;
-import dev.tidemark.agent.sandbox.SandboxMissingException;
-import dev.tidemark.agent.store.ArtifactStore;
-import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.identity.Pool;
-import dev.tidemark.schemas.identity.Sha256;
-import dev.tidemark.schemas.identity.TrustDomain;
-import dev.tidemark.set.InvalidSetException;
-import dev.tidemark.set.PackageSet;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -75,9 +56,10 @@ public final class BuilderAgent {
     private final ReportSender sender;
     private final RequestListener listener;
     private final BlockingQueue<AgentEvent> events = new LinkedBlockingQueue<>();
+    private final EvaluationRelay evaluations;
     private final AtomicBoolean beatPending = new AtomicBoolean();
     private final Map<String, Running> running = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(
+    private final ScheduledExecutorService beats = java.util.concurrent.Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("agent-beats").daemon().factory());
     private final Vitals vitals = new Vitals();
     private final Heed heed;
@@ -97,6 +79,18 @@ public final class BuilderAgent {
      *     has ended this one, and what to do
      */
     public BuilderAgent(AgentConfig config, Connections connections, Executor executor, Consumer<String> onFenced) {
+        this(config, connections, executor, new EvaluationRelay(), onFenced);
+    }
+
+    /** @param evaluations where the executor hands on what preparations find */
+    BuilderAgent(
+            AgentConfig config,
+            Connections connections,
+            Executor executor,
+            EvaluationRelay evaluations,
+            Consumer<String> onFenced) {
+        this.evaluations = evaluations;
+        evaluations.to(events::add);
         this.config = config;
         this.executor = executor;
         this.onFenced = onFenced;
@@ -123,55 +117,6 @@ public final class BuilderAgent {
                 new RequestReader(connections.serdes(), identity),
                 new Ears(),
                 connections.metrics().counter("agent.requests.unreadable"));
-    }
-
-    /**
-     * The executor that really builds: the configured sets, with metrics and a log line for each build.
-     *
-     * @throws InvalidSetException when a set folder cannot be used
-     * @throws IllegalArgumentException when a folder holds another set than it is configured for
-     * @throws SandboxMissingException when recipes must be sandboxed and cannot be
-     * @throws IOException when the work folder cannot be used
-     */
-    public static Executor commandExecutor(AgentConfig config, MetricRegistry metrics)
-            throws InvalidSetException, IOException, InterruptedException, SandboxMissingException {
-        Map<String, PackageSet> sets = new TreeMap<>();
-        for (Map.Entry<String, Path> entry : config.sets().entrySet()) {
-            PackageSet set = PackageSet.load(entry.getValue());
-            if (!set.name().equals(entry.getKey())) {
-                throw new IllegalArgumentException("the folder %s holds the set %s, not %s; correct the agent's sets"
-                        .formatted(entry.getValue(), set.name(), entry.getKey()));
-            }
-            sets.put(entry.getKey(), set);
-        }
-        // A free agent gets no store of the unfree domain: what it cannot open it cannot mix in.
-        Map<TrustDomain, ArtifactStore> stores = new EnumMap<>(TrustDomain.class);
-        for (TrustDomain domain : TrustDomain.values()) {
-            if (domain.compareTo(config.pool().trust()) <= 0) {
-                stores.put(domain, new FileArtifactStore(config.artifacts().resolve(domain.label())));
-            }
-        }
-        Path javaHome = Path.of(System.getProperty("java.home"));
-        Workshop workshop = Workshop.take(config.work());
-        try {
-            Confinement confinement = confinement(config, workshop, javaHome);
-            var settings =
-                    new CommandExecutor.Settings(javaHome, config.sandbox().writable(), config.limits());
-            return new Metered(new Logged(new CommandExecutor(settings, workshop, confinement, sets, stores)), metrics);
-        } catch (IOException | InterruptedException | SandboxMissingException | RuntimeException e) {
-            workshop.close();
-            throw e;
-        }
-    }
-
-    private static Confinement confinement(AgentConfig config, Workshop workshop, Path javaHome)
-            throws IOException, InterruptedException, SandboxMissingException {
-        List<Path> seen = new ArrayList<>(config.sandbox().readOnly());
-        seen.add(javaHome);
-        // A name of its own, and the same in each of its lives.
-        String group = "tidemark-"
-                + Sha256.builder().add(workshop.folder().toString()).build().brief(12);
-        return Confinement.here(config.sandbox().toMode(), workshop.folder().resolve("sandbox"), group, seen);
     }
 
     /** Returns at once; the agent announces itself as soon as the brokers answer. */
@@ -271,13 +216,17 @@ public final class BuilderAgent {
     private void work() {
         try {
             while (!over) {
-                for (AgentAction action : book.on(next())) {
+                AgentEvent event = next();
+                for (AgentAction action : book.on(event)) {
                     if (action instanceof AgentAction.EndAgent end) {
                         over = true;
                         fenced = end.fenced();
                     } else {
                         perform(action);
                     }
+                }
+                if (event instanceof AgentEvent.JobsEvaluated) {
+                    evaluations.taken();
                 }
             }
         } catch (InterruptedException e) {

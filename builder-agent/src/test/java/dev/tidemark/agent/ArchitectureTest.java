@@ -32,6 +32,12 @@ class ArchitectureTest {
             .definedBy("dev.tidemark.agent.sandbox")
             .layer("process")
             .definedBy("dev.tidemark.agent.process")
+            .layer("prepare")
+            .definedBy("dev.tidemark.agent.prepare")
+            .layer("nix")
+            .definedBy("dev.tidemark.agent.nix")
+            .layer("gpu")
+            .definedBy("dev.tidemark.agent.gpu")
             .whereLayer("agent")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("kafka")
@@ -41,15 +47,21 @@ class ArchitectureTest {
             .whereLayer("attempt")
             .mayOnlyBeAccessedByLayers("agent", "kafka", "codec")
             .whereLayer("build")
-            .mayOnlyBeAccessedByLayers("agent", "codec", "attempt")
+            .mayOnlyBeAccessedByLayers("agent", "codec", "attempt", "prepare", "nix", "gpu")
+            .whereLayer("prepare")
+            .mayOnlyBeAccessedByLayers("agent", "nix")
+            .whereLayer("nix")
+            .mayOnlyBeAccessedByLayers("agent")
+            .whereLayer("gpu")
+            .mayOnlyBeAccessedByLayers("agent")
             .whereLayer("store")
-            .mayOnlyBeAccessedByLayers("agent", "build")
+            .mayOnlyBeAccessedByLayers("agent", "build", "prepare", "nix")
             .whereLayer("machine")
             .mayOnlyBeAccessedByLayers("agent", "codec", "attempt")
             .whereLayer("sandbox")
             .mayOnlyBeAccessedByLayers("agent", "build")
             .whereLayer("process")
-            .mayOnlyBeAccessedByLayers("build");
+            .mayOnlyBeAccessedByLayers("agent", "build", "prepare", "nix");
 
     @ArchTest
     static final ArchRule only_the_codec_sees_events = noClasses()
@@ -66,6 +78,9 @@ class ArchitectureTest {
                     "dev.tidemark.agent.attempt..",
                     "dev.tidemark.agent.build..",
                     "dev.tidemark.agent.store..",
+                    "dev.tidemark.agent.prepare..",
+                    "dev.tidemark.agent.nix..",
+                    "dev.tidemark.agent.gpu..",
                     "dev.tidemark.agent.machine..",
                     "dev.tidemark.agent.sandbox..",
                     "dev.tidemark.agent.process..")

@@ -7,6 +7,8 @@ import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.gpu.GpuConfig;
+import dev.tidemark.agent.nix.NixConfig;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.signature.SigningKey;
@@ -33,6 +35,8 @@ class BuilderAgentTest {
             Path.of("artifacts"),
             Path.of("work"),
             new Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1),
+            NixConfig.DEFAULT,
+            GpuConfig.NONE,
             SandboxSettings.DEFAULT,
             HoldBack.Limits.DEFAULT,
             Duration.ofSeconds(1),
@@ -76,6 +80,8 @@ class BuilderAgentTest {
                         CONFIG.artifacts(),
                         CONFIG.work(),
                         CONFIG.limits(),
+                        CONFIG.nix(),
+                        CONFIG.gpu(),
                         CONFIG.sandbox(),
                         CONFIG.hold(),
                         CONFIG.drain(),

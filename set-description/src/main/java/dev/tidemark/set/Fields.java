@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,10 @@ final class Fields {
         });
     }
 
+    boolean has(String key) {
+        return object.has(key);
+    }
+
     boolean flag(String key) {
         JsonNode value = take(key);
         if (value == null) {
@@ -72,6 +78,37 @@ final class Fields {
             }
         }
         return List.copyOf(new ArrayList<>(texts));
+    }
+
+    /** Texts in their order, which may be there several times. */
+    List<String> words(String key) {
+        List<String> words = new ArrayList<>();
+        for (JsonNode element : array(key, "an array of texts")) {
+            if (element.isTextual()) {
+                words.add(element.textValue());
+            } else {
+                wrong(key, "an array of texts", false);
+            }
+        }
+        return words;
+    }
+
+    /** An object of texts, by whatever names its author chose. */
+    SortedMap<String, String> textsByName(String key) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        JsonNode value = take(key);
+        if (value instanceof ObjectNode inner) {
+            inner.properties().forEach(field -> {
+                if (field.getValue().isTextual()) {
+                    texts.put(field.getKey(), field.getValue().textValue());
+                } else {
+                    wrong(key + "." + field.getKey(), "a text", false);
+                }
+            });
+        } else if (value != null) {
+            wrong(key, "an object", false);
+        }
+        return texts;
     }
 
     <T> Optional<T> object(String key, Function<Fields, T> read) {

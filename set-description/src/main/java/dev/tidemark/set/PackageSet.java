@@ -41,6 +41,17 @@ public record PackageSet(
         return new SetReader(folder.toAbsolutePath().normalize()).read();
     }
 
+    /**
+     * Reads and checks the packages of a set whose files lie somewhere else than its description says, such as with bumps
+     * applied to them.
+     *
+     * @param folder of the set's files
+     * @throws InvalidSetException with every problem of the set, not the first alone
+     */
+    public static PackageSet load(SetDescription description, Path folder) throws InvalidSetException {
+        return new SetReader(folder.toAbsolutePath().normalize()).read(description);
+    }
+
     public Optional<PackageDescription> find(String attribute) {
         return packages.stream()
                 .filter(description -> description.attribute().equals(attribute))

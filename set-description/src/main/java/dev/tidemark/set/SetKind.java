@@ -1,12 +1,16 @@
 package dev.tidemark.set;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How a set is built. */
 public enum SetKind {
     /** Each package has a recipe that is a shell command. */
-    COMMAND;
+    COMMAND,
+    /** A Nix expression evaluates to the packages, and Nix builds them. */
+    NIX;
 
     /** As {@code set.json} writes it: {@code command}. */
     public String label() {
@@ -14,11 +18,12 @@ public enum SetKind {
     }
 
     static Optional<SetKind> ofLabel(String label) {
-        for (SetKind kind : values()) {
-            if (kind.label().equals(label)) {
-                return Optional.of(kind);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values())
+                .filter(kind -> kind.label().equals(label))
+                .findFirst();
+    }
+
+    static String labels() {
+        return Arrays.stream(values()).map(SetKind::label).collect(Collectors.joining(", "));
     }
 }

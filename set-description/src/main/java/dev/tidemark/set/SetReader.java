@@ -1,11 +1,5 @@
 package dev.tidemark.set;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -14,71 +8,65 @@ import dev.tidemark.set.PackageDescription.Need;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads one set folder, collecting every problem on the way. */
 final class SetReader {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-    private static final String MANIFEST = "set.json";
     private static final Pattern HANDLE = Pattern.compile("[\\p{Graph}]{1,100}");
 
     private final Path folder;
     private final Problems problems = new Problems();
+    private final JsonFile json;
 
+    /** @param folder of the set's files */
     SetReader(Path folder) {
         this.folder = folder;
+        this.json = new JsonFile(folder, problems);
     }
 
+    /** A set whose description lies beside its packages. */
     PackageSet read() throws InvalidSetException {
-        if (!Files.isRegularFile(folder.resolve(MANIFEST))) {
-            problems.add(MANIFEST, "there is no such file; a package set has one, and a folder packages/ beside it");
+        Optional<SetDescription> description = new DescriptionReader(folder, problems).read();
+        if (!Files.isRegularFile(folder.resolve(SetDescription.FILE))) {
             problems.throwIfAny(folder);
         }
-        Optional<Manifest> manifest = parse(MANIFEST, this::manifest);
+        return read(description);
+    }
+
+    PackageSet read(SetDescription description) throws InvalidSetException {
+        return read(Optional.of(description));
+    }
+
+    private PackageSet read(Optional<SetDescription> description) throws InvalidSetException {
         List<PackageDescription> packages = packages();
         Set<String> attributes = new TreeSet<>();
-        packages.forEach(description -> attributes.add(description.attribute()));
-        packages.forEach(description -> checkDependencies(description, attributes));
-        manifest.ifPresent(read -> checkBumps(read.bumps(), attributes));
+        packages.forEach(one -> attributes.add(one.attribute()));
+        packages.forEach(one -> checkDependencies(one, attributes));
+        description.ifPresent(read -> checkKind(read.kind()));
+        description.ifPresent(read -> checkBumps(read.bumps(), attributes));
         for (String part : List.of("lib", "packages")) {
             refuseLinks(part);
         }
         problems.throwIfAny(folder);
-        Manifest whole = manifest.orElseThrow(() -> new AssertionError("a manifest that is missing is a problem"));
-        return new PackageSet(whole.set(), whole.kind(), whole.description(), folder, packages, whole.bumps());
+        SetDescription whole =
+                description.orElseThrow(() -> new AssertionError("a description that is missing is a problem"));
+        return new PackageSet(whole.name(), whole.kind(), whole.description(), folder, packages, whole.bumps());
     }
 
-    private record Manifest(String set, SetKind kind, String description, List<SuggestedBump> bumps) {}
-
-    private Manifest manifest(Fields fields) {
-        String set = fields.requiredText("set").orElse("unnamed");
-        valid(MANIFEST, () -> new PackageId(set, "any"));
-        String kind = fields.requiredText("kind").orElse(SetKind.COMMAND.label());
-        if (SetKind.ofLabel(kind).isEmpty()) {
-            problems.add(MANIFEST, "there is no kind \"%s\" of set; known: command".formatted(kind));
+    private void checkKind(SetKind kind) {
+        if (kind != SetKind.COMMAND) {
+            problems.add(
+                    SetDescription.FILE,
+                    "the set is of the kind %s, which has no recipes in folders".formatted(kind.label()));
         }
-        String description = fields.text("description").orElse("");
-        List<SuggestedBump> bumps = fields.objects(
-                "bumps",
-                bump -> new SuggestedBump(
-                        bump.requiredText("package").orElse(""),
-                        bump.requiredText("to").orElse(""),
-                        bump.text("note").orElse("")));
-        return new Manifest(set, SetKind.ofLabel(kind).orElse(SetKind.COMMAND), description, bumps);
     }
 
     private List<PackageDescription> packages() {
@@ -90,7 +78,7 @@ final class SetReader {
                     .sorted()
                     .forEach(attribute -> readPackage(attribute).ifPresent(packages::add));
         } catch (IOException e) {
-            problems.add("packages", "the folder cannot be listed (%s)".formatted(reason(e)));
+            problems.add("packages", "the folder cannot be listed (%s)".formatted(JsonFile.reason(e)));
             return packages;
         }
         if (packages.isEmpty()) {
@@ -101,14 +89,14 @@ final class SetReader {
 
     private Optional<PackageDescription> readPackage(String attribute) {
         String place = "packages/" + attribute;
-        if (!valid(place, () -> new PackageId("any", attribute))) {
+        if (!json.valid(place, () -> new PackageId("any", attribute))) {
             return Optional.empty();
         }
         if (!Files.isRegularFile(folder.resolve(place).resolve("build"))) {
             problems.add(place + "/build", "the recipe is missing: write it as a POSIX shell script");
         }
         String file = place + "/package.json";
-        return parse(file, fields -> describe(file, attribute, fields));
+        return json.read(file, fields -> describe(file, attribute, fields));
     }
 
     private PackageDescription describe(String file, String attribute, Fields fields) {
@@ -123,7 +111,7 @@ final class SetReader {
         features.forEach(feature -> Features.problem(feature).ifPresent(problem -> problems.add(file, problem)));
         boolean unfree = fields.flag("unfree");
         List<String> systems = fields.texts("systems");
-        systems.forEach(system -> valid(file, () -> new Pool(system, TrustDomain.FREE)));
+        systems.forEach(system -> json.valid(file, () -> new Pool(system, TrustDomain.FREE)));
         String description = fields.text("description").orElse("");
         return new PackageDescription(
                 attribute, pname, version, dependencies, maintainers, features, unfree, systems, description);
@@ -156,10 +144,11 @@ final class SetReader {
         for (SuggestedBump bump : bumps) {
             if (!bump.attribute().isEmpty() && !attributes.contains(bump.attribute())) {
                 problems.add(
-                        MANIFEST, "it suggests a bump of \"%s\", which is not in the set".formatted(bump.attribute()));
+                        SetDescription.FILE,
+                        "it suggests a bump of \"%s\", which is not in the set".formatted(bump.attribute()));
             }
             if (!bump.to().isEmpty()) {
-                checkVersion(MANIFEST, bump.to());
+                checkVersion(SetDescription.FILE, bump.to());
             }
         }
     }
@@ -180,28 +169,6 @@ final class SetReader {
         }
     }
 
-    private <T> Optional<T> parse(String file, Function<Fields, T> read) {
-        JsonNode root;
-        try {
-            root = JSON.readTree(Files.readAllBytes(folder.resolve(file)));
-        } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            problems.add(file, "not JSON: line %d: %s".formatted(line, e.getOriginalMessage()));
-            return Optional.empty();
-        } catch (IOException e) {
-            problems.add(file, "the file cannot be read (%s)".formatted(reason(e)));
-            return Optional.empty();
-        }
-        if (!(root instanceof ObjectNode object)) {
-            problems.add(file, "it must be a JSON object");
-            return Optional.empty();
-        }
-        Fields fields = new Fields(file, object, problems);
-        T value = read.apply(fields);
-        fields.refuseOthers();
-        return Optional.of(value);
-    }
-
     private void checkVersion(String file, String version) {
         if (!PackageSet.isVersion(version)) {
             problems.add(
@@ -214,19 +181,5 @@ final class SetReader {
         if (!form.matcher(text).matches()) {
             problems.add(file, "%s \"%s\" is not valid: it must match %s".formatted(what, text, form));
         }
-    }
-
-    private boolean valid(String file, Supplier<?> identity) {
-        try {
-            var unused = identity.get();
-            return true;
-        } catch (IllegalArgumentException e) {
-            problems.add(file, String.valueOf(e.getMessage()));
-            return false;
-        }
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof NoSuchFileException ? "it does not exist" : String.valueOf(e.getMessage());
     }
 }

@@ -74,8 +74,7 @@ class PackageSetTest {
         Files.delete(folder.resolve("set.json"));
 
         assertThat(problems())
-                .containsExactly(
-                        "set.json: there is no such file; a package set has one, and a folder packages/ beside it");
+                .containsExactly("set.json: there is no such file; a package set has one, and says in it what it is");
     }
 
     @Test

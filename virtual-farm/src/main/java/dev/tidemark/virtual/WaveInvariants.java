@@ -82,7 +82,10 @@ final class WaveInvariants {
             if (plan.isEstimate()) {
                 violated.accept("%s was asked for before its wave was prepared".formatted(plan.id(demand.job())));
             }
-            if (!demand.spec().workspace().equals(plan.workspace())) {
+            boolean bumped = plan.id(demand.job()).variant() == Variant.WAVE;
+            if (!demand.spec()
+                    .workspace()
+                    .equals(bumped ? plan.workspace() : plan.workspace().base())) {
                 violated.accept(
                         "%s was asked for in another workspace than its wave's".formatted(name(plan, demand.job())));
             }

@@ -3,6 +3,7 @@ package dev.tidemark.agent.attempt;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.machine.Condition;
+import dev.tidemark.workspace.EvaluatedJob;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,14 @@ public sealed interface AgentAction {
 
     /** Say that a build began. */
     record ReportStarted(String attempt, Optional<String> traceparent) implements Report {}
+
+    /** Say a part of what a preparation found. */
+    record ReportEvaluated(String attempt, int chunk, List<EvaluatedJob> jobs, Optional<String> traceparent)
+            implements Report {
+        public ReportEvaluated {
+            jobs = List.copyOf(jobs);
+        }
+    }
 
     /**
      * Say how a build ended.

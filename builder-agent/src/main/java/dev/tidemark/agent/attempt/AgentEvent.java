@@ -3,7 +3,9 @@ package dev.tidemark.agent.attempt;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.machine.Condition;
+import dev.tidemark.workspace.EvaluatedJob;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Something that happened to an agent. */
@@ -21,6 +23,17 @@ public sealed interface AgentEvent {
 
     /** A newer life of this agent was heard of. */
     record AgentFenced(String reason) implements AgentEvent {}
+
+    /**
+     * A preparation that this agent had started has found some of its jobs.
+     *
+     * @param chunk the number of the part, from 0
+     */
+    record JobsEvaluated(String attempt, int chunk, List<EvaluatedJob> jobs) implements AgentEvent {
+        public JobsEvaluated {
+            jobs = List.copyOf(jobs);
+        }
+    }
 
     /** A build that this agent had started is over. */
     record BuildEnded(String attempt, BuildOutcome outcome, Instant at) implements AgentEvent {}

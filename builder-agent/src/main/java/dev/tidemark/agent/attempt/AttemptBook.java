@@ -5,6 +5,7 @@ import dev.tidemark.agent.attempt.AgentAction.State;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.machine.Condition;
+import dev.tidemark.workspace.EvaluatedJob;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class AttemptBook {
                 }
                 yield startWaiting();
             }
+            case AgentEvent.JobsEvaluated(String attempt, int chunk, var jobs) -> evaluated(attempt, chunk, jobs);
             case AgentEvent.BuildEnded ended -> andLeave(ended(ended));
             case AgentEvent.AttemptSettled(String attempt) -> andLeave(settled(attempt));
             case AgentEvent.BeatDue(Condition now) -> {
@@ -86,6 +88,14 @@ public final class AttemptBook {
             }
         }
         return actions;
+    }
+
+    /** What was found is said once: of what gets lost on the way the planner asks for all again. */
+    private List<AgentAction> evaluated(String attempt, int chunk, List<EvaluatedJob> jobs) {
+        Entry entry = attempts.get(attempt);
+        return entry == null || entry.settled || entry.state() != State.RUNNING
+                ? List.of()
+                : List.of(new AgentAction.ReportEvaluated(attempt, chunk, jobs, entry.traceparent));
     }
 
     private List<AgentAction> ended(AgentEvent.BuildEnded ended) {

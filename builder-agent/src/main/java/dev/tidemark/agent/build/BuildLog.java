@@ -18,7 +18,7 @@ import java.util.Optional;
  * it is in, and what kind of failure it is about to end with), and what in it says what went wrong.
  * Written by one thread, read by another after {@link #finish}.
  */
-final class BuildLog implements CommandOutput, AutoCloseable {
+public final class BuildLog implements CommandOutput, AutoCloseable {
 
     private static final String PHASE = "tidemark-phase:";
     private static final String FAILURE = "tidemark-failure:";
@@ -35,7 +35,7 @@ final class BuildLog implements CommandOutput, AutoCloseable {
     private Optional<DeclaredFailure> failure = Optional.empty();
     private boolean closed;
 
-    BuildLog(Path file, long maxBytes) throws IOException {
+    public BuildLog(Path file, long maxBytes) throws IOException {
         this.file = new BufferedOutputStream(Files.newOutputStream(file));
         this.maxBytes = maxBytes;
     }
@@ -79,7 +79,7 @@ final class BuildLog implements CommandOutput, AutoCloseable {
     }
 
     /** What the recipe said last that it is doing; empty when it has not said. */
-    synchronized String phase() {
+    public synchronized String phase() {
         return phase;
     }
 
@@ -88,7 +88,7 @@ final class BuildLog implements CommandOutput, AutoCloseable {
         return failure;
     }
 
-    synchronized boolean isEmpty() {
+    public synchronized boolean isEmpty() {
         return bytes == 0;
     }
 
@@ -97,16 +97,16 @@ final class BuildLog implements CommandOutput, AutoCloseable {
      *
      * @param message the cause where the log says nothing
      */
-    synchronized Cause cause(String message) {
+    public synchronized Cause cause(String message) {
         return cause.cause(message);
     }
 
-    synchronized List<String> tail() {
+    public synchronized List<String> tail() {
         return tail.lines();
     }
 
     /** Ends the log: whatever comes later is dropped. */
-    synchronized void finish() throws IOException {
+    public synchronized void finish() throws IOException {
         if (!closed) {
             closed = true;
             if (line.size() > 0) {

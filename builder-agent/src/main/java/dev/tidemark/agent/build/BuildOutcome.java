@@ -77,6 +77,14 @@ public sealed interface BuildOutcome {
         }
     }
 
+    /**
+     * A wave's workspace is published, and what the set evaluates to in it was said.
+     *
+     * @param workspace digest of its document in the artifact store
+     * @param jobs how many were said
+     */
+    record Prepared(Sha256 workspace, int jobs, Duration duration) implements BuildOutcome {}
+
     /** It was stopped because nobody wants it any more; there is nobody to tell. */
     record Cancelled(Duration duration) implements BuildOutcome {}
 }

@@ -5,7 +5,6 @@ import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What is to be built.
@@ -17,7 +16,9 @@ import java.util.Optional;
  * @param recipeDigest of the recipe that is meant
  * @param inputs outputs of the direct dependencies, ordered by attribute
  * @param buildKey identity of the build, whoever tries it
- * @param workspace the set with a wave's bumps applied, in which it is to be built; empty for the set as it lies here
+ * @param workspace what it finds its recipe in; of a wave's preparation, what is to be made
+ * @param features that it asks of its agent
+ * @param devices that it was granted
  */
 public record BuildTask(
         String attempt,
@@ -27,10 +28,31 @@ public record BuildTask(
         Sha256 recipeDigest,
         List<Input> inputs,
         Sha256 buildKey,
-        Optional<Sha256> workspace) {
+        Workspace workspace,
+        List<String> features,
+        Devices devices) {
 
     public BuildTask {
         inputs = List.copyOf(inputs);
+        features = List.copyOf(features);
+    }
+
+    /** One that asks for nothing of its agent. */
+    public BuildTask(
+            String attempt,
+            PackageId of,
+            String version,
+            Pool pool,
+            Sha256 recipeDigest,
+            List<Input> inputs,
+            Sha256 buildKey,
+            Workspace workspace) {
+        this(attempt, of, version, pool, recipeDigest, inputs, buildKey, workspace, List.of(), Devices.NONE);
+    }
+
+    /** The same with devices of its own. */
+    public BuildTask with(Devices granted) {
+        return new BuildTask(attempt, of, version, pool, recipeDigest, inputs, buildKey, workspace, features, granted);
     }
 
     /** In the set as it lies here. */
@@ -42,7 +64,7 @@ public record BuildTask(
             Sha256 recipeDigest,
             List<Input> inputs,
             Sha256 buildKey) {
-        this(attempt, of, version, pool, recipeDigest, inputs, buildKey, Optional.empty());
+        this(attempt, of, version, pool, recipeDigest, inputs, buildKey, Workspace.NONE);
     }
 
     /**

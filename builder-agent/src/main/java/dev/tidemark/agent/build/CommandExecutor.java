@@ -37,7 +37,7 @@ public final class CommandExecutor implements Executor {
     private final Settings settings;
     private final Workshop workshop;
     private final Confinement confinement;
-    private final Map<String, PackageSet> sets;
+    private final RecipeBook recipes;
     private final Map<TrustDomain, ArtifactStore> stores;
     private final Supervisor supervisor;
 
@@ -57,7 +57,7 @@ public final class CommandExecutor implements Executor {
     /**
      * @param workshop where it builds; closed with it
      * @param confinement of its recipes; closed with it
-     * @param sets by name
+     * @param recipes where the sets are
      * @param stores by the domain whose artifacts they hold; one that is missing cannot be read
      * @throws IOException when the work folder cannot be used
      */
@@ -65,13 +65,13 @@ public final class CommandExecutor implements Executor {
             Settings settings,
             Workshop workshop,
             Confinement confinement,
-            Map<String, PackageSet> sets,
+            RecipeBook recipes,
             Map<TrustDomain, ArtifactStore> stores)
             throws IOException {
         this.settings = settings;
         this.workshop = workshop;
         this.confinement = confinement;
-        this.sets = new TreeMap<>(sets);
+        this.recipes = recipes;
         this.stores = new TreeMap<>(stores);
         this.supervisor = Supervisor.in(workshop.folder());
     }
@@ -79,7 +79,7 @@ public final class CommandExecutor implements Executor {
     @Override
     public Abilities abilities() {
         return new Abilities(
-                List.copyOf(sets.keySet()),
+                recipes.sets(),
                 confinement.sandbox().label(),
                 confinement.limiter().label());
     }
@@ -118,23 +118,22 @@ public final class CommandExecutor implements Executor {
 
     private BuildOutcome build(Attempt attempt) throws IOException, InterruptedException {
         BuildTask task = attempt.task();
-        Optional<Failed> beyond = beyondIt(attempt);
-        if (beyond.isPresent()) {
-            return beyond.get();
-        }
-        PackageSet set = sets.get(task.of().set());
-        if (set == null) {
-            return attempt.failed(
-                    FailureKind.AGENT_FAULT,
-                    "the agent has no set %s; add it to the agent's sets and restart it"
-                            .formatted(task.of().set()));
-        }
+        return switch (recipes.find(task)) {
+            case RecipeBook.Found.Missing(FailureKind kind, String reason) -> attempt.failed(kind, reason);
+            case RecipeBook.Found.Recipes found -> build(attempt, found);
+        };
+    }
+
+    private BuildOutcome build(Attempt attempt, RecipeBook.Found.Recipes found)
+            throws IOException, InterruptedException {
+        BuildTask task = attempt.task();
+        PackageSet set = found.set();
         if (!Files.isDirectory(set.packageFolder(task.of().attribute()))) {
             return differs(attempt);
         }
         try (WorkFolder work = workshop.newFolder()) {
             PackageSet copy = work.copyRecipe(set, task.of().attribute());
-            if (!RecipeDigest.of(copy, task.of().attribute()).equals(task.recipeDigest())) {
+            if (!found.digest(RecipeDigest.of(copy, task.of().attribute())).equals(task.recipeDigest())) {
                 return differs(attempt);
             }
             if (!copy.hasSources(task.of().attribute(), task.version())) {
@@ -144,24 +143,8 @@ public final class CommandExecutor implements Executor {
                                 .formatted(task.of(), task.version(), task.of().attribute(), task.version()));
             }
             Optional<Failed> lost = fetchInputs(attempt, work);
-            return lost.isPresent() ? lost.get() : run(attempt, work);
+            return lost.isPresent() ? lost.get() : run(attempt, work, found.change());
         }
-    }
-
-    /** What lies in set folders has no bumps applied to it but the versions that it holds. */
-    private static Optional<Failed> beyondIt(Attempt attempt) {
-        BuildTask task = attempt.task();
-        if (task.of().isWorkspace()) {
-            return Optional.of(attempt.failed(
-                    FailureKind.AGENT_FAULT,
-                    "the agent builds what its set folders hold and cannot prepare a wave of the set %s; take the feature prepare away from it"
-                            .formatted(task.of().set())));
-        }
-        return task.workspace()
-                .map(workspace -> attempt.failed(
-                        FailureKind.AGENT_FAULT,
-                        "the agent cannot reproduce the workspace %s of the set %s, since it builds what its set folders hold; let an agent build it that evaluates the set"
-                                .formatted(workspace.brief(12), task.of().set())));
     }
 
     private static Failed differs(Attempt attempt) {
@@ -190,17 +173,20 @@ public final class CommandExecutor implements Executor {
                 lost.add(input.attribute());
                 continue;
             }
-            Path folder = Files.createDirectory(work.deps().resolve(input.attribute()));
-            OutputArchive.unpack(work.archive(), folder, settings.limits().outputBytes());
+            if (lost.isEmpty()) {
+                Path folder = Files.createDirectory(work.deps().resolve(input.attribute()));
+                OutputArchive.unpack(work.archive(), folder, settings.limits().outputBytes());
+            }
             Files.delete(work.archive());
         }
         return lost.isEmpty() ? Optional.empty() : Optional.of(Failed.inputsLost(lost, why, since(attempt.started())));
     }
 
-    private BuildOutcome run(Attempt attempt, WorkFolder work) throws IOException, InterruptedException {
+    private BuildOutcome run(Attempt attempt, WorkFolder work, Optional<String> change)
+            throws IOException, InterruptedException {
         Limits limits = settings.limits();
         BuildTask task = attempt.task();
-        Recipe recipe = new Recipe(task.of().attribute(), task.version(), false);
+        Recipe recipe = new Recipe(task.of().attribute(), task.version(), change, task.devices(), false);
         try (BuildLog log = new BuildLog(work.log(), limits.logBytes());
                 Enclosure room = confinement.limiter().enclose(work.name(), allowance())) {
             Stopper stopper = new Stopper();

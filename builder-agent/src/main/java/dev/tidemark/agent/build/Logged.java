@@ -32,6 +32,11 @@ public final class Logged implements Executor {
                         .addKeyValue("reason", failed.message())
                         .addKeyValue("fingerprint", failed.cause().fingerprint().brief(12))
                         .log("build failed");
+            case BuildOutcome.Prepared prepared ->
+                ended(task, outcome)
+                        .addKeyValue("workspace", prepared.workspace().brief(12))
+                        .addKeyValue("jobs", prepared.jobs())
+                        .log("wave prepared");
             case BuildOutcome.Cancelled cancelled -> ended(task, outcome).log("build cancelled");
         }
         return outcome;

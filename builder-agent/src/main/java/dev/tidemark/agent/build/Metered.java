@@ -45,6 +45,7 @@ public final class Metered implements Executor {
     private static String label(BuildOutcome outcome) {
         return switch (outcome) {
             case BuildOutcome.Succeeded succeeded -> "succeeded";
+            case BuildOutcome.Prepared prepared -> "prepared";
             case BuildOutcome.Failed failed -> failed.kind().name().toLowerCase(Locale.ROOT);
             case BuildOutcome.Cancelled cancelled -> "cancelled";
         };

@@ -7,6 +7,7 @@ import dev.tidemark.agent.sandbox.Sandbox;
 import dev.tidemark.agent.sandbox.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,9 +17,11 @@ import java.util.TreeMap;
  *
  * @param attribute of the package
  * @param version to build
+ * @param change what it is told besides the version; empty when nothing
+ * @param devices that it has
  * @param network whether it reaches other machines
  */
-record Recipe(String attribute, String version, boolean network) {
+record Recipe(String attribute, String version, Optional<String> change, Devices devices, boolean network) {
 
     private static final String INSIDE = "/build/";
 
@@ -34,8 +37,14 @@ record Recipe(String attribute, String version, boolean network) {
         List<Mount> mounts = new ArrayList<>(List.of(set, lib, deps, out, home, tmp, shared));
         settings.writable().forEach(path -> mounts.add(new Mount(path, path.toString(), true)));
 
+        devices.paths().forEach(path -> mounts.add(Mount.ofDevice(path)));
+
         SortedMap<String, String> environment = new TreeMap<>();
         environment.put("version", version);
+        change.ifPresent(told -> environment.put("change", told));
+        if (!devices.visible().isEmpty()) {
+            environment.put("CUDA_VISIBLE_DEVICES", devices.visible());
+        }
         environment.put("out", sandbox.placeOf(out));
         environment.put("deps", sandbox.placeOf(deps));
         environment.put("lib", sandbox.placeOf(lib));

@@ -4,23 +4,28 @@ import dev.tidemark.agent.attempt.AgentAction;
 import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
 import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.BuildSucceeded;
 import dev.tidemark.schemas.event.Envelope;
+import dev.tidemark.schemas.event.Evaluated;
+import dev.tidemark.schemas.event.EvaluatedJob;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.Hold;
 import dev.tidemark.schemas.event.Pressure;
 import dev.tidemark.schemas.event.Started;
+import dev.tidemark.schemas.event.WorkspacePrepared;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.signature.SigningKey;
 import dev.tidemark.schemas.wire.Attestor;
 import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.LifeAnnouncement;
 import dev.tidemark.schemas.wire.Trace;
 import java.util.Optional;
@@ -55,6 +60,7 @@ public final class ReportWriter {
         return switch (report) {
             case AgentAction.ReportBeat beat -> Optional.empty();
             case AgentAction.ReportStarted started -> started.traceparent();
+            case AgentAction.ReportEvaluated evaluated -> evaluated.traceparent();
             case AgentAction.ReportFinished finished -> finished.traceparent();
         };
     }
@@ -68,6 +74,8 @@ public final class ReportWriter {
             case AgentAction.ReportBeat beat -> event.setBeat(beat(beat)).build();
             case AgentAction.ReportStarted started ->
                 event.setStarted(new Started(started.attempt())).build();
+            case AgentAction.ReportEvaluated evaluated ->
+                event.setEvaluated(evaluated(evaluated)).build();
             case AgentAction.ReportFinished finished ->
                 event.setResult(statement(finished).signed(key)).build();
         };
@@ -121,7 +129,9 @@ public final class ReportWriter {
                 task.of(),
                 task.version(),
                 task.recipeDigest(),
-                task.workspace(),
+                task.workspace() instanceof Workspace.Published(Sha256 digest, var variant)
+                        ? Optional.of(digest)
+                        : Optional.empty(),
                 task.inputs().stream()
                         .map(input -> new BuildStatement.Input(input.attribute(), input.outputHash(), input.trust()))
                         .toList());
@@ -137,9 +147,33 @@ public final class ReportWriter {
             case BuildOutcome.Succeeded succeeded ->
                 event.setSuccess(new BuildSucceeded(succeeded.outputHash().hex(), succeeded.outputBytes()))
                         .build();
+            case BuildOutcome.Prepared prepared ->
+                event.setPrepared(new WorkspacePrepared(prepared.workspace().hex(), prepared.jobs()))
+                        .build();
             case BuildOutcome.Failed failed -> event.setFailure(failure(failed)).build();
             case BuildOutcome.Cancelled cancelled -> throw new AssertionError("a cancelled build has nobody to tell");
         };
+    }
+
+    private static Evaluated evaluated(AgentAction.ReportEvaluated evaluated) {
+        return new Evaluated(
+                evaluated.attempt(),
+                evaluated.chunk(),
+                evaluated.jobs().stream().map(ReportWriter::job).toList());
+    }
+
+    private static EvaluatedJob job(dev.tidemark.workspace.EvaluatedJob job) {
+        return EvaluatedJob.newBuilder()
+                .setJob(IdentityCodec.jobRef(job.id()))
+                .setVersion(job.version())
+                .setTrust(IdentityCodec.trust(job.trust()))
+                .setRecipeDigest(job.recipeDigest().hex())
+                .setFeatures(job.features())
+                .setMaintainers(job.maintainers())
+                .setSentinel(job.sentinel())
+                .setRefusal(job.refusal())
+                .setNeeds(job.needs().stream().map(IdentityCodec::jobRef).toList())
+                .build();
     }
 
     private Failure failure(BuildOutcome.Failed failed) {

@@ -2,9 +2,12 @@ package dev.tidemark.agent.codec;
 
 import dev.tidemark.agent.attempt.AgentEvent;
 import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.Devices;
+import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.BuildSpec;
+import dev.tidemark.schemas.event.WantedWorkspace;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -82,8 +85,27 @@ public final class RequestReader {
                                 IdentityCodec.trust(input.getTrust())))
                         .toList(),
                 new Sha256(spec.getBuildKey()),
-                Optional.of(spec.getWorkspace())
-                        .filter(digest -> !digest.isEmpty())
-                        .map(Sha256::new));
+                workspace(spec),
+                spec.getFeatures(),
+                Devices.NONE);
+    }
+
+    private static Workspace workspace(BuildSpec spec) {
+        if (spec.getPrepare().isPresent()) {
+            WantedWorkspace wanted = spec.getPrepare().get();
+            return new Workspace.Wanted(
+                    wanted.getSequence(),
+                    wanted.getRevision(),
+                    wanted.getBumps().stream()
+                            .map(bump -> new Workspace.Bump(
+                                    new PackageId(spec.getSet(), bump.getAttribute()).attribute(),
+                                    bump.getFrom(),
+                                    bump.getTo(),
+                                    bump.getChange()))
+                            .toList());
+        }
+        return spec.getWorkspace().isEmpty()
+                ? Workspace.NONE
+                : new Workspace.Published(new Sha256(spec.getWorkspace()), IdentityCodec.variant(spec.getVariant()));
     }
 }

@@ -71,7 +71,7 @@ public final class Bubblewrap implements Sandbox {
         namespaces(view, words);
         system(view, words);
         for (Mount mount : outerFirst(view.mounts())) {
-            add(words, mount.writable() ? "--bind" : "--ro-bind", mount.host().toString(), mount.inside());
+            add(words, option(mount.access()), mount.host().toString(), mount.inside());
         }
         add(words, "--remount-ro", "/dev");
         add(words, "--remount-ro", "/");
@@ -80,6 +80,14 @@ public final class Bubblewrap implements Sandbox {
         words.add("--");
         words.addAll(command);
         return words;
+    }
+
+    private static String option(Mount.Access access) {
+        return switch (access) {
+            case READ -> "--ro-bind";
+            case WRITE -> "--bind";
+            case DEVICE -> "--dev-bind";
+        };
     }
 
     private void namespaces(View view, List<String> words) {
@@ -112,7 +120,9 @@ public final class Bubblewrap implements Sandbox {
 
     /** What the operator adds, and the view's own: a folder before what lies within it, which it would hide else. */
     private List<Mount> outerFirst(List<Mount> mounts) {
-        return Stream.concat(readOnly.stream().map(path -> new Mount(path, path.toString(), false)), mounts.stream())
+        return Stream.concat(
+                        readOnly.stream().map(path -> new Mount(path, path.toString(), Mount.Access.READ)),
+                        mounts.stream())
                 .sorted(Comparator.comparingInt(mount -> Path.of(mount.inside()).getNameCount()))
                 .toList();
     }

@@ -24,6 +24,7 @@ import dev.tidemark.agent.machine.Condition;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.workspace.EvaluatedJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -126,6 +127,19 @@ class AttemptBookTest {
         assertThat(book.on(new BeatDue(CALM))).isEmpty();
         assertThat(book.on(new BuildEnded("a", SUCCESS, ENDED))).isEmpty();
         assertThat(book.on(request("c"))).isEmpty();
+    }
+
+    @Test
+    void what_a_preparation_finds_is_said_while_it_runs_and_not_when_nobody_waits_for_it() {
+        AttemptBook book = new AttemptBook(1, HoldBack.Limits.DEFAULT);
+        List<EvaluatedJob> jobs = List.of();
+        book.on(new AgentEvent.BuildRequested(task("a"), TRACE));
+
+        assertThat(book.on(new AgentEvent.JobsEvaluated("a", 0, jobs)))
+                .containsExactly(new AgentAction.ReportEvaluated("a", 0, jobs, TRACE));
+        assertThat(book.on(new AgentEvent.JobsEvaluated("b", 0, jobs))).isEmpty();
+        book.on(new AgentEvent.AttemptSettled("a"));
+        assertThat(book.on(new AgentEvent.JobsEvaluated("a", 1, jobs))).isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.RecipeDigest;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -260,12 +260,37 @@ abstract class CommandExecutorContract {
     @Test
     void an_input_that_is_missing_is_named() throws Exception {
         recipe("true");
+        store.put(Files.writeString(folder.resolve("another"), "x"));
 
         Failed failed = failed(build(List.of(new Input("glibc", KEY, TrustDomain.FREE))));
 
         assertThat(failed.kind()).isEqualTo(FailureKind.INPUT_LOST);
+        assertThat(failed.lostInputs()).containsExactly("glibc");
         assertThat(failed.message()).isEqualTo("the input glibc is lost: artifact 111111111111 is not in the store");
         assertThat(failed.logHash()).isEmpty();
+    }
+
+    @Test
+    void all_inputs_that_are_missing_are_named_at_once() throws Exception {
+        recipe("true");
+        Sha256 there = store.put(Files.writeString(folder.resolve("there"), "x"));
+
+        Failed failed = failed(build(List.of(
+                new Input("glibc", KEY, TrustDomain.FREE),
+                new Input("perl", there, TrustDomain.FREE),
+                new Input("zlib", KEY, TrustDomain.FREE))));
+
+        assertThat(failed.lostInputs()).containsExactly("glibc", "zlib");
+    }
+
+    @Test
+    void a_store_that_is_not_there_is_the_agents_fault() throws Exception {
+        recipe("true");
+
+        Failed failed = failed(build(List.of(new Input("glibc", KEY, TrustDomain.FREE))));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(failed.message()).contains("the whole artifact store is not there");
     }
 
     @Test
@@ -345,7 +370,7 @@ abstract class CommandExecutorContract {
                 plain.recipeDigest(),
                 List.of(),
                 KEY,
-                Optional.of(new Sha256("5".repeat(64))));
+                new Workspace.Published(new Sha256("5".repeat(64)), Variant.WAVE));
 
         Failed failed = failed(executor(LIMITS).execute(bumped, new CancelSignal()));
 
@@ -358,7 +383,16 @@ abstract class CommandExecutorContract {
     @Test
     void a_wave_that_the_agent_cannot_prepare_is_refused() throws Exception {
         recipe("true");
-        BuildTask preparation = task("tiny:@workspace", "commit-1", List.of());
+        BuildTask plain = task("tiny:@workspace", "commit-1", List.of());
+        BuildTask preparation = new BuildTask(
+                "a",
+                plain.of(),
+                plain.version(),
+                plain.pool(),
+                plain.recipeDigest(),
+                List.of(),
+                KEY,
+                new Workspace.Wanted(1, "commit-1", List.of()));
 
         Failed failed = failed(executor(LIMITS).execute(preparation, new CancelSignal()));
 
@@ -434,7 +468,7 @@ abstract class CommandExecutorContract {
                 new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), List.of(shared()), limits),
                 workshop,
                 confinement(folder.resolve("confinement")),
-                Map.of("tiny", PackageSet.load(folder.resolve("set"))),
+                new SetFolders(Map.of("tiny", PackageSet.load(folder.resolve("set")))),
                 Map.of(TrustDomain.FREE, store));
         executors.add(executor);
         return executor;

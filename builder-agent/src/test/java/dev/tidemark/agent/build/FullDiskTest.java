@@ -87,7 +87,7 @@ final class FullDiskTest {
                 new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), List.of(), Limits.DEFAULT),
                 Workshop.take(workDisk.resolve("work")),
                 Confinement.NONE,
-                Map.of("tiny", set),
+                new SetFolders(Map.of("tiny", set)),
                 Map.of(TrustDomain.FREE, new FileArtifactStore(storeDisk.resolve("artifacts"))))) {
             BuildOutcome outcome = executor.execute(
                     new BuildTask(

@@ -12,6 +12,8 @@ import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.Abilities;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.Devices;
+import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.machine.Condition;
 import dev.tidemark.agent.machine.Machine;
 import dev.tidemark.agent.machine.Pressure;
@@ -24,6 +26,9 @@ import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.BuildSpec;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.Evaluated;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Fenced;
@@ -34,6 +39,9 @@ import dev.tidemark.schemas.event.Purpose;
 import dev.tidemark.schemas.event.Settled;
 import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.event.TurnedAway;
+import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.WantedWorkspace;
+import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -44,9 +52,11 @@ import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.Envelopes;
 import dev.tidemark.schemas.wire.Envelopes.Opened;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.LifeAnnouncement;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.schemas.wire.Trace;
+import dev.tidemark.workspace.EvaluatedJob;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +104,10 @@ class CodecTest {
                                 SELF.pool(),
                                 new Sha256(HASH),
                                 List.of(new BuildTask.Input("glibc", new Sha256(HASH), TrustDomain.FREE)),
-                                new Sha256(HASH)),
+                                new Sha256(HASH),
+                                Workspace.NONE,
+                                List.of("gpu"),
+                                Devices.NONE),
                         Optional.of(TRACE.traceparent())));
     }
 
@@ -102,14 +115,93 @@ class CodecTest {
     void a_request_says_which_workspace_it_is_built_in() throws Exception {
         Build plain = build("x86_64-linux", HASH);
         Build build = Build.newBuilder(plain)
-                .setSpec(
-                        BuildSpec.newBuilder(plain.getSpec()).setWorkspace(HASH).build())
+                .setSpec(BuildSpec.newBuilder(plain.getSpec())
+                        .setWorkspace(HASH)
+                        .setVariant(Variant.BASELINE)
+                        .build())
                 .build();
 
         assertThat(read(request("anna", "life-2").setBuild(build)))
                 .hasValueSatisfying(event -> assertThat(
                                 ((AgentEvent.BuildRequested) event).task().workspace())
-                        .contains(new Sha256(HASH)));
+                        .isEqualTo(new Workspace.Published(
+                                new Sha256(HASH), dev.tidemark.schemas.identity.Variant.BASELINE)));
+    }
+
+    @Test
+    void a_request_to_prepare_says_what_is_to_be_applied_to_what() throws Exception {
+        Build plain = build("x86_64-linux", HASH);
+        BumpRef bump = BumpRef.newBuilder()
+                .setAttribute("zlib")
+                .setFrom("1.3")
+                .setTo("1.4")
+                .setKind(BumpKind.ROUTINE)
+                .setPublisher("watcher")
+                .setChange("refs/pull/12/head")
+                .build();
+        Build build = Build.newBuilder(plain)
+                .setSpec(BuildSpec.newBuilder(plain.getSpec())
+                        .setAttribute("@workspace")
+                        .setPrepare(new WantedWorkspace(7L, "commit-1", List.of(bump)))
+                        .build())
+                .build();
+
+        assertThat(read(request("anna", "life-2").setBuild(build)))
+                .hasValueSatisfying(event -> assertThat(
+                                ((AgentEvent.BuildRequested) event).task().workspace())
+                        .isEqualTo(new Workspace.Wanted(
+                                7,
+                                "commit-1",
+                                List.of(new Workspace.Bump("zlib", "1.3", "1.4", Optional.of("refs/pull/12/head"))))));
+    }
+
+    @Test
+    void what_a_preparation_finds_is_said_with_its_part_and_its_end_with_the_workspace() throws Exception {
+        JobId wave = new JobId("zlib", "x86_64-linux", dev.tidemark.schemas.identity.Variant.WAVE);
+        JobId need = new JobId("perl", "x86_64-linux", dev.tidemark.schemas.identity.Variant.BASELINE);
+        EvaluatedJob job = new EvaluatedJob(
+                wave,
+                "1.4",
+                TrustDomain.UNFREE,
+                new Sha256(HASH),
+                List.of("kvm"),
+                List.of("nina"),
+                true,
+                "marked as broken",
+                List.of(need));
+
+        AgentReport part = written(new AgentAction.ReportEvaluated("x-1", 3, List.of(job), Optional.empty()));
+        BuildTask task = new BuildTask(
+                "x-1",
+                new PackageId("tiny", PackageId.WORKSPACE),
+                "commit-1",
+                SELF.pool(),
+                new Sha256(HASH),
+                List.of(),
+                new Sha256(HASH),
+                new Workspace.Wanted(1, "commit-1", List.of()));
+        BuildStatement end = signed(written(new ReportFinished(
+                task,
+                new BuildOutcome.Prepared(new Sha256(HASH), 1, Duration.ofSeconds(2)),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Optional.empty())));
+
+        Evaluated evaluated = part.getEvaluated().orElseThrow();
+        assertThat(evaluated.getAttempt()).isEqualTo("x-1");
+        assertThat(evaluated.getChunk()).isEqualTo(3);
+        assertThat(evaluated.getRows()).singleElement().satisfies(row -> {
+            assertThat(IdentityCodec.jobId(row.getJob())).isEqualTo(wave);
+            assertThat(row.getVersion()).isEqualTo("1.4");
+            assertThat(row.getTrust()).isEqualTo(Trust.UNFREE);
+            assertThat(row.getFeatures()).containsExactly("kvm");
+            assertThat(row.getMaintainers()).containsExactly("nina");
+            assertThat(row.getSentinel()).isTrue();
+            assertThat(row.getRefusal()).isEqualTo("marked as broken");
+            assertThat(row.getNeeds()).extracting(IdentityCodec::jobId).containsExactly(need);
+        });
+        assertThat(end.finished().getPrepared().orElseThrow().getRows()).isEqualTo(1);
+        assertThat(end.finished().getPrepared().orElseThrow().getWorkspace()).isEqualTo(HASH);
+        assertThat(end.built().workspace()).isEmpty();
     }
 
     @Test
@@ -232,7 +324,7 @@ class CodecTest {
                 new Sha256(HASH),
                 List.of(new BuildTask.Input("glibc", new Sha256("3".repeat(64)), TrustDomain.FREE)),
                 new Sha256(HASH),
-                Optional.of(new Sha256("4".repeat(64))));
+                new Workspace.Published(new Sha256("4".repeat(64)), dev.tidemark.schemas.identity.Variant.WAVE));
         Instant ended = Instant.parse("2026-01-01T00:00:00Z");
 
         BuildStatement statement =

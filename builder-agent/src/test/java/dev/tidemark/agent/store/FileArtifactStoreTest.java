@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.schemas.identity.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,11 +48,20 @@ class FileArtifactStoreTest {
     }
 
     @Test
-    void what_was_never_stored_is_missing() {
+    void what_was_never_stored_is_missing() throws Exception {
+        store.put(file("another"));
+
         assertThatThrownBy(() -> store.copyTo(HELLO, folder.resolve("copy")))
                 .isInstanceOf(ArtifactMissingException.class)
                 .hasMessage("artifact 2cf24dba5fb0 is not in the store");
         assertThat(folder.resolve("copy")).doesNotExist();
+    }
+
+    @Test
+    void a_store_that_is_not_there_has_lost_nothing() {
+        assertThatThrownBy(() -> store.copyTo(HELLO, folder.resolve("copy")))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("the whole artifact store is not there: mount it again");
     }
 
     @Test

@@ -4,6 +4,10 @@ import dev.tidemark.intake.GraphFormat;
 import dev.tidemark.intake.GraphRequest;
 import dev.tidemark.intake.GraphSource;
 import dev.tidemark.intake.IntakeException;
+import dev.tidemark.workspace.nix.NixArgument;
+import dev.tidemark.workspace.nix.NixReader;
+import dev.tidemark.workspace.nix.NixSettings;
+import dev.tidemark.workspace.nix.NixSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +64,8 @@ public final class NixFormat implements GraphFormat {
                             .formatted(request.paths().get(most)));
         }
         String set = request.set().orElseGet(() -> nameOf(path));
-        return new GraphSource(name(), set, new NixReader(set, source(request), NixSettings.ofThisMachine()));
+        return new GraphSource(
+                name(), set, new NixPackages(new NixReader(set, source(request), NixSettings.ofThisMachine())));
     }
 
     private static NixSource source(GraphRequest request) {

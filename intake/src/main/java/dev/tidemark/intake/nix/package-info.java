@@ -1,8 +1,4 @@
-/**
- * Nix package sets: evaluates them or reads what an evaluation has written, reads the derivations, and contracts these
- * to packages and edges. {@link dev.tidemark.intake.nix.NixReader} is the entry; what is read and how it is mapped is
- * in {@code docs/formats/nix.md}. Only {@code NixProgram} starts processes; nothing here talks to Kafka.
- */
+/** Nix package sets, as graphs that can be imported. How one is read is in {@code set-workspace}. */
 @NullMarked
 package dev.tidemark.intake.nix;
 

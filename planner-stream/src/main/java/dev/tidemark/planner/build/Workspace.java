@@ -10,14 +10,39 @@ public sealed interface Workspace {
     Workspace NONE = new None();
 
     /** The set as it lies with the agents: its graph is the truth. */
-    record None() implements Workspace {}
+    record None() implements Workspace {
+        @Override
+        public Workspace base() {
+            return this;
+        }
+    }
 
     /**
      * The set with bumps applied, as one agent has published it.
      *
      * @param digest over base revision, patch and hashes: equal workspaces have equal digests
      */
-    record Published(Sha256 digest) implements Workspace {}
+    record Published(Sha256 digest) implements Workspace {
+        @Override
+        public Workspace base() {
+            return new Base(digest);
+        }
+    }
+
+    /**
+     * The set that a published workspace was made from, without its bumps.
+     *
+     * @param digest of that workspace
+     */
+    record Base(Sha256 digest) implements Workspace {
+        @Override
+        public Workspace base() {
+            return this;
+        }
+    }
+
+    /** What is built without bumps finds its recipe in what the bumps were applied to. */
+    Workspace base();
 
     /**
      * The set with bumps applied, which is still to be made.
@@ -30,6 +55,11 @@ public sealed interface Workspace {
 
         public Wanted {
             bumps = List.copyOf(bumps);
+        }
+
+        @Override
+        public Workspace base() {
+            return this;
         }
 
         /** What is to be applied to what: who wants the same wants the same workspace, whichever wave it is for. */

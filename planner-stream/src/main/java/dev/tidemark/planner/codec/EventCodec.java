@@ -19,6 +19,7 @@ import dev.tidemark.schemas.event.WantedWorkspace;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
 import java.util.List;
@@ -187,7 +188,12 @@ public final class EventCodec {
         if (wanted.isPresent() && !event.getWorkspace().isEmpty()) {
             throw new IllegalArgumentException("a build in a workspace that is still to be made");
         }
-        return wanted.<Workspace>map(EventCodec::wanted).orElseGet(() -> workspace(event.getWorkspace()));
+        return wanted.<Workspace>map(EventCodec::wanted).orElseGet(() -> {
+            Workspace workspace = workspace(event.getWorkspace());
+            return workspace.equals(Workspace.NONE) || IdentityCodec.variant(event.getVariant()) == Variant.WAVE
+                    ? workspace
+                    : workspace.base();
+        });
     }
 
     private static Workspace.Wanted wanted(WantedWorkspace event) {
@@ -202,9 +208,23 @@ public final class EventCodec {
         return digest.isEmpty() ? Workspace.NONE : new Workspace.Published(new Sha256(digest));
     }
 
-    /** The digest of a workspace that is published; empty where there is none. */
+    /** The digest of a workspace that is published, with its bumps or without; empty where there is none. */
     static String workspace(Workspace workspace) {
-        return workspace instanceof Workspace.Published(Sha256 digest) ? digest.hex() : "";
+        return switch (workspace) {
+            case Workspace.Published(Sha256 digest) -> digest.hex();
+            case Workspace.Base(Sha256 digest) -> digest.hex();
+            case Workspace.None none -> "";
+            case Workspace.Wanted wanted -> "";
+        };
+    }
+
+    private static dev.tidemark.schemas.event.Variant variant(Workspace workspace) {
+        return switch (workspace) {
+            case Workspace.Published published -> dev.tidemark.schemas.event.Variant.WAVE;
+            case Workspace.Base base -> dev.tidemark.schemas.event.Variant.BASELINE;
+            case Workspace.None none -> dev.tidemark.schemas.event.Variant.UNKNOWN;
+            case Workspace.Wanted wanted -> dev.tidemark.schemas.event.Variant.UNKNOWN;
+        };
     }
 
     private static @Nullable WantedWorkspace wanted(Workspace workspace) {
@@ -263,6 +283,7 @@ public final class EventCodec {
                 .setFeatures(spec.features())
                 .setBuildKey(spec.key().hex())
                 .setWorkspace(workspace(spec.workspace()))
+                .setVariant(variant(spec.workspace()))
                 .setPrepare(wanted(spec.workspace()))
                 .build();
     }

@@ -83,6 +83,6 @@ final class Asking {
                 plan.recipeDigest(job),
                 inputs,
                 plan.features(job),
-                plan.workspace()));
+                plan.isWaveJob(job) ? plan.workspace() : plan.workspace().base()));
     }
 }

@@ -223,28 +223,22 @@ public final class WavePlan {
     }
 
     /**
-     * What to ask for before any job. It goes to the system of the first bumped package's first job, and to the strictest domain
-     * that a bumped package is built in: it reads their sources.
+     * What to ask for before any job. It goes to the system of the first bumped package's first job, and always to the open domain:
+     * what is published there is recipes, which agents of every domain have to read, and a stricter domain's store is closed to the
+     * others.
      */
     BuildSpec preparation() {
         if (!(workspace() instanceof Workspace.Wanted wanted)) {
             throw new AssertionError("a wave that wants no workspace is not prepared");
         }
-        TrustDomain trust = TrustDomain.FREE;
-        String system = null;
         for (Bump bump : bumps()) {
             for (int job = 0; job < size(); job++) {
                 if (isWaveJob(job) && attribute(job).equals(bump.attribute())) {
-                    Pool own = pool(job);
-                    system = system == null ? own.system() : system;
-                    trust = own.trust().compareTo(trust) > 0 ? own.trust() : trust;
+                    return BuildSpec.preparing(set(), new Pool(pool(job).system(), TrustDomain.FREE), wanted);
                 }
             }
         }
-        if (system == null) {
-            throw new AssertionError("a wave without a job of its bumps is not prepared");
-        }
-        return BuildSpec.preparing(set(), new Pool(system, trust), wanted);
+        throw new AssertionError("a wave without a job of its bumps is not prepared");
     }
 
     /** Whether it has some of the bumps. */

@@ -225,7 +225,11 @@ public final class RandomValues {
     }
 
     public BuildSpec spec() {
-        Workspace workspace = random.nextBoolean() ? Workspace.NONE : new Workspace.Published(hash());
+        Workspace workspace = switch (random.nextInt(4)) {
+            case 0 -> new Workspace.Published(hash());
+            case 1 -> new Workspace.Base(hash());
+            default -> Workspace.NONE;
+        };
         return random.nextInt(4) == 0
                 ? BuildSpec.preparing(name(), new Pool(name(), any(TrustDomain.values())), wanted())
                 : spec(workspace);

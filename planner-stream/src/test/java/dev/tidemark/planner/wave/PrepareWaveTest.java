@@ -62,12 +62,12 @@ final class PrepareWaveTest {
     }
 
     @Test
-    void what_reads_unfree_sources_is_prepared_in_the_unfree_domain() {
+    void what_is_unfree_is_prepared_in_the_open_domain_too_since_agents_of_every_domain_read_its_workspace() {
         WaveBench free = opened(CHAIN);
         WaveBench unfree = opened(node("a", List.of(TestGraphs.SYSTEM), true, List.of()), node("b", "a"));
 
         assertThat(free.demands().getFirst().spec().pool().trust()).isEqualTo(TrustDomain.FREE);
-        assertThat(unfree.demands().getFirst().spec().pool().trust()).isEqualTo(TrustDomain.UNFREE);
+        assertThat(unfree.demands().getFirst().spec().pool().trust()).isEqualTo(TrustDomain.FREE);
     }
 
     @Test
@@ -92,6 +92,18 @@ final class PrepareWaveTest {
         wave.built("c");
         assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
         wave.assertReplays();
+    }
+
+    @Test
+    void what_is_built_without_the_bumps_is_built_in_what_they_were_applied_to() {
+        WaveBench wave = opened(CHAIN);
+        wave.prepared(1, evaluation(wave));
+
+        wave.failed("a");
+        WaveDecision judged = wave.failed("a");
+
+        assertThat(wave.demanded(judged)).containsExactly("a BASELINE");
+        assertThat(judged.demands().getFirst().spec().workspace()).isEqualTo(new Workspace.Base(WaveBench.WORKSPACE));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.tidemark.service.FarmSettings;
 import dev.tidemark.set.Features;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -114,7 +115,8 @@ final class AgentEnrollCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Enrollee enrollee = Usage.checked(spec, this::enrollee);
+        AgentSelf here = key == null ? agent.self() : null;
+        Enrollee enrollee = Usage.checked(spec, () -> enrollee(here));
         Enrolment enrolment = Usage.checked(
                 spec,
                 () -> FarmEnrolments.first(
@@ -141,9 +143,9 @@ final class AgentEnrollCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private Enrollee enrollee() {
-        if (key == null) {
-            AgentSelf self = agent.self();
+    /** @param self this machine's agent, which is meant where no key is named */
+    private Enrollee enrollee(@Nullable AgentSelf self) {
+        if (self != null) {
             requireSame("the name", name, self.name());
             requireSame("the pool", pool, self.pool().toString());
             return new Enrollee(self.pool(), self.name(), self.key());
@@ -152,7 +154,10 @@ final class AgentEnrollCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "Name the agent and its pool too: tidemark agent enroll NAME --pool SYSTEM.DOMAIN --key KEY --by NAME");
         }
-        return new Enrollee(Pool.parse(pool), AgentName.valid(name), new AgentKey(key));
+        return new Enrollee(
+                Pool.parse(pool),
+                AgentName.valid(name),
+                new AgentKey(Objects.requireNonNull(key, "a key is named, or it is this machine's")));
     }
 
     private static void requireSame(String what, @Nullable String said, String is) {

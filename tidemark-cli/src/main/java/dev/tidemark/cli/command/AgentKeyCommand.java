@@ -23,7 +23,7 @@ final class AgentKeyCommand implements Callable<Integer> {
     private boolean bare;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         AgentSelf self = agent.self();
         Screen screen = Screen.standard();
         if (bare) {

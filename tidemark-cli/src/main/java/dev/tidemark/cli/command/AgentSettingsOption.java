@@ -25,7 +25,7 @@ final class AgentSettingsOption {
     private Map<String, String> values = new TreeMap<>();
 
     /** It; its key is made when there is none yet. */
-    AgentSelf self() {
+    AgentSelf self() throws InterruptedException {
         return AgentSelf.of(new ConfigReader().read(AgentSettings.class, "agent.conf", file, values));
     }
 }

@@ -3,6 +3,7 @@ package dev.tidemark.cli.command;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.InvalidSetException;
 import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.SetDescription;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -15,6 +16,15 @@ final class SetFolders {
     static PackageSet load(Path folder) {
         try {
             return PackageSet.load(folder);
+        } catch (InvalidSetException e) {
+            throw new ServiceException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** @throws ServiceException when there is no usable description of a set, with every reason */
+    static SetDescription described(Path folder) {
+        try {
+            return SetDescription.load(folder);
         } catch (InvalidSetException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
         }

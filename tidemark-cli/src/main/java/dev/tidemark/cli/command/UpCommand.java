@@ -8,7 +8,7 @@ import dev.tidemark.cli.farm.Intake;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.service.ServiceException;
-import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.SetDescription;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -97,15 +97,15 @@ final class UpCommand implements Callable<Integer> {
         Usage.requirePort(spec, port);
         Usage.requireSlots(spec, slots);
         Usage.require(spec, () -> RegistrySettings.requireUrl(registry));
-        Map<String, PackageSet> loaded = load();
+        Map<String, SetDescription> loaded = load();
         return OrderlyEnd.of(() -> run(loaded));
     }
 
-    private Map<String, PackageSet> load() {
-        Map<String, PackageSet> loaded = new LinkedHashMap<>();
+    private Map<String, SetDescription> load() {
+        Map<String, SetDescription> loaded = new LinkedHashMap<>();
         for (Path folder : sets.isEmpty() ? List.of(SetFolders.bundled()) : sets) {
-            PackageSet set = SetFolders.load(folder);
-            PackageSet other = loaded.put(set.name(), set);
+            SetDescription set = SetFolders.described(folder);
+            SetDescription other = loaded.put(set.name(), set);
             if (other != null) {
                 throw new ParameterException(
                         spec.commandLine(),
@@ -116,7 +116,7 @@ final class UpCommand implements Callable<Integer> {
         return loaded;
     }
 
-    private int run(Map<String, PackageSet> loaded) throws InterruptedException {
+    private int run(Map<String, SetDescription> loaded) throws InterruptedException {
         Map<String, Path> folders = new LinkedHashMap<>();
         loaded.forEach((name, set) -> folders.put(name, set.folder()));
         Screen screen = Screen.standard();
@@ -149,10 +149,10 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void importAll(Map<String, PackageSet> loaded, Intake intake, Screen screen) {
+    private static void importAll(Map<String, SetDescription> loaded, Intake intake, Screen screen) {
         loaded.values().forEach(set -> {
-            String result = intake.importSet(
-                    set,
+            String result = intake.importFolder(
+                    set.folder(),
                     AgentSettings.thisSystem(),
                     (records, of) -> screen.status(" importing %d of %d".formatted(records, of)));
             screen.status("");

@@ -15,10 +15,13 @@ import dev.tidemark.service.ConfigReader;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Service;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.set.InvalidSetException;
+import dev.tidemark.set.SetDescription;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +40,7 @@ public final class EmbeddedFarm implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFarm.class);
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(20);
+    private static final String PREPARE = "prepare";
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Map<String, Service> services = new LinkedHashMap<>();
@@ -121,7 +125,7 @@ public final class EmbeddedFarm implements AutoCloseable {
                         reader.read(NotifierConfig.class, "notifier.conf", null, notifier(common, options))));
         for (String name : options.agents()) {
             AgentSettings agent = reader.read(AgentSettings.class, "agent.conf", null, agent(name, options))
-                    .of(settings, options.sets());
+                    .of(settings, options.sets(), prepares(options.sets().values()));
             FarmEnrolments.enrolOwn(
                     settings,
                     AgentSelf.of(agent),
@@ -196,6 +200,20 @@ public final class EmbeddedFarm implements AutoCloseable {
     private static int slots(Options options) {
         int all = options.slots() == 0 ? Runtime.getRuntime().availableProcessors() : options.slots();
         return Math.max(1, all / options.agents().size());
+    }
+
+    /** Its agents prepare waves too, where a set wants that. */
+    private static List<String> prepares(Collection<Path> sets) {
+        return sets.stream().anyMatch(EmbeddedFarm::isPrepared) ? List.of(PREPARE) : List.of();
+    }
+
+    private static boolean isPrepared(Path set) {
+        try {
+            return SetDescription.load(set).isPrepared();
+        } catch (InvalidSetException e) {
+            // The agent says it when it starts, in a sentence.
+            return false;
+        }
     }
 
     private void start(String name, Service service) throws InterruptedException {

@@ -5,6 +5,9 @@ import dev.tidemark.intake.BumpPublisher;
 import dev.tidemark.intake.GraphDraft;
 import dev.tidemark.intake.GraphPublisher;
 import dev.tidemark.intake.GraphReading;
+import dev.tidemark.intake.GraphRequest;
+import dev.tidemark.intake.GraphSource;
+import dev.tidemark.intake.GraphSources;
 import dev.tidemark.intake.ImportProgress;
 import dev.tidemark.intake.ImportResult;
 import dev.tidemark.intake.IntakeException;
@@ -19,9 +22,11 @@ import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.PackageSet;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -62,6 +67,25 @@ public final class Intake {
         try {
             GraphReading reading = GraphDraft.read(
                     new SetFolderReader(set, system), set.name(), Optional.empty(), Leniency.STRICT, progress);
+            return publish(reading.graph(), progress);
+        } catch (IntakeException | IOException e) {
+            throw new ServiceException(String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /**
+     * The same of a set of any kind, as its description says.
+     *
+     * @param folder of the description
+     */
+    public String importFolder(Path folder, String system, ImportProgress progress) {
+        try {
+            GraphSource source = GraphSources.open(new GraphRequest(
+                    Optional.of("set"), List.of(folder), Optional.empty(), Optional.of(system), Optional.empty()));
+            GraphReading reading =
+                    GraphDraft.read(source.reader(), source.set(), source.revision(), Leniency.STRICT, progress);
             return publish(reading.graph(), progress);
         } catch (IntakeException | IOException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);

@@ -63,7 +63,7 @@ public final class GraphFile {
     /**
      * Reads what is to be published.
      *
-     * @param revision what to call it; empty: after its content
+     * @param revision what to call it; empty: as its source says, or after its content
      * @throws ServiceException when it cannot, with the next step
      */
     public static GraphReading reading(
@@ -71,7 +71,7 @@ public final class GraphFile {
             throws InterruptedException {
         try {
             GraphSource source = GraphSources.open(request);
-            return GraphDraft.read(source.reader(), source.set(), revision, leniency, progress);
+            return GraphDraft.read(source.reader(), source.set(), revision.or(source::revision), leniency, progress);
         } catch (IntakeException | IOException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
         }

@@ -121,15 +121,16 @@ final class LedgerFarm implements AutoCloseable {
     }
 
     /** Starts an agent of two slots, with settings over those of agent.conf. */
-    TidemarkProcess agent(String name, String... more) throws IOException {
+    TidemarkProcess agent(String name, String... more) throws IOException, InterruptedException {
         return agent(name, settings().brokers(), more);
     }
 
-    TidemarkProcess agentBehindWire(String name, String... more) throws IOException {
+    TidemarkProcess agentBehindWire(String name, String... more) throws IOException, InterruptedException {
         return agent(name, "127.0.0.1:" + wire.port(), more);
     }
 
-    private TidemarkProcess agent(String name, String brokers, String... more) throws IOException {
+    private TidemarkProcess agent(String name, String brokers, String... more)
+            throws IOException, InterruptedException {
         Path page = ledger().resolve(name);
         if (!Files.exists(page)) {
             Files.createFile(page);
@@ -157,7 +158,7 @@ final class LedgerFarm implements AutoCloseable {
     }
 
     /** As it is on its own machine, which is this one. */
-    private void enrol(String name) {
+    private void enrol(String name) throws InterruptedException {
         AgentSettings self = new ConfigReader()
                 .read(
                         AgentSettings.class,

@@ -1,0 +1,266 @@
+package dev.tidemark.agent;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.agent.build.Abilities;
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.CommandExecutor;
+import dev.tidemark.agent.build.EvaluationParts;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.Logged;
+import dev.tidemark.agent.build.Metered;
+import dev.tidemark.agent.build.RecipeBook;
+import dev.tidemark.agent.build.SetFolders;
+import dev.tidemark.agent.build.Workshop;
+import dev.tidemark.agent.gpu.Gpu;
+import dev.tidemark.agent.gpu.GpuConfig;
+import dev.tidemark.agent.gpu.GpuExecutor;
+import dev.tidemark.agent.gpu.Gpus;
+import dev.tidemark.agent.gpu.NvidiaSmi;
+import dev.tidemark.agent.nix.NixAgent;
+import dev.tidemark.agent.nix.NixUnusableException;
+import dev.tidemark.agent.prepare.PrepareExecutor;
+import dev.tidemark.agent.prepare.PreparedSets;
+import dev.tidemark.agent.prepare.Workspaces;
+import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.SandboxMissingException;
+import dev.tidemark.agent.store.ArtifactStore;
+import dev.tidemark.agent.store.FileArtifactStore;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.set.InvalidSetException;
+import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.SetDescription;
+import dev.tidemark.set.SetKind;
+import dev.tidemark.set.SetSource;
+import dev.tidemark.workspace.nix.NixSettings;
+import dev.tidemark.workspace.nix.SetEvaluator;
+import dev.tidemark.workspace.source.SourceCache;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts together what really builds: for each kind of set its executor, and one for the preparation of waves. */
+final class Executors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Executors.class);
+
+    private final AgentConfig config;
+    private final Map<String, SetDescription> sets = new TreeMap<>();
+    private final Map<TrustDomain, ArtifactStore> stores = new EnumMap<>(TrustDomain.class);
+
+    private Executors(AgentConfig config) throws InvalidSetException {
+        this.config = config;
+        for (Map.Entry<String, Path> entry : config.sets().entrySet()) {
+            SetDescription set = SetDescription.load(entry.getValue());
+            if (!set.name().equals(entry.getKey())) {
+                throw new IllegalArgumentException("the folder %s holds the set %s, not %s; correct the agent's sets"
+                        .formatted(entry.getValue(), set.name(), entry.getKey()));
+            }
+            sets.put(entry.getKey(), set);
+        }
+        // A free agent gets no store of the unfree domain: what it cannot open it cannot mix in.
+        for (TrustDomain domain : TrustDomain.values()) {
+            if (domain.compareTo(config.pool().trust()) <= 0) {
+                stores.put(domain, new FileArtifactStore(config.artifacts().resolve(domain.label())));
+            }
+        }
+    }
+
+    /**
+     * The executor that really builds: the configured sets, with metrics and a log line for each build.
+     *
+     * @param gpus that builds may have
+     * @param parts takes what preparations find
+     * @throws InvalidSetException when a set folder cannot be used
+     * @throws IllegalArgumentException when a folder holds another set than it is configured for
+     * @throws SandboxMissingException when recipes must be sandboxed and cannot be
+     * @throws NixUnusableException when there are Nix sets, and this machine's Nix cannot be used
+     * @throws IOException when the work folder cannot be used
+     */
+    static Executor really(AgentConfig config, List<Gpu> gpus, MetricRegistry metrics, EvaluationParts parts)
+            throws InvalidSetException, NixUnusableException, SandboxMissingException, IOException,
+                    InterruptedException {
+        Executors executors = new Executors(config);
+        Workshop workshop = Workshop.take(config.work());
+        Executor builds;
+        try {
+            builds = executors.assembled(workshop, parts);
+        } catch (InvalidSetException
+                | NixUnusableException
+                | SandboxMissingException
+                | IOException
+                | InterruptedException
+                | RuntimeException e) {
+            workshop.close();
+            throw e;
+        }
+        Executor onGpus = gpus.isEmpty()
+                ? builds
+                : new GpuExecutor(
+                        builds,
+                        new Gpus(new NvidiaSmi(config.gpu().nvidiaSmi()), gpus),
+                        Path.of("/dev"),
+                        config.gpu().libraries());
+        return new Metered(new Logged(onGpus), metrics);
+    }
+
+    /** GPUs of this machine; none where nobody is told to look, or there is no driver. */
+    static List<Gpu> gpus(GpuConfig config) throws InterruptedException {
+        if (config.nvidiaSmi().isEmpty()) {
+            return List.of();
+        }
+        return switch (new NvidiaSmi(config.nvidiaSmi()).list()) {
+            case NvidiaSmi.Answer.Found(List<Gpu> found) -> {
+                found.forEach(gpu -> LOG.atInfo()
+                        .addKeyValue("gpu", gpu.index())
+                        .addKeyValue("name", gpu.name())
+                        .addKeyValue("architecture", gpu.architecture())
+                        .addKeyValue("memoryBytes", gpu.memoryBytes())
+                        .addKeyValue("driver", gpu.driver())
+                        .log("found a GPU"));
+                yield found;
+            }
+            case NvidiaSmi.Answer.Failed(String reason) -> {
+                LOG.atInfo().addKeyValue("reason", reason).log("no GPUs");
+                yield List.of();
+            }
+        };
+    }
+
+    private Executor assembled(Workshop workshop, EvaluationParts parts)
+            throws InvalidSetException, NixUnusableException, SandboxMissingException, IOException,
+                    InterruptedException {
+        Path work = workshop.folder();
+        Map<String, PackageSet> folders = new TreeMap<>();
+        for (SetDescription set : sets.values()) {
+            if (set.kind() == SetKind.COMMAND
+                    && !set.isPrepared()
+                    && set.source() instanceof SetSource.Folder(Path folder)) {
+                folders.put(set.name(), PackageSet.load(set, folder));
+            }
+        }
+        SourceCache sources = new SourceCache(work.resolve("sources"));
+        // Workspaces are published in the open domain: recipes are no secret, and every domain builds in them.
+        ArtifactStore open = stores.get(TrustDomain.FREE);
+        if (open == null) {
+            throw new AssertionError("every domain reads the open one");
+        }
+        Workspaces workspaces = new Workspaces(sources, open, work.resolve("workspaces"));
+        RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
+        Supervisor supervisor = Supervisor.in(workshop.folder());
+        Optional<NixAgent> nix = nix(supervisor);
+        Executor preparing = preparing(sources, nix, supervisor, open, parts);
+        Executor command = command(workshop, recipes);
+        Executor nixed =
+                nix.isPresent() ? nix.get().executor(sets, workspaces, config.limits(), config.features()) : command;
+        return new BySet(sets, command, nixed, preparing, abilities(command.abilities(), nix));
+    }
+
+    private Executor command(Workshop workshop, RecipeBook recipes)
+            throws IOException, InterruptedException, SandboxMissingException {
+        Path javaHome = Path.of(System.getProperty("java.home"));
+        var settings = new CommandExecutor.Settings(javaHome, config.sandbox().writable(), config.limits());
+        return new CommandExecutor(settings, workshop, confinement(workshop, javaHome), recipes, stores);
+    }
+
+    private Confinement confinement(Workshop workshop, Path javaHome)
+            throws IOException, InterruptedException, SandboxMissingException {
+        List<Path> seen = new ArrayList<>(config.sandbox().readOnly());
+        seen.add(javaHome);
+        // A name of its own, and the same in each of its lives.
+        String group = "tidemark-"
+                + Sha256.builder().add(workshop.folder().toString()).build().brief(12);
+        return Confinement.here(config.sandbox().toMode(), workshop.folder().resolve("sandbox"), group, seen);
+    }
+
+    /** All its sets; and what keeps their recipes away from the machine, for each kind that it has. */
+    private Abilities abilities(Abilities command, Optional<NixAgent> nix) {
+        boolean commands = sets.isEmpty() || sets.values().stream().anyMatch(set -> set.kind() == SetKind.COMMAND);
+        List<String> sandboxes = Stream.concat(
+                        commands ? Stream.of(command.sandbox()) : Stream.empty(),
+                        nix.stream().flatMap(NixAgent::sandboxes))
+                .toList();
+        return new Abilities(List.copyOf(sets.keySet()), String.join(",", sandboxes), command.limits());
+    }
+
+    private Optional<NixAgent> nix(Supervisor supervisor)
+            throws NixUnusableException, IOException, InterruptedException {
+        if (sets.values().stream().noneMatch(set -> set.kind() == SetKind.NIX)) {
+            return Optional.empty();
+        }
+        NixAgent nix = NixAgent.open(
+                new NixAgent.Setting(
+                        config.nix(),
+                        config.name(),
+                        config.work().resolve("nix"),
+                        config.pool().trust(),
+                        stores,
+                        config.artifacts()),
+                supervisor);
+        for (String remark : nix.remarks()) {
+            LOG.atWarn()
+                    .addKeyValue("agent", config.name())
+                    .addKeyValue("remark", remark)
+                    .log("builds with Nix");
+        }
+        return Optional.of(nix);
+    }
+
+    private Executor preparing(
+            SourceCache sources,
+            Optional<NixAgent> nix,
+            Supervisor supervisor,
+            ArtifactStore open,
+            EvaluationParts parts) {
+        SetEvaluator evaluator =
+                nix.map(NixAgent::evaluator).orElseGet(() -> new SetEvaluator(NixSettings.ofThisMachine()));
+        return new PrepareExecutor(
+                new PrepareExecutor.Settings(
+                        sets,
+                        config.work().resolve("preparations"),
+                        open,
+                        nix.map(NixAgent::storeFolder).orElse("")),
+                sources,
+                evaluator,
+                (derivation, cancel) -> nix.orElseThrow(() -> new AssertionError("only Nix sets have overlays"))
+                        .hashOf(derivation, cancel),
+                supervisor,
+                parts);
+    }
+
+    /** Gives each task to whom it is for. */
+    private record BySet(
+            Map<String, SetDescription> sets, Executor command, Executor nix, Executor preparing, Abilities abilities)
+            implements Executor {
+
+        @Override
+        public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
+            return executor(task).execute(task, cancel);
+        }
+
+        /** What the others hold ends with each of their builds. */
+        @Override
+        public void close() throws IOException, InterruptedException {
+            command.close();
+        }
+
+        private Executor executor(BuildTask task) {
+            if (task.of().isWorkspace()) {
+                return preparing;
+            }
+            SetDescription set = sets.get(task.of().set());
+            return set != null && set.kind() == SetKind.NIX ? nix : command;
+        }
+    }
+}

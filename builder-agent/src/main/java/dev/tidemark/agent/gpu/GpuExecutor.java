@@ -1,0 +1,99 @@
+package dev.tidemark.agent.gpu;
+
+import dev.tidemark.agent.build.Abilities;
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.Devices;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.FailureKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives builds that ask for a GPU one of their own. A failure is the package's only if the GPU is well afterwards; what asks for none
+ * is passed on as it is.
+ */
+public final class GpuExecutor implements Executor {
+
+    private final Executor inner;
+    private final Gpus gpus;
+    private final Path dev;
+    private final List<Path> libraries;
+
+    /**
+     * @param dev where devices are
+     * @param libraries folders in which the driver's libraries may lie
+     */
+    public GpuExecutor(Executor inner, Gpus gpus, Path dev, List<Path> libraries) {
+        this.inner = inner;
+        this.gpus = gpus;
+        this.dev = dev;
+        this.libraries = List.copyOf(libraries);
+    }
+
+    @Override
+    public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
+        if (task.features().stream().noneMatch(GpuExecutor::isGpus)) {
+            return inner.execute(task, cancel);
+        }
+        long started = System.nanoTime();
+        try {
+            return switch (gpus.take()) {
+                case Gpus.Asked.None(String reason) -> fault(reason, started);
+                case Gpus.Asked.Granted(Gpu gpu) -> on(gpu, task, cancel, started);
+            };
+        } catch (IOException e) {
+            return fault("the driver's libraries cannot be listed (%s)".formatted(e.getMessage()), started);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new BuildOutcome.Cancelled(Duration.ofNanos(System.nanoTime() - started));
+        }
+    }
+
+    @Override
+    public Abilities abilities() {
+        return inner.abilities();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        inner.close();
+    }
+
+    private static boolean isGpus(String feature) {
+        return feature.equals("gpu") || feature.equals("cuda") || feature.startsWith("cuda-");
+    }
+
+    private BuildOutcome on(Gpu gpu, BuildTask task, CancelSignal cancel, long started)
+            throws IOException, InterruptedException {
+        boolean well = false;
+        try {
+            Devices devices = new Devices(
+                    Integer.toString(gpu.index()),
+                    GpuSight.of(gpu, dev, libraries).paths());
+            BuildOutcome outcome = inner.execute(task.with(devices), cancel);
+            if (!(outcome instanceof Failed failed)) {
+                well = true;
+                return outcome;
+            }
+            Optional<String> illness = gpus.illness(gpu);
+            return illness.isPresent()
+                    ? fault(
+                            "the GPU %d (%s) is ill (%s), which may be why the build failed: %s"
+                                    .formatted(gpu.index(), gpu.name(), illness.get(), failed.message()),
+                            started)
+                    : outcome;
+        } finally {
+            gpus.giveBack(gpu, well);
+        }
+    }
+
+    private static Failed fault(String reason, long started) {
+        return Failed.withoutLog(FailureKind.AGENT_FAULT, reason, Duration.ofNanos(System.nanoTime() - started));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tidemark.agent.gpu;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Hands out GPUs, each to one job at a time. A GPU is looked at before its first job, and again after any that failed on it; one
+ * that is ill is handed to nobody until it answers again. Thread-safe.
+ */
+public final class Gpus {
+
+    private final NvidiaSmi smi;
+    private final TreeMap<Integer, Gpu> free = new TreeMap<>();
+    private final Set<String> healthy = new HashSet<>();
+    private final int all;
+
+    /** @param gpus of this machine that jobs may have */
+    public Gpus(NvidiaSmi smi, List<Gpu> gpus) {
+        this.smi = smi;
+        this.all = gpus.size();
+        gpus.forEach(gpu -> free.put(gpu.index(), gpu));
+    }
+
+    /** What came of asking for a GPU. */
+    public sealed interface Asked {
+
+        /** It is the job's until it is given back. */
+        record Granted(Gpu gpu) implements Asked {}
+
+        /** @param reason why there is none that could be had, as a sentence with the next step */
+        record None(String reason) implements Asked {}
+    }
+
+    /** Takes a GPU that answers for itself. */
+    public Asked take() throws InterruptedException {
+        List<String> ill = new ArrayList<>();
+        Set<Integer> tried = new HashSet<>();
+        for (Optional<Gpu> next = takeUntried(tried); next.isPresent(); next = takeUntried(tried)) {
+            Gpu gpu = next.get();
+            tried.add(gpu.index());
+            Optional<String> illness = isKnownHealthy(gpu) ? Optional.empty() : illness(gpu);
+            if (illness.isEmpty()) {
+                learn(gpu, true);
+                return new Asked.Granted(gpu);
+            }
+            ill.add("%d (%s): %s".formatted(gpu.index(), gpu.name(), illness.get()));
+            giveBack(gpu, false);
+        }
+        return new Asked.None(
+                ill.isEmpty()
+                        ? "all %d GPUs of the agent are taken: give it as many slots for such jobs as it has GPUs"
+                                .formatted(all)
+                        : "no GPU of the agent is healthy: %s; look at the driver, or start the machine again"
+                                .formatted(String.join("; ", ill)));
+    }
+
+    private synchronized Optional<Gpu> takeUntried(Set<Integer> tried) {
+        Optional<Integer> next =
+                free.keySet().stream().filter(index -> !tried.contains(index)).findFirst();
+        return next.map(free::remove);
+    }
+
+    private synchronized boolean isKnownHealthy(Gpu gpu) {
+        return healthy.contains(gpu.uuid());
+    }
+
+    private synchronized void learn(Gpu gpu, boolean well) {
+        if (well) {
+            healthy.add(gpu.uuid());
+        } else {
+            healthy.remove(gpu.uuid());
+        }
+    }
+
+    /** What is wrong with a GPU; empty when it answers for itself. */
+    public Optional<String> illness(Gpu gpu) throws InterruptedException {
+        return switch (smi.look(gpu)) {
+            case NvidiaSmi.Answer.Failed(String reason) -> Optional.of(reason);
+            case NvidiaSmi.Answer.Found(List<Gpu> found) ->
+                found.stream().anyMatch(each -> each.uuid().equals(gpu.uuid()))
+                        ? Optional.empty()
+                        : Optional.of("nvidia-smi does not know it any more");
+        };
+    }
+
+    /** @param well whether the job ended well; if not, the GPU is looked at before its next one */
+    public synchronized void giveBack(Gpu gpu, boolean well) {
+        free.put(gpu.index(), gpu);
+        learn(gpu, well);
+    }
+}

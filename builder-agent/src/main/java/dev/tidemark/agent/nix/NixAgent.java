@@ -1,0 +1,248 @@
+package dev.tidemark.agent.nix;
+
+import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.prepare.PreparationFailedException;
+import dev.tidemark.agent.prepare.Workspaces;
+import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.store.ArtifactStore;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.set.SetDescription;
+import dev.tidemark.workspace.nix.NixSettings;
+import dev.tidemark.workspace.nix.SetEvaluator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** This machine's Nix, looked at once and found fit to evaluate and to build. */
+public final class NixAgent {
+
+    private static final Pattern GOT = Pattern.compile("got:\\s*(sha256-[A-Za-z0-9+/]{43}=)");
+    private static final CancelSignal NEVER = new CancelSignal();
+
+    private final Setting setting;
+    private final NixPrograms programs;
+    private final FarmCaches caches;
+    private final SetEvaluator evaluator;
+    private final Path secretKey;
+    private final String storeFolder;
+    private final NixVersion version;
+
+    /**
+     * Where an agent works.
+     *
+     * @param config how Nix is to be used
+     * @param name the agent's
+     * @param work for its files; no other agent may use it
+     * @param own the domain that it builds in
+     * @param stores of manifests, by the domains that it may read
+     * @param artifacts folder of the artifact stores, with one folder a domain
+     */
+    public record Setting(
+            NixConfig config,
+            String name,
+            Path work,
+            TrustDomain own,
+            Map<TrustDomain, ArtifactStore> stores,
+            Path artifacts) {}
+
+    private NixAgent(Setting setting, Supervisor supervisor, NixVersion version)
+            throws NixUnusableException, IOException, InterruptedException {
+        this.setting = setting;
+        this.version = version;
+        Map<TrustDomain, FarmCaches.Domain> domains = new EnumMap<>(TrustDomain.class);
+        setting.stores()
+                .forEach((domain, store) -> domains.put(
+                        domain, FarmCaches.Domain.in(store, setting.artifacts().resolve(domain.label()))));
+        this.caches = new FarmCaches(setting.own(), domains);
+        Files.createDirectories(setting.work());
+        NixPrograms keys =
+                new NixPrograms(supervisor, setting.work(), setting.config().evaluating());
+        this.secretKey = setting.config().secretKey().isEmpty()
+                ? setting.work().resolve("nix-key.secret")
+                : Path.of(setting.config().secretKey());
+        List<String> trusted = new ArrayList<>();
+        trusted.add(publicKey(keys));
+        this.programs =
+                new NixPrograms(supervisor, setting.work(), setting.config().building(caches.readable(), trusted));
+        this.evaluator = new SetEvaluator(NixSettings.of(
+                setting.config().evaluating(),
+                physicalStore(),
+                setting.config().evaluation().time()));
+        this.storeFolder = asked(List.of("nix-instantiate", "--eval", "--expr", "builtins.storeDir"))
+                .replace("\"", "");
+        probe();
+    }
+
+    /**
+     * Looks at this machine's Nix: its release, whether it trusts this user, and whether it can build in a sandbox.
+     *
+     * @throws NixUnusableException when it cannot be used so, with the next step
+     */
+    public static NixAgent open(Setting setting, Supervisor supervisor)
+            throws NixUnusableException, IOException, InterruptedException {
+        Files.createDirectories(setting.work());
+        NixVersion version;
+        try {
+            NixPrograms.Ended said =
+                    new NixPrograms(supervisor, setting.work(), Map.of()).run(NEVER, List.of("nix-store", "--version"));
+            version = NixVersion.in(String.join(" ", said.said().printed()))
+                    .orElseThrow(
+                            () -> new NixUnusableException(
+                                    "nix-store is not on the PATH: install Nix (on Debian the package nix-bin), or take the Nix sets away from the agent"));
+        } catch (IOException e) {
+            throw new NixUnusableException("Nix cannot be run (%s): install it".formatted(e.getMessage()), e);
+        }
+        if (version.compareTo(NixVersion.OLDEST) < 0) {
+            throw new NixUnusableException(
+                    "Nix %s is too old: install %s or a later one".formatted(version, NixVersion.OLDEST));
+        }
+        return new NixAgent(setting, supervisor, version);
+    }
+
+    /** The public key of a secret one, which is made first where there is none. */
+    private String publicKey(NixPrograms keys) throws NixUnusableException, IOException, InterruptedException {
+        Path pub = setting.work().resolve("nix-key.public");
+        if (setting.config().secretKey().isEmpty() && !Files.exists(secretKey)) {
+            String name = "tidemark-%s-%s-1".formatted(setting.own().label(), setting.name());
+            NixPrograms.Ended ended = keys.run(
+                    NEVER,
+                    List.of("nix-store", "--generate-binary-cache-key", name, secretKey.toString(), pub.toString()));
+            if (!ended.well()) {
+                throw new NixUnusableException("no key can be made to sign outputs with: " + ended.reason());
+            }
+            Files.setPosixFilePermissions(secretKey, PosixFilePermissions.fromString("rw-------"));
+        }
+        if (!Files.isReadable(secretKey)) {
+            throw new NixUnusableException(
+                    "the key %s cannot be read: make one with nix-store --generate-binary-cache-key, or leave nix.secret-key out"
+                            .formatted(secretKey));
+        }
+        return new SigningKey(Files.readString(secretKey).strip()).publicKey();
+    }
+
+    private String asked(List<String> words) throws NixUnusableException, IOException, InterruptedException {
+        NixPrograms.Ended ended = programs.run(NEVER, words);
+        if (!ended.well()) {
+            throw new NixUnusableException(
+                    "Nix cannot use its store (%s): look at the agent's nix.store and who may write there"
+                            .formatted(ended.reason()));
+        }
+        return String.join("", ended.said().printed());
+    }
+
+    /** Where the store's files lie when that is not where their paths say. */
+    private Optional<Path> physicalStore() {
+        Matcher root =
+                Pattern.compile("[?&]root=([^&]+)").matcher(setting.config().store());
+        if (root.find()) {
+            return Optional.of(Path.of(root.group(1), "nix", "store"));
+        }
+        return setting.config().store().startsWith("/")
+                ? Optional.of(Path.of(setting.config().store(), "nix", "store"))
+                : Optional.empty();
+    }
+
+    /** Builds something that nobody has built before, by Nix itself, in whatever a build is in. */
+    private void probe() throws NixUnusableException, IOException, InterruptedException {
+        String name = "tidemark-probe-" + UUID.randomUUID();
+        String derivation = asked(List.of(
+                "nix-instantiate",
+                "--expr",
+                "derivation { name = \"%s\"; system = \"builtin\"; builder = \"builtin:buildenv\"; derivations = [ ]; manifest = builtins.toFile \"manifest\" \"\"; }"
+                        .formatted(name)));
+        NixPrograms.Ended ended = programs.run(
+                NEVER, List.of("nix-store", "--realise", derivation, "--option", "system-features", "tidemark-probe"));
+        for (String warning : ended.said().warnings()) {
+            if (warning.contains("not a trusted user") || warning.contains("restricted setting")) {
+                throw new NixUnusableException(
+                        "the Nix daemon does not trust this user (%s): add the user to trusted-users in its nix.conf and restart it, or give the agent a store of its own with nix.store"
+                                .formatted(warning));
+            }
+        }
+        if (!ended.well()) {
+            throw new NixUnusableException("Nix cannot build %s: %s; %s"
+                    .formatted(
+                            setting.config().sandbox() ? "in a sandbox" : "here",
+                            ended.reason(),
+                            setting.config().sandbox()
+                                    ? "allow user namespaces on this machine, or say nix.sandbox = false and give the agent only sets that you trust"
+                                    : "look at the agent's nix.store"));
+        }
+    }
+
+    /** What people should know of how this agent builds; empty when there is nothing to say. */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        if (version.leaks()) {
+            remarks.add("nix-%s-for-trusted-sets-only".formatted(version));
+        }
+        if (!setting.config().sandbox()) {
+            remarks.add("nix-without-sandbox");
+        }
+        return remarks;
+    }
+
+    /** What keeps its recipes away from the machine, each in a word. */
+    public Stream<String> sandboxes() {
+        List<String> remarks = remarks();
+        return remarks.isEmpty() ? Stream.of("nix") : remarks.stream();
+    }
+
+    /** Evaluates sets. */
+    public SetEvaluator evaluator() {
+        return evaluator;
+    }
+
+    /** Where the store's paths begin, such as {@code /nix/store}. */
+    public String storeFolder() {
+        return storeFolder;
+    }
+
+    /**
+     * Builds packages of Nix sets.
+     *
+     * @param features that derivations may require
+     */
+    public Executor executor(
+            Map<String, SetDescription> sets, Workspaces workspaces, Limits limits, List<String> features) {
+        NixStore store = new NixStore(programs);
+        return new NixExecutor(
+                new NixExecutor.Settings(sets, setting.work(), limits, 0, features, secretKey),
+                workspaces,
+                evaluator,
+                store,
+                caches,
+                new Housekeeping(
+                        store,
+                        workspaces,
+                        physicalStore().orElse(Path.of(storeFolder)),
+                        setting.config().room()));
+    }
+
+    /** Fetches a source with a hash that is not its own, and is told the true one. */
+    public String hashOf(String derivation, CancelSignal cancel)
+            throws IOException, InterruptedException, PreparationFailedException {
+        NixPrograms.Ended ended = programs.run(cancel, List.of("nix-store", "--realise", derivation));
+        Matcher got = GOT.matcher(String.join("\n", ended.said().errors()));
+        if (got.find()) {
+            return got.group(1);
+        }
+        throw new PreparationFailedException(
+                FailureKind.FETCH_FAILED,
+                "the source of the new version cannot be fetched (%s): %s"
+                        .formatted(derivation.substring(derivation.lastIndexOf('/') + 1), ended.reason()));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.tidemark.agent.nix;
+
+import dev.tidemark.agent.build.FailureKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What it means that Nix did not build a derivation: from its exit status and its words, those of 2.8 and those of 2.34. The
+ * statuses: 100 a builder failed, 101 a limit of time, 102 another hash, 104 not the same twice; 1 everything else.
+ */
+final class NixEnding {
+
+    private static final int TIMED_OUT = 101;
+    private static final int HASH_MISMATCH = 102;
+    private static final int NOT_DETERMINISTIC = 104;
+    private static final int FLAGS = 0x60;
+
+    private static final Pattern BUILDER = Pattern.compile(
+            "(?:builder for|Cannot build) '([^']+\\.drv)'(?: failed|\\.\\s+Reason: builder failed)(.*?)(?:;|\\.|\\R|$)",
+            Pattern.DOTALL);
+    private static final Pattern FIXED =
+            Pattern.compile("(?:hash mismatch in fixed-output derivation|unable to download|cannot download)");
+    private static final Pattern SECONDS = Pattern.compile("timed out after (\\d+) seconds(?: of (silence))?");
+    private static final Pattern FEATURES = Pattern.compile(
+            "with features \\{([^}]*)\\} is required|missing system features\\s+Required features: \\{([^}]*)\\}|Required features?: \\{([^}]*)\\}");
+    private static final Pattern LOG = Pattern.compile("writing more than \\d+ bytes of log output");
+    private static final List<String> MACHINE = List.of(
+            "No space left on device",
+            "disk full",
+            "Read-only file system",
+            "Permission denied",
+            "database is locked",
+            "database disk image is malformed",
+            "opening lock file",
+            "cannot open connection to remote store",
+            "is not valid, and no substituter",
+            "does not support the kernel namespaces",
+            "required for sandboxing",
+            "unable to start any build",
+            "cloning builder process",
+            "while setting up the build environment");
+
+    private NixEnding() {}
+
+    /**
+     * What went wrong.
+     *
+     * @param kind whose doing it is
+     * @param message a sentence
+     * @param derivation whose builder failed, where Nix names one
+     */
+    record Verdict(FailureKind kind, String message, Optional<String> derivation) {}
+
+    /**
+     * What is known of a build that did not go well.
+     *
+     * @param status of the program
+     * @param errors what Nix says went wrong, in order
+     * @param time how long a builder may run
+     * @param silence how long it may print nothing
+     * @param testing whether the builder was testing when it ended
+     */
+    record Known(int status, List<String> errors, Duration time, Duration silence, boolean testing) {}
+
+    static Verdict of(Known known) {
+        String all = String.join("\n", known.errors());
+        Optional<String> machine = MACHINE.stream().filter(all::contains).findFirst();
+        if (machine.isPresent()) {
+            return new Verdict(
+                    FailureKind.AGENT_FAULT,
+                    "Nix cannot build on this machine: %s; look at the agent's store and its disk"
+                            .formatted(first(known)),
+                    Optional.empty());
+        }
+        int status = known.status();
+        if ((status & FLAGS) == FLAGS) {
+            if (status == HASH_MISMATCH) {
+                return verdict(FailureKind.HASH_MISMATCH, "what was fetched is another thing: " + mismatch(known));
+            }
+            if (status == NOT_DETERMINISTIC) {
+                return verdict(FailureKind.BUILD_FAILED, "it does not come out the same twice: " + first(known));
+            }
+            if (status == TIMED_OUT || (status & 1) != 0) {
+                return timedOut(known, all);
+            }
+        }
+        Matcher features = FEATURES.matcher(all);
+        if (features.find()) {
+            return verdict(
+                    FailureKind.AGENT_FAULT,
+                    "the agent lacks a feature that the derivation requires ({%s}): add it to the agent's features, or let the package name it in requiredSystemFeatures"
+                            .formatted(group(features)));
+        }
+        if (LOG.matcher(all).find()) {
+            return verdict(FailureKind.LOG_LIMIT, "the recipe printed more than is allowed: " + first(known));
+        }
+        return builder(known, all);
+    }
+
+    private static Verdict timedOut(Known known, String all) {
+        Matcher seconds = SECONDS.matcher(all);
+        boolean said = seconds.find();
+        // Nix 2.34 does not say which of the two it was.
+        boolean silent = said
+                && (seconds.group(2) != null
+                        || (Long.parseLong(seconds.group(1)) == known.silence().toSeconds()
+                                && !known.silence().equals(known.time())));
+        return silent
+                ? verdict(
+                        FailureKind.SILENT,
+                        "the recipe printed nothing for %d s"
+                                .formatted(known.silence().toSeconds()))
+                : verdict(
+                        FailureKind.TIMED_OUT,
+                        "the recipe ran longer than %d s".formatted(known.time().toSeconds()));
+    }
+
+    private static Verdict builder(Known known, String all) {
+        Matcher builder = BUILDER.matcher(all);
+        if (!builder.find()) {
+            return verdict(FailureKind.BUILD_FAILED, first(known));
+        }
+        String how = builder.group(2).strip();
+        Optional<String> derivation = Optional.of(builder.group(1));
+        if (how.contains("signal 9")) {
+            return new Verdict(
+                    FailureKind.OUT_OF_MEMORY,
+                    "the recipe was killed by somebody else, as the system does for want of memory",
+                    derivation);
+        }
+        if (all.contains("lack of free disk space")) {
+            return new Verdict(
+                    FailureKind.AGENT_FAULT, "the agent's disk is full: free space for its store", derivation);
+        }
+        return new Verdict(
+                known.testing() ? FailureKind.TEST_FAILED : FailureKind.BUILD_FAILED,
+                "the %s failed %s"
+                        .formatted(known.testing() ? "tests" : "recipe", how)
+                        .strip(),
+                derivation);
+    }
+
+    private static Verdict verdict(FailureKind kind, String message) {
+        return new Verdict(kind, message, Optional.empty());
+    }
+
+    private static String mismatch(Known known) {
+        return known.errors().stream()
+                .filter(error -> FIXED.matcher(error).find())
+                .findFirst()
+                .orElseGet(() -> first(known))
+                .replaceAll("\\s+", " ");
+    }
+
+    private static String first(Known known) {
+        String first = known.errors().isEmpty()
+                ? "Nix did not say why"
+                : known.errors().getFirst();
+        return first.replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    private static String group(Matcher matcher) {
+        for (int group = 1; group <= matcher.groupCount(); group++) {
+            if (matcher.group(group) != null) {
+                return matcher.group(group);
+            }
+        }
+        return "";
+    }
+}

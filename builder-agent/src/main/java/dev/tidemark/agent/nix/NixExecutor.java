@@ -1,0 +1,290 @@
+package dev.tidemark.agent.nix;
+
+import dev.tidemark.agent.build.BuildLog;
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.build.BuildOutcome.Succeeded;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Interruption;
+import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.prepare.AppliedBumps;
+import dev.tidemark.agent.prepare.PreparationFailedException;
+import dev.tidemark.agent.prepare.Workspaces;
+import dev.tidemark.fingerprint.Cause;
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.set.NixExpression;
+import dev.tidemark.set.SetDescription;
+import dev.tidemark.workspace.JobIndex;
+import dev.tidemark.workspace.nix.NixSource;
+import dev.tidemark.workspace.nix.SetEvaluator;
+import dev.tidemark.workspace.nix.SetEvaluator.Evaluated;
+import dev.tidemark.workspace.source.TreeCopy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Builds packages of Nix sets. A job is evaluated in its wave's workspace and has to come to the derivation that the wave was
+ * prepared with; its inputs come from the farm's caches; then that one derivation is realised, and what comes of it is published,
+ * signed.
+ */
+public final class NixExecutor implements Executor {
+
+    private static final int TAIL_OF_EVALUATION = 40;
+
+    private final Settings settings;
+    private final Workspaces workspaces;
+    private final SetEvaluator evaluator;
+    private final NixStore store;
+    private final FarmCaches caches;
+    private final NixInputs inputs;
+    private final Housekeeping housekeeping;
+
+    /**
+     * What stays the same from build to build.
+     *
+     * @param sets by name
+     * @param work for the folders of builds; no other agent may use it
+     * @param limits of one build
+     * @param cores that one build may use; 0 for all
+     * @param features that derivations may require
+     * @param secretKey file of the key that outputs are signed with
+     */
+    record Settings(
+            Map<String, SetDescription> sets,
+            Path work,
+            Limits limits,
+            int cores,
+            List<String> features,
+            Path secretKey) {
+        Settings {
+            sets = new TreeMap<>(sets);
+            features = List.copyOf(features);
+        }
+    }
+
+    NixExecutor(
+            Settings settings,
+            Workspaces workspaces,
+            SetEvaluator evaluator,
+            NixStore store,
+            FarmCaches caches,
+            Housekeeping housekeeping) {
+        this.settings = settings;
+        this.workspaces = workspaces;
+        this.evaluator = evaluator;
+        this.store = store;
+        this.caches = caches;
+        this.inputs = new NixInputs(store, caches);
+        this.housekeeping = housekeeping;
+    }
+
+    @Override
+    public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
+        long started = System.nanoTime();
+        try {
+            return build(task, cancel, started);
+        } catch (PreparationFailedException e) {
+            return Failed.withoutLog(e.kind(), e.reason(), since(started));
+        } catch (IOException e) {
+            return Failed.withoutLog(
+                    FailureKind.AGENT_FAULT,
+                    "the agent could not carry the build out (%s: %s); look at the disks of its work folder, its Nix store and its artifact store"
+                            .formatted(e.getClass().getSimpleName(), e.getMessage()),
+                    since(started));
+        } catch (InterruptedException e) {
+            if (!cancel.isGiven()) {
+                Thread.currentThread().interrupt();
+            }
+            return new BuildOutcome.Cancelled(since(started));
+        }
+    }
+
+    private BuildOutcome build(BuildTask task, CancelSignal cancel, long started)
+            throws IOException, InterruptedException, PreparationFailedException {
+        SetDescription set = settings.sets().get(task.of().set());
+        if (set == null || set.nix().isEmpty()) {
+            throw new PreparationFailedException(
+                    FailureKind.AGENT_FAULT,
+                    "the agent has no Nix set %s; add it to the agent's sets and restart it"
+                            .formatted(task.of().set()));
+        }
+        if (!(task.workspace() instanceof Workspace.Published published)) {
+            throw new PreparationFailedException(
+                    FailureKind.AGENT_FAULT,
+                    "the request names no workspace, and a package of the Nix set %s is built in one: import the set by its description"
+                            .formatted(set.name()));
+        }
+        housekeeping.makeRoom(cancel);
+        Workspaces.Reproduced workspace;
+        try (Interruption interruption = Interruption.by(cancel)) {
+            workspace = workspaces.reproduce(set, published);
+        }
+        Path folder = Files.createTempDirectory(Files.createDirectories(settings.work()), "nix-");
+        try {
+            NixJob job = new NixJob(task, workspace, folder, cancel, started);
+            JobIndex.Entry entry = workspace
+                    .jobs()
+                    .find(new JobId(task.of().attribute(), task.pool().system(), published.variant()))
+                    .orElse(null);
+            if (entry == null || !entry.recipeDigest().equals(task.recipeDigest())) {
+                return job.failed(
+                        FailureKind.AGENT_FAULT,
+                        "the workspace %s has another recipe of %s than the request: resume the wave so that it is prepared again"
+                                .formatted(published.digest().brief(12), task.of()));
+            }
+            Optional<Failed> other =
+                    evaluate(job, expression(set.nix().get(), workspace.in(published.variant()), task), entry);
+            return other.isPresent() ? other.get() : realise(job, entry.derivation());
+        } finally {
+            TreeCopy.delete(folder);
+        }
+    }
+
+    private static NixSource.Expression expression(NixExpression nix, AppliedBumps bumps, BuildTask task) {
+        return NixSource.Expression.of(nix, bumps.tree().folder(), task.pool().system())
+                .with(bumps.arguments());
+    }
+
+    /**
+     * A derivation that is in the store already has been evaluated before: its path is the digest of all that is in it.
+     *
+     * @return why it cannot be built; empty when the derivation is there
+     */
+    private Optional<Failed> evaluate(NixJob job, NixSource.Expression set, JobIndex.Entry entry)
+            throws IOException, InterruptedException {
+        if (!entry.derivation().isEmpty() && store.has(entry.derivation(), job.cancel())) {
+            return Optional.empty();
+        }
+        Evaluated evaluated;
+        try (Interruption interruption = Interruption.by(job.cancel())) {
+            evaluated = evaluator.derivation(
+                    set, job.task().of().attribute(), job.folder().resolve("derivation"));
+        }
+        return switch (evaluated) {
+            case Evaluated.Derivation(String found) when found.equals(entry.derivation()) -> Optional.empty();
+            case Evaluated.Derivation(String found) ->
+                Optional.of(job.failed(
+                        FailureKind.AGENT_FAULT,
+                        "%s evaluates to %s here and to %s where the wave was prepared: the agents differ in their Nix, or the set reads what is outside of it"
+                                .formatted(
+                                        job.task().of(),
+                                        found,
+                                        entry.derivation().isEmpty() ? "nothing" : entry.derivation())));
+            case Evaluated.Failed(String reason, List<String> said)
+            when entry.derivation().isEmpty() -> Optional.of(notEvaluated(job, reason, said));
+            case Evaluated.Failed(String reason, List<String> said) ->
+                Optional.of(job.failed(
+                        FailureKind.AGENT_FAULT,
+                        "%s cannot be evaluated here (%s), and could where the wave was prepared: look at the agent's memory and its Nix"
+                                .formatted(job.task().of(), reason)));
+        };
+    }
+
+    private static Failed notEvaluated(NixJob job, String reason, List<String> said) {
+        List<String> tail = said.subList(Math.max(0, said.size() - TAIL_OF_EVALUATION), said.size());
+        return new Failed(
+                FailureKind.EVALUATION_FAILED,
+                "with the bumps it cannot be evaluated any more: " + reason,
+                tail.stream()
+                        .map(line -> line.length() > 400 ? line.substring(0, 400) : line)
+                        .toList(),
+                Optional.empty(),
+                Cause.ofMessage(reason),
+                "evaluation",
+                job.took());
+    }
+
+    private BuildOutcome realise(NixJob job, String derivation) throws IOException, InterruptedException {
+        Optional<Failed> missing = inputs.missing(job);
+        if (missing.isPresent()) {
+            return missing.get();
+        }
+        Optional<Failed> unbuilt = inputs.unbuilt(job, derivation);
+        if (unbuilt.isPresent()) {
+            return unbuilt.get();
+        }
+        Path roots = Files.createDirectories(job.folder().resolve("outputs"));
+        try (BuildLog log =
+                new BuildLog(job.folder().resolve("log"), settings.limits().logBytes())) {
+            DerivationLog heard = new DerivationLog(derivation, log);
+            NixPrograms.Ended ended =
+                    store.build(derivation, allowance(job.task()), roots, new NixStream(heard), job.cancel());
+            log.finish();
+            return ended.well() ? publish(job, derivation, roots) : failed(job, derivation, ended, heard, log);
+        }
+    }
+
+    private NixStore.Allowance allowance(BuildTask task) {
+        Limits limits = settings.limits();
+        return new NixStore.Allowance(
+                settings.cores(),
+                limits.time(),
+                limits.silence(),
+                limits.logBytes(),
+                settings.features(),
+                task.devices().paths().stream().map(Path::toString).toList());
+    }
+
+    private BuildOutcome publish(NixJob job, String derivation, Path roots) throws IOException, InterruptedException {
+        SortedMap<String, String> outputs = store.outputs(roots);
+        long bytes = store.bytes(outputs.values(), job.cancel());
+        if (bytes > settings.limits().outputBytes()) {
+            return job.failed(
+                    FailureKind.OUTPUT_LIMIT,
+                    "the outputs have %d bytes, %d are allowed"
+                            .formatted(bytes, settings.limits().outputBytes()));
+        }
+        store.publish(derivation, caches.writable(settings.secretKey()), job.cancel());
+        Path manifest = Files.write(
+                job.folder().resolve("manifest"), OutputManifest.of(outputs).bytes());
+        return new Succeeded(caches.home().manifests().put(manifest), bytes, job.took());
+    }
+
+    private Failed failed(NixJob job, String derivation, NixPrograms.Ended ended, DerivationLog heard, BuildLog log)
+            throws IOException {
+        Limits limits = settings.limits();
+        NixEnding.Verdict verdict = heard.isFull()
+                ? new NixEnding.Verdict(
+                        FailureKind.LOG_LIMIT,
+                        "the recipe printed more than %d bytes".formatted(limits.logBytes()),
+                        Optional.empty())
+                : NixEnding.of(new NixEnding.Known(
+                        ended.status(), ended.said().errors(), limits.time(), limits.silence(), heard.isTesting()));
+        boolean own = verdict.derivation()
+                .map(named -> ended.said().asked(named).equals(derivation))
+                .orElse(true);
+        String message = own
+                ? verdict.message()
+                : "%s, in %s, which is built on the way"
+                        .formatted(verdict.message(), verdict.derivation().orElse(""));
+        List<String> tail = log.tail();
+        Optional<Sha256> kept = log.isEmpty()
+                ? Optional.empty()
+                : Optional.of(caches.home().manifests().put(job.folder().resolve("log")));
+        boolean saysWhy = verdict.kind() == FailureKind.BUILD_FAILED || verdict.kind() == FailureKind.TEST_FAILED;
+        return new Failed(
+                verdict.kind(),
+                message,
+                tail,
+                kept,
+                saysWhy ? log.cause(message) : Cause.ofMessage(message),
+                heard.phase(),
+                job.took());
+    }
+
+    private static Duration since(long started) {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+}

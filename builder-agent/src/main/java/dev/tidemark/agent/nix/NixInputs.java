@@ -1,0 +1,161 @@
+package dev.tidemark.agent.nix;
+
+import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.store.ArtifactDamagedException;
+import dev.tidemark.agent.store.ArtifactMissingException;
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.workspace.JobIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Has the inputs of a build there before it begins, from the farm's caches: each has to be what the request says that it is, and
+ * nothing that is a package of its own is built along the way.
+ */
+final class NixInputs {
+
+    private final NixStore store;
+    private final FarmCaches caches;
+
+    NixInputs(NixStore store, FarmCaches caches) {
+        this.store = store;
+        this.caches = caches;
+    }
+
+    /** What is wrong with the inputs; empty when all are there. */
+    Optional<Failed> missing(NixJob job) throws IOException, InterruptedException {
+        Map<BuildTask.Input, OutputManifest> manifests = new LinkedHashMap<>();
+        for (BuildTask.Input input : job.task().inputs()) {
+            FarmCaches.Domain domain = caches.domains().get(input.trust());
+            if (domain == null || input.trust().compareTo(job.task().pool().trust()) > 0) {
+                return Optional.of(job.failed(
+                        FailureKind.AGENT_FAULT,
+                        "the input %s is of the domain %s, which this agent must not read"
+                                .formatted(input.attribute(), input.trust().label())));
+            }
+            try {
+                manifests.put(input, manifest(job, input, domain));
+            } catch (ArtifactMissingException | ArtifactDamagedException e) {
+                return Optional.of(lost(job, input, String.valueOf(e.getMessage())));
+            }
+        }
+        return fetched(job, manifests);
+    }
+
+    private static OutputManifest manifest(NixJob job, BuildTask.Input input, FarmCaches.Domain domain)
+            throws IOException {
+        Path file = job.folder().resolve("manifest");
+        domain.manifests().copyTo(input.outputHash(), file);
+        try {
+            return OutputManifest.read(Files.readAllBytes(file));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private Optional<Failed> fetched(NixJob job, Map<BuildTask.Input, OutputManifest> manifests)
+            throws IOException, InterruptedException {
+        Map<BuildTask.Input, String> derivations = new LinkedHashMap<>();
+        for (BuildTask.Input input : manifests.keySet()) {
+            Optional<String> derivation = derivation(job, input.attribute());
+            if (derivation.isEmpty()) {
+                return Optional.of(job.failed(
+                        FailureKind.AGENT_FAULT,
+                        "the workspace has no derivation of the input %s of %s; resume the wave so that it is prepared again"
+                                .formatted(input.attribute(), job.task().of())));
+            }
+            derivations.put(input, derivation.get());
+        }
+        if (derivations.isEmpty()) {
+            return Optional.empty();
+        }
+        Path roots = Files.createDirectories(job.folder().resolve("inputs"));
+        Optional<Set<String>> all =
+                store.had(new ArrayList<>(new TreeSet<>(derivations.values())), roots, job.cancel());
+        Set<String> expected = new TreeSet<>();
+        manifests
+                .values()
+                .forEach(manifest -> expected.addAll(manifest.outputs().values()));
+        if (all.isPresent() && expected.equals(new TreeSet<>(all.get()))) {
+            return Optional.empty();
+        }
+        return oneByOne(job, manifests, derivations, roots);
+    }
+
+    /** Which of them it is. */
+    private Optional<Failed> oneByOne(
+            NixJob job,
+            Map<BuildTask.Input, OutputManifest> manifests,
+            Map<BuildTask.Input, String> derivations,
+            Path roots)
+            throws IOException, InterruptedException {
+        for (Map.Entry<BuildTask.Input, String> input : derivations.entrySet()) {
+            Optional<Set<String>> paths = store.had(List.of(input.getValue()), roots, job.cancel());
+            if (paths.isEmpty()) {
+                return Optional.of(lost(
+                        job,
+                        input.getKey(),
+                        "no cache that this agent reads has %s with a signature that it trusts"
+                                .formatted(input.getValue())));
+            }
+            OutputManifest manifest = manifests.get(input.getKey());
+            if (manifest == null || !new TreeSet<>(manifest.outputs().values()).equals(new TreeSet<>(paths.get()))) {
+                return Optional.of(job.failed(
+                        FailureKind.AGENT_FAULT,
+                        "the input %s is built to %s here and to %s where it was built for the wave: the agents differ in their stores or their copies of the set"
+                                .formatted(
+                                        input.getKey().attribute(),
+                                        String.join(", ", paths.get()),
+                                        manifest == null
+                                                ? "nothing"
+                                                : String.join(
+                                                        ", ", manifest.outputs().values()))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Failed lost(NixJob job, BuildTask.Input input, String why) {
+        return Failed.inputsLost(
+                List.of(input.attribute()), "the input %s is lost: %s".formatted(input.attribute(), why), job.took());
+    }
+
+    /** With the bumps where it is another with them, as the job itself. */
+    private static Optional<String> derivation(NixJob job, String attribute) {
+        JobIndex jobs = job.workspace().jobs();
+        String system = job.task().pool().system();
+        Variant variant = job.task().workspace() instanceof Workspace.Published published
+                ? published.variant()
+                : Variant.BASELINE;
+        return jobs.find(new JobId(attribute, system, variant))
+                .or(() -> jobs.find(new JobId(attribute, system, Variant.BASELINE)))
+                .map(JobIndex.Entry::derivation)
+                .filter(path -> !path.isEmpty());
+    }
+
+    /** What would be built though it is a package of its own, which somebody should have built before; empty when nothing. */
+    Optional<Failed> unbuilt(NixJob job, String derivation) throws IOException, InterruptedException {
+        for (String other : store.wouldBuild(derivation, job.cancel())) {
+            Optional<String> attribute = job.workspace().jobs().packageOf(other);
+            if (!other.equals(derivation) && attribute.isPresent()) {
+                return Optional.of(job.failed(
+                        FailureKind.INPUT_LOST,
+                        "the input %s is lost: %s is not in this agent's store, and in no cache that it reads"
+                                .formatted(attribute.get(), other)));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.tidemark.agent.nix;
+
+import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.process.Command;
+import dev.tidemark.agent.process.CommandEnd;
+import dev.tidemark.agent.process.Patience;
+import dev.tidemark.agent.process.Supervisor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Runs programs of Nix under the supervisor. They are asked to end and given time to end what they have started: a program of
+ * Nix that is killed leaves its builders behind. Thread-safe.
+ */
+final class NixPrograms {
+
+    private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final Duration NEVER_SILENT = Duration.ofDays(365);
+    /** For everything that does not build. */
+    private static final Duration SHORT = Duration.ofHours(2);
+
+    private static final List<String> INHERITED = List.of("PATH", "HOME", "USER", "LANG", "SSL_CERT_FILE");
+
+    private final Supervisor supervisor;
+    private final Path folder;
+    private final SortedMap<String, String> environment;
+
+    /**
+     * @param folder where the programs are run
+     * @param variables for them, beside what they inherit
+     */
+    NixPrograms(Supervisor supervisor, Path folder, Map<String, String> variables) {
+        this.supervisor = supervisor;
+        this.folder = folder;
+        SortedMap<String, String> all = new TreeMap<>();
+        System.getenv().forEach((name, value) -> {
+            if (INHERITED.contains(name) || name.startsWith("NIX_")) {
+                all.put(name, value);
+            }
+        });
+        all.putAll(variables);
+        this.environment = all;
+    }
+
+    /**
+     * How a program ended.
+     *
+     * @param end of the process
+     * @param said by Nix
+     */
+    record Ended(CommandEnd end, NixStream said) {
+
+        boolean well() {
+            return status() == 0;
+        }
+
+        /** -1 when it did not end by itself. */
+        int status() {
+            return end instanceof CommandEnd.Exited(int status) ? status : -1;
+        }
+
+        /** What went wrong, on one line. */
+        String reason() {
+            List<String> errors = said.errors();
+            if (errors.isEmpty()) {
+                return switch (end) {
+                    case CommandEnd.Exited(int status) -> "it ended with status " + status;
+                    case CommandEnd.TimedOut() -> "it took too long";
+                    case CommandEnd.Silent() -> "it printed nothing for too long";
+                    case CommandEnd.OutputRefused() -> "it printed too much";
+                    case CommandEnd.OutputLost(IOException cause) ->
+                        "its output could not be kept: " + cause.getMessage();
+                    case CommandEnd.WroteTooMuch(long bytes) -> "it wrote too much: %d bytes".formatted(bytes);
+                    case CommandEnd.Cancelled() -> "it was cancelled";
+                };
+            }
+            return String.join("; ", errors).replaceAll("\\s*\\R\\s*", "; ");
+        }
+    }
+
+    /**
+     * Runs a program that does not build.
+     *
+     * @throws InterruptedException also when it is cancelled
+     */
+    Ended run(CancelSignal cancel, List<String> words) throws IOException, InterruptedException {
+        return run(cancel, words, NixStream.unheard(), SHORT);
+    }
+
+    /** Runs a program and hears what it builds. */
+    Ended run(CancelSignal cancel, List<String> words, NixStream stream, Duration time)
+            throws IOException, InterruptedException {
+        if (cancel.isGiven()) {
+            throw new InterruptedException("cancelled");
+        }
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of("--log-format", "internal-json"));
+        SortedMap<String, String> own = new TreeMap<>(environment);
+        String tag = UUID.randomUUID().toString();
+        own.put("TIDEMARK_PROGRAM", tag);
+        CommandEnd end = supervisor.run(
+                new Command(all, folder, own, "TIDEMARK_PROGRAM=" + tag),
+                new Patience(time, NEVER_SILENT, GRACE),
+                stream,
+                stopper -> cancel.whenGiven(() -> stopper.accept(new CommandEnd.Cancelled())));
+        if (end instanceof CommandEnd.Cancelled) {
+            throw new InterruptedException("cancelled");
+        }
+        return new Ended(end, stream);
+    }
+}

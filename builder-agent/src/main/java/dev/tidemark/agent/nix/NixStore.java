@@ -1,0 +1,189 @@
+package dev.tidemark.agent.nix;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tidemark.agent.build.CancelSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What an agent asks of its Nix store. Thread-safe. */
+final class NixStore {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Pattern TO_BUILD = Pattern.compile("^\\s+(/\\S+\\.drv)$");
+    private static final String RESULT = "result";
+
+    private final NixPrograms programs;
+
+    NixStore(NixPrograms programs) {
+        this.programs = programs;
+    }
+
+    /** Whether a path is there whole. */
+    boolean has(String path, CancelSignal cancel) throws IOException, InterruptedException {
+        return programs.run(cancel, List.of("nix-store", "--check-validity", path))
+                .well();
+    }
+
+    /**
+     * Has derivations' outputs there without building anything: as they are, or from a binary cache.
+     *
+     * @param roots a folder for links that keep them from the garbage collector
+     * @return the outputs' paths; empty when one cannot be had
+     */
+    Optional<Set<String>> had(List<String> derivations, Path roots, CancelSignal cancel)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("nix-store", "--realise", "--max-jobs", "0"));
+        words.addAll(derivations);
+        words.addAll(List.of("--add-root", roots.resolve("input").toString(), "--indirect"));
+        NixPrograms.Ended ended = programs.run(cancel, words);
+        if (!ended.well()) {
+            return Optional.empty();
+        }
+        Set<String> paths = new LinkedHashSet<>();
+        for (String printed : ended.said().printed()) {
+            Path link = Path.of(printed);
+            if (Files.isSymbolicLink(link)) {
+                paths.add(Files.readSymbolicLink(link).toString());
+            }
+        }
+        return Optional.of(paths);
+    }
+
+    /** The derivations that would be built for one, itself among them unless it is there. */
+    List<String> wouldBuild(String derivation, CancelSignal cancel) throws IOException, InterruptedException {
+        NixPrograms.Ended ended = programs.run(cancel, List.of("nix-store", "--realise", "--dry-run", derivation));
+        if (!ended.well()) {
+            throw new IOException("Nix cannot say what it would build: " + ended.reason());
+        }
+        List<String> found = new ArrayList<>();
+        for (String line : ended.said().infos()) {
+            Matcher matcher = TO_BUILD.matcher(line);
+            if (matcher.matches()) {
+                found.add(matcher.group(1));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * What a build may take and has.
+     *
+     * @param cores that it may use; 0 for all
+     * @param time how long a builder may run
+     * @param silence how long it may print nothing
+     * @param logBytes how much it may print
+     * @param features that derivations may require
+     * @param sandboxPaths of this machine that its sandbox has besides the others
+     */
+    record Allowance(
+            int cores,
+            Duration time,
+            Duration silence,
+            long logBytes,
+            List<String> features,
+            List<String> sandboxPaths) {}
+
+    /**
+     * Builds one derivation, and what of its inputs is missing.
+     *
+     * @param roots a folder for links that keep its outputs from the garbage collector
+     */
+    NixPrograms.Ended build(String derivation, Allowance allowance, Path roots, NixStream stream, CancelSignal cancel)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(
+                "nix-store",
+                "--realise",
+                derivation,
+                "--max-jobs",
+                "1",
+                "--cores",
+                Integer.toString(allowance.cores()),
+                "--timeout",
+                Long.toString(Math.max(1, allowance.time().toSeconds())),
+                "--max-silent-time",
+                Long.toString(Math.max(1, allowance.silence().toSeconds())),
+                "--option",
+                "max-build-log-size",
+                Long.toString(allowance.logBytes()),
+                "--option",
+                "system-features",
+                String.join(" ", allowance.features()),
+                "--add-root",
+                roots.resolve(RESULT).toString(),
+                "--indirect"));
+        if (!allowance.sandboxPaths().isEmpty()) {
+            words.addAll(List.of("--option", "extra-sandbox-paths", String.join(" ", allowance.sandboxPaths())));
+        }
+        // Nix counts by itself; where it does not come to an end, somebody has to.
+        Duration most = allowance.time().multipliedBy(2).plusMinutes(10);
+        return programs.run(cancel, words, stream, most);
+    }
+
+    /** What was built, by the names of the outputs. */
+    SortedMap<String, String> outputs(Path roots) throws IOException {
+        SortedMap<String, String> outputs = new TreeMap<>();
+        try (Stream<Path> links = Files.list(roots)) {
+            for (Path link : (Iterable<Path>) links::iterator) {
+                String name = String.valueOf(link.getFileName());
+                if (name.equals(RESULT)) {
+                    outputs.put("out", Files.readSymbolicLink(link).toString());
+                } else if (name.startsWith(RESULT + "-")) {
+                    outputs.put(
+                            name.substring(RESULT.length() + 1),
+                            Files.readSymbolicLink(link).toString());
+                }
+            }
+        }
+        return outputs;
+    }
+
+    /** How large outputs are, together, as archives of Nix. */
+    long bytes(Iterable<String> paths, CancelSignal cancel) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("nix", "path-info", "--json"));
+        paths.forEach(words::add);
+        NixPrograms.Ended ended = programs.run(cancel, words);
+        if (!ended.well()) {
+            throw new IOException("Nix cannot say how large outputs are: " + ended.reason());
+        }
+        long bytes = 0;
+        // An array of 2.8 is an object by path since 2.19.
+        for (JsonNode path : JSON.readTree(String.join("\n", ended.said().printed()))) {
+            bytes += path.path("narSize").asLong();
+        }
+        return bytes;
+    }
+
+    /**
+     * Copies a derivation's outputs, and what they refer to, to a binary cache.
+     *
+     * @param cache with the parameters that writing takes
+     */
+    void publish(String derivation, String cache, CancelSignal cancel) throws IOException, InterruptedException {
+        NixPrograms.Ended ended = programs.run(cancel, List.of("nix", "copy", "--to", cache, derivation));
+        if (!ended.well()) {
+            throw new IOException("the outputs cannot be published: " + ended.reason());
+        }
+    }
+
+    /** Deletes what nothing needs, until so much is free again. */
+    void collectGarbage(long bytes, CancelSignal cancel) throws IOException, InterruptedException {
+        NixPrograms.Ended ended =
+                programs.run(cancel, List.of("nix-store", "--gc", "--max-freed", Long.toString(bytes)));
+        if (!ended.well()) {
+            throw new IOException("garbage cannot be collected: " + ended.reason());
+        }
+    }
+}

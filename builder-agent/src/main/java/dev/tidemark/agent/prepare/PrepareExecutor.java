@@ -1,0 +1,235 @@
+package dev.tidemark.agent.prepare;
+
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.EvaluationParts;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Interruption;
+import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.store.ArtifactStore;
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.set.SetDescription;
+import dev.tidemark.workspace.Difference;
+import dev.tidemark.workspace.EvaluatedJob;
+import dev.tidemark.workspace.JobIndex;
+import dev.tidemark.workspace.SetPicture;
+import dev.tidemark.workspace.WorkspaceDocument;
+import dev.tidemark.workspace.WorkspaceDocument.AppliedBump;
+import dev.tidemark.workspace.WorkspaceDocument.Argument;
+import dev.tidemark.workspace.nix.SetEvaluator;
+import dev.tidemark.workspace.source.Patch;
+import dev.tidemark.workspace.source.SourceCache;
+import dev.tidemark.workspace.source.SourceMissingException;
+import dev.tidemark.workspace.source.SourceTree;
+import dev.tidemark.workspace.source.TreeCopy;
+import dev.tidemark.workspace.source.TreeDigest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Prepares a wave: applies its bumps to the set's files, evaluates the set without them and with them, says in parts which jobs
+ * differ, and publishes the workspace in the artifact store. Everything is done in a folder that is gone afterwards.
+ */
+public final class PrepareExecutor implements Executor {
+
+    /** Far less than a megabyte, whatever a job needs. */
+    private static final int MOST_CHARACTERS = 200_000;
+
+    private static final int CHARACTERS_A_JOB = 300;
+    private static final int CHARACTERS_A_NEED = 40;
+
+    private final Settings settings;
+    private final SourceCache sources;
+    private final SetPictures pictures;
+    private final ApplyBumps bumps;
+    private final EvaluationParts parts;
+
+    /**
+     * What stays the same from one preparation to the next.
+     *
+     * @param sets by name
+     * @param work for a preparation's folder; no other agent may use it
+     * @param store that workspaces are published in, for whoever builds in them
+     * @param storeFolder of the Nix store that sets are evaluated for, such as {@code /nix/store}
+     */
+    public record Settings(Map<String, SetDescription> sets, Path work, ArtifactStore store, String storeFolder) {
+        public Settings {
+            sets = new TreeMap<>(sets);
+        }
+    }
+
+    public PrepareExecutor(
+            Settings settings,
+            SourceCache sources,
+            SetEvaluator nix,
+            SourceHashes hashes,
+            Supervisor supervisor,
+            EvaluationParts parts) {
+        this.settings = settings;
+        this.sources = sources;
+        this.pictures = new SetPictures(nix);
+        this.bumps = new ApplyBumps(sources, nix, hashes, supervisor);
+        this.parts = parts;
+    }
+
+    @Override
+    public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
+        long started = System.nanoTime();
+        try {
+            return prepare(task, cancel, started);
+        } catch (PreparationFailedException e) {
+            return Failed.withoutLog(e.kind(), e.reason(), since(started));
+        } catch (SourceMissingException e) {
+            return Failed.withoutLog(FailureKind.AGENT_FAULT, String.valueOf(e.getMessage()), since(started));
+        } catch (IOException e) {
+            return Failed.withoutLog(
+                    FailureKind.AGENT_FAULT,
+                    "the agent could not prepare the wave (%s: %s); look at the disks of its work folder and artifact store"
+                            .formatted(e.getClass().getSimpleName(), e.getMessage()),
+                    since(started));
+        } catch (InterruptedException e) {
+            if (!cancel.isGiven()) {
+                Thread.currentThread().interrupt();
+            }
+            return new BuildOutcome.Cancelled(since(started));
+        }
+    }
+
+    private BuildOutcome prepare(BuildTask task, CancelSignal cancel, long started)
+            throws IOException, InterruptedException, PreparationFailedException {
+        if (!(task.workspace() instanceof Workspace.Wanted wanted)) {
+            throw new PreparationFailedException(
+                    FailureKind.AGENT_FAULT, "the request does not say which bumps are to be applied");
+        }
+        SetDescription set = settings.sets().get(task.of().set());
+        if (set == null) {
+            throw new PreparationFailedException(
+                    FailureKind.AGENT_FAULT,
+                    "the agent has no set %s; add it to the agent's sets and restart it"
+                            .formatted(task.of().set()));
+        }
+        SourceTree base;
+        try (Interruption interruption = Interruption.by(cancel)) {
+            base = sources.at(set, wanted.revision());
+        }
+        Files.createDirectories(settings.work());
+        Path scratch = Files.createTempDirectory(settings.work(), "prepare-");
+        try {
+            String system = task.pool().system();
+            AppliedBumps applied = bumps.apply(new ApplyBumps.Work(set, base, system, wanted.bumps(), scratch, cancel));
+            SetPicture before;
+            SetPicture after;
+            try (Interruption interruption = Interruption.by(cancel)) {
+                before = picture(set, AppliedBumps.none(base), system, "without the bumps");
+                after = picture(set, applied, system, "with the bumps");
+            }
+            List<EvaluatedJob> jobs = Difference.of(
+                    before,
+                    after,
+                    wanted.bumps().stream().map(Workspace.Bump::attribute).toList());
+            Path index = scratch.resolve("jobs");
+            JobIndex.write(index, jobs, before, after);
+            Sha256 digest = publish(set, base, applied, wanted, scratch, index);
+            say(task.attempt(), jobs);
+            return new BuildOutcome.Prepared(digest, jobs.size(), since(started));
+        } finally {
+            TreeCopy.delete(scratch);
+        }
+    }
+
+    private SetPicture picture(SetDescription set, AppliedBumps applied, String system, String how)
+            throws InterruptedException, PreparationFailedException {
+        try {
+            return pictures.of(set, applied, system);
+        } catch (IOException e) {
+            throw new PreparationFailedException(
+                    FailureKind.EVALUATION_FAILED,
+                    "the set %s cannot be evaluated %s: %s".formatted(set.name(), how, e.getMessage()),
+                    e);
+        }
+    }
+
+    private Sha256 publish(
+            SetDescription set,
+            SourceTree base,
+            AppliedBumps applied,
+            Workspace.Wanted wanted,
+            Path scratch,
+            Path index)
+            throws IOException, InterruptedException, PreparationFailedException {
+        Optional<String> patch = Optional.empty();
+        Optional<String> patched = Optional.empty();
+        if (!applied.tree().equals(base)) {
+            byte[] difference = Patch.between(base.root(), applied.tree().root());
+            if (difference.length == 0) {
+                throw new PreparationFailedException(
+                        FailureKind.BUILD_FAILED,
+                        "applying the bumps has changed no file of the set %s".formatted(set.name()));
+            }
+            patch = Optional.of(settings.store()
+                    .put(Files.write(scratch.resolve("patch"), difference))
+                    .hex());
+            patched = Optional.of(TreeDigest.of(applied.tree().root()).hex());
+        }
+        WorkspaceDocument document = new WorkspaceDocument(
+                1,
+                set.name(),
+                base.revision(),
+                TreeDigest.of(base.root()).hex(),
+                wanted.bumps().stream()
+                        .map(bump -> new AppliedBump(bump.attribute(), bump.from(), bump.to(), bump.change()))
+                        .toList(),
+                applied.arguments().stream()
+                        .map(argument -> new Argument(argument.name(), argument.code()))
+                        .toList(),
+                patch,
+                patched,
+                set.nix().isPresent() ? settings.storeFolder() : "",
+                settings.store().put(index).hex());
+        return settings.store().put(Files.write(scratch.resolve("workspace.json"), document.bytes()));
+    }
+
+    private void say(String attempt, List<EvaluatedJob> jobs) throws InterruptedException {
+        List<EvaluatedJob> part = new ArrayList<>();
+        int chunk = 0;
+        int characters = 0;
+        for (EvaluatedJob job : jobs) {
+            int more = characters(job);
+            if (!part.isEmpty() && (part.size() == EvaluationParts.MOST_JOBS || characters + more > MOST_CHARACTERS)) {
+                parts.found(attempt, chunk++, part);
+                part = new ArrayList<>();
+                characters = 0;
+            }
+            part.add(job);
+            characters += more;
+        }
+        if (!part.isEmpty()) {
+            parts.found(attempt, chunk, part);
+        }
+    }
+
+    /** About as many as it takes to write the job down. */
+    private static int characters(EvaluatedJob job) {
+        int characters = CHARACTERS_A_JOB + job.refusal().length();
+        for (JobId need : job.needs()) {
+            characters += CHARACTERS_A_NEED + need.attribute().length();
+        }
+        return characters;
+    }
+
+    private static Duration since(long started) {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+}

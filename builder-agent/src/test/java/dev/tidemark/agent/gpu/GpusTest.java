@@ -1,0 +1,227 @@
+package dev.tidemark.agent.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.Devices;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.gpu.Gpus.Asked;
+import dev.tidemark.agent.gpu.NvidiaSmi.Answer;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With a stand-in that prints what the real nvidia-smi prints, from a file. */
+class GpusTest {
+
+    private static final String FIRST =
+            "0, GPU-5f6d1c2e-0000-4a4b-9c1d-aaaaaaaaaaaa, NVIDIA H200, 9.0, 143771, 550.54.15";
+    private static final String SECOND =
+            "1, GPU-5f6d1c2e-1111-4a4b-9c1d-bbbbbbbbbbbb, NVIDIA A100-SXM4-40GB, 8.0, 40960, 550.54.15";
+
+    @TempDir
+    Path folder;
+
+    private NvidiaSmi smi;
+
+    @BeforeEach
+    void a_stand_in_with_two_gpus() throws IOException {
+        says(FIRST, SECOND);
+        Path fake = folder.resolve("fake-nvidia-smi");
+        Files.writeString(fake, """
+                #!/bin/sh
+                # Stands in for nvidia-smi: prints the lines of a file, of one GPU where one is asked for.
+                for word in "$@"; do case $word in --id=*) id=${word#--id=};; esac; done
+                if [ -e %1$s/status ]; then cat %1$s/lines; exit "$(cat %1$s/status)"; fi
+                grep -F "${id:-,}" %1$s/lines || echo 'No devices were found'
+                """.formatted(folder));
+        assertThat(fake.toFile().setExecutable(true)).isTrue();
+        smi = new NvidiaSmi(fake.toString());
+    }
+
+    @Test
+    void gpus_are_found_with_all_that_a_job_may_ask_for() throws Exception {
+        Answer answer = smi.list();
+
+        assertThat(answer)
+                .isEqualTo(new Answer.Found(List.of(
+                        new Gpu(
+                                0,
+                                "GPU-5f6d1c2e-0000-4a4b-9c1d-aaaaaaaaaaaa",
+                                "NVIDIA H200",
+                                "sm-90",
+                                143_771L << 20,
+                                "550.54.15"),
+                        new Gpu(
+                                1,
+                                "GPU-5f6d1c2e-1111-4a4b-9c1d-bbbbbbbbbbbb",
+                                "NVIDIA A100-SXM4-40GB",
+                                "sm-80",
+                                40_960L << 20,
+                                "550.54.15"))));
+        assertThat(found().getFirst().features()).containsExactly("cuda", "cuda-sm-90", "gpu");
+    }
+
+    @Test
+    void a_machine_without_any_and_one_whose_driver_is_ill_are_told_apart() throws Exception {
+        assertThat(NvidiaSmi.parse("No devices were found\n")).isEqualTo(new Answer.Found(List.of()));
+        assertThat(NvidiaSmi.parse("0, GPU-1, NVIDIA H200, 9.0, [Unknown Error], 550.54.15\n"))
+                .isInstanceOf(Answer.Failed.class);
+        assertThat(new NvidiaSmi(folder.resolve("nowhere").toString()).list()).isInstanceOf(Answer.Failed.class);
+        fails("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.", 9);
+        assertThat(smi.list())
+                .isEqualTo(
+                        new Answer.Failed(
+                                "nvidia-smi ended with status 9: NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver."));
+    }
+
+    @Test
+    void each_is_one_jobs_at_a_time() throws Exception {
+        Gpus gpus = new Gpus(smi, found());
+
+        Gpu first = granted(gpus.take());
+        Gpu second = granted(gpus.take());
+
+        assertThat(List.of(first.index(), second.index())).containsExactly(0, 1);
+        assertThat(gpus.take())
+                .isInstanceOfSatisfying(
+                        Asked.None.class,
+                        none -> assertThat(none.reason()).startsWith("all 2 GPUs of the agent are taken"));
+        gpus.giveBack(second, true);
+        assertThat(granted(gpus.take())).isEqualTo(second);
+    }
+
+    @Test
+    void one_that_is_ill_is_passed_over_until_it_answers_again() throws Exception {
+        Gpus gpus = new Gpus(smi, found());
+        says(SECOND);
+
+        Gpu second = granted(gpus.take());
+        assertThat(second.index()).isEqualTo(1);
+        assertThat(gpus.take())
+                .isInstanceOfSatisfying(
+                        Asked.None.class,
+                        none -> assertThat(none.reason())
+                                .startsWith(
+                                        "no GPU of the agent is healthy: 0 (NVIDIA H200): nvidia-smi does not know it any more"));
+        says(FIRST, SECOND);
+        assertThat(granted(gpus.take()).index()).isZero();
+    }
+
+    @Test
+    void one_that_a_job_failed_on_is_looked_at_before_the_next() throws Exception {
+        Gpus gpus = new Gpus(smi, found());
+        Gpu first = granted(gpus.take());
+        says(SECOND);
+        gpus.giveBack(first, true);
+        assertThat(granted(gpus.take()))
+                .as("it was well, and is not asked again")
+                .isEqualTo(first);
+
+        gpus.giveBack(first, false);
+        assertThat(granted(gpus.take()).index()).isEqualTo(1);
+    }
+
+    @Test
+    void a_sandbox_lets_through_the_granted_device_and_the_drivers_libraries_alone() throws Exception {
+        Path dev = Files.createDirectories(folder.resolve("dev"));
+        Path lib = Files.createDirectories(folder.resolve("lib"));
+        for (String device : List.of("nvidia0", "nvidia1", "nvidiactl", "nvidia-uvm", "sda")) {
+            Files.createFile(dev.resolve(device));
+        }
+        for (String library : List.of("libcuda.so.1", "libcuda.so.550.54.15", "libnvidia-ml.so.1", "libz.so.1")) {
+            Files.createFile(lib.resolve(library));
+        }
+
+        GpuSight sight = GpuSight.of(found().get(1), dev, List.of(lib, folder.resolve("nowhere")));
+
+        assertThat(sight.paths())
+                .extracting(path -> folder.relativize(path).toString())
+                .containsExactly(
+                        "dev/nvidia1",
+                        "dev/nvidiactl",
+                        "dev/nvidia-uvm",
+                        "lib/libcuda.so.1",
+                        "lib/libcuda.so.550.54.15",
+                        "lib/libnvidia-ml.so.1");
+    }
+
+    @Test
+    void a_build_that_asks_for_one_gets_it_and_its_failure_is_the_packages_only_if_the_gpu_is_well() throws Exception {
+        List<BuildTask> seen = new ArrayList<>();
+        Failed failure = Failed.withoutLog(FailureKind.TEST_FAILED, "2 + 2 is 5", Duration.ofSeconds(1));
+        Executor inner = (task, cancel) -> {
+            seen.add(task);
+            return failure;
+        };
+        Executor executor = new GpuExecutor(inner, new Gpus(smi, found()), folder.resolve("dev"), List.of());
+
+        assertThat(executor.execute(task("big-parallel"), new CancelSignal())).isEqualTo(failure);
+        assertThat(executor.execute(task("cuda-sm-90"), new CancelSignal())).isEqualTo(failure);
+        assertThat(seen).extracting(task -> task.devices().visible()).containsExactly("", "0");
+
+        Executor falls = new GpuExecutor(
+                (task, cancel) -> {
+                    try {
+                        says(SECOND);
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                    return failure;
+                },
+                new Gpus(smi, found()),
+                folder.resolve("dev"),
+                List.of());
+        assertThat(falls.execute(task("gpu"), new CancelSignal())).isInstanceOfSatisfying(Failed.class, fault -> {
+            assertThat(fault.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+            assertThat(fault.message()).contains("the GPU 0 (NVIDIA H200) is ill", "2 + 2 is 5");
+        });
+    }
+
+    private static BuildTask task(String feature) {
+        Sha256 digest = new Sha256("1".repeat(64));
+        return new BuildTask(
+                "x-1",
+                new PackageId("set", "torch"),
+                "1",
+                new Pool("x86_64-linux", TrustDomain.UNFREE),
+                digest,
+                List.of(),
+                digest,
+                Workspace.NONE,
+                List.of(feature),
+                Devices.NONE);
+    }
+
+    private List<Gpu> found() throws InterruptedException {
+        return ((Answer.Found) NvidiaSmi.parse(FIRST + "\n" + SECOND + "\n")).gpus();
+    }
+
+    private static Gpu granted(Asked asked) {
+        assertThat(asked).isInstanceOf(Asked.Granted.class);
+        return ((Asked.Granted) asked).gpu();
+    }
+
+    private void says(String... lines) throws IOException {
+        Files.write(folder.resolve("lines"), List.of(lines));
+    }
+
+    private void fails(String words, int status) throws IOException {
+        says(words);
+        Files.writeString(folder.resolve("status"), Integer.toString(status));
+    }
+}

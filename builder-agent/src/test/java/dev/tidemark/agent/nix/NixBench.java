@@ -1,0 +1,261 @@
+package dev.tidemark.agent.nix;
+
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildTask;
+import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.prepare.PrepareExecutor;
+import dev.tidemark.agent.prepare.Workspaces;
+import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.store.ArtifactStore;
+import dev.tidemark.agent.store.FileArtifactStore;
+import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.set.SetDescription;
+import dev.tidemark.workspace.EvaluatedJob;
+import dev.tidemark.workspace.source.SourceCache;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent without a farm: it prepares a wave of a Nix set and builds jobs of it, each after what it needs, in a Nix store of its
+ * own below a folder; for tests.
+ */
+final class NixBench {
+
+    static final String SYSTEM = "x86_64-linux";
+    static final Limits LIMITS = new Limits(Duration.ofMinutes(5), Duration.ofMinutes(4), 1L << 20, 1L << 28);
+
+    private final Path folder;
+    private final TrustDomain domain;
+    private final Map<String, SetDescription> sets;
+    private final NixAgent nix;
+    private final Supervisor supervisor;
+    private final SourceCache sources;
+    private final Workspaces workspaces;
+    private final Path artifacts;
+    private final Map<JobId, EvaluatedJob> jobs = new ConcurrentHashMap<>();
+    private final Map<JobId, Sha256> outputs = new ConcurrentHashMap<>();
+    private Limits limits = LIMITS;
+    private List<String> features = List.of();
+    private Sha256 workspace = new Sha256("0".repeat(64));
+
+    /**
+     * @param name of the agent, and of its folder
+     * @param keys public keys that it trusts besides its own
+     */
+    NixBench(Path root, String name, TrustDomain domain, SetDescription set, NixConfig config, List<String> keys)
+            throws Exception {
+        this.folder = Files.createDirectories(root.resolve(name));
+        this.domain = domain;
+        this.sets = Map.of(set.name(), set);
+        this.artifacts = root.resolve("artifacts");
+        this.supervisor = Supervisor.in(folder);
+        Map<TrustDomain, ArtifactStore> stores = new EnumMap<>(TrustDomain.class);
+        for (TrustDomain each : TrustDomain.values()) {
+            if (each.compareTo(domain) <= 0) {
+                stores.put(each, new FileArtifactStore(artifacts.resolve(each.label())));
+            }
+        }
+        NixConfig own = new NixConfig(
+                "local?root=" + folder.resolve("nix-root"),
+                config.sandbox(),
+                config.sandboxPaths(),
+                config.substituters(),
+                keys,
+                "",
+                config.evaluation(),
+                config.room());
+        this.nix = NixAgent.open(
+                new NixAgent.Setting(own, name, folder.resolve("nix"), domain, stores, artifacts), supervisor);
+        this.sources = new SourceCache(folder.resolve("sources"));
+        this.workspaces = new Workspaces(sources, free(), folder.resolve("workspaces"));
+    }
+
+    /** Why there can be none here, and what to do. */
+    static Optional<String> missing() {
+        boolean found = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, "nix-store")));
+        return found
+                ? Optional.empty()
+                : Optional.of("nix-store is not on the PATH: install Nix (on Debian the package nix-bin)");
+    }
+
+    private ArtifactStore free() {
+        return new FileArtifactStore(artifacts.resolve(TrustDomain.FREE.label()));
+    }
+
+    NixAgent nix() {
+        return nix;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** As other agents have to trust it. */
+    String publicKey() throws IOException {
+        return new SigningKey(
+                        Files.readString(folder.resolve("nix/nix-key.secret")).strip())
+                .publicKey();
+    }
+
+    void limits(Limits other) {
+        limits = other;
+    }
+
+    void features(String... offered) {
+        features = List.of(offered);
+    }
+
+    /** Applies bumps. What was evaluated can be asked for afterwards. */
+    BuildOutcome prepare(Workspace.Bump... bumps) throws Exception {
+        String revision = sources.now(set()).revision();
+        jobs.clear();
+        BuildOutcome outcome = new PrepareExecutor(
+                        new PrepareExecutor.Settings(sets, folder.resolve("preparations"), free(), nix.storeFolder()),
+                        sources,
+                        nix.evaluator(),
+                        nix::hashOf,
+                        supervisor,
+                        (attempt, chunk, found) -> found.forEach(job -> jobs.put(job.id(), job)))
+                .execute(
+                        task(
+                                PackageId.WORKSPACE,
+                                "1",
+                                TrustDomain.FREE,
+                                new Sha256("1".repeat(64)),
+                                List.of(),
+                                new Workspace.Wanted(1, revision, List.of(bumps))),
+                        new CancelSignal());
+        if (outcome instanceof BuildOutcome.Prepared prepared) {
+            workspace = prepared.workspace();
+        }
+        return outcome;
+    }
+
+    /** Goes on with what another agent has prepared and built. */
+    void after(NixBench other) {
+        jobs.putAll(other.jobs);
+        outputs.putAll(other.outputs);
+        workspace = other.workspace;
+    }
+
+    EvaluatedJob job(String attribute, Variant variant) {
+        EvaluatedJob job = jobs.get(new JobId(attribute, SYSTEM, variant));
+        if (job == null) {
+            throw new AssertionError(attribute + " is not among " + jobs.keySet());
+        }
+        return job;
+    }
+
+    List<EvaluatedJob> jobs() {
+        return jobs.values().stream()
+                .sorted((one, other) -> one.id().compareTo(other.id()))
+                .toList();
+    }
+
+    /** Builds a job after all that it needs; what was built once is not built again. */
+    BuildOutcome build(String attribute, Variant variant) throws Exception {
+        return build(attribute, variant, new CancelSignal());
+    }
+
+    BuildOutcome build(String attribute, Variant variant, CancelSignal cancel) throws Exception {
+        EvaluatedJob job = job(attribute, variant);
+        for (JobId need : job.needs()) {
+            if (!outputs.containsKey(need)
+                    && !(build(need.attribute(), need.variant()) instanceof BuildOutcome.Succeeded)) {
+                throw new AssertionError(need + " is not built");
+            }
+        }
+        return alone(attribute, variant, cancel);
+    }
+
+    /** Builds a job and nothing else. */
+    BuildOutcome alone(String attribute, Variant variant, CancelSignal cancel) throws Exception {
+        EvaluatedJob job = job(attribute, variant);
+        List<BuildTask.Input> inputs = new ArrayList<>();
+        for (JobId need : job.needs()) {
+            Sha256 output = outputs.get(need);
+            if (output == null) {
+                throw new AssertionError(need + " is not built");
+            }
+            inputs.add(new BuildTask.Input(need.attribute(), output, trust(evaluated(need))));
+        }
+        BuildOutcome outcome = executor()
+                .execute(
+                        task(
+                                attribute,
+                                job.version(),
+                                domain,
+                                job.recipeDigest(),
+                                inputs,
+                                new Workspace.Published(workspace, variant)),
+                        cancel);
+        if (outcome instanceof BuildOutcome.Succeeded succeeded) {
+            outputs.put(job.id(), succeeded.outputHash());
+        }
+        return outcome;
+    }
+
+    private EvaluatedJob evaluated(JobId job) {
+        return Objects.requireNonNull(jobs.get(job), () -> job + " was not evaluated");
+    }
+
+    private TrustDomain trust(EvaluatedJob job) {
+        TrustDomain trust = job.trust();
+        for (JobId need : job.needs()) {
+            trust = trust.strictest(trust(evaluated(need)));
+        }
+        return trust;
+    }
+
+    private Executor executor() {
+        return nix.executor(sets, workspaces, limits, features);
+    }
+
+    @Nullable
+    Sha256 output(String attribute, Variant variant) {
+        return outputs.get(new JobId(attribute, SYSTEM, variant));
+    }
+
+    private SetDescription set() {
+        return sets.values().iterator().next();
+    }
+
+    private BuildTask task(
+            String attribute,
+            String version,
+            TrustDomain trust,
+            Sha256 recipe,
+            List<BuildTask.Input> inputs,
+            Workspace in) {
+        return new BuildTask(
+                "x-1",
+                new PackageId(set().name(), attribute),
+                version,
+                new Pool(SYSTEM, trust),
+                recipe,
+                inputs,
+                new Sha256("2".repeat(64)),
+                in);
+    }
+}

@@ -1,0 +1,375 @@
+package dev.tidemark.agent.nix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.tidemark.agent.build.BuildOutcome;
+import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.build.BuildOutcome.Succeeded;
+import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.set.BumpsBy;
+import dev.tidemark.set.NixExpression;
+import dev.tidemark.set.SetDescription;
+import dev.tidemark.set.SetKind;
+import dev.tidemark.set.SetSource;
+import dev.tidemark.workspace.source.TreeCopy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The real Nix, in stores below a folder of the test, and the set of {@code samples/nix}. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class NixExecutorIT {
+
+    private static final Path SAMPLE =
+            Path.of("../samples/nix").toAbsolutePath().normalize();
+    private static final Workspace.Bump BREAKING = new Workspace.Bump("strkit", "1.0", "2.0", Optional.empty());
+    private static final Workspace.Bump HARMLESS = new Workspace.Bump("strkit", "1.0", "1.1", Optional.empty());
+
+    @SuppressWarnings("NullAway.Init") // Made before each test.
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Path ledger;
+
+    @BeforeEach
+    void nix_is_there() throws IOException {
+        NixBench.missing().ifPresent(Assumptions::abort);
+        folder = Files.createTempDirectory("tidemark-nix-it-").toRealPath();
+        ledger = Files.createDirectories(folder.resolve("ledger"));
+    }
+
+    @AfterEach
+    void clean_up() throws IOException {
+        if (folder != null) {
+            TreeCopy.delete(folder);
+        }
+    }
+
+    @Test
+    void a_wave_is_prepared_and_its_jobs_are_built_once_or_fail_as_they_should() throws Exception {
+        NixBench agent = agent("north", TrustDomain.FREE, set(false, false));
+
+        assertThat(agent.prepare(BREAKING)).isInstanceOf(BuildOutcome.Prepared.class);
+        assertThat(agent.job("strkit", Variant.WAVE).version()).isEqualTo("2.0");
+        assertThat(agent.job("strkit.tests.words", Variant.WAVE).sentinel()).isTrue();
+        assertThat(agent.job("oldtool", Variant.WAVE).refusal()).isEqualTo("marked as broken");
+        assertThat(agent.job("leaky", Variant.WAVE).refusal()).isEqualTo("marked as insecure: CVE-2014-0160");
+        assertThat(agent.job("blob", Variant.WAVE).trust()).isEqualTo(TrustDomain.UNFREE);
+        assertThat(agent.jobs())
+                .noneMatch(job -> job.id().variant() == Variant.WAVE
+                        && List.of("numkit", "mathx").contains(job.id().attribute()));
+
+        assertThat(agent.build("csv", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        Failed table = failed(agent.build("table", Variant.WAVE));
+        assertThat(table.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+        assertThat(table.message()).isEqualTo("the recipe failed with exit code 2");
+        assertThat(table.phase()).isEqualTo("buildPhase");
+        assertThat(table.logTail())
+                .contains("Running phase: buildPhase", "lib.sh:1: error: function strkit__pad_right is not defined");
+        assertThat(table.logHash()).isPresent();
+        Failed json = failed(agent.build("json", Variant.WAVE));
+        assertThat(json.kind()).isEqualTo(FailureKind.TEST_FAILED);
+        assertThat(json.logTail()).last().asString().startsWith("FAIL json: expected");
+        assertThat(agent.build("report", Variant.BASELINE)).isInstanceOf(Succeeded.class);
+        assertThat(builds())
+                .containsOnlyOnce("csv 1.0", "strkit 2.0", "strkit 1.0", "report 1.0")
+                .filteredOn(line -> line.equals("table 1.0"))
+                .hasSize(2);
+    }
+
+    @Test
+    void another_agent_takes_what_was_built_from_the_signed_cache_and_trusts_no_other() throws Exception {
+        SetDescription set = set(false, false);
+        NixBench north = agent("north", TrustDomain.FREE, set);
+        north.prepare(HARMLESS);
+        north.build("lists", Variant.WAVE);
+
+        NixBench south = new NixBench(folder, "south", TrustDomain.FREE, set, config(), List.of(north.publicKey()));
+        south.after(north);
+        assertThat(south.build("csv", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(builds()).containsOnlyOnce("lists 1.0", "strkit 1.1", "csv 1.0");
+
+        NixBench stranger = agent("stranger", TrustDomain.FREE, set);
+        stranger.after(north);
+        Failed lost = failed(stranger.alone("csv", Variant.WAVE, new CancelSignal()));
+        assertThat(lost.kind()).isEqualTo(FailureKind.INPUT_LOST);
+        assertThat(lost.message()).contains("the input lists is lost", "with a signature that it trusts");
+    }
+
+    @Test
+    void a_cache_that_lies_or_has_lost_something_is_told_from_a_failure() throws Exception {
+        SetDescription set = set(false, false);
+        NixBench north = agent("north", TrustDomain.FREE, set);
+        north.prepare(HARMLESS);
+        north.build("lists", Variant.WAVE);
+        NixBench south = new NixBench(folder, "south", TrustDomain.FREE, set, config(), List.of(north.publicKey()));
+        south.after(north);
+        Path nars = folder.resolve("artifacts/free/nix-cache/nar");
+        try (Stream<Path> files = Files.list(nars)) {
+            for (Path nar : (Iterable<Path>) files::iterator) {
+                Files.write(nar, new byte[] {1, 2, 3});
+            }
+        }
+
+        assertThat(failed(south.alone("csv", Variant.WAVE, new CancelSignal())).kind())
+                .isEqualTo(FailureKind.INPUT_LOST);
+        assertThat(builds()).doesNotContain("csv 1.0");
+    }
+
+    @Test
+    void identical_content_ends_a_rebuild_where_outputs_are_content_addressed() throws Exception {
+        NixBench agent = agent("north", TrustDomain.FREE, set(true, false));
+        agent.prepare(new Workspace.Bump("strkit", "1.0", "1.0", Optional.of("-tidy")));
+
+        agent.build("lists", Variant.BASELINE);
+        agent.build("strkit", Variant.WAVE);
+
+        assertThat(agent.output("strkit", Variant.WAVE)).isEqualTo(agent.output("strkit", Variant.BASELINE));
+        assertThat(agent.job("lists", Variant.WAVE).recipeDigest())
+                .isEqualTo(agent.job("lists", Variant.BASELINE).recipeDigest());
+        assertThat(agent.build("lists", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(agent.output("lists", Variant.WAVE)).isEqualTo(agent.output("lists", Variant.BASELINE));
+        assertThat(builds())
+                .containsOnlyOnce("lists 1.0")
+                .filteredOn("strkit 1.0"::equals)
+                .hasSize(2);
+    }
+
+    @Test
+    void what_never_ends_falls_silent_or_talks_too_much_is_ended_and_leaves_nothing_behind() throws Exception {
+        NixBench agent = agent("north", TrustDomain.FREE, set(false, true));
+        agent.prepare(HARMLESS);
+        agent.build("strkit", Variant.WAVE);
+
+        agent.limits(new Limits(Duration.ofSeconds(3), Duration.ofSeconds(60), 1L << 20, 1L << 28));
+        assertThat(failed(agent.build("endless", Variant.WAVE)).kind()).isEqualTo(FailureKind.TIMED_OUT);
+        agent.limits(new Limits(Duration.ofSeconds(60), Duration.ofSeconds(3), 1L << 20, 1L << 28));
+        assertThat(failed(agent.build("silent", Variant.WAVE)).kind()).isEqualTo(FailureKind.SILENT);
+        agent.limits(new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), 20_000, 1L << 28));
+        assertThat(failed(agent.build("talker", Variant.WAVE)).kind()).isEqualTo(FailureKind.LOG_LIMIT);
+        agent.limits(NixBench.LIMITS);
+        CancelSignal cancel = new CancelSignal();
+        Thread canceller = Thread.ofPlatform().start(() -> {
+            while (!begun("endless", 2)) {
+                Thread.onSpinWait();
+            }
+            cancel.give();
+        });
+        assertThat(agent.build("endless", Variant.WAVE, cancel)).isInstanceOf(BuildOutcome.Cancelled.class);
+        canceller.join();
+
+        assertThat(agent.build("lists", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(buildersOf(folder)).isEmpty();
+    }
+
+    @Test
+    void a_recipe_sees_nothing_of_the_machine_and_a_feature_that_is_not_offered_is_missed() throws Exception {
+        NixBench agent = agent("north", TrustDomain.FREE, set(false, true));
+        agent.prepare(HARMLESS);
+
+        assertThat(agent.build("curious", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(agent.job("raytrace", Variant.WAVE).features()).containsExactly("gpu");
+        Failed missing = failed(agent.build("raytrace", Variant.WAVE));
+        assertThat(missing.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(missing.message()).contains("lacks a feature that the derivation requires ({gpu})");
+        agent.features("gpu");
+        assertThat(agent.build("raytrace", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(failed(agent.build("flaky", Variant.WAVE)).kind()).isEqualTo(FailureKind.TEST_FAILED);
+        assertThat(agent.build("flaky", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(agent.nix().remarks()).noneMatch(remark -> remark.equals("nix-without-sandbox"));
+    }
+
+    @Test
+    void what_is_unfree_has_its_own_cache_which_no_free_agent_reads() throws Exception {
+        SetDescription set = set(false, false);
+        NixBench free = agent("north", TrustDomain.FREE, set);
+        free.prepare(HARMLESS);
+        free.build("tree", Variant.WAVE);
+        NixBench unfree = new NixBench(folder, "dark", TrustDomain.UNFREE, set, config(), List.of(free.publicKey()));
+        unfree.after(free);
+
+        assertThat(unfree.build("viewer", Variant.WAVE)).isInstanceOf(Succeeded.class);
+
+        assertThat(names(folder.resolve("artifacts/free/nix-cache"))).noneMatch(name -> name.contains("blob"));
+        assertThat(names(folder.resolve("artifacts/unfree/nix-cache"))).anyMatch(name -> name.contains("blob"));
+        assertThat(builds()).containsOnlyOnce("tree 1.0", "strkit 1.1");
+        free.after(unfree);
+        Failed refused = failed(free.alone("viewer", Variant.WAVE, new CancelSignal()));
+        assertThat(refused.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(refused.message())
+                .isEqualTo("the input blob is of the domain unfree, which this agent must not read");
+    }
+
+    @Test
+    void garbage_is_collected_while_others_build_and_what_is_needed_again_comes_from_the_cache() throws Exception {
+        // Always too little is free: garbage is collected before each build.
+        NixConfig.Room none = new NixConfig.Room(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
+        NixBench agent = new NixBench(folder, "north", TrustDomain.FREE, set(false, false), config(none), List.of());
+        agent.prepare(HARMLESS);
+        agent.build("strkit", Variant.WAVE);
+        agent.build("numkit", Variant.BASELINE);
+        List<CompletableFuture<BuildOutcome>> together = new ArrayList<>();
+        for (String attribute : List.of("lists", "maps", "paths")) {
+            together.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    return agent.alone(attribute, Variant.WAVE, new CancelSignal());
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            }));
+        }
+
+        assertThat(together).allSatisfy(each -> assertThat(each.join()).isInstanceOf(Succeeded.class));
+        assertThat(agent.build("json", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        try (Stream<Path> paths = Files.list(agent.folder().resolve("nix-root/nix/store"))) {
+            assertThat(paths.map(Path::toString)).noneMatch(path -> path.endsWith("-numkit-1.0"));
+        }
+        assertThat(builds()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void an_overlay_gives_a_package_its_version_and_its_source_the_hash_that_belongs_to_it() throws Exception {
+        byte[] old = "one\n".getBytes(StandardCharsets.UTF_8);
+        byte[] news = "two\n".getBytes(StandardCharsets.UTF_8);
+        Map<String, byte[]> offered = new ConcurrentHashMap<>(Map.of("/fetched-1.0.txt", old));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] bytes = offered.get(exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(bytes == null ? 404 : 200, bytes == null ? -1 : bytes.length);
+            if (bytes != null) {
+                exchange.getResponseBody().write(bytes);
+            }
+            exchange.close();
+        });
+        server.start();
+        try {
+            SetDescription set = set(
+                    Map.of(
+                            "trouble",
+                            "true",
+                            "mirror",
+                            "\"http://127.0.0.1:%d\""
+                                    .formatted(server.getAddress().getPort())),
+                    new BumpsBy.Overlay("overlays"));
+            NixBench agent = agent("north", TrustDomain.FREE, set);
+            Workspace.Bump bump = new Workspace.Bump("fetched", "1.0", "2.0", Optional.empty());
+
+            Failed missing = failed(agent.prepare(bump));
+            assertThat(missing.kind()).isEqualTo(FailureKind.FETCH_FAILED);
+            assertThat(missing.message()).startsWith("the source of the new version cannot be fetched");
+            offered.put("/fetched-2.0.txt", news);
+            assertThat(agent.prepare(bump)).isInstanceOf(BuildOutcome.Prepared.class);
+
+            assertThat(agent.job("fetched", Variant.WAVE).version()).isEqualTo("2.0");
+            assertThat(agent.build("fetched", Variant.WAVE)).isInstanceOf(Succeeded.class);
+            assertThat(agent.build("fetched", Variant.BASELINE)).isInstanceOf(Succeeded.class);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Store paths in a cache. */
+    private static List<String> names(Path cache) throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.filter(file -> file.toString().endsWith(".narinfo"))
+                    .map(file -> {
+                        try {
+                            return Files.readAllLines(file).getFirst();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    })
+                    .toList();
+        }
+    }
+
+    private NixBench agent(String name, TrustDomain domain, SetDescription set) throws Exception {
+        return new NixBench(folder, name, domain, set, config(), List.of());
+    }
+
+    private NixConfig config() {
+        return config(NixConfig.DEFAULT.room());
+    }
+
+    private NixConfig config(NixConfig.Room room) {
+        return new NixConfig(
+                "",
+                true,
+                List.of("/bin", "/usr", "/lib", "/lib64", "/ledger=" + ledger),
+                List.of(),
+                List.of(),
+                "",
+                NixConfig.DEFAULT.evaluation(),
+                room);
+    }
+
+    private static SetDescription set(boolean contentAddressed, boolean trouble) {
+        return set(
+                Map.of("contentAddressed", Boolean.toString(contentAddressed), "trouble", Boolean.toString(trouble)),
+                new BumpsBy.Argument("bumps", Optional.of("changes")));
+    }
+
+    private static SetDescription set(Map<String, String> arguments, BumpsBy by) {
+        return new SetDescription(
+                "workbench",
+                SetKind.NIX,
+                "",
+                SAMPLE,
+                new SetSource.Folder(SAMPLE),
+                Optional.of(new NixExpression("default.nix", new TreeMap<>(arguments))),
+                Optional.of(by),
+                List.of());
+    }
+
+    private List<String> builds() throws IOException {
+        Path file = ledger.resolve("builds");
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    private boolean begun(String name, int times) {
+        try {
+            return builds().stream().filter(line -> line.startsWith(name + " ")).count() >= times;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Processes that still are at something that was begun below the folder. */
+    private static List<String> buildersOf(Path folder) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.contains(folder.toString()) || line.contains("-build.sh"))
+                .toList();
+    }
+
+    private static Failed failed(BuildOutcome outcome) {
+        assertThat(outcome).isInstanceOf(Failed.class);
+        return (Failed) outcome;
+    }
+}

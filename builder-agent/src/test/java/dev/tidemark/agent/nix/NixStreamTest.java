@@ -1,0 +1,169 @@
+package dev.tidemark.agent.nix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.agent.build.FailureKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Nix has really said, recorded with both releases. */
+class NixStreamTest {
+
+    private static final String OLDTOOL = "/nix/store/7mm6ph7ryxkpmcrqf4qdp0apgqzfnflr-oldtool-0.9.drv";
+
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> phases = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.8.0", "2.34.8"})
+    void a_builders_lines_and_phases_come_with_its_derivation(String release) throws Exception {
+        read(release + "-internal-json-failure.log", Integer.MAX_VALUE);
+
+        assertThat(lines).contains("libz-2.0.0 PASS libz", "oldtool-0.9 Running phase: buildPhase");
+        assertThat(phases).contains("libz-2.0.0 checkPhase").endsWith(phases.getLast());
+        assertThat(phases).filteredOn(phase -> phase.startsWith("oldtool-0.9 ")).contains("oldtool-0.9 buildPhase");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.8.0", "2.34.8"})
+    void a_builder_that_failed_is_named_and_what_is_behind_it_is_not_blamed(String release) throws Exception {
+        NixStream stream = read(release + "-internal-json-failure.log", Integer.MAX_VALUE);
+
+        NixEnding.Verdict verdict = verdict(100, stream, false);
+
+        assertThat(verdict.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+        assertThat(verdict.derivation()).contains(OLDTOOL);
+        assertThat(verdict.message()).isEqualTo("the recipe failed with exit code 2");
+        assertThat(verdict(100, stream, true).kind()).isEqualTo(FailureKind.TEST_FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.8.0", "2.34.8"})
+    void silence_and_a_feature_that_is_missing_are_told_from_failures(String release) throws Exception {
+        NixEnding.Verdict silent = verdict(101, read(release + "-internal-json-timeout.log", Integer.MAX_VALUE), false);
+        NixEnding.Verdict missing = verdict(
+                release.equals("2.8.0") ? 1 : 100,
+                read(release + "-internal-json-missing-feature.log", Integer.MAX_VALUE),
+                false);
+
+        assertThat(silent.kind()).isEqualTo(FailureKind.SILENT);
+        assertThat(silent.message()).isEqualTo("the recipe printed nothing for 2 s");
+        assertThat(missing.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(missing.message()).contains("lacks a feature that the derivation requires ({cuda})");
+    }
+
+    @Test
+    void bytes_may_be_cut_anywhere_and_rubbish_does_no_harm() throws Exception {
+        byte[] whole = bytes("2.8.0-internal-json-failure.log");
+        NixStream stream = new NixStream(listener(Integer.MAX_VALUE));
+        for (byte each : whole) {
+            assertThat(stream.take(new byte[] {each}, 1)).isTrue();
+        }
+        List<String> piecemeal = List.copyOf(lines);
+        lines.clear();
+        read("2.8.0-internal-json-failure.log", Integer.MAX_VALUE);
+        assertThat(piecemeal).isEqualTo(lines);
+
+        byte[] rubbish =
+                "@nix {\"action\":\n@nix nonsense\n@nix {\"action\":\"result\",\"id\":7,\"type\":101}\n/nix/store/x\n"
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThat(stream.take(rubbish, rubbish.length)).isTrue();
+        assertThat(stream.printed()).endsWith("/nix/store/x");
+    }
+
+    @Test
+    void whoever_takes_no_more_lines_stops_the_program() throws Exception {
+        NixStream stream = new NixStream(listener(3));
+        byte[] whole = bytes("2.8.0-internal-json-failure.log");
+
+        assertThat(stream.take(whole, whole.length)).isFalse();
+        assertThat(lines).hasSize(3);
+    }
+
+    @Test
+    void a_hash_that_differs_a_full_disk_and_a_killed_builder_are_whose_doing_they_are() {
+        assertThat(
+                        verdict(
+                                102,
+                                "hash mismatch in fixed-output derivation '/nix/store/x.drv':\n  specified: sha256-A\n  got: sha256-B"))
+                .isEqualTo(FailureKind.HASH_MISMATCH);
+        assertThat(verdict(1, "writing to file: No space left on device")).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(100, "builder for '/nix/store/x.drv' failed due to signal 9 (Killed)"))
+                .isEqualTo(FailureKind.OUT_OF_MEMORY);
+        assertThat(verdict(
+                        100, "building of '/nix/store/x.drv' killed after writing more than 20000 bytes of log output"))
+                .isEqualTo(FailureKind.LOG_LIMIT);
+        assertThat(verdict(104, "derivation '/nix/store/x.drv' may not be deterministic"))
+                .isEqualTo(FailureKind.BUILD_FAILED);
+        assertThat(verdict(101, "building of 'x' timed out after 60 seconds")).isEqualTo(FailureKind.TIMED_OUT);
+        assertThat(verdict(1, "unable to start any build; either increase '--max-jobs'"))
+                .isEqualTo(FailureKind.AGENT_FAULT);
+    }
+
+    @Test
+    void releases_are_ordered_and_those_with_a_way_out_of_the_sandbox_are_known() {
+        assertThat(NixVersion.in("nix-store (Nix) 2.8.0")).contains(new NixVersion(2, 8, 0));
+        assertThat(NixVersion.in("nix (Nix) 2.34pre20251217")).contains(new NixVersion(2, 34, 0));
+        assertThat(NixVersion.in("command not found")).isEmpty();
+        assertThat(new NixVersion(2, 8, 0).leaks()).isTrue();
+        assertThat(new NixVersion(2, 28, 5).leaks()).isTrue();
+        assertThat(new NixVersion(2, 28, 6).leaks()).isFalse();
+        assertThat(new NixVersion(2, 34, 4).leaks()).isTrue();
+        assertThat(new NixVersion(2, 34, 5).leaks()).isFalse();
+        assertThat(new NixVersion(2, 35, 0).leaks()).isFalse();
+        assertThat(new NixVersion(2, 9, 0)).isGreaterThan(NixVersion.OLDEST);
+    }
+
+    private static FailureKind verdict(int status, String error) {
+        return NixEnding.of(new NixEnding.Known(
+                        status, List.of(error), Duration.ofSeconds(60), Duration.ofSeconds(2), false))
+                .kind();
+    }
+
+    private static NixEnding.Verdict verdict(int status, NixStream stream, boolean testing) {
+        return NixEnding.of(
+                new NixEnding.Known(status, stream.errors(), Duration.ofSeconds(60), Duration.ofSeconds(2), testing));
+    }
+
+    private NixStream read(String recorded, int most) throws IOException {
+        NixStream stream = new NixStream(listener(most));
+        byte[] whole = bytes(recorded);
+        stream.take(whole, whole.length);
+        return stream;
+    }
+
+    private NixStream.Listener listener(int most) {
+        return new NixStream.Listener() {
+            @Override
+            public boolean line(String derivation, String text) {
+                lines.add(name(derivation) + " " + text);
+                return lines.size() < most;
+            }
+
+            @Override
+            public void phase(String derivation, String name) {
+                phases.add(name(derivation) + " " + name);
+            }
+        };
+    }
+
+    private static String name(String derivation) {
+        return derivation.substring(derivation.indexOf('-') + 1, derivation.length() - ".drv".length());
+    }
+
+    private static byte[] bytes(String recorded) throws IOException {
+        try (InputStream in = NixStreamTest.class.getResourceAsStream("nix-" + recorded)) {
+            if (in == null) {
+                throw new AssertionError(recorded + " is among the test's resources");
+            }
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+archive__line() { index__line "$1" "$2" "$3"; }

@@ -1,0 +1,1 @@
+blob__secret() { strkit__join ring "$1"; }

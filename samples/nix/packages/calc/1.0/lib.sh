@@ -1,0 +1,1 @@
+calc__line() { lists__pair "$1" "$(mathx__double "$1")"; }

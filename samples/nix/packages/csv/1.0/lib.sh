@@ -1,0 +1,1 @@
+csv__line() { lists__pair "$1," "$2"; }

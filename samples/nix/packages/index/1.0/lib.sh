@@ -1,0 +1,1 @@
+index__line() { csv__line "$(json__field "$1" "$2")" "$3"; }

@@ -1,0 +1,1 @@
+json__field() { maps__entry "$1" "$2"; }

@@ -1,0 +1,1 @@
+leaky__run() { strkit__join leaky tool; }

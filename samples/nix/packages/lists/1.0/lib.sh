@@ -1,0 +1,1 @@
+lists__pair() { strkit__join "$1" "$2"; }

@@ -1,0 +1,1 @@
+maps__entry() { strkit__join "$1:" "$2"; }

@@ -1,0 +1,1 @@
+mathx__double() { numkit__add "$1" "$1"; }

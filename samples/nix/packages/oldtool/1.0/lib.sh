@@ -1,0 +1,1 @@
+oldtool__run() { strkit__join old tool; }

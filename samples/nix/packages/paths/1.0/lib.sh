@@ -1,0 +1,1 @@
+paths__depth() { strkit__length "$(printf %s "$1" | tr -cd /)"; }

@@ -1,0 +1,1 @@
+echo "on ${CUDA_VISIBLE_DEVICES:-no device}"

@@ -1,0 +1,2 @@
+echo 'and then there was silence'
+sleep 100000

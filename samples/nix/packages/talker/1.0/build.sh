@@ -1,0 +1,1 @@
+while :; do echo 'and another thing, and another thing, and another thing, and another thing, and another thing'; done

@@ -1,0 +1,1 @@
+tree__level() { paths__depth "$1"; }

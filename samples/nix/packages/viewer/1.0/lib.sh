@@ -1,0 +1,1 @@
+viewer__show() { blob__secret "$(tree__level "$1")"; }

@@ -1,0 +1,22 @@
+package dev.tidemark.workspace.nix;
+
+import dev.tidemark.schemas.identity.Sha256;
+import java.util.List;
+
+/**
+ * A package's own derivation, after what lies between it and other packages was walked through.
+ *
+ * @param needs the packages that it needs, never itself
+ * @param recipe digest of its own recipe
+ * @param pname as the recipe says it; empty when it does not
+ * @param version likewise
+ * @param features that its builder must have
+ */
+record Contracted(
+        Reach needs,
+        Sha256 recipe,
+        String pname,
+        String version,
+        String system,
+        List<String> features,
+        boolean contentAddressed) {}

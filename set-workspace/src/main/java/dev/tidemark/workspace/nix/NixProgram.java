@@ -1,0 +1,129 @@
+package dev.tidemark.workspace.nix;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the programs of Nix, one at a time, without a shell. What they print goes into files of a folder, so that
+ * nothing waits for a reader. Not thread-safe.
+ */
+final class NixProgram {
+
+    private static final int ERROR_TAIL = 1 << 16;
+    private static final int GRACE_SECONDS = 5;
+    private static final int TOOK_TOO_LONG = 124;
+
+    private final Map<String, String> variables;
+    private final Path scratch;
+    private final Duration patience;
+    private int runs;
+
+    /**
+     * How a program ended.
+     *
+     * @param status its exit status; 0 when all went well
+     * @param output what it printed; the next run writes another file
+     * @param error the end of what it said on its standard error
+     */
+    record End(int status, Path output, String error) {}
+
+    /** Looked at about once a second while a program runs. */
+    @FunctionalInterface
+    interface Watch {
+        void look(Path output) throws IOException;
+    }
+
+    /** @param scratch an empty folder of its own */
+    NixProgram(NixSettings settings, Path scratch) {
+        this.variables = settings.variables(System.getenv());
+        this.scratch = scratch;
+        this.patience = settings.patience();
+    }
+
+    /** Where the program is on the {@code PATH}. */
+    Optional<Path> find(String name) {
+        String path = variables.getOrDefault("PATH", System.getenv().getOrDefault("PATH", ""));
+        for (String folder : path.split(File.pathSeparator, -1)) {
+            Path program =
+                    Path.of(folder.isEmpty() ? "." : folder).resolve(name).toAbsolutePath();
+            if (Files.isRegularFile(program) && Files.isExecutable(program)) {
+                return Optional.of(program);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Runs a program and waits for its end. An interrupt ends it and all that it has started, and so does the end of the
+     * patience: then its error says so.
+     *
+     * @throws IOException when it cannot be started
+     */
+    End run(List<String> words, Watch watch) throws IOException, InterruptedException {
+        Path output = scratch.resolve("output-" + runs);
+        Path error = scratch.resolve("error");
+        if (runs > 0) {
+            Files.deleteIfExists(scratch.resolve("output-" + (runs - 1)));
+        }
+        runs++;
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(output.toFile())
+                .redirectError(error.toFile());
+        builder.environment().putAll(variables);
+        long started = System.nanoTime();
+        Process process = builder.start();
+        try {
+            while (!process.waitFor(1, TimeUnit.SECONDS)) {
+                watch.look(output);
+                if (System.nanoTime() - started > patience.toNanos()) {
+                    return new End(
+                            TOOK_TOO_LONG,
+                            output,
+                            "error: it took longer than %d s, and was ended".formatted(patience.toSeconds()));
+                }
+            }
+        } finally {
+            end(process);
+        }
+        return new End(process.exitValue(), output, tail(error));
+    }
+
+    /**
+     * Asks it and its children to end, then insists, at once when interrupted again. Does nothing when it has ended.
+     */
+    private static void end(Process process) throws InterruptedException {
+        if (!process.isAlive()) {
+            return;
+        }
+        List<ProcessHandle> started = new ArrayList<>(process.descendants().toList());
+        started.add(process.toHandle());
+        started.forEach(ProcessHandle::destroy);
+        try {
+            process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            started.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static String tail(Path file) throws IOException {
+        try (RandomAccessFile text = new RandomAccessFile(file.toFile(), "r")) {
+            long start = Math.max(0, text.length() - ERROR_TAIL);
+            byte[] bytes = new byte[(int) (text.length() - start)];
+            text.seek(start);
+            text.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+}

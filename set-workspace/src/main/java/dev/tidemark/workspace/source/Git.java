@@ -1,0 +1,148 @@
+package dev.tidemark.workspace.source;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs git. It asks nobody anything, and what it makes has neither an author's name nor a time of its own. */
+final class Git {
+
+    /** So long may one command take; the first fetch of a large repository does take long. */
+    private static final Duration PATIENCE = Duration.ofHours(2);
+
+    private static final int GRACE_SECONDS = 5;
+    private static final int MESSAGE = 600;
+
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "GIT_TERMINAL_PROMPT", "0",
+            "GIT_AUTHOR_NAME", "tidemark",
+            "GIT_AUTHOR_EMAIL", "tidemark@invalid",
+            "GIT_AUTHOR_DATE", "@0 +0000",
+            "GIT_COMMITTER_NAME", "tidemark",
+            "GIT_COMMITTER_EMAIL", "tidemark@invalid",
+            "GIT_COMMITTER_DATE", "@0 +0000",
+            "LC_ALL", "C.UTF-8");
+
+    private final Path folder;
+
+    /** @param folder where the commands are run */
+    Git(Path folder) {
+        this.folder = folder;
+    }
+
+    /** How a command ended. */
+    static final class End {
+
+        private final int status;
+        private final byte[] output;
+        private final String error;
+
+        private End(int status, byte[] output, String error) {
+            this.status = status;
+            this.output = output;
+            this.error = error;
+        }
+
+        int status() {
+            return status;
+        }
+
+        /** What it printed. */
+        byte[] output() {
+            return output;
+        }
+
+        /** What it printed, without blanks around. */
+        String text() {
+            return new String(output, StandardCharsets.UTF_8).strip();
+        }
+
+        /** What it said went wrong, on one line and cut to length. */
+        String reason() {
+            String said = (error.isBlank() ? text() : error).strip().replaceAll("\\s*\\R\\s*", "; ");
+            return said.length() <= MESSAGE ? said : said.substring(0, MESSAGE) + "…";
+        }
+    }
+
+    /**
+     * Runs a command that has to go well.
+     *
+     * @throws IOException when it does not; the message is what git says
+     */
+    End run(String... words) throws IOException, InterruptedException {
+        End end = attempt(words);
+        if (end.status() != 0) {
+            throw new IOException("git %s failed: %s".formatted(words[0], end.reason()));
+        }
+        return end;
+    }
+
+    /**
+     * Runs a command, however it ends. An interrupt ends it.
+     *
+     * @throws IOException when there is no git, or it does not come to an end
+     */
+    End attempt(String... words) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("tidemark-git-", ".out");
+        Path error = Files.createTempFile("tidemark-git-", ".err");
+        try {
+            return attempt(List.of(words), output, error);
+        } finally {
+            Files.deleteIfExists(output);
+            Files.deleteIfExists(error);
+        }
+    }
+
+    private End attempt(List<String> words, Path output, Path error) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(output.toFile())
+                .redirectError(error.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        builder.environment().putAll(ENVIRONMENT);
+        // A repository that the folder happens to lie in is none of this.
+        Path above = folder.toAbsolutePath().getParent();
+        if (above != null) {
+            builder.environment().put("GIT_CEILING_DIRECTORIES", above.toString());
+        }
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new IOException("git cannot be started (%s): install it".formatted(e.getMessage()), e);
+        }
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException(
+                        "git %s did not end within %d minutes".formatted(words.getFirst(), PATIENCE.toMinutes()));
+            }
+        } finally {
+            end(process);
+        }
+        String said = new String(Files.readAllBytes(error), StandardCharsets.UTF_8);
+        return new End(process.exitValue(), Files.readAllBytes(output), said);
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        if (process.isAlive()) {
+            ProcessHandle[] all = process.descendants().toArray(ProcessHandle[]::new);
+            process.destroy();
+            Arrays.stream(all).forEach(ProcessHandle::destroy);
+            if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                Arrays.stream(all).forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        }
+    }
+}

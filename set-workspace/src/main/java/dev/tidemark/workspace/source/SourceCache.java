@@ -1,0 +1,277 @@
+package dev.tidemark.workspace.source;
+
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.set.SetDescription;
+import dev.tidemark.set.SetSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Keeps the files of sets at revisions: each as a copy of its own, of a git repository as a worktree. A copy appears under
+ * its name when it is whole. Thread-safe.
+ */
+public final class SourceCache {
+
+    /** What the folder with a set's files is called, everywhere. */
+    public static final String SOURCE = "source";
+
+    private static final String TREE = "tree-";
+    private static final int DIGITS = 40;
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+
+    private final Path folder;
+
+    /** @param folder made when it is first needed */
+    public SourceCache(Path folder) {
+        this.folder = folder.toAbsolutePath();
+    }
+
+    /**
+     * The files as the description has them now: of a folder what lies there, of a repository what its revision leads to.
+     *
+     * @throws SourceMissingException when they cannot be had
+     * @throws IOException when the cache's folder cannot be used
+     */
+    public synchronized SourceTree now(SetDescription set) throws IOException, InterruptedException {
+        return switch (set.source()) {
+            case SetSource.Folder(Path lies) -> copied(set, lies, revisionOf(lies));
+            case SetSource.Git git -> {
+                Path mirror = mirror(git);
+                fetch(git, mirror);
+                yield worktree(set, git, mirror, commit(git, mirror, git.revision()));
+            }
+        };
+    }
+
+    /**
+     * The files at a revision, as a {@link #now} of whatever machine called it.
+     *
+     * @throws SourceMissingException when they cannot be had: the folder has moved on, or the repository lacks the commit
+     * @throws IOException when the cache's folder cannot be used
+     */
+    public synchronized SourceTree at(SetDescription set, String revision) throws IOException, InterruptedException {
+        return switch (set.source()) {
+            case SetSource.Folder(Path lies) -> {
+                Path kept = place(set, revision);
+                if (Files.isDirectory(kept)) {
+                    yield tree(revision, kept.resolve(SOURCE));
+                }
+                String found = revisionOf(lies);
+                if (!found.equals(revision)) {
+                    throw new SourceMissingException(
+                            "the folder %s has the revision %s of the set %s and not %s: bring it there, or import the set as it is now"
+                                    .formatted(lies, found, set.name(), revision));
+                }
+                yield copied(set, lies, revision);
+            }
+            case SetSource.Git git -> {
+                if (!COMMIT.matcher(revision).matches()) {
+                    throw new SourceMissingException(
+                            "the revision %s of the set %s is no commit: import the set by its description, so that its revision is one"
+                                    .formatted(revision, set.name()));
+                }
+                Path mirror = mirror(git);
+                if (new Git(mirror)
+                                .attempt("cat-file", "-e", revision + "^{commit}")
+                                .status()
+                        != 0) {
+                    fetch(git, mirror);
+                }
+                yield worktree(set, git, mirror, commit(git, mirror, revision));
+            }
+        };
+    }
+
+    /**
+     * The files at a commit with refs merged into them, in a new folder.
+     *
+     * @param base the commit
+     * @param refs branches, tags, commits or other refs of the repository, such as {@code refs/pull/12/head}; in this order
+     * @param target where all of the repository's files go; must not exist
+     * @return what is in the way, as a part of a sentence; empty when it was merged
+     * @throws SourceMissingException when the repository has no such ref
+     */
+    public synchronized Optional<String> merge(SetSource.Git git, String base, List<String> refs, Path target)
+            throws IOException, InterruptedException {
+        Path mirror = mirror(git);
+        fetch(git, mirror);
+        List<String> commits = new ArrayList<>();
+        for (String ref : refs) {
+            commits.add(offered(git, mirror, ref));
+        }
+        new Git(mirror).run("worktree", "add", "--force", "--detach", target.toString(), base);
+        try {
+            Git worktree = new Git(target);
+            for (int i = 0; i < commits.size(); i++) {
+                Git.End end =
+                        worktree.attempt("-c", "rerere.enabled=false", "merge", "--no-edit", "--no-ff", commits.get(i));
+                if (end.status() != 0) {
+                    String ref = refs.get(i);
+                    String files = worktree.run("diff", "--name-only", "--diff-filter=U")
+                            .text()
+                            .replace("\n", ", ");
+                    return Optional.of(
+                            files.isEmpty()
+                                    ? "%s cannot be merged: %s".formatted(ref, end.reason())
+                                    : "%s does not merge into %s: conflicts in %s"
+                                            .formatted(ref, base.substring(0, 12), files));
+                }
+            }
+            return Optional.empty();
+        } finally {
+            forget(mirror, target);
+        }
+    }
+
+    /** The files stay where they are; to the repository they are no worktree any more. */
+    private static void forget(Path mirror, Path target) throws IOException, InterruptedException {
+        Files.deleteIfExists(target.resolve(".git"));
+        new Git(mirror).run("worktree", "prune");
+    }
+
+    private static String revisionOf(Path lies) throws IOException {
+        if (!Files.isDirectory(lies)) {
+            throw new SourceMissingException("there is no folder %s: correct the set's source".formatted(lies));
+        }
+        return TREE + TreeDigest.of(lies).brief(DIGITS);
+    }
+
+    private SourceTree copied(SetDescription set, Path lies, String revision) throws IOException {
+        Path kept = place(set, revision);
+        if (!Files.isDirectory(kept)) {
+            Path part = Files.createTempDirectory(Files.createDirectories(folder), "incoming-");
+            TreeCopy.copy(lies, part.resolve(SOURCE));
+            String copied = revisionOf(part.resolve(SOURCE));
+            if (!copied.equals(revision)) {
+                TreeCopy.delete(part);
+                throw new SourceMissingException(
+                        "the folder %s changed while it was copied: try again".formatted(lies));
+            }
+            Files.createDirectories(parent(kept));
+            Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return tree(revision, kept.resolve(SOURCE));
+    }
+
+    private static SourceTree tree(String revision, Path root) {
+        return new SourceTree(revision, root, root);
+    }
+
+    private SourceTree worktree(SetDescription set, SetSource.Git git, Path mirror, String commit)
+            throws IOException, InterruptedException {
+        Path kept = place(set, commit);
+        if (!Files.isDirectory(kept)) {
+            Path part = Files.createTempDirectory(Files.createDirectories(folder), "incoming-");
+            Path files = part.resolve(SOURCE);
+            new Git(mirror).run("worktree", "add", "--force", "--detach", files.toString(), commit);
+            forget(mirror, files);
+            Files.createDirectories(parent(kept));
+            Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Path files = kept.resolve(SOURCE).resolve(git.folder());
+        if (!Files.isDirectory(files)) {
+            throw new SourceMissingException("%s has no folder %s at %s: correct the set's source"
+                    .formatted(git.repository(), git.folder(), commit));
+        }
+        return new SourceTree(commit, kept.resolve(SOURCE), files);
+    }
+
+    private Path mirror(SetSource.Git git) throws IOException, InterruptedException {
+        Path mirror = folder.resolve("git")
+                .resolve(Sha256.builder().add(git.repository()).build().brief(DIGITS));
+        if (!Files.isDirectory(mirror)) {
+            Path part = Files.createTempDirectory(Files.createDirectories(folder), "incoming-");
+            new Git(part).run("init", "--quiet", "--bare");
+            Files.createDirectories(parent(mirror));
+            Files.move(part, mirror, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return mirror;
+    }
+
+    private static void fetch(SetSource.Git git, Path mirror) throws IOException, InterruptedException {
+        Git.End end = new Git(mirror)
+                .attempt(
+                        "fetch",
+                        "--quiet",
+                        "--force",
+                        "--prune",
+                        "--no-write-fetch-head",
+                        "--",
+                        git.repository(),
+                        "+refs/heads/*:refs/heads/*",
+                        "+refs/tags/*:refs/tags/*");
+        if (end.status() != 0) {
+            throw new SourceMissingException("%s cannot be fetched (%s): look at the repository and the way to it"
+                    .formatted(git.repository(), end.reason()));
+        }
+    }
+
+    /** Like {@link #commit}, of a ref that a repository may offer beside its branches and tags. */
+    private static String offered(SetSource.Git git, Path mirror, String ref) throws IOException, InterruptedException {
+        if (ref.startsWith("refs/") && !ref.startsWith("refs/heads/") && !ref.startsWith("refs/tags/")) {
+            Git.End end = new Git(mirror)
+                    .attempt("fetch", "--quiet", "--force", "--", git.repository(), "+%s:%s".formatted(ref, ref));
+            if (end.status() != 0) {
+                throw new SourceMissingException("%s does not offer %s (%s): push it there, or correct the name"
+                        .formatted(git.repository(), ref, end.reason()));
+            }
+        }
+        return commit(git, mirror, ref);
+    }
+
+    private static String commit(SetSource.Git git, Path mirror, String revision)
+            throws IOException, InterruptedException {
+        if (!revision.startsWith("-")) {
+            Git.End end = new Git(mirror).attempt("rev-parse", "--verify", "--quiet", revision + "^{commit}");
+            if (end.status() == 0) {
+                return end.text();
+            }
+        }
+        throw new SourceMissingException("%s has no branch, tag or commit \"%s\": push it there, or correct the name"
+                .formatted(git.repository(), revision));
+    }
+
+    /** Takes the copy of a revision away, if there is one; what is needed to make it again stays. */
+    public synchronized void drop(SetDescription set, String revision) throws IOException {
+        TreeCopy.delete(place(set, revision));
+    }
+
+    /** Takes away the copies that were last used before then; their folders have the time of that. */
+    public synchronized void dropUnusedSince(Instant then) throws IOException {
+        Path sets = folder.resolve("sets");
+        if (!Files.isDirectory(sets)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(sets, 2)) {
+            List<Path> unused = all.filter(path -> sets.relativize(path).getNameCount() == 2)
+                    .filter(path -> path.toFile().lastModified() < then.toEpochMilli())
+                    .toList();
+            for (Path each : unused) {
+                TreeCopy.delete(each);
+            }
+        }
+    }
+
+    private Path place(SetDescription set, String revision) {
+        if (!revision.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,199}")) {
+            throw new IllegalArgumentException("\"%s\" is no name of a revision".formatted(revision));
+        }
+        return folder.resolve("sets").resolve(set.name()).resolve(revision);
+    }
+
+    private static Path parent(Path path) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            throw new AssertionError("what is kept lies in a folder");
+        }
+        return parent;
+    }
+}

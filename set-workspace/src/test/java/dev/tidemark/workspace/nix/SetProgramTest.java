@@ -1,0 +1,172 @@
+package dev.tidemark.workspace.nix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With programs that stand on the {@code PATH} under the names of Nix's. */
+class SetProgramTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private Path programs = Path.of("");
+    private Path set = Path.of("");
+
+    @BeforeEach
+    void a_set_and_a_path() throws IOException {
+        programs = Files.createDirectory(folder.resolve("bin"));
+        set = Files.writeString(folder.resolve("default.nix"), "{ }");
+    }
+
+    @Test
+    void without_nix_it_is_said_what_to_install() {
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nix-instantiate")
+                .hasMessageContaining("nix-bin");
+    }
+
+    @Test
+    void a_set_that_is_not_there_is_named() throws Exception {
+        Files.delete(set);
+
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(set + " cannot be read");
+    }
+
+    @Test
+    void a_folder_without_a_set_is_named_and_what_to_give_instead() throws Exception {
+        program("nix-instantiate", "exit 1");
+        set = Files.createDirectory(folder.resolve("empty"));
+
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "the folder %s has no default.nix: give the .nix file in it that evaluates to the set", set);
+    }
+
+    @Test
+    void a_set_that_cannot_be_evaluated_at_all_is_refused_with_what_nix_says() throws Exception {
+        program("nix-instantiate", "echo 'error: syntax error, unexpected end of file' >&2; exit 1");
+
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The set cannot be evaluated: syntax error, unexpected end of file.");
+    }
+
+    @Test
+    void nix_eval_jobs_comes_first_and_gets_the_arguments_as_they_are() throws Exception {
+        Path arguments = folder.resolve("arguments");
+        Path derivation = Files.writeString(
+                folder.resolve("azq32hfgjb7hllcz1lrmx6pwki6idmaz-libz-1.3.drv"),
+                "Derive([(\"out\",\"/s/x\",\"\",\"\")],[],[],\"x86_64-linux\",\"/bin/sh\",[],[(\"pname\",\"libz\")])");
+        program("nix-instantiate", "exit 1");
+        program("nix-eval-jobs", """
+                for word in "$@"; do echo "$word"; done > '%s'
+                echo '{"attr":"libz","attrPath":["libz"],"drvPath":"%s","inputDrvs":{},"system":"x86_64-linux"}'
+                echo '{"attr":"\\"libz.tests\\".x","attrPath":["libz.tests","x"],"drvPath":"%s","inputDrvs":{}}'
+                echo '{"attr":"gone","attrPath":["gone"],"error":"error: gone"}'
+                echo '{"attr":"\\"gone.tests\\"","attrPath":["gone.tests"],"error":"error: gone"}'
+                """.formatted(arguments, derivation, derivation));
+        RecordingSink sink = new RecordingSink();
+
+        read(sink, NixArgument.text("title", "a \"b\" ${c} 'd'; $(e)"));
+
+        assertThat(sink.byAttribute()).containsOnlyKeys("gone", "libz");
+        assertThat(sink.get("libz").getPname()).isEqualTo("libz");
+        assertThat(Files.readAllLines(arguments))
+                .contains("--meta", "--show-input-drvs", set.toString())
+                .contains("{ title = (\"a \\\"b\\\" \\${c} 'd'; $(e)\"");
+    }
+
+    @Test
+    void tests_that_stand_beside_what_they_test_are_its_sentinels() throws Exception {
+        Path curl = derivation("azq32hfgjb7hllcz1lrmx6pwki6idmaz-curl-8.drv", "");
+        Path unit = derivation("bzq32hfgjb7hllcz1lrmx6pwki6idmaz-curl-unit.drv", "(\"%s\",[\"out\"])".formatted(curl));
+        program("nix-eval-jobs", """
+                echo '{"attr":"curl","attrPath":["curl"],"drvPath":"%1$s","system":"x86_64-linux"}'
+                echo '{"attr":"curl_8","attrPath":["curl_8"],"drvPath":"%1$s","system":"x86_64-linux"}'
+                echo '{"attr":"\\"curl.tests\\".unit","attrPath":["curl.tests","unit"],"drvPath":"%2$s"}'
+                echo '{"attr":"\\"curl_8.tests\\".unit","attrPath":["curl_8.tests","unit"],"drvPath":"%2$s"}'
+                """.formatted(curl, unit));
+        RecordingSink sink = new RecordingSink();
+
+        read(sink);
+
+        assertThat(sink.byAttribute()).containsOnlyKeys("curl", "curl.tests.unit");
+        assertThat(sink.get("curl").getSentinels()).containsExactly("curl.tests.unit");
+        assertThat(sink.get("curl").getAliases()).containsExactly("curl_8");
+        assertThat(sink.get("curl.tests.unit").getAliases()).isEmpty();
+        assertThat(sink.needs("curl.tests.unit")).containsExactly("curl BUILD");
+    }
+
+    private Path derivation(String name, String inputs) throws IOException {
+        return Files.writeString(
+                folder.resolve(name),
+                "Derive([(\"out\",\"/s/x\",\"\",\"\")],[%s],[],\"x86_64-linux\",\"/bin/sh\",[],[])".formatted(inputs));
+    }
+
+    @Test
+    void an_interrupt_ends_nix_and_what_it_has_started() throws Exception {
+        Path pids = folder.resolve("pids");
+        program(
+                "nix-instantiate",
+                "sleep 1000 & echo $$ $! > '%s.part'; mv '%s.part' '%s'; wait".formatted(pids, pids, pids));
+        CompletableFuture<Throwable> end = new CompletableFuture<>();
+        Thread reader = Thread.ofPlatform().start(() -> {
+            try {
+                read(new RecordingSink());
+                end.complete(new AssertionError("it went on"));
+            } catch (IOException | InterruptedException e) {
+                end.complete(e);
+            }
+        });
+        awaitFile(pids);
+
+        reader.interrupt();
+
+        assertThat(end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        for (String pid : Files.readString(pids).strip().split(" ", -1)) {
+            Optional<ProcessHandle> left = ProcessHandle.of(Long.parseLong(pid));
+            if (left.isPresent()) {
+                left.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static void awaitFile(Path file) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.exists(file)) {
+            assertThat(System.nanoTime()).as("%s was never written", file).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    private void program(String name, String script) throws IOException {
+        Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\nPATH=/usr/bin:/bin\n" + script + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void read(RecordingSink sink, NixArgument... arguments) throws IOException, InterruptedException {
+        NixSettings settings =
+                new NixSettings(Map.of("PATH", programs.toString()), Optional.empty(), 3, Duration.ofHours(1));
+        new NixReader("tiny", new NixSource.Expression(set, List.of(arguments)), settings).read(sink);
+    }
+}

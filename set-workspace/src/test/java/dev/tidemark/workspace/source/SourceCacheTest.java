@@ -1,0 +1,169 @@
+package dev.tidemark.workspace.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tidemark.set.SetDescription;
+import dev.tidemark.set.SetKind;
+import dev.tidemark.set.SetSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the real git, which does not leave this machine. */
+class SourceCacheTest {
+
+    @TempDir
+    Path folder;
+
+    private Path repository;
+    private SourceCache cache;
+
+    @BeforeEach
+    void a_repository_with_one_commit() throws Exception {
+        repository = Files.createDirectory(folder.resolve("repository"));
+        cache = new SourceCache(folder.resolve("cache"));
+        try {
+            git("init", "--quiet", "--initial-branch=main");
+        } catch (IOException e) {
+            Assumptions.abort("git is not on the PATH: install it");
+        }
+        Files.createDirectory(repository.resolve("set"));
+        write("set/a", "one");
+        write("set/b", "1\n2\n3\n");
+        commit("first");
+    }
+
+    @Test
+    void what_a_revision_leads_to_is_had_as_a_copy_that_stays_as_it_is() throws Exception {
+        SetDescription set = description(new SetSource.Git(repository.toString(), "main", "set"));
+
+        SourceTree first = cache.now(set);
+        write("set/a", "two");
+        commit("second");
+        SourceTree second = cache.now(set);
+
+        assertThat(first.folder()).hasFileName("set");
+        assertThat(first.folder().resolve("a")).hasContent("one");
+        assertThat(second.folder().resolve("a")).hasContent("two");
+        assertThat(cache.at(set, first.revision())).isEqualTo(first);
+        assertThat(first.folder().getParent()).hasFileName("source");
+    }
+
+    @Test
+    void a_commit_that_nobody_has_fetched_yet_is_fetched_and_one_that_is_not_there_is_refused() throws Exception {
+        SetDescription set = description(new SetSource.Git(repository.toString(), "main", ""));
+        cache.now(set);
+        write("set/a", "two");
+        String commit = commit("second");
+
+        assertThat(cache.at(set, commit).folder().resolve("set/a")).hasContent("two");
+        assertThatExceptionOfType(SourceMissingException.class)
+                .isThrownBy(() -> cache.at(set, "0".repeat(40)))
+                .withMessageContaining("has no branch, tag or commit");
+        assertThatExceptionOfType(SourceMissingException.class)
+                .isThrownBy(() -> cache.at(set, "content-0123456789ab"))
+                .withMessageContaining("is no commit: import the set by its description");
+    }
+
+    @Test
+    void a_repository_that_cannot_be_fetched_is_named() {
+        SetDescription set =
+                description(new SetSource.Git(folder.resolve("nowhere").toString(), "main", ""));
+
+        assertThatExceptionOfType(SourceMissingException.class)
+                .isThrownBy(() -> cache.now(set))
+                .withMessageContaining("nowhere cannot be fetched");
+    }
+
+    @Test
+    void a_folder_is_copied_and_its_revision_is_its_content() throws Exception {
+        Path lies = repository.resolve("set");
+        SetDescription set = description(new SetSource.Folder(lies));
+
+        SourceTree first = cache.now(set);
+        write("set/a", "two");
+        SourceTree second = cache.now(set);
+
+        assertThat(first.revision()).matches("tree-[0-9a-f]{40}").isNotEqualTo(second.revision());
+        assertThat(first.folder()).hasFileName("source");
+        assertThat(cache.at(set, first.revision()).folder().resolve("a")).hasContent("one");
+        assertThat(new SourceCache(folder.resolve("other")).now(set).revision()).isEqualTo(second.revision());
+        assertThatExceptionOfType(SourceMissingException.class)
+                .isThrownBy(() -> new SourceCache(folder.resolve("other")).at(set, first.revision()))
+                .withMessageContaining("bring it there, or import the set as it is now");
+    }
+
+    @Test
+    void a_ref_is_merged_with_what_it_was_branched_from_since() throws Exception {
+        SetSource.Git source = new SetSource.Git(repository.toString(), "main", "");
+        git("checkout", "--quiet", "-b", "change");
+        write("set/c", "new");
+        commit("change");
+        git("checkout", "--quiet", "main");
+        write("set/b", "1\n2\nthree\n");
+        String base = commit("second");
+        Path target = folder.resolve("merged/source");
+
+        assertThat(cache.merge(source, base, List.of("change"), target)).isEmpty();
+        assertThat(target.resolve("set/b")).hasContent("1\n2\nthree\n");
+        assertThat(target.resolve("set/c")).hasContent("new");
+        assertThat(target.resolve(".git")).doesNotExist();
+    }
+
+    @Test
+    void a_ref_that_does_not_merge_names_the_files_that_are_in_the_way() throws Exception {
+        SetSource.Git source = new SetSource.Git(repository.toString(), "main", "");
+        git("checkout", "--quiet", "-b", "change");
+        write("set/a", "theirs");
+        commit("change");
+        git("checkout", "--quiet", "main");
+        write("set/a", "ours");
+        String base = commit("second");
+
+        Optional<String> inTheWay = cache.merge(source, base, List.of("change"), folder.resolve("merged"));
+
+        assertThat(inTheWay)
+                .contains("change does not merge into %s: conflicts in set/a".formatted(base.substring(0, 12)));
+        assertThatExceptionOfType(SourceMissingException.class)
+                .isThrownBy(() -> cache.merge(source, base, List.of("--help"), folder.resolve("other")));
+    }
+
+    @Test
+    void equal_trees_have_equal_digests_whatever_git_and_times_say() throws Exception {
+        Path copy = folder.resolve("copy");
+        TreeCopy.copy(repository, copy);
+
+        assertThat(copy.resolve(".git")).doesNotExist();
+        assertThat(TreeDigest.of(copy)).isEqualTo(TreeDigest.of(repository));
+        Files.createDirectory(copy.resolve("empty"));
+        assertThat(TreeDigest.of(copy)).isEqualTo(TreeDigest.of(repository));
+        assertThat(copy.resolve("set/a").toFile().setExecutable(true)).isTrue();
+        assertThat(TreeDigest.of(copy)).isNotEqualTo(TreeDigest.of(repository));
+    }
+
+    private SetDescription description(SetSource source) {
+        return new SetDescription(
+                "tiny", SetKind.COMMAND, "", folder, source, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(repository.resolve(file), text);
+    }
+
+    private String commit(String message) throws IOException, InterruptedException {
+        git("add", "--all");
+        git("commit", "--quiet", "--message", message);
+        return git("rev-parse", "HEAD");
+    }
+
+    private String git(String... words) throws IOException, InterruptedException {
+        return new Git(repository).run(words).text();
+    }
+}
