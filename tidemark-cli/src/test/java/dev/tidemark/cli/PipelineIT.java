@@ -27,6 +27,8 @@ import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.schemas.wire.Trace;
 import dev.tidemark.set.PackageSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -105,6 +108,67 @@ final class PipelineIT {
         }
     }
 
+    @Test
+    void what_the_artifact_store_loses_is_built_again_and_nothing_else_is() throws Exception {
+        Path ledger = Files.createFile(folder.resolve("ledger"));
+        Path gate = folder.resolve("gate");
+        Path written = TinySet.write(folder.resolve("tiny"));
+        for (String attribute : List.of("left", "right")) {
+            Path recipe = written.resolve("packages").resolve(attribute).resolve("build");
+            String wait = "while ! test -e '%s'; do sleep 0.1; done\n".formatted(gate);
+            Files.writeString(recipe, wait + Files.readString(recipe));
+        }
+        PackageSet set = PackageSet.load(withLedger(written, ledger));
+        try (FarmFolder data = FarmFolder.take(folder.resolve("farm"));
+                EmbeddedFarm farm =
+                        EmbeddedFarm.start(options(data, set, 1, Map.of("sandbox.mode", "off")), part -> {})) {
+            EventSerdes serdes = new EventSerdes(farm.settings().registry());
+            Intake intake = new Intake(farm.settings());
+            intake.importSet(set, "x86_64-linux");
+            intake.publishBump(new PackageId("tiny", "base"), "2", BumpKind.ROUTINE, "watcher");
+            try (Reader reader = new Reader(farm)) {
+                // The agent's only slot waits at the gate, with what it needs of base; the next one is still to fetch
+                // it.
+                reader.readUntil(seen -> lines(ledger) == 2);
+                deleteFiles(data.resolve("artifacts"));
+                Files.createFile(gate);
+                reader.readUntil(seen -> seen.values(serdes, Topics.WAVE, Wave.class).values().stream()
+                                .anyMatch(wave -> wave.getState() == WaveState.RED)
+                        && outcomes(seen.values(serdes, Topics.JOB, Job.class)).containsValue("BLOCKED"));
+
+                assertThat(outcomes(reader.values(serdes, Topics.JOB, Job.class)))
+                        .containsExactlyInAnyOrderEntriesOf(Map.of(
+                                "base", "SUCCEEDED", "left", "SUCCEEDED", "right", "REGRESSED", "top", "BLOCKED"));
+                assertThat(reader.records(Topics.JOB).stream()
+                                .map(record -> serdes.of(Job.class)
+                                        .deserializer()
+                                        .deserialize(Topics.JOB.name(), record.value()))
+                                .flatMap(job -> job.getWaitsFor().stream()))
+                        .anyMatch(reason -> reason.startsWith("the input base is lost")
+                                && reason.endsWith("it is built again first"));
+            }
+            // base once more than without the loss; what read it before is not built again.
+            assertThat(Files.readAllLines(ledger))
+                    .containsExactlyInAnyOrder("base 2", "base 2", "left 1", "right 1", "right 1", "base 1", "right 1");
+        }
+    }
+
+    private static long lines(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteFiles(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /** Of base, left and right; of top nothing, since it was never built. Rubbish in between does not undo it. */
     private static void assertDurationsLearnt(EmbeddedFarm farm) throws Exception {
         publishRubbish(farm, Topics.JOB_HISTORY, "tiny:base/x86_64-linux");
@@ -164,6 +228,11 @@ final class PipelineIT {
     }
 
     private static EmbeddedFarm.Options options(FarmFolder data, PackageSet set, Path ledger) {
+        // The ledger is a file of this machine.
+        return options(data, set, 2, Map.of("sandbox.writable", "[\"%s\"]".formatted(ledger)));
+    }
+
+    private static EmbeddedFarm.Options options(FarmFolder data, PackageSet set, int slots, Map<String, String> agent) {
         return new EmbeddedFarm.Options(
                 data,
                 3,
@@ -172,10 +241,9 @@ final class PipelineIT {
                 RegistrySettings.WITHOUT_SERVER,
                 Map.of(set.name(), set.folder()),
                 EmbeddedFarm.Options.THIS_MACHINE,
-                2,
+                slots,
                 Duration.ofMinutes(10),
-                // The ledger is a file of this machine.
-                Map.of("sandbox.writable", "[\"%s\"]".formatted(ledger)),
+                agent,
                 Optional.empty(),
                 Map.of());
     }

@@ -102,7 +102,7 @@ final class PrepareWaveTest {
         wave.failed("a");
         WaveDecision judged = wave.failed("a");
 
-        assertThat(wave.demanded(judged)).containsExactly("a BASELINE");
+        assertThat(wave.demanded(judged)).containsExactly("a/baseline BASELINE");
         assertThat(judged.demands().getFirst().spec().workspace()).isEqualTo(new Workspace.Base(WaveBench.WORKSPACE));
     }
 

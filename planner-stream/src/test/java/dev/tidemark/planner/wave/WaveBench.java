@@ -10,6 +10,7 @@ import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.planner.build.WaveTerms;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.WaveEvent.Report;
 import dev.tidemark.schemas.identity.JobId;
@@ -330,7 +331,9 @@ final class WaveBench {
             assertThat(demand.tries()).isEqualTo(view.preparation().tries());
             return;
         }
-        assertThat(demand.spec().workspace()).isEqualTo(view.plan().workspace());
+        Workspace workspace = view.plan().workspace();
+        assertThat(demand.spec().workspace())
+                .isEqualTo(view.plan().isWaveJob(demand.job()) ? workspace : workspace.base());
         assertThat(demand.tries()).isEqualTo(view.status(demand.job()).tries());
         for (int need : view.plan().dependenciesOf(demand.job())) {
             assertThat(view.status(need).state())
