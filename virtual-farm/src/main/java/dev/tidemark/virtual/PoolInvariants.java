@@ -109,6 +109,7 @@ final class PoolInvariants {
                 }
                 built.add(key);
             }
+            case Change.EvidenceLost(Sha256 key) -> built.remove(key);
             case Change.AgentRemoved(String name) -> {
                 if (heard.getOrDefault(name, Long.MIN_VALUE) > lively) {
                     violated.accept("agent %s was given up for lost, and was heard a moment ago".formatted(name));
@@ -163,9 +164,7 @@ final class PoolInvariants {
 
     private void notTwice(Effect.RequestBuild build) {
         Sha256 key = build.spec().key();
-        if (build.purpose() == Purpose.RETRY || build.purpose() == Purpose.RESTORE) {
-            built.remove(key); // It is to be built once more, however often the farm fails that.
-        } else if (built.contains(key)) {
+        if (built.contains(key) && build.purpose() != Purpose.RETRY) {
             violated.accept("%s was built, and is asked for again as %s"
                     .formatted(build.spec().packageId(), build.purpose()));
         }

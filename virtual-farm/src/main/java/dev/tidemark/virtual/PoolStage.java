@@ -101,6 +101,7 @@ final class PoolStage {
         void apply(Change change) {
             switch (change) {
                 case Change.EvidenceFound(Sha256 key, Sha256 output) -> evidence.put(key, output);
+                case Change.EvidenceLost(Sha256 key) -> evidence.remove(key);
                 case Change.HistoryLearnt(JobHistory history) -> histories.put(history.packageId(), history);
                 case Change.DemandPut(Demand demand) -> demands.put(demand.key(), demand);
                 case Change.DemandRemoved(Sha256 key) -> demands.remove(key);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 final class FarmSimulationTest {
 
-    private static final int SEEDS = 4500;
+    private static final int SEEDS = 6000;
     private static final int LARGE = 200;
     /** How often each row of the tables must have met each fault. */
     private static final int OFTEN = 20;

@@ -27,7 +27,8 @@ final class NixEnding {
     private static final Pattern FEATURES = Pattern.compile(
             "with features \\{([^}]*)\\} is required|missing system features\\s+Required features: \\{([^}]*)\\}|Required features?: \\{([^}]*)\\}");
     private static final Pattern LOG = Pattern.compile("writing more than \\d+ bytes of log output");
-    private static final List<String> MACHINE = List.of(
+    /** Whatever Nix was to do. */
+    private static final List<String> STORE = List.of(
             "No space left on device",
             "disk full",
             "Read-only file system",
@@ -35,7 +36,10 @@ final class NixEnding {
             "database is locked",
             "database disk image is malformed",
             "opening lock file",
-            "cannot open connection to remote store",
+            "cannot open connection to remote store");
+
+    /** Where it was to build. */
+    private static final List<String> MACHINE = List.of(
             "is not valid, and no substituter",
             "does not support the kernel namespaces",
             "required for sandboxing",
@@ -65,10 +69,15 @@ final class NixEnding {
      */
     record Known(int status, List<String> errors, Duration time, Duration silence, boolean testing) {}
 
+    /** Whether Nix could not do anything with its store. */
+    static boolean isOfStore(List<String> errors) {
+        String all = String.join("\n", errors);
+        return STORE.stream().anyMatch(all::contains);
+    }
+
     static Verdict of(Known known) {
         String all = String.join("\n", known.errors());
-        Optional<String> machine = MACHINE.stream().filter(all::contains).findFirst();
-        if (machine.isPresent()) {
+        if (isOfStore(known.errors()) || MACHINE.stream().anyMatch(all::contains)) {
             return new Verdict(
                     FailureKind.AGENT_FAULT,
                     "Nix cannot build on this machine: %s; look at the agent's store and its disk"

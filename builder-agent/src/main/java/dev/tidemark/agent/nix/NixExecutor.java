@@ -141,7 +141,7 @@ public final class NixExecutor implements Executor {
             if (entry == null || !entry.recipeDigest().equals(task.recipeDigest())) {
                 return job.failed(
                         FailureKind.AGENT_FAULT,
-                        "the workspace %s has another recipe of %s than the request: resume the wave so that it is prepared again"
+                        "the workspace %s has another recipe of %s than the request: abandon the wave and open it again"
                                 .formatted(published.digest().brief(12), task.of()));
             }
             Optional<Failed> other =

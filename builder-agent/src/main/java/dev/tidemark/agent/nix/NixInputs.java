@@ -73,7 +73,7 @@ final class NixInputs {
             if (derivation.isEmpty()) {
                 return Optional.of(job.failed(
                         FailureKind.AGENT_FAULT,
-                        "the workspace has no derivation of the input %s of %s; resume the wave so that it is prepared again"
+                        "the workspace has no derivation of the input %s of %s; abandon the wave and open it again"
                                 .formatted(input.attribute(), job.task().of())));
             }
             derivations.put(input, derivation.get());

@@ -42,6 +42,7 @@ final class NixStore {
      *
      * @param roots a folder for links that keep them from the garbage collector
      * @return the outputs' paths; empty when one cannot be had
+     * @throws IOException when that cannot be told: the store is not as it should be, or Nix was stopped
      */
     Optional<Set<String>> had(List<String> derivations, Path roots, CancelSignal cancel)
             throws IOException, InterruptedException {
@@ -49,6 +50,9 @@ final class NixStore {
         words.addAll(derivations);
         words.addAll(List.of("--add-root", roots.resolve("input").toString(), "--indirect"));
         NixPrograms.Ended ended = programs.run(cancel, words);
+        if (ended.status() < 0 || NixEnding.isOfStore(ended.said().errors())) {
+            throw new IOException("Nix cannot look for inputs: " + ended.reason());
+        }
         if (!ended.well()) {
             return Optional.empty();
         }

@@ -176,7 +176,7 @@ public final class Workspaces {
         } catch (ArtifactMissingException | ArtifactDamagedException e) {
             throw new PreparationFailedException(
                     FailureKind.AGENT_FAULT,
-                    "the workspace cannot be had from the artifact store: %s; resume the wave so that it is prepared again"
+                    "the workspace cannot be had from the artifact store: %s; abandon the wave and open it again"
                             .formatted(e.getMessage()),
                     e);
         }

@@ -38,6 +38,9 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /** A build succeeded. */
         record EvidenceFound(Sha256 key, Sha256 outputHash) implements Change {}
 
+        /** What a build succeeded with is lost. */
+        record EvidenceLost(Sha256 key) implements Change {}
+
         /** How its builds go is known better. */
         record HistoryLearnt(JobHistory history) implements Change {}
 

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.dispatch;
 
 import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
@@ -69,7 +70,10 @@ public final class DispatchJobs {
         if (known != null && known.isWantedMoreThan(wanter)) {
             return; // It came late: the job has been tried again since.
         }
-        if (evidence.isPresent() && !isBuiltAnew(asked.want().purpose())) {
+        boolean lost = asked.want().purpose() == Purpose.RESTORE;
+        if (lost && evidence.isPresent()) {
+            draft.change(new Change.EvidenceLost(key)); // Nobody is to be given it, nor this one once it is confirmed.
+        } else if (evidence.isPresent() && asked.want().purpose() != Purpose.RETRY) {
             draft.tell(wanter, new News.Built(evidence.get(), true, Duration.ZERO, ""));
             if (known != null) {
                 takeAway(draft, known, wanter::isForTheSameAs);
@@ -91,11 +95,6 @@ public final class DispatchJobs {
         } else if (told != null) {
             draft.tell(wanter, known.waiting().stuck() ? new News.Stuck(told, true) : new News.Waiting(told));
         }
-    }
-
-    /** A person said so, or there is nothing left of what was built. */
-    private static boolean isBuiltAnew(Purpose purpose) {
-        return purpose == Purpose.RETRY || purpose == Purpose.RESTORE;
     }
 
     /** What was learnt counts more than what the wave expects. */

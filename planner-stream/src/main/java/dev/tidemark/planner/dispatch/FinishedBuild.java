@@ -1,6 +1,7 @@
 package dev.tidemark.planner.dispatch;
 
 import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
@@ -10,6 +11,8 @@ import dev.tidemark.schemas.identity.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What it means that a build ended: for those who want it, for its agent, and for what is known of its package. */
 final class FinishedBuild {
@@ -147,10 +150,10 @@ final class FinishedBuild {
         FailureKind.Cause cause = failure.kind().cause();
         switch (cause) {
             case FARM -> {
-                if (failure.lostInputs().isEmpty()) {
-                    failedByFarm(demand, failure);
-                } else {
+                if (losesInputs(demand, failure)) {
                     over(demand, new News.Failed(failure, finished.duration())); // Who wants it has them built again.
+                } else {
+                    failedByFarm(demand, failure);
                 }
             }
             case EITHER -> {
@@ -163,6 +166,15 @@ final class FinishedBuild {
             case PACKAGE -> failedByPackage(demand, failure);
             case SET -> over(demand, new News.Failed(failure, finished.duration()));
         }
+    }
+
+    /** What an agent names that the build does not read was not lost by the store. */
+    private static boolean losesInputs(Demand demand, BuildFailure failure) {
+        Set<String> inputs =
+                demand.spec().inputs().stream().map(BuildInput::attribute).collect(Collectors.toSet());
+        return failure.kind() == FailureKind.INPUT_LOST
+                && !failure.lostInputs().isEmpty()
+                && inputs.containsAll(failure.lostInputs());
     }
 
     private void failedByPackage(Demand demand, BuildFailure failure) {

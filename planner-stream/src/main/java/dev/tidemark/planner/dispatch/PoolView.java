@@ -104,7 +104,8 @@ public final class PoolView {
             }
             case Change.EnrolmentPut(Enrolment enrolment) -> enrolments.put(enrolment.agent(), enrolment);
             case Change.EnrolmentRemoved(String agent) -> enrolments.remove(agent);
-            case Change.EvidenceFound evidenceFound -> {}
+            case Change.EvidenceFound found -> {}
+            case Change.EvidenceLost lost -> {}
             case Change.HistoryLearnt learnt -> {}
             case Change.AttemptsNumbered(long next) -> nextAttempt = next;
             case Change.SharePut(WaveShare share) -> shares.put(share.wave(), share);
@@ -156,7 +157,8 @@ public final class PoolView {
             }
             case Change.EnrolmentPut(Enrolment enrolment) -> undoing(enrolments, enrolment.agent());
             case Change.EnrolmentRemoved(String agent) -> undoing(enrolments, agent);
-            case Change.EvidenceFound evidenceFound -> () -> {};
+            case Change.EvidenceFound found -> () -> {};
+            case Change.EvidenceLost lost -> () -> {};
             case Change.HistoryLearnt learnt -> () -> {};
             case Change.AttemptsNumbered numbered -> {
                 long before = nextAttempt;

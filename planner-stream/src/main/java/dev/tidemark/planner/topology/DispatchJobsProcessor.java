@@ -274,6 +274,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                 case Change.EnrolmentRemoved(String agent) -> enrolments.delete(prefix + agent);
                 case Change.EvidenceFound(Sha256 key, Sha256 output) ->
                     evidence.put(prefix + key, new Evidence(output.hex()));
+                case Change.EvidenceLost(Sha256 key) -> evidence.delete(prefix + key);
                 case Change.HistoryLearnt(var history) ->
                     histories.put(
                             prefix + history.packageId(),

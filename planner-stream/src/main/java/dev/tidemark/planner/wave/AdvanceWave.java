@@ -68,10 +68,10 @@ public final class AdvanceWave {
             }
             case Report.Failed(BuildFailure failure, Duration took) -> {
                 draft.spent(job, took);
-                if (failure.lostInputs().isEmpty()) {
-                    failed(draft, job, failure);
-                } else {
+                if (failure.kind() == FailureKind.INPUT_LOST) {
                     new LostInputs(draft).decide(job, failure);
+                } else {
+                    failed(draft, job, failure);
                 }
             }
             case Report.Waiting(String reason) -> {
@@ -86,7 +86,7 @@ public final class AdvanceWave {
     }
 
     private static void ended(WaveDraft draft, int job, boolean badly) {
-        if (draft.plan().isWaveJob(job)) {
+        if (draft.plan().isWaveJob(job) && draft.status(job).losses() == 0) {
             draft.tally(draft.tally().oneEnded(badly, draft.plan().terms()));
         }
     }

@@ -147,6 +147,12 @@ public record JobStatus(
                 losses + 1);
     }
 
+    /** Whatever was lost before counts no more. */
+    JobStatus forgiven() {
+        return new JobStatus(
+                state, tries, generation, owed, exhausted, waitsFor, outputHash, failures, avoid, roots, blamed, 0);
+    }
+
     /** Its output was lost, and it is not built again yet. */
     public boolean isLost() {
         return losses > 0 && outputHash != null && !state.hasOutput();

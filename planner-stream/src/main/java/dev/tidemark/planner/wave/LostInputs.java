@@ -29,19 +29,35 @@ final class LostInputs {
             AdvanceWave.started(draft, job);
         }
         List<Integer> lost = named(job, failure.lostInputs());
-        boolean hopeless = lost.isEmpty()
-                || lost.stream().anyMatch(input -> draft.status(input).losses() >= MOST_LOSSES);
-        if (hopeless) {
-            AdvanceWave.stuck(
-                    draft,
-                    job,
-                    "%s; what was lost was built again %d times: bring the artifact store back, then tidemark resolve it with RETRY"
-                            .formatted(failure.message(), MOST_LOSSES),
-                    false);
-            return;
+        if (lost.isEmpty()) {
+            stuck(job, failure.message());
+        } else if (lost.stream().anyMatch(this::isLostForGood)) {
+            stuck(job, "%s; it was built again %d times".formatted(failure.message(), MOST_LOSSES));
+        } else {
+            lost.forEach(this::lose);
+            waitAgain(job, failure.message());
         }
-        lost.forEach(this::lose);
-        waitAgain(job, failure.message());
+    }
+
+    private void stuck(int job, String why) {
+        AdvanceWave.stuck(
+                draft, job, why + ": bring the artifact store back, then tidemark resolve it with RETRY", false);
+    }
+
+    /** What is being built again is not lost once more. */
+    private boolean isLostForGood(int input) {
+        return draft.stateOf(input).hasOutput() && draft.status(input).losses() >= MOST_LOSSES;
+    }
+
+    /** A person says that the store was mended: what a job needs may be lost and built again as often as at first. */
+    void forgive(int job) {
+        Edges needs = draft.plan().needs();
+        for (int edge = needs.begin(job); edge < needs.end(job); edge++) {
+            JobStatus input = draft.status(needs.target(edge));
+            if (input.state().hasOutput() && input.losses() > 0) {
+                draft.set(needs.target(edge), input.forgiven());
+            }
+        }
     }
 
     private List<Integer> named(int job, List<String> attributes) {

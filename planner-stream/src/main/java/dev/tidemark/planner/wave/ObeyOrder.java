@@ -132,6 +132,7 @@ final class ObeyOrder {
             draft.withdraw(job);
             if (draft.move(job, Trigger.RETRIED)) {
                 draft.set(job, draft.status(job).again());
+                new LostInputs(draft).forgive(job);
             }
         }
     }

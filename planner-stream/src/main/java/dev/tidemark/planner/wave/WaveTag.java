@@ -44,7 +44,7 @@ public record WaveTag(Map<JobState, Integer> counts, List<Exempt> exceptions, in
         for (int job : inOrder) {
             JobId id = plan.job(job).id();
             JobState state = wave.stateOf(job);
-            Sha256 output = wave.outputOf(job);
+            Sha256 output = wave.status(job).isLost() ? null : wave.outputOf(job);
             digest.add(id.toString()).add(plan.version(job)).add(state.name()).add(output == null ? "" : output.hex());
             if (state == JobState.EXCLUDED || state == JobState.PREEXISTING) {
                 exceptional++;

@@ -8,6 +8,7 @@ import static dev.tidemark.planner.dispatch.PoolBench.spec;
 import static dev.tidemark.planner.dispatch.PoolBench.wanter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
@@ -76,6 +77,34 @@ final class FarmFailureTest {
 
         assertThat(requests(pass(Duration.ofSeconds(9), "north"))).isEmpty();
         assertThat(requests(pass(Duration.ofSeconds(1), "north"))).hasSize(1);
+    }
+
+    @Test
+    void what_is_restored_is_built_until_it_is_built_and_nobody_is_given_what_was_lost() {
+        beat("north", 1);
+        pool.built(request(pool.demand("a")), A);
+        Want restore = new Want(wanter("demo-1", "a", 2), Purpose.RESTORE, Urgency.ROUTINE, 1, 0, 0, 0);
+        Want confirm = new Want(wanter("demo-1", "a", 3), Purpose.CONFIRM, Urgency.ROUTINE, 1, 0, 0, 0);
+        Attempt restoring = request(pool.tell(new DispatchEvent.Demanded(restore, spec("a"), NOTHING, false, 0)));
+        assertThat(news(pool.demand("demo-2", spec("a"), Urgency.ROUTINE, 1, NOTHING)))
+                .as("another wave waits for it")
+                .noneMatch(News.Built.class::isInstance);
+        pool.failed(restoring, A, FailureKind.BUILD_FAILED);
+
+        assertThat(requests(pool.tell(new DispatchEvent.Demanded(confirm, spec("a"), NOTHING, false, 0))))
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.purpose()).isEqualTo(Purpose.CONFIRM));
+    }
+
+    @Test
+    void inputs_that_are_named_as_lost_and_are_none_are_the_agents_mistake() {
+        beat("north", 1);
+        Attempt attempt = request(pool.demand("a"));
+        BuildFailure lost = new BuildFailure(
+                FailureKind.INPUT_LOST, "lost", NOTHING, null, "", "north", "", NOTHING, List.of("nothing-it-needs"));
+
+        assertThat(news(pool.finished(attempt, A, new DispatchEvent.Result.Failed(lost))))
+                .noneMatch(News.Failed.class::isInstance);
     }
 
     @Test

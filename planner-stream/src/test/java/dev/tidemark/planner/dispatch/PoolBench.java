@@ -264,6 +264,8 @@ final class PoolBench {
                         && !finished.duration().isNegative()) {
                     succeeded.merge(wanted(key).spec().packageId(), 1, Integer::sum);
                 }
+            } else if (change instanceof Change.EvidenceLost(Sha256 key)) {
+                evidence.remove(key);
             } else if (change instanceof Change.HistoryLearnt(JobHistory history)) {
                 histories.put(history.packageId(), history);
             }

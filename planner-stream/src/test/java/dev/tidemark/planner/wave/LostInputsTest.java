@@ -132,6 +132,25 @@ final class LostInputsTest {
 
         assertThat(wave.state("b")).isEqualTo(JobState.STUCK);
         assertThat(wave.status("b").waitsFor()).contains("bring the artifact store back");
+
+        wave.answer("b", Resolution.RETRY);
+        assertThat(wave.demanded(inputsLost(wave, "b", "a"))).containsExactly("a RESTORE");
+    }
+
+    @Test
+    void who_finds_the_third_loss_too_waits_with_the_others() {
+        WaveBench wave = chain();
+        wave.started("c");
+        for (int loss = 0; loss < 2; loss++) {
+            inputsLost(wave, "b", "a");
+            wave.built("a");
+            wave.started("b");
+        }
+        inputsLost(wave, "b", "a");
+
+        inputsLost(wave, "c", "a");
+
+        assertThat(wave.state("c")).isEqualTo(JobState.PENDING);
     }
 
     @Test

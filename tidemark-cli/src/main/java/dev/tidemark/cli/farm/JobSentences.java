@@ -93,7 +93,10 @@ public final class JobSentences {
     private static String standing(Job job) {
         String waits = job.getWaitsFor().orElse("");
         return switch (job.getState()) {
-            case PENDING -> "waits for what it needs to be built: follow it with tidemark watch";
+            case PENDING ->
+                waits.isEmpty()
+                        ? "waits for what it needs to be built: follow it with tidemark watch"
+                        : "waits: %s; follow it with tidemark watch".formatted(waits);
             case READY ->
                 waits.isEmpty()
                         ? "waits for its turn: see who is free with tidemark agent list"
