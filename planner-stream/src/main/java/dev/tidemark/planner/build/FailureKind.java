@@ -20,7 +20,7 @@ public enum FailureKind {
 
     /** Whose doing a failure is. */
     public enum Cause {
-        /** An agent or its surroundings: retried elsewhere, never told to a maintainer. */
+        /** An agent or its surroundings: retried elsewhere, or once lost inputs are there again; never told to a maintainer. */
         FARM,
         /** The package. */
         PACKAGE,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation how many answers and losses began it anew; each generation ends in one outcome
  * @param owed whether a build of it is to be asked for as soon as its wave, which was paused or halted, goes on
  * @param exhausted whether the farm gave its last try up, so that nothing more is heard of it
- * @param waitsFor what a READY or STUCK job waits for, or why it is EXCLUDED or CANCELLED, as a sentence; null otherwise
+ * @param waitsFor what a READY or STUCK job waits for, and a PENDING one after a loss, or why it is EXCLUDED or CANCELLED, as a sentence; null otherwise
  * @param outputHash its output, or the one that the artifact store lost until it is built again; null else
  * @param failures its failures in this generation, in the order of the tries
  * @param avoid agents that it failed on, in order
