@@ -1,6 +1,7 @@
 package dev.tidemark.service.streams;
 
 import dev.tidemark.schemas.wire.RegistryFailure;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
@@ -9,9 +10,14 @@ final class Stop {
 
     private Stop() {}
 
-    static String reason(Throwable failure) {
+    /** @param stateFolder where the topology keeps its stores */
+    static String reason(Throwable failure, Path stateFolder) {
         if (isBecauseOf(failure, MissingSourceTopicException.class)) {
             return "the farm's topics are missing: run tidemark topics apply and restart it";
+        }
+        if (isOfAFullDisk(failure)) {
+            return "the disk of the state folder %s is full: free space there, or set streams.state-folder to another place, and restart it; nothing is lost"
+                    .formatted(stateFolder);
         }
         if (RegistryFailure.isOutage(failure)) {
             return "the schema registry did not answer (%s): restart it once the registry does"
@@ -24,6 +30,17 @@ final class Stop {
     private static boolean isBecauseOf(Throwable failure, Class<? extends Throwable> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Neither Java nor RocksDB has a type for it: both say it in the words of the C library. */
+    private static boolean isOfAFullDisk(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
                 return true;
             }
         }

@@ -9,17 +9,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A topology, running: exactly-once, with static membership (docs/adr/0006). A failure while a decision is applied, or
+ * A topology, running: exactly-once, and unless told otherwise with static membership (docs/adr/0006). A failure while a decision is applied, or
  * a registry that is away, stops it for good; what was not committed is decided again after a restart.
  */
 public final class StreamsPart implements Part {
@@ -27,6 +30,7 @@ public final class StreamsPart implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsPart.class);
     private static final int SESSION_MILLIS = 6_000;
     private static final int TRANSACTION_MILLIS = 30_000;
+    private static final int LOOK_AGAIN_MILLIS = 500;
 
     private final String application;
     private final FarmSettings farm;
@@ -71,9 +75,15 @@ public final class StreamsPart implements Part {
                             .formatted(settings.stateFolder(), e.getMessage()),
                     e);
         }
-        KafkaStreams started = new KafkaStreams(topology.get(), properties());
+        KafkaStreams started;
+        try {
+            started = new KafkaStreams(topology.get(), properties());
+        } catch (StreamsException e) {
+            throw new ServiceException(
+                    "%s cannot be started: %s".formatted(application, Stop.reason(e, settings.stateFolder())), e);
+        }
         started.setUncaughtExceptionHandler(e -> {
-            String reason = Stop.reason(e);
+            String reason = Stop.reason(e, settings.stateFolder());
             failure = reason;
             LOG.atError()
                     .setCause(e)
@@ -82,8 +92,30 @@ public final class StreamsPart implements Part {
                     .log("stopped; what was not committed is decided again after a restart");
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+        if (settings.protocol() == StreamsSettings.Protocol.CLASSIC) {
+            started.setStateListener((now, before) -> {
+                if (now == KafkaStreams.State.REBALANCING) {
+                    var unused = Thread.ofVirtual()
+                            .name(application + "-rebalancing")
+                            .start(() -> endOrphans(started));
+                }
+            });
+        }
         streams = started;
         started.start();
+    }
+
+    /** While tasks are being assigned and restored: what a dead instance has left open would keep them from that. */
+    private void endOrphans(KafkaStreams rebalancing) {
+        OrphanedTransactions orphans = new OrphanedTransactions(application);
+        try (Admin admin = Admin.create(farm.clientProperties())) {
+            while (rebalancing.state() == KafkaStreams.State.REBALANCING) {
+                var unused = orphans.end(admin);
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What the topology runs with: also what a test of it must run with, to fail as it would fail. */
@@ -104,9 +136,15 @@ public final class StreamsPart implements Part {
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterUndecidable.class);
         properties.put(DeadLetters.METRICS_CONFIG, metrics);
         properties.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, PartitionTimeWithoutOwn.class);
-        properties.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), settings.instance());
-        properties.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), SESSION_MILLIS);
-        properties.put(StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"), SESSION_MILLIS / 4);
+        switch (settings.protocol()) {
+            case CLASSIC -> {
+                properties.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), settings.instance());
+                properties.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), SESSION_MILLIS);
+                properties.put(StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"), SESSION_MILLIS / 4);
+            }
+            // It refuses static members, and what a session is the broker says.
+            case STREAMS -> properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
+        }
         properties.put(StreamsConfig.mainConsumerPrefix("auto.offset.reset"), "earliest");
         properties.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), TRANSACTION_MILLIS);
         properties.put(StreamsConfig.producerPrefix("linger.ms"), 0);

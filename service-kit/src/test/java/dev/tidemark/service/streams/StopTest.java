@@ -2,23 +2,43 @@ package dev.tidemark.service.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Path;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
+import org.rocksdb.RocksDBException;
 
 final class StopTest {
 
+    private static String reason(Throwable failure) {
+        return Stop.reason(failure, Path.of("/data/planner"));
+    }
+
+    @Test
+    void a_full_disk_is_told_with_its_folder_and_the_next_step_whoever_found_it() {
+        String told =
+                "the disk of the state folder /data/planner is full: free space there, or set streams.state-folder to another place, and restart it; nothing is lost";
+        assertThat(reason(new ProcessorStateException(
+                        "Error opening store jobs",
+                        new RocksDBException("While appending to file: /data/planner/1.sst: No space left on device"))))
+                .isEqualTo(told);
+        assertThat(reason(new StreamsException(new IOException("Disk quota exceeded"))))
+                .isEqualTo(told);
+    }
+
     @Test
     void topics_that_are_missing_come_with_the_next_step() {
-        assertThat(Stop.reason(new StreamsException(new MissingSourceTopicException("one is missing"))))
+        assertThat(reason(new StreamsException(new MissingSourceTopicException("one is missing"))))
                 .isEqualTo("the farm's topics are missing: run tidemark topics apply and restart it");
     }
 
     @Test
     void a_registry_that_is_away_is_named() {
-        assertThat(Stop.reason(new StreamsException(
+        assertThat(reason(new StreamsException(
                         "handler is set to fail",
                         new SerializationException("no schema", new ConnectException("Connection refused")))))
                 .isEqualTo(
@@ -27,8 +47,8 @@ final class StopTest {
 
     @Test
     void anything_else_is_told_as_it_was_with_its_cause() {
-        assertThat(Stop.reason(new IllegalStateException("the store is gone"))).isEqualTo("the store is gone");
-        assertThat(Stop.reason(new StreamsException("exception in task 0_1\n at length", new ArithmeticException())))
+        assertThat(reason(new IllegalStateException("the store is gone"))).isEqualTo("the store is gone");
+        assertThat(reason(new StreamsException("exception in task 0_1\n at length", new ArithmeticException())))
                 .isEqualTo("exception in task 0_1 (java.lang.ArithmeticException)");
     }
 }

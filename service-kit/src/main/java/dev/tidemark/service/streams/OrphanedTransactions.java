@@ -1,0 +1,82 @@
+package dev.tidemark.service.streams;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Transactions that an instance of a topology has left open because it died. Who takes its tasks over cannot read beyond them until
+ * they time out, and that is meant to be long enough for the largest transaction. An instance that the group no longer has as a
+ * member may commit nothing any more (KIP-447), so nothing is lost by ending what it began at once.
+ *
+ * <p>Knows ids as Streams makes them: a client's {@code application-process}, a transaction's {@code application-process-thread}. Of a
+ * group with the classic protocol. Not for more than one thread.
+ */
+final class OrphanedTransactions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanedTransactions.class);
+
+    private final String application;
+
+    /** @param application the topology's id */
+    OrphanedTransactions(String application) {
+        this.application = application;
+    }
+
+    /** Ends those that there are now, and returns their ids. */
+    List<String> end(Admin admin) throws InterruptedException {
+        try {
+            List<String> open = admin
+                    .listTransactions(new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING)))
+                    .all()
+                    .get()
+                    .stream()
+                    .map(TransactionListing::transactionalId)
+                    .filter(id -> id.startsWith(application + "-"))
+                    .sorted()
+                    .toList();
+            if (open.isEmpty()) {
+                return List.of();
+            }
+            List<String> members = members(admin);
+            List<String> orphans = open.stream()
+                    .filter(id -> members.stream().noneMatch(client -> client.startsWith(process(id))))
+                    .toList();
+            if (!orphans.isEmpty()) {
+                admin.fenceProducers(orphans).all().get();
+                LOG.atInfo()
+                        .addKeyValue("transactions", orphans)
+                        .log("ended what an instance that is gone had left open");
+            }
+            return orphans;
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                LOG.atWarn()
+                        .addKeyValue("application", application)
+                        .addKeyValue("reason", String.valueOf(e.getCause()))
+                        .log("what an instance that is gone had left open is waited for until it times out");
+            }
+            return List.of();
+        }
+    }
+
+    /** The clients of those who are in the group. */
+    private List<String> members(Admin admin) throws ExecutionException, InterruptedException {
+        return admin.describeClassicGroups(List.of(application)).all().get().values().stream()
+                .flatMap(group -> group.members().stream())
+                .map(MemberDescription::clientId)
+                .toList();
+    }
+
+    /** The part of a transaction's id that is the client's. */
+    private static String process(String transactionalId) {
+        return transactionalId.substring(0, transactionalId.lastIndexOf('-'));
+    }
+}
