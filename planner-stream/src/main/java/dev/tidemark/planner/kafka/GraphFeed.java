@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the package topic from its beginning, and folds it, exactly up to the offsets that each graph revision names, into
- * a {@link PackageGraph} that is swapped whole. A revision that does not fit leaves the former one in force.
+ * a {@link PackageGraph} that is swapped whole. A revision that does not fit is a dead letter and leaves the former one in force.
  */
 public final class GraphFeed implements Part, Graphs {
 
@@ -68,11 +68,18 @@ public final class GraphFeed implements Part, Graphs {
     private final LeftOut leftOut;
     private final Map<String, PackageGraph> graphs = new ConcurrentHashMap<>();
     private final Map<String, RevisionFold> folds = new TreeMap<>();
-    private final Deque<GraphRevision> unfolded = new ArrayDeque<>();
+    private final Deque<Marker> unfolded = new ArrayDeque<>();
     private volatile Health health = new Health.Starting("has not read the package topic yet");
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
     private volatile boolean stopping;
+
+    /** A revision as it lies in its topic. */
+    private record Marker(ConsumerRecord<byte[], byte[]> record, GraphRevision revision) {
+        private String set() {
+            return revision.getSet();
+        }
+    }
 
     /** For a service: what it cannot use becomes a dead letter. */
     public GraphFeed(FarmSettings farm, EventSerdes serdes) {
@@ -222,13 +229,13 @@ public final class GraphFeed implements Part, Graphs {
         /** In each set one after the other; no set waits for another's. */
         void foldWhatIsCovered() {
             Set<String> waiting = new TreeSet<>();
-            for (Iterator<GraphRevision> all = unfolded.iterator(); all.hasNext(); ) {
-                GraphRevision revision = all.next();
-                if (!waiting.contains(revision.getSet()) && covers(revision)) {
+            for (Iterator<Marker> all = unfolded.iterator(); all.hasNext(); ) {
+                Marker marker = all.next();
+                if (!waiting.contains(marker.set()) && covers(marker.revision())) {
                     all.remove();
-                    fold(revision);
+                    fold(marker);
                 } else {
-                    waiting.add(revision.getSet());
+                    waiting.add(marker.set());
                 }
             }
         }
@@ -247,11 +254,11 @@ public final class GraphFeed implements Part, Graphs {
         /** What waited behind a revision that is refused is no worse for it. */
         private void foldOrRefuse() {
             while (!unfolded.isEmpty()) {
-                GraphRevision revision = unfolded.remove();
-                if (covers(revision)) {
-                    fold(revision);
+                Marker marker = unfolded.remove();
+                if (covers(marker.revision())) {
+                    fold(marker);
                 } else {
-                    refuse(revision, "it names offsets beyond the end of the package topic; import the set again");
+                    refuse(marker, "it names offsets beyond the end of the package topic; import the set again");
                 }
             }
         }
@@ -270,10 +277,10 @@ public final class GraphFeed implements Part, Graphs {
      * are tried, for the newest may be one that is refused, and the former one should then be in force.
      */
     private void onlyLatestOfEachSet() {
-        Map<String, Deque<GraphRevision>> latest = new TreeMap<>();
-        for (GraphRevision revision : unfolded) {
-            Deque<GraphRevision> ofSet = latest.computeIfAbsent(revision.getSet(), set -> new ArrayDeque<>());
-            ofSet.add(revision);
+        Map<String, Deque<Marker>> latest = new TreeMap<>();
+        for (Marker marker : unfolded) {
+            Deque<Marker> ofSet = latest.computeIfAbsent(marker.set(), set -> new ArrayDeque<>());
+            ofSet.add(marker);
             if (ofSet.size() > TRIED_AT_START) {
                 ofSet.remove();
             }
@@ -299,7 +306,7 @@ public final class GraphFeed implements Part, Graphs {
             } else {
                 GraphRevision revision = revisionReader.deserialize(record.topic(), record.value());
                 if (belongs(record, key, revision, partitions) && revision != null) {
-                    unfolded.add(revision);
+                    unfolded.add(new Marker(record, revision));
                 }
             }
         } catch (SerializationException e) {
@@ -321,7 +328,8 @@ public final class GraphFeed implements Part, Graphs {
         return amiss.isEmpty();
     }
 
-    private void fold(GraphRevision revision) {
+    private void fold(Marker marker) {
+        GraphRevision revision = marker.revision();
         String set = revision.getSet();
         List<Sent> packages =
                 folds.computeIfAbsent(set, missing -> new RevisionFold()).upTo(revision.getEndOffsets());
@@ -329,7 +337,7 @@ public final class GraphFeed implements Part, Graphs {
             Sha256 checksum =
                     GraphChecksum.ofDigests(packages.stream().map(Sent::digest).toList());
             if (!checksum.hex().equals(revision.getChecksum())) {
-                refuseOrPassOver(revision);
+                refuseOrPassOver(marker);
                 return;
             }
             GraphBuilder builder = new GraphBuilder(set, revision.getSequence())
@@ -346,7 +354,7 @@ public final class GraphFeed implements Part, Graphs {
                     .addKeyValue("packages", graph.size())
                     .log("graph revision in force");
         } catch (InvalidGraphException | IllegalArgumentException e) {
-            refuse(revision, e.getMessage());
+            refuse(marker, e.getMessage());
         }
     }
 
@@ -356,9 +364,9 @@ public final class GraphFeed implements Part, Graphs {
     }
 
     /** Nobody need do anything about one that a later one of its set is about to follow: it may be compacted by now. */
-    private void refuseOrPassOver(GraphRevision revision) {
-        if (unfolded.stream().noneMatch(later -> later.getSet().equals(revision.getSet()))) {
-            refuse(revision, "its packages do not have the checksum that it names; import the set again");
+    private void refuseOrPassOver(Marker marker) {
+        if (unfolded.stream().noneMatch(later -> later.set().equals(marker.set()))) {
+            refuse(marker, "its packages do not have the checksum that it names; import the set again");
         }
     }
 
@@ -371,11 +379,17 @@ public final class GraphFeed implements Part, Graphs {
                 .log("the graph lacks records that are of no use; the first of them are dead letters");
     }
 
-    private static void refuse(GraphRevision revision, @Nullable String reason) {
+    /** Its importer is long gone: a dead letter tells. */
+    private void refuse(Marker marker, @Nullable String reason) {
+        GraphRevision revision = marker.revision();
         LOG.atError()
                 .addKeyValue("set", revision.getSet())
                 .addKeyValue("sequence", revision.getSequence())
                 .addKeyValue("reason", reason)
                 .log("graph revision refused; the former one stays in force");
+        deadLetters.send(
+                marker.record(),
+                "revision %d of the graph of %s is refused, and the former one stays in force: %s"
+                        .formatted(revision.getSequence(), revision.getSet(), reason));
     }
 }

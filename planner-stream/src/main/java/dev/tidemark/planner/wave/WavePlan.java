@@ -37,6 +37,9 @@ public final class WavePlan {
     private final int[] baseline;
     private final int[] judgedBy;
     private final int[] rank;
+    /** Told with every decision. */
+    private final int levels;
+
     private final float[] remainingSeconds;
     private final float[] breakagesASecond;
 
@@ -77,6 +80,7 @@ public final class WavePlan {
         this.dependents = needs.reversed();
         this.judgedBy = judged();
         this.rank = ranks();
+        this.levels = longestChain();
         this.remainingSeconds = remaining();
         this.breakagesASecond = breakageRates();
     }
@@ -360,12 +364,16 @@ public final class WavePlan {
 
     /** The longest chain of WAVE jobs that wait for each other. */
     public int levels() {
-        int levels = 0;
+        return levels;
+    }
+
+    private int longestChain() {
+        int longest = 0;
         for (int job = 0; job < size(); job++) {
             if (isWaveJob(job)) {
-                levels = Math.max(levels, rank[job]);
+                longest = Math.max(longest, rank[job]);
             }
         }
-        return levels;
+        return longest;
     }
 }

@@ -16,6 +16,7 @@ import dev.tidemark.planner.kafka.GraphFeed;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.GraphRevision;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.service.DeadLetters;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.set.PackageSet;
 import java.io.IOException;
@@ -23,9 +24,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -100,6 +108,79 @@ final class GraphFeedIT {
     }
 
     @Test
+    void a_package_topic_that_lost_its_records_has_no_graph_says_so_and_is_mended_by_an_import() throws Exception {
+        new Intake(farm).importSet(set, "x86_64-linux");
+        emptyPackageTopic();
+
+        CollectedDeadLetters letters = new CollectedDeadLetters();
+        GraphFeed feed = new GraphFeed(farm, serdes, letters);
+        feed.start();
+        try {
+            await(() -> !letters.reasons().isEmpty(), letters::reasons);
+            assertThat(letters.reasons())
+                    .singleElement()
+                    .asString()
+                    .startsWith("%s@0: revision 1 of the graph of %s is refused"
+                            .formatted(Topics.GRAPH_REVISION.name(), set.name()))
+                    .endsWith("import the set again");
+            assertThat(feed.newest(set.name())).isEmpty();
+
+            new Intake(farm).importSet(set, "x86_64-linux");
+        } finally {
+            feed.stop();
+        }
+        GraphFeed anew = new GraphFeed(farm, serdes);
+        anew.start();
+        try {
+            assertThat(anew.newest(set.name())).map(PackageGraph::sequence).contains(2L);
+        } finally {
+            anew.stop();
+        }
+    }
+
+    private void emptyPackageTopic() throws Exception {
+        String topic = Topics.PACKAGE.name();
+        try (Admin admin = Admin.create(farm.clientProperties())) {
+            admin.deleteTopics(List.of(topic)).all().get();
+            await(() -> !topics(admin).contains(topic), () -> topics(admin));
+        }
+        Provisioning.applyTopics(farm, new Provisioning.Width(OptionalInt.of(PARTITIONS), OptionalInt.of(1)));
+    }
+
+    private static Set<String> topics(Admin admin) {
+        return admin.listTopics()
+                .names()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static void await(BooleanSupplier condition, Supplier<?> otherwise) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("%s", otherwise.get()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** What would be dead letters. */
+    private static final class CollectedDeadLetters implements DeadLetters {
+        private final List<String> reasons = new CopyOnWriteArrayList<>();
+
+        List<String> reasons() {
+            return reasons;
+        }
+
+        @Override
+        public void send(ConsumerRecord<byte[], byte[]> record, String reason) {
+            reasons.add("%s@%d: %s".formatted(record.topic(), record.offset(), reason));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
     void a_graph_that_was_imported_as_an_estimate_is_one_although_its_packages_were_there_before() throws Exception {
         new Intake(farm).importSet(set, "x86_64-linux");
         SetFolderReader folder = new SetFolderReader(set, "x86_64-linux");
@@ -133,13 +214,11 @@ final class GraphFeedIT {
     }
 
     private void awaitSequence(GraphFeed feed, long sequence) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (feed.newest(set.name())
-                .filter(graph -> graph.sequence() == sequence)
-                .isEmpty()) {
-            assertThat(System.nanoTime()).as("%s", feed.newest(set.name())).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        await(
+                () -> feed.newest(set.name())
+                        .filter(graph -> graph.sequence() == sequence)
+                        .isPresent(),
+                () -> feed.newest(set.name()));
     }
 
     private void publish(String of, long sequence, long endOffset) throws Exception {
