@@ -54,7 +54,12 @@ final class PlannerProcess implements AutoCloseable {
         this.process = started();
     }
 
-    private Process started() {
+    /** By the program's own launcher where a benchmark runs, so that it starts as it does for its users. */
+    private static List<String> program() {
+        String home = System.getProperty("tidemark.home");
+        if (home != null) {
+            return new ArrayList<>(List.of(Path.of(home, "tidemark").toString(), "planner"));
+        }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -66,6 +71,11 @@ final class PlannerProcess implements AutoCloseable {
             command.addAll(1, List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         }
         command.addAll(List.of("dev.tidemark.cli.Main", "planner"));
+        return command;
+    }
+
+    private Process started() {
+        List<String> command = program();
         settings.forEach(setting -> command.add("-D" + setting));
         try {
             return new ProcessBuilder(command)
