@@ -10,7 +10,6 @@ import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
-import org.rocksdb.RocksDBException;
 
 final class StopTest {
 
@@ -24,7 +23,8 @@ final class StopTest {
                 "the disk of the state folder /data/planner is full: free space there, or set streams.state-folder to another place, and restart it; nothing is lost";
         assertThat(reason(new ProcessorStateException(
                         "Error opening store jobs",
-                        new RocksDBException("While appending to file: /data/planner/1.sst: No space left on device"))))
+                        new IllegalStateException(
+                                "While appending to file: /data/planner/1.sst: No space left on device"))))
                 .isEqualTo(told);
         assertThat(reason(new StreamsException(new IOException("Disk quota exceeded"))))
                 .isEqualTo(told);
