@@ -324,7 +324,7 @@ public final class WaveCodec {
                 wave,
                 "it waits for revision %d of the graph of %s, which this planner has not"
                         .formatted(opened.getMinimumSequence(), opened.getSet()),
-                "look for a refused revision in the planner's log and import the set again (tidemark graph import), or give the wave up: tidemark wave abandon %s"
+                "look for a refused revision with tidemark dead-letter list and import the set again (tidemark graph import), or give the wave up: tidemark wave abandon %s"
                         .formatted(wave),
                 at);
     }

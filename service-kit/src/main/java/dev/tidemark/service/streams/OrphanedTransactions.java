@@ -30,8 +30,8 @@ final class OrphanedTransactions {
         this.application = application;
     }
 
-    /** Ends those that there are now, and returns their ids. */
-    List<String> end(Admin admin) throws InterruptedException {
+    /** Ends those that there are now. What is open is asked for first: who has begun one since is a member since before. */
+    void end(Admin admin) throws InterruptedException {
         try {
             List<String> open = admin
                     .listTransactions(new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING)))
@@ -42,10 +42,7 @@ final class OrphanedTransactions {
                     .filter(id -> id.startsWith(application + "-"))
                     .sorted()
                     .toList();
-            if (open.isEmpty()) {
-                return List.of();
-            }
-            List<String> members = members(admin);
+            List<String> members = open.isEmpty() ? List.of() : members(admin);
             List<String> orphans = open.stream()
                     .filter(id -> members.stream().noneMatch(client -> client.startsWith(process(id))))
                     .toList();
@@ -55,24 +52,27 @@ final class OrphanedTransactions {
                         .addKeyValue("transactions", orphans)
                         .log("ended what an instance that is gone had left open");
             }
-            return orphans;
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
-                LOG.atWarn()
-                        .addKeyValue("application", application)
-                        .addKeyValue("reason", String.valueOf(e.getCause()))
-                        .log("what an instance that is gone had left open is waited for until it times out");
-            }
-            return List.of();
+            LOG.atWarn()
+                    .addKeyValue("application", application)
+                    .addKeyValue("reason", String.valueOf(e.getCause()))
+                    .log("what an instance that is gone had left open is waited for until it times out");
         }
     }
 
     /** The clients of those who are in the group. */
     private List<String> members(Admin admin) throws ExecutionException, InterruptedException {
-        return admin.describeClassicGroups(List.of(application)).all().get().values().stream()
-                .flatMap(group -> group.members().stream())
-                .map(MemberDescription::clientId)
-                .toList();
+        try {
+            return admin.describeClassicGroups(List.of(application)).all().get().values().stream()
+                    .flatMap(group -> group.members().stream())
+                    .map(MemberDescription::clientId)
+                    .toList();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return List.of(); // Nobody has ever joined it, or come so far as to commit.
+            }
+            throw e;
+        }
     }
 
     /** The part of a transaction's id that is the client's. */

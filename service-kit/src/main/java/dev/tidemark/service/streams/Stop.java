@@ -3,6 +3,8 @@ package dev.tidemark.service.streams;
 import dev.tidemark.schemas.wire.RegistryFailure;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /** Why a topology has stopped, in words for a person. */
@@ -18,6 +20,11 @@ final class Stop {
         if (isOfAFullDisk(failure)) {
             return "the disk of the state folder %s is full: free space there, or set streams.state-folder to another place, and restart it; nothing is lost"
                     .formatted(stateFolder);
+        }
+        if (isBecauseOf(failure, GroupIdNotFoundException.class)
+                || isBecauseOf(failure, InconsistentGroupProtocolException.class)) {
+            return "its group still has members that use the other group protocol (%s): stop them, wait until their sessions are over, and restart it"
+                    .formatted(message(root(failure)));
         }
         if (RegistryFailure.isOutage(failure)) {
             return "the schema registry did not answer (%s): restart it once the registry does"

@@ -109,10 +109,10 @@ public final class StreamsPart implements Part {
     private void endOrphans(KafkaStreams rebalancing) {
         OrphanedTransactions orphans = new OrphanedTransactions(application);
         try (Admin admin = Admin.create(farm.clientProperties())) {
-            while (rebalancing.state() == KafkaStreams.State.REBALANCING) {
-                var unused = orphans.end(admin);
+            do {
+                orphans.end(admin);
                 TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-            }
+            } while (rebalancing.state() == KafkaStreams.State.REBALANCING);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

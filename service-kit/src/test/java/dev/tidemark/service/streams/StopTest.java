@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -34,6 +35,13 @@ final class StopTest {
     void topics_that_are_missing_come_with_the_next_step() {
         assertThat(reason(new StreamsException(new MissingSourceTopicException("one is missing"))))
                 .isEqualTo("the farm's topics are missing: run tidemark topics apply and restart it");
+    }
+
+    @Test
+    void a_group_of_the_other_protocol_is_waited_for() {
+        assertThat(reason(new StreamsException(new GroupIdNotFoundException("Group farm is not a streams group."))))
+                .isEqualTo(
+                        "its group still has members that use the other group protocol (Group farm is not a streams group.): stop them, wait until their sessions are over, and restart it");
     }
 
     @Test
