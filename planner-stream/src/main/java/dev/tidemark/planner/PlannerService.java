@@ -26,7 +26,8 @@ public final class PlannerService {
         EventSerdes serdes = new EventSerdes(config.farm().registry());
         BrokerProbe probe = BrokerProbe.ofProvisionedFarm(config.farm(), BROKER_PATIENCE);
         RegistryProbe registry = new RegistryProbe(serdes, RegistryProbe.PATIENCE);
-        GraphFeed graphs = new GraphFeed(config.farm(), serdes);
+        GraphFeed graphs = new GraphFeed(
+                config.farm(), serdes, config.streams().stateFolder().resolve("graphs"));
         HistoryFeed histories = new HistoryFeed(config.farm(), serdes);
         Feeds feeds = new Feeds(graphs, histories);
         StreamsPart streams = new StreamsPart(

@@ -44,6 +44,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +53,17 @@ public final class WaveCodec {
 
     private WaveCodec() {}
 
-    /** A frozen job as it is kept. */
-    public static WaveJob frozen(WavePlan plan, int index) {
+    /** Frozen jobs as they are kept together: those from a number on, and before another. */
+    public static WaveJob frozen(WavePlan plan, int begin, int end) {
+        return frozen(
+                plan,
+                begin,
+                IntStream.range(begin + 1, end)
+                        .mapToObj(index -> frozen(plan, index, List.of()))
+                        .toList());
+    }
+
+    private static WaveJob frozen(WavePlan plan, int index, List<WaveJob> following) {
         FrozenJob job = plan.job(index);
         return WaveJob.newBuilder()
                 .setJob(IdentityCodec.jobRef(job.id()))
@@ -71,12 +81,16 @@ public final class WaveCodec {
                 .setSteady(job.flakeScore().steady())
                 .setSentinel(job.sentinel())
                 .setRefusal(job.refusal())
+                .setFollowing(following)
                 .build();
     }
 
-    /** The plan of a wave as it was kept: its jobs in order. */
-    public static WavePlan plan(WaveId wave, WaveEntry entry, List<WaveJob> jobs) {
+    /** The plan of a wave as it was kept: the rows of its jobs in order. */
+    public static WavePlan plan(WaveId wave, WaveEntry entry, List<WaveJob> rows) {
         OpenWave opened = entry.getOpened();
+        List<WaveJob> jobs = rows.stream()
+                .flatMap(row -> Stream.concat(Stream.of(row), row.getFollowing().stream()))
+                .toList();
         return new WavePlan(
                 new WavePlan.Header(
                         wave,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads what the dispatchers of all pools have learnt of how builds go, from the beginning, and follows it. Nothing depends on
- * it but in which order a wave is built: what is missing, late or of no use is assumed, and a planner starts without it when it
- * does not come.
+ * it but in which order a wave is built: what is missing, late or of no use is assumed. A planner starts while it is read, and
+ * who plans a wave waits for it for a short time.
  */
 public final class HistoryFeed implements Part, LearntBuilds {
 
@@ -50,6 +51,8 @@ public final class HistoryFeed implements Part, LearntBuilds {
     private final HistoryFold learnt = new HistoryFold();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private final AtomicBoolean impatient = new AtomicBoolean();
+    private volatile long patientUntil = System.nanoTime();
     private volatile Health health = new Health.Starting("has not begun to read the builds' history");
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
@@ -65,14 +68,25 @@ public final class HistoryFeed implements Part, LearntBuilds {
         return "history-feed";
     }
 
+    /** Waits until all that was published before the start has been read, unless that takes more than ten seconds from the start on. */
     @Override
     public Prospects of(String set) {
+        try {
+            long left = patientUntil - System.nanoTime();
+            if (!caughtUp.await(left, TimeUnit.NANOSECONDS) && !impatient.getAndSet(true)) {
+                LOG.atWarn()
+                        .addKeyValue("topic", TOPIC)
+                        .log("the builds' history is read on while waves are planned with what is known of it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return learnt.of(set);
     }
 
-    /** Returns once all that was published before has been read, or has not come for ten seconds. */
+    /** Begins to read. */
     @Override
-    public void start() throws InterruptedException {
+    public void start() {
         Properties properties = farm.clientProperties();
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
@@ -82,14 +96,10 @@ public final class HistoryFeed implements Part, LearntBuilds {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer = created;
         health = Health.READY;
+        patientUntil = System.nanoTime() + PATIENCE_AT_START.toNanos();
         // A virtual one would hold a carrier while it waits for the broker: on a small machine one of the two that the
         // graph feed has.
         thread = Thread.ofPlatform().name("history-feed").daemon().start(() -> follow(created));
-        if (!caughtUp.await(PATIENCE_AT_START.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.atWarn()
-                    .addKeyValue("topic", TOPIC)
-                    .log("the builds' history is read on while waves are planned with what is known of it");
-        }
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> from) {

@@ -196,7 +196,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         for (WaveView.Change change : decision.changes()) {
             switch (change) {
                 case WaveView.Change.JobChanged(int index, var status) -> {
-                    waves.put(wave, index, status);
+                    waves.put(view, index, status);
                     if (!view.plan().isProbe(index)) {
                         metrics.jobMoved(status.state()); // What a probe comes to is no outcome.
                     }

@@ -71,6 +71,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     private final PlannerMetrics metrics;
     private final Map<Pool, PoolView> views = new HashMap<>();
     private final LettersWritten lettersWritten = new LettersWritten();
+    private final HeededReports heeded = new HeededReports();
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, AgentEntry> agents;
     private KeyValueStore<String, Enrolment> enrolments;
@@ -206,7 +207,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                         "agent %s speaks for the pool %s from the topic of another trust domain"
                                 .formatted(report.getAgent(), report.getPool()));
             }
-            return HeededReports.event(view, report, Instant.ofEpochMilli(record.timestamp()));
+            return heeded.event(view, report, Instant.ofEpochMilli(record.timestamp()));
         }
         throw new IllegalArgumentException("it is neither a demand nor a report");
     }

@@ -25,17 +25,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What reports of agents come to: what must be signed is verified here, and read only then. Whether who signed it may say so is
- * {@link Credentials}' question. Keeps nothing; for the thread of the view.
+ * {@link Credentials}' question. For the thread of the view.
  */
 final class HeededReports {
 
-    private HeededReports() {}
+    private final GenuineEnvelopes envelopes = new GenuineEnvelopes();
 
     /**
      * @param stampedAt the broker's time of the record
      * @throws IllegalArgumentException when it cannot be understood, whoever says it
      */
-    static DispatchEvent event(PoolView view, AgentReport report, Instant stampedAt) {
+    DispatchEvent event(PoolView view, AgentReport report, Instant stampedAt) {
         AgentName.valid(report.getAgent());
         Optional<Envelope> result = DispatchCodec.signed(report);
         if (result.isPresent()) {
@@ -74,12 +74,12 @@ final class HeededReports {
         };
     }
 
-    private static DispatchEvent result(PoolView view, AgentReport report, Envelope envelope) {
+    private DispatchEvent result(PoolView view, AgentReport report, Envelope envelope) {
         return switch (Credentials.ofResult(view, report.getAgent())) {
             case Check.Heed() -> throw new AssertionError("no result goes without a signature");
             case Check.Refuse(Distrust why) -> distrusted(report, About.RESULT, why, "");
             case Check.Verify(AgentKey key) ->
-                switch (Envelopes.open(envelope, BuildStatement.TYPE, key)) {
+                switch (envelopes.open(envelope, BuildStatement.TYPE, key)) {
                     case Opened.Refused(Envelopes.Flaw flaw) -> distrusted(report, About.RESULT, why(flaw), "");
                     case Opened.Genuine(ByteBuffer payload) -> genuine(view, report, payload);
                 };

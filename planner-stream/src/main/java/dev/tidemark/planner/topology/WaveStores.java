@@ -17,6 +17,7 @@ import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -38,13 +39,19 @@ final class WaveStores {
     /** How many jobs leave at once: a few milliseconds' work, so that nothing waits for it. */
     private static final int LEAVE_AT_ONCE = 500;
 
+    /** How many frozen jobs share a row: they are written once and read together, and a row costs more than what is in it. */
+    private static final int JOBS_A_ROW = 256;
+
+    /** A wave's view, and which of its jobs have a row of their own in the store of states. */
+    private record Kept(WaveView view, BitSet withState) {}
+
     private final KeyValueStore<String, WaveEntry> waves;
     private final KeyValueStore<String, WaveJob> waveJobs;
     private final KeyValueStore<String, EvaluationPart> evaluations;
     private final KeyValueStore<String, JobEntry> jobStates;
     private final KeyValueStore<String, FinishedWave> finishedWaves;
     private final KeyValueStore<String, ParkedOpen> parkedOpens;
-    private final Map<WaveId, WaveView> views = new HashMap<>();
+    private final Map<WaveId, Kept> views = new HashMap<>();
     private final WaveProgress progress = new WaveProgress();
     /** Those that run and were not looked at yet. */
     private final Deque<WaveId> unread = new ArrayDeque<>();
@@ -83,7 +90,9 @@ final class WaveStores {
 
     /** How far those are that are not over, by set. */
     SortedMap<String, PlannerMetrics.Progress> progress() {
-        return progress.of(views);
+        Map<WaveId, WaveView> read = new HashMap<>();
+        views.forEach((wave, kept) -> read.put(wave, kept.view()));
+        return progress.of(read);
     }
 
     private void keep(String wave, WaveEntry entry) {
@@ -111,7 +120,7 @@ final class WaveStores {
 
     /** A wave that was planned; read when it is first asked for. One that is over has no jobs. */
     WaveView view(WaveId wave, WaveEntry entry) {
-        return views.computeIfAbsent(wave, missing -> restored(missing, entry));
+        return views.computeIfAbsent(wave, missing -> restored(missing, entry)).view();
     }
 
     /** The next who asks for it reads it again. */
@@ -142,10 +151,8 @@ final class WaveStores {
         }
         WaveId wave = new WaveId(first.key);
         int kept = Math.max(0, first.value.getJobs() - LEAVE_AT_ONCE);
-        for (int job = first.value.getJobs() - 1; job >= kept; job--) {
-            waveJobs.delete(key(wave, job));
-            jobStates.delete(key(wave, job));
-        }
+        remove(waveJobs, wave, kept, first.value.getJobs());
+        remove(jobStates, wave, kept, first.value.getJobs());
         if (kept > 0) {
             finishedWaves.put(first.key, new FinishedWave(kept));
         } else {
@@ -153,23 +160,28 @@ final class WaveStores {
         }
     }
 
+    private static void remove(KeyValueStore<String, ?> rows, WaveId wave, int from, int to) {
+        List<String> keys = new ArrayList<>();
+        try (KeyValueIterator<String, ?> range = rows.range(key(wave, from), key(wave, to))) {
+            range.forEachRemaining(row -> keys.add(row.key));
+        }
+        keys.forEach(rows::delete);
+    }
+
     /** A wave that was just planned. */
     void add(WaveView view, OpenWave opened, @Nullable String traceparent) {
         WavePlan plan = view.plan();
-        putJobs(plan);
-        views.put(plan.wave(), view);
+        add(plan, 0);
+        views.put(plan.wave(), new Kept(view, new BitSet()));
         WaveEntry entry = entry(opened, plan.sequence(), WaveState.OPEN, null, traceparent);
         keep(plan.wave().value(), WaveCodec.entry(entry, view));
     }
 
-    private void putJobs(WavePlan plan) {
-        add(plan, 0);
-    }
-
     /** The jobs of a wave from a number on. */
     void add(WavePlan plan, int first) {
-        for (int job = first; job < plan.size(); job++) {
-            waveJobs.put(key(plan.wave(), job), WaveCodec.frozen(plan, job));
+        for (int job = first; job < plan.size(); job += JOBS_A_ROW) {
+            int end = Math.min(job + JOBS_A_ROW, plan.size());
+            waveJobs.put(key(plan.wave(), job), WaveCodec.frozen(plan, job, end));
         }
     }
 
@@ -179,10 +191,8 @@ final class WaveStores {
      */
     void freeze(WaveView view) {
         WavePlan plan = view.plan();
-        putJobs(plan);
-        for (int job = plan.size(); waveJobs.delete(key(plan.wave(), job)) != null; job++) {
-            // The estimate had more.
-        }
+        remove(waveJobs, plan.wave(), 0, Integer.MAX_VALUE);
+        add(plan, 0);
         forgetHeard(plan.wave());
         keep(view);
     }
@@ -207,9 +217,20 @@ final class WaveStores {
         keep(wave, entry(opened, NEVER_PLANNED, state, reason, traceparent));
     }
 
-    /** Where a job is now. */
-    void put(WaveId wave, int job, JobStatus status) {
-        jobStates.put(key(wave, job), WaveCodec.entry(status));
+    /** Where a job of a view is now. One that is as its wave's opening left it needs no row: of a large wave that is most. */
+    void put(WaveView view, int job, JobStatus status) {
+        WaveId wave = view.plan().wave();
+        Kept kept = views.get(wave);
+        if (kept == null || kept.view() != view) {
+            throw new AssertionError("a change of a wave that is not kept: " + wave);
+        }
+        if (!status.equals(view.atFirst(job))) {
+            jobStates.put(key(wave, job), WaveCodec.entry(status));
+            kept.withState().set(job);
+        } else if (kept.withState().get(job)) {
+            jobStates.delete(key(wave, job));
+            kept.withState().clear(job);
+        }
     }
 
     /**
@@ -261,9 +282,10 @@ final class WaveStores {
                 .build();
     }
 
-    private WaveView restored(WaveId wave, WaveEntry entry) {
+    private Kept restored(WaveId wave, WaveEntry entry) {
+        BitSet withState = new BitSet();
         if (isOver(entry)) {
-            return WaveCodec.restored(WaveCodec.plan(wave, entry, List.of()), entry);
+            return new Kept(WaveCodec.restored(WaveCodec.plan(wave, entry, List.of()), entry), withState);
         }
         List<WaveJob> jobs = new ArrayList<>();
         try (KeyValueIterator<String, WaveJob> rows = waveJobs.prefixScan(wave + "/", new StringSerializer())) {
@@ -280,9 +302,10 @@ final class WaveStores {
                 KeyValue<String, JobEntry> row = rows.next();
                 int index = Integer.parseInt(row.key, wave.value().length() + 1, row.key.length(), 10);
                 view.apply(new WaveView.Change.JobChanged(index, WaveCodec.status(row.value)));
+                withState.set(index);
             }
         }
-        return view;
+        return new Kept(view, withState);
     }
 
     /** Padded, so that rows are read in the order of their numbers. */

@@ -38,6 +38,7 @@ public record JobStatus(
 
     static final JobStatus DORMANT = new JobStatus(
             JobState.DORMANT, 0, 0, false, false, null, null, List.of(), List.of(), List.of(), List.of(), 0);
+    static final JobStatus PENDING = DORMANT.in(JobState.PENDING);
 
     public JobStatus {
         failures = List.copyOf(failures);

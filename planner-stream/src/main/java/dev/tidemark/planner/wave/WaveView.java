@@ -102,9 +102,21 @@ public final class WaveView {
         return new WaveView(plan, begun);
     }
 
-    /** A wave as the stores have it; the statuses, and what was heard of its evaluation, follow through {@link #apply}. */
+    /**
+     * A wave as the stores have it: the statuses of jobs that are not as they were {@link #atFirst}, and what was heard of its
+     * evaluation, follow through {@link #apply}.
+     */
     public static WaveView restored(WavePlan plan, Change.WaveChanged wave) {
-        return new WaveView(plan, wave);
+        WaveView view = new WaveView(plan, wave);
+        for (int job = 0; job < plan.size(); job++) {
+            view.put(job, view.atFirst(job));
+        }
+        return view;
+    }
+
+    /** Where a job is as long as nothing has happened to it since its wave was opened, or its jobs were frozen. */
+    public JobStatus atFirst(int job) {
+        return preparation.isFrozen() && plan.isWaveJob(job) ? JobStatus.PENDING : JobStatus.DORMANT;
     }
 
     /** The same wave once its jobs are frozen: nothing of them is wanted yet. */

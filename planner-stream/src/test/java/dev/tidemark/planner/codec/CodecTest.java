@@ -136,12 +136,19 @@ final class CodecTest {
                         TestGraphs.node("b", List.of("aarch64-linux", TestGraphs.SYSTEM), true, List.of("gpu"), "a"),
                         TestGraphs.node("c", "b", "x"),
                         TestGraphs.node("x", "c")));
-        List<WaveJob> kept = IntStream.range(0, plan.size())
-                .mapToObj(job -> overTheWire(WaveCodec.frozen(plan, job)))
+        for (int jobsARow : List.of(1, 3, plan.size())) {
+            assertSame(WaveCodec.plan(plan.wave(), entry(bumps), rows(plan, jobsARow)), plan);
+        }
+    }
+
+    private List<WaveJob> rows(WavePlan plan, int jobsARow) {
+        return IntStream.iterate(0, first -> first < plan.size(), first -> first + jobsARow)
+                .mapToObj(first ->
+                        overTheWire(WaveCodec.frozen(plan, first, Math.min(first + jobsARow, plan.size()))))
                 .toList();
+    }
 
-        WavePlan again = WaveCodec.plan(plan.wave(), entry(bumps), kept);
-
+    private static void assertSame(WavePlan again, WavePlan plan) {
         assertThat(again.bumps()).isEqualTo(plan.bumps());
         assertThat(again.size()).isEqualTo(plan.size());
         for (int job = 0; job < plan.size(); job++) {
@@ -166,9 +173,7 @@ final class CodecTest {
     void a_wave_that_is_being_prepared_is_read_back_as_it_was_kept() {
         List<Bump> bumps = List.of(TestGraphs.bump("a"));
         WavePlan estimate = TestGraphs.plan(bumps, TestGraphs.estimate(List.of(TestGraphs.node("a"))));
-        List<WaveJob> kept = IntStream.range(0, estimate.size())
-                .mapToObj(job -> overTheWire(WaveCodec.frozen(estimate, job)))
-                .toList();
+        List<WaveJob> kept = rows(estimate, estimate.size());
         Seeds.each(SEEDS, seed -> {
             RandomValues random = new RandomValues(seed);
             Preparation preparation = random.preparation();

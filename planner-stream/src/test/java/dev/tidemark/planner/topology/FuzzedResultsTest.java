@@ -114,6 +114,7 @@ final class FuzzedResultsTest {
             },
             NOW);
 
+    private final HeededReports heeded = new HeededReports();
     private int builds;
 
     @Test
@@ -143,7 +144,7 @@ final class FuzzedResultsTest {
         Sha256 key = build.spec().key();
         int before = evidence.size();
 
-        DispatchDecision decision = tell(HeededReports.event(view, report, NOW));
+        DispatchDecision decision = tell(heeded.event(view, report, NOW));
 
         assertThat(evidence).as("%s, -Dseed=%d", wrong, seed).hasSize(before).doesNotContainKey(key);
         assertThat(decision.effects())
@@ -159,7 +160,7 @@ final class FuzzedResultsTest {
     private void assertSettles(Effect.RequestBuild build) {
         AgentReport report = report(build.attempt().agent(), build, good(build));
 
-        DispatchDecision decision = tell(HeededReports.event(view, report, NOW));
+        DispatchDecision decision = tell(heeded.event(view, report, NOW));
 
         assertThat(decision.effects())
                 .as("-Dseed=%d", seed)
@@ -362,7 +363,7 @@ final class FuzzedResultsTest {
         AgentReport report = PlannerBench.from(agent, FREE.toString())
                 .setBeat(PlannerBench.beating(agent, FREE.toString()).build())
                 .build();
-        DispatchEvent event = HeededReports.event(view, report, NOW);
+        DispatchEvent event = heeded.event(view, report, NOW);
         assertThat(event).isInstanceOf(DispatchEvent.Beat.class);
         tell(event);
     }

@@ -4,6 +4,7 @@ import static dev.tidemark.planner.testing.TestGraphs.bump;
 import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.graph.PackageNode;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
@@ -28,12 +29,15 @@ import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.store.WaveJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -70,8 +74,14 @@ final class WaveStoresTest {
             context.addStateStore(store);
         }
         stores = new WaveStores(context);
-        stores.add(WaveView.planned(estimate), new OpenWave("demo", List.of(bumpOf("a")), 1L, null), null);
-        tell(new WaveEvent.Opened());
+        open(estimate, "a");
+    }
+
+    private void open(WavePlan plan, String... bumped) {
+        WaveView planned = WaveView.planned(plan);
+        List<BumpRef> bumps = Stream.of(bumped).map(WaveStoresTest::bumpOf).toList();
+        stores.add(planned, new OpenWave("demo", bumps, 1L, null), null);
+        var unused = tell(planned, new WaveEvent.Opened());
     }
 
     private static BumpRef bumpOf(String attribute) {
@@ -106,12 +116,16 @@ final class WaveStoresTest {
     }
 
     private WaveDecision tell(WaveId wave, WaveEvent event) {
-        WaveView view = taken(wave);
+        return tell(taken(wave), event);
+    }
+
+    private WaveDecision tell(WaveView view, WaveEvent event) {
+        WaveId wave = view.plan().wave();
         WaveDecision decision = AdvanceWave.decide(view, event);
         decision.changes().forEach(view::apply);
         for (WaveView.Change change : decision.changes()) {
             switch (change) {
-                case WaveView.Change.JobChanged(int index, var status) -> stores.put(wave, index, status);
+                case WaveView.Change.JobChanged(int index, var status) -> stores.put(view, index, status);
                 case WaveView.Change.WaveChanged changed -> stores.keep(view);
                 case WaveView.Change.ProbesAdded(WavePlan plan, int first) -> stores.add(plan, first);
                 case WaveView.Change.Heard heard -> stores.put(wave, heard);
@@ -119,7 +133,30 @@ final class WaveStoresTest {
                 case WaveView.Change.Frozen frozen -> stores.freeze(view);
             }
         }
+        assertIsRead(wave, view);
         return decision;
+    }
+
+    private void assertIsRead(WaveId wave, WaveView view) {
+        WaveView read = taken(wave);
+        assertThat(read.state()).isEqualTo(view.state());
+        assertThat(read.counts()).isEqualTo(view.counts());
+        assertThat(read.plan().size()).isEqualTo(view.plan().size());
+        for (int job = 0; job < view.plan().size(); job++) {
+            assertThat(read.plan().job(job)).isEqualTo(view.plan().job(job));
+            assertThat(read.status(job)).isEqualTo(view.status(job));
+        }
+    }
+
+    private long keptJobs() {
+        KeyValueStore<String, WaveJob> rows = context.getStateStore(PlannerStores.WAVE_JOBS);
+        try (KeyValueIterator<String, WaveJob> all = rows.all()) {
+            long count = 0;
+            while (all.hasNext()) {
+                count += 1 + all.next().value.getFollowing().size();
+            }
+            return count;
+        }
     }
 
     private WaveDecision report(Report report) {
@@ -151,7 +188,7 @@ final class WaveStoresTest {
         assertThat(open.plan().workspace()).isEqualTo(new Workspace.Published(WORKSPACE));
         assertThat(open.plan().waveJobs()).isEqualTo(2);
         assertThat(kept(PlannerStores.EVALUATIONS)).isZero();
-        assertThat(kept(PlannerStores.WAVE_JOBS))
+        assertThat(keptJobs())
                 .as("nothing of the estimate is left")
                 .isEqualTo(open.plan().size());
     }
@@ -165,14 +202,12 @@ final class WaveStoresTest {
                 WaveTerms.NONE,
                 TestGraphs.graph(node("a"), node("b"), node("top", "a", "b")),
                 Prospects.UNKNOWN);
-        stores.add(WaveView.planned(plan), new OpenWave("demo", List.of(bumpOf("a"), bumpOf("b")), 1L, null), null);
-        tell(wave, new WaveEvent.Opened());
+        open(plan, "a", "b");
         for (String job :
                 List.of("a/wave", "b/wave", "top/wave!", "top/wave!", "a/baseline", "b/baseline", "top/baseline")) {
             end(wave, job);
         }
-        long jobs = kept(PlannerStores.WAVE_JOBS);
-        assertThat(jobs).isEqualTo(estimate.size() + plan.size() + 1L);
+        assertThat(keptJobs()).isEqualTo(estimate.size() + plan.size() + 1L);
 
         end(wave, "top/probe@1!");
 
@@ -182,7 +217,33 @@ final class WaveStoresTest {
         assertThat(Blame.of(judged, top).bumps()).extracting(Bump::attribute).containsExactly("a");
         stores.finish(judged);
         stores.letGo();
-        assertThat(kept(PlannerStores.WAVE_JOBS)).isEqualTo(estimate.size());
+        assertThat(keptJobs()).isEqualTo(estimate.size());
+    }
+
+    @Test
+    void what_waits_in_a_large_wave_has_no_row_of_its_own_until_something_happens_to_it() {
+        WaveId wave = new WaveId("demo-3");
+        PackageNode[] nodes = IntStream.range(0, 600)
+                .mapToObj(number -> number == 0 ? node("a") : node("p" + number, "a"))
+                .toArray(PackageNode[]::new);
+        WavePlan plan = PlanWave.plan(
+                wave, List.of(bump("a")), WaveTerms.NONE, TestGraphs.graph(nodes), Prospects.UNKNOWN);
+        long before = kept(PlannerStores.JOB_STATES);
+        open(plan, "a");
+        assertThat(kept(PlannerStores.JOB_STATES) - before)
+                .as("the bumped one is asked for")
+                .isEqualTo(1);
+
+        end(wave, "a/wave");
+
+        assertThat(kept(PlannerStores.JOB_STATES) - before).isEqualTo(600);
+        assertThat(taken(wave).counts()).containsEntry(JobState.READY, 599);
+        stores.finish(taken(wave));
+        for (int times = 0; times < 3; times++) {
+            stores.letGo();
+        }
+        assertThat(kept(PlannerStores.JOB_STATES)).isEqualTo(before);
+        assertThat(keptJobs()).isEqualTo(estimate.size());
     }
 
     /** @param job {@code top/probe@1}, with an exclamation mark when it fails */

@@ -37,6 +37,7 @@ public final class StreamsPart implements Part {
     private final StreamsSettings settings;
     private final MetricRegistry metrics;
     private final Supplier<Topology> topology;
+    private final RunningMark mark;
     private @Nullable KafkaStreams streams;
     private volatile @Nullable String failure;
 
@@ -58,6 +59,7 @@ public final class StreamsPart implements Part {
         this.settings = settings;
         this.metrics = metrics;
         this.topology = topology;
+        this.mark = new RunningMark(settings.stateFolder(), application);
     }
 
     @Override
@@ -102,7 +104,24 @@ public final class StreamsPart implements Part {
             });
         }
         streams = started;
-        started.start();
+        begin(started);
+    }
+
+    /** The state folder is this process's own by now: Streams has locked it. */
+    private void begin(KafkaStreams created) {
+        try {
+            if (mark.isThere()) {
+                LOG.atInfo()
+                        .addKeyValue("application", application)
+                        .log("the last run did not close its stores: they are read again from the broker");
+                created.cleanUp();
+            }
+            mark.put();
+            created.start();
+        } catch (IOException | StreamsException e) {
+            throw new ServiceException(
+                    "%s cannot be started: %s".formatted(application, Stop.reason(e, settings.stateFolder())), e);
+        }
     }
 
     /** While tasks are being assigned and restored: what a dead instance has left open would keep them from that. */
@@ -141,6 +160,7 @@ public final class StreamsPart implements Part {
                 properties.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), settings.instance());
                 properties.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), SESSION_MILLIS);
                 properties.put(StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"), SESSION_MILLIS / 4);
+                properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
             }
             // It refuses static members, and what a session is the broker says.
             case STREAMS -> properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
@@ -154,8 +174,22 @@ public final class StreamsPart implements Part {
     @Override
     public void stop() {
         if (streams != null) {
-            streams.close(Duration.ofSeconds(20));
+            boolean closed = streams.close(Duration.ofSeconds(20));
             streams = null;
+            if (closed && failure == null) {
+                removeMark();
+            }
+        }
+    }
+
+    private void removeMark() {
+        try {
+            mark.remove();
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("application", application)
+                    .addKeyValue("reason", e.toString())
+                    .log("the next start reads its stores again from the broker: see that the state folder can be written");
         }
     }
 

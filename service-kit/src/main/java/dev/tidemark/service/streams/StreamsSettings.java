@@ -12,9 +12,16 @@ import java.time.Duration;
  * @param stateFolder where the stores lie; what is lost there is read again from the broker
  * @param commitInterval how long an output may wait to be published with others
  * @param replication how many brokers keep each record of the internal topics; -1 for the broker's own default
+ * @param standbys how many other instances keep a copy of each task's stores, so that they go on with it at once; with the protocol
+ *     {@link Protocol#STREAMS} the broker says it
  */
 public record StreamsSettings(
-        Protocol protocol, String instance, Path stateFolder, Duration commitInterval, int replication) {
+        Protocol protocol,
+        String instance,
+        Path stateFolder,
+        Duration commitInterval,
+        int replication,
+        int standbys) {
 
     /** A group protocol of Kafka. Why the first is the default: docs/adr/0006. */
     public enum Protocol {
@@ -24,8 +31,8 @@ public record StreamsSettings(
         STREAMS
     }
 
-    /** With the protocol that is the default. */
+    /** With the protocol that is the default, and for one instance alone. */
     public StreamsSettings(String instance, Path stateFolder, Duration commitInterval, int replication) {
-        this(Protocol.CLASSIC, instance, stateFolder, commitInterval, replication);
+        this(Protocol.CLASSIC, instance, stateFolder, commitInterval, replication, 0);
     }
 }

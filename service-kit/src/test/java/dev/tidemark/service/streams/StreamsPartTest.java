@@ -23,6 +23,7 @@ final class StreamsPartTest {
 
         assertThat(config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)).isEqualTo("exactly_once_v2");
         assertThat(config.getString(StreamsConfig.GROUP_PROTOCOL_CONFIG)).isEqualTo("classic");
+        assertThat(config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isEqualTo(1);
         assertThat(consumer(config))
                 .containsEntry(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "planner-7-1")
                 .containsEntry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000)
@@ -36,6 +37,7 @@ final class StreamsPartTest {
         StreamsConfig config = config(Protocol.STREAMS);
 
         assertThat(config.getString(StreamsConfig.GROUP_PROTOCOL_CONFIG)).isEqualTo("streams");
+        assertThat(config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isZero();
         assertThat(consumer(config))
                 .doesNotContainKeys(
                         ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
@@ -51,7 +53,7 @@ final class StreamsPartTest {
 
     private static StreamsConfig config(Protocol protocol) {
         StreamsSettings settings =
-                new StreamsSettings(protocol, "planner-7", Path.of("state"), Duration.ofMillis(20), -1);
+                new StreamsSettings(protocol, "planner-7", Path.of("state"), Duration.ofMillis(20), -1, 1);
         return new StreamsConfig(new StreamsPart(
                         "tidemark-test", FarmSettings.at("127.0.0.1:1"), settings, new MetricRegistry(), Topology::new)
                 .properties());

@@ -22,7 +22,7 @@ public final class FarmGraph {
      * @throws ServiceException when there is none, or more than one, with the next step
      */
     public static PackageGraph read(FarmSettings farm, Optional<String> set) throws InterruptedException {
-        GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()), new LeftToPlanners());
+        GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()), new LeftToPlanners(), Optional.empty());
         try {
             feed.start();
             List<String> sets = feed.sets();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.cli.TinySet;
 import dev.tidemark.cli.broker.EmbeddedCluster;
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.PackageNode;
 import dev.tidemark.intake.GraphDraft;
 import dev.tidemark.intake.ImportProgress;
 import dev.tidemark.intake.Leniency;
@@ -20,6 +21,7 @@ import dev.tidemark.service.DeadLetters;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.set.PackageSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -78,7 +82,7 @@ final class GraphFeedIT {
 
     @Test
     void a_revision_whose_packages_never_come_keeps_no_other_from_being_in_force() throws Exception {
-        GraphFeed feed = new GraphFeed(farm, serdes);
+        GraphFeed feed = new GraphFeed(farm, serdes, folder.resolve("graphs"));
         feed.start();
         try {
             publish("other", 1, BEYOND_THE_END);
@@ -98,7 +102,7 @@ final class GraphFeedIT {
         new Intake(farm).importSet(set, "x86_64-linux");
         publish(set.name(), 2, 0);
 
-        GraphFeed feed = new GraphFeed(farm, serdes);
+        GraphFeed feed = new GraphFeed(farm, serdes, folder.resolve("graphs"));
         feed.start();
         try {
             assertThat(feed.newest(set.name())).map(PackageGraph::sequence).contains(1L);
@@ -113,7 +117,7 @@ final class GraphFeedIT {
         emptyPackageTopic();
 
         CollectedDeadLetters letters = new CollectedDeadLetters();
-        GraphFeed feed = new GraphFeed(farm, serdes, letters);
+        GraphFeed feed = new GraphFeed(farm, serdes, letters, Optional.of(folder.resolve("graphs")));
         feed.start();
         try {
             await(() -> !letters.reasons().isEmpty(), letters::reasons);
@@ -129,12 +133,74 @@ final class GraphFeedIT {
         } finally {
             feed.stop();
         }
-        GraphFeed anew = new GraphFeed(farm, serdes);
+        GraphFeed anew = new GraphFeed(farm, serdes, folder.resolve("graphs"));
         anew.start();
         try {
             assertThat(anew.newest(set.name())).map(PackageGraph::sequence).contains(2L);
         } finally {
             anew.stop();
+        }
+    }
+
+    @Test
+    void a_later_start_goes_on_with_the_kept_graph_and_reads_packages_once_there_is_a_newer_revision() throws Exception {
+        new Intake(farm).importSet(set, "x86_64-linux");
+        PackageGraph before = readOnce();
+        emptyPackageTopic();
+
+        CollectedDeadLetters letters = new CollectedDeadLetters();
+        GraphFeed later = new GraphFeed(farm, serdes, letters, Optional.of(folder.resolve("graphs")));
+        later.start();
+        try {
+            assertThat(later.newest(set.name())).hasValueSatisfying(kept -> {
+                assertThat(kept.sequence()).isEqualTo(1);
+                assertThat(nodes(kept)).isEqualTo(nodes(before));
+            });
+            rubbish();
+            await(() -> !letters.reasons().isEmpty(), letters::reasons);
+
+            new Intake(farm).importSet(set, "x86_64-linux");
+            awaitSequence(later, 2);
+            assertThat(nodes(later.newest(set.name()).orElseThrow())).isEqualTo(nodes(before));
+        } finally {
+            later.stop();
+        }
+        assertThat(letters.reasons()).allMatch(reason -> reason.startsWith(Topics.PACKAGE.name()));
+        assertThat(readOnce().sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void a_kept_graph_that_was_damaged_is_read_from_its_topic_again() throws Exception {
+        new Intake(farm).importSet(set, "x86_64-linux");
+        PackageGraph before = readOnce();
+        try (Stream<Path> kept = Files.list(folder.resolve("graphs"))) {
+            for (Path file : kept.toList()) {
+                Files.writeString(file, "damaged");
+            }
+        }
+
+        assertThat(nodes(readOnce())).isEqualTo(nodes(before));
+    }
+
+    private PackageGraph readOnce() throws InterruptedException {
+        GraphFeed feed = new GraphFeed(farm, serdes, folder.resolve("graphs"));
+        feed.start();
+        try {
+            return feed.newest(set.name()).orElseThrow();
+        } finally {
+            feed.stop();
+        }
+    }
+
+    private static List<PackageNode> nodes(PackageGraph graph) {
+        return IntStream.range(0, graph.size()).mapToObj(graph::node).toList();
+    }
+
+    private void rubbish() throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                farm.clientProperties(), new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.PACKAGE.name(), set.name() + ":rubbish", new byte[] {1, 2, 3}))
+                    .get();
         }
     }
 
@@ -201,7 +267,7 @@ final class GraphFeedIT {
 
         new Intake(farm).publish(estimate, ImportProgress.SILENT);
 
-        GraphFeed feed = new GraphFeed(farm, serdes);
+        GraphFeed feed = new GraphFeed(farm, serdes, this.folder.resolve("graphs"));
         feed.start();
         try {
             assertThat(feed.newest(set.name())).hasValueSatisfying(graph -> {

@@ -55,7 +55,7 @@ final class GraphImportIT {
 
     @Test
     void an_import_that_writes_only_what_changed_is_the_whole_graph_to_a_planner() throws Exception {
-        GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()));
+        GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()), folder.resolve("graphs"));
         feed.start();
         try {
             assertThat(publish(write(PACKAGES, "1")))
@@ -177,7 +177,7 @@ final class GraphImportIT {
     }
 
     private long sequenceAfterARestart() throws InterruptedException {
-        GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()));
+        GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()), folder.resolve("graphs"));
         feed.start();
         try {
             return feed.newest(SET).map(PackageGraph::sequence).orElse(0L);
