@@ -109,9 +109,10 @@ final class PlannerSimulation {
         this.graph = fate.nextInt(4) == 0 ? estimate() : graph(1);
         Feeds feeds = new Feeds(set -> Optional.of(graph), set -> Prospects.UNKNOWN);
         var serdes = PlannerBench.serdes();
-        task("admit", AdmitBumpProcessor.supplier(serdes, feeds.graphs(), metrics));
+        Cores cores = Cores.of(DispatchPolicy.STANDARD);
+        task("admit", AdmitBumpProcessor.supplier(serdes, feeds.graphs(), cores.admit(), metrics));
         task("advance", AdvanceWaveProcessor.supplier(serdes, feeds, metrics));
-        task("dispatch", DispatchJobsProcessor.supplier(serdes, DispatchPolicy.STANDARD, metrics));
+        task("dispatch", DispatchJobsProcessor.supplier(serdes, cores.dispatch(), metrics));
         agents.add(agent("north", FREE, List.of("prepare")));
         agents.add(agent("south", FREE, List.of()));
         agents.add(agent("vault", "x86_64-linux.unfree", List.of()));
