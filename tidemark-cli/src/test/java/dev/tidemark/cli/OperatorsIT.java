@@ -68,8 +68,14 @@ final class OperatorsIT {
         assertThat(run(ExitCodes.OK, "policy", "show", "--set", "tiny")).contains("tiny has no policy");
         Path policy =
                 Files.writeString(folder.resolve("policy.yaml"), "holds:\n  - package: base\n    reason: the freeze\n");
-        run(ExitCodes.OK, "policy", "apply", policy.toString(), "--set", "tiny", "--by", "ada");
+        assertThat(run(ExitCodes.OK, "policy", "apply", policy.toString(), "--set", "tiny", "--by", "ada"))
+                .endsWith("see it with: tidemark policy show --set tiny");
         assertThat(run(ExitCodes.OK, "policy", "show", "--set", "tiny")).contains("the freeze", "ada");
+        assertThat(run(ExitCodes.UNREACHABLE, "policy", "show", "--set", "tinny"))
+                .contains("the farm has no set tinny, but tiny: name one of those, or import it");
+        assertThat(run(ExitCodes.OK, "policy", "apply", policy.toString(), "--set", "tinny", "--by", "ada"))
+                .contains("holds for tinny from now on", "the farm has no set tinny, but tiny");
+        assertThat(run(ExitCodes.OK, "policy", "show", "--set", "tinny")).contains("the freeze");
 
         run(ExitCodes.OK, "bump", "tiny:base", "--to", "2");
         await("the bump is held", said -> said.contains("the freeze"), "bump", "list", "--set", "tiny", "--held");

@@ -8,6 +8,7 @@ import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class MeteredTest {
@@ -20,7 +21,12 @@ class MeteredTest {
 
     @Test
     void builds_are_counted_by_how_they_end_under_the_agents_own_names() throws Exception {
-        new Metered((task, cancel) -> new BuildOutcome.Succeeded(HASH, 1, Duration.ofSeconds(2)), metrics)
+        new Metered(
+                        (task, cancel) -> {
+                            assertThat(running()).isEqualTo(1);
+                            return new BuildOutcome.Succeeded(HASH, 1, Duration.ofSeconds(2));
+                        },
+                        metrics)
                 .execute(TASK, new CancelSignal());
         new Metered(
                         (task, cancel) -> BuildOutcome.Failed.withoutLog(
@@ -28,7 +34,13 @@ class MeteredTest {
                         metrics)
                 .execute(TASK, new CancelSignal());
 
-        assertThat(metrics.getTimers()).containsOnlyKeys("agent.builds.succeeded", "agent.builds.timed_out");
-        assertThat(metrics.counter("agent.builds.running").getCount()).isZero();
+        assertThat(metrics.getTimers())
+                .containsOnlyKeys("agent.builds;outcome=succeeded", "agent.builds;outcome=timed_out");
+        assertThat(running()).isEqualTo(0);
+    }
+
+    private Object running() {
+        return Objects.requireNonNull(metrics.getGauges().get("agent.builds.running"))
+                .getValue();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.notifier.courier;
 
 import dev.tidemark.schemas.wire.RegistryFailure;
+import dev.tidemark.service.MetricName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -265,7 +266,9 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     }
 
     private void count(String what) {
-        office.metrics().counter("notifier." + courier + "." + what).inc();
+        MetricName name =
+                MetricName.of("notifier.deliveries").with("courier", courier).with("result", what);
+        office.metrics().counter(name.toString()).inc();
     }
 
     private void commitSometimes() {

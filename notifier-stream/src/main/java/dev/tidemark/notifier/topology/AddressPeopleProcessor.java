@@ -14,6 +14,7 @@ import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.Subscription;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.Trace;
+import dev.tidemark.service.MetricName;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -209,7 +210,8 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
     }
 
     private void forward(InboxEntry entry, Optional<Trace> trace) {
-        metrics.counter("notifier.inbox." + entry.getKind().name().toLowerCase(Locale.ROOT))
+        String kind = entry.getKind().name().toLowerCase(Locale.ROOT);
+        metrics.counter(MetricName.of("notifier.inbox").with("kind", kind).toString())
                 .inc();
         RecordHeaders headers = new RecordHeaders();
         trace.ifPresent(present -> present.into(headers));

@@ -18,6 +18,7 @@ import dev.tidemark.schemas.event.Judgement;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.Trace;
+import dev.tidemark.service.MetricName;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -234,7 +235,8 @@ final class RaiseBreakageProcessor implements Processor<String, Judgement, Strin
     private void told(String set, Publication publication, dev.tidemark.schemas.event.Breakage event) {
         Breakage breakage = publication.breakage();
         String what = publication.isNews() ? event.getState().name().toLowerCase(Locale.ROOT) : "changed";
-        metrics.counter("notifier.breakages." + what).inc();
+        metrics.counter(MetricName.of("notifier.breakages").with("change", what).toString())
+                .inc();
         LOG.atInfo()
                 .addKeyValue("breakage", breakage.id())
                 .addKeyValue("set", set)

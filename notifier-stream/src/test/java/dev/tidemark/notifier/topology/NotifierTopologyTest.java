@@ -280,9 +280,12 @@ final class NotifierTopologyTest {
                         tuple(BreakageState.RAISED, 1, 0),
                         tuple(BreakageState.GROWN, 2, 1),
                         tuple(BreakageState.GROWN, 2, 0));
-        assertThat(metrics.counter("notifier.breakages.raised").getCount()).isEqualTo(1);
-        assertThat(metrics.counter("notifier.breakages.grown").getCount()).isEqualTo(1);
-        assertThat(metrics.counter("notifier.breakages.changed").getCount()).isEqualTo(1);
+        assertThat(metrics.counter("notifier.breakages;change=raised").getCount())
+                .isEqualTo(1);
+        assertThat(metrics.counter("notifier.breakages;change=grown").getCount())
+                .isEqualTo(1);
+        assertThat(metrics.counter("notifier.breakages;change=changed").getCount())
+                .isEqualTo(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public record BumpStatus(
         Standing standing,
         @Nullable Instant admittedAt) {
 
+    /** What means to a shell what it is. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:@+/-]+");
     /** In the order in which they were heard of. */
     static final Comparator<BumpStatus> BY_AGE =
             Comparator.comparing(BumpStatus::heardAt).thenComparing(status -> status.id());
@@ -112,7 +115,7 @@ public record BumpStatus(
         }
         return Optional.of(
                 switch (pending.obstacle()) {
-                    case NO_GRAPH, NO_PACKAGE -> "tidemark graph import";
+                    case NO_GRAPH, NO_PACKAGE -> "tidemark graph import PATH";
                     case NOT_NEWER,
                             PRERELEASE,
                             NOT_ENTITLED,
@@ -130,9 +133,14 @@ public record BumpStatus(
     }
 
     private String forcing() {
-        String change = bump.change() == null ? "" : " --change '" + bump.change() + "'";
-        return "tidemark bump force %s:%s@%s%s --by NAME --reason TEXT"
-                .formatted(set, bump.attribute(), bump.to(), change);
+        String change = bump.change() == null ? "" : " --change " + quoted(bump.change());
+        return "tidemark bump force %s%s --by NAME --reason TEXT"
+                .formatted(quoted(set + ":" + bump.attribute() + "@" + bump.to()), change);
+    }
+
+    /** As a shell takes it for one word: a watcher chose it, and a person will paste it. */
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     BumpStatus standing(Standing next) {

@@ -33,7 +33,7 @@ final class Gate {
         if (graph.isEmpty()) {
             return Optional.of(Stop.of(
                     Obstacle.NO_GRAPH,
-                    "set %s has no graph yet; it is judged again when one is imported: tidemark graph import"
+                    "set %s has no graph yet; it is judged again when one is imported: tidemark graph import PATH"
                             .formatted(draft.view().set())));
         }
         OptionalInt index = graph.get().indexOf(status.bump().attribute());

@@ -72,6 +72,19 @@ public final class BumpCodec {
                 at);
     }
 
+    /** What operators are told of a set whose bumps are not judged again because of the time, nor of a newer graph. */
+    public static OperatorEvent tickFailed(String set, String reason, Instant at) {
+        return new OperatorEvent(
+                OperatorEventKind.TICK_FAILED,
+                set,
+                ("which bumps of %s are due now cannot be decided (%s): none is taken up by itself until it can; what is"
+                                + " published is still judged")
+                        .formatted(set, reason),
+                "report it with what the planner's log says of it; `tidemark bump list --set %s` shows what waits"
+                        .formatted(set),
+                at);
+    }
+
     private static void requireText(PackageId id, String what, String text) {
         if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("the bump of " + id + " names no " + what + " that could be");

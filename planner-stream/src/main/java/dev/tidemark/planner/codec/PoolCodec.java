@@ -57,6 +57,7 @@ public final class PoolCodec {
                 .setStuck(waiting.stuck())
                 .setRetryAt(waiting.retryAt())
                 .setWakesAt(waiting.wakesAt())
+                .setQueuedSince(waiting.queued())
                 .setExpectedSeconds(demand.estimate().seconds())
                 .setFailureChance(demand.estimate().failureChance())
                 .build();
@@ -110,6 +111,7 @@ public final class PoolCodec {
                         entry.getAccused(),
                         entry.getMemoryAboveBytes()),
                 new Demand.Waiting(
+                        entry.getQueuedSince().orElse(entry.getWaitingSince()),
                         entry.getWaitingSince(),
                         entry.getTold().orElse(null),
                         entry.getStuck(),
@@ -259,6 +261,18 @@ public final class PoolCodec {
                 offer.buildMemoryBytes(),
                 offer.bounds().sandbox(),
                 offer.bounds().limits());
+    }
+
+    /** What operators are told of a pool where nothing happens because of the time. */
+    public static OperatorEvent tickFailed(String pool, String reason, Instant at) {
+        return new OperatorEvent(
+                OperatorEventKind.TICK_FAILED,
+                pool,
+                ("what it means for the pool %s that time passes cannot be decided (%s): nobody is found lost there and nothing"
+                                + " is tried again until it can; what agents say still counts")
+                        .formatted(pool, reason),
+                "report it with what the planner's log says of it; `tidemark agent list` shows what agents still do",
+                at);
     }
 
     /** What operators are told. */

@@ -263,7 +263,8 @@ public final class WaveCodec {
                 OperatorEventKind.WAVE_HALTED,
                 wave,
                 reason,
-                "tidemark wave show %s, then tidemark wave resume %s or tidemark wave abandon %s"
+                ("`tidemark wave show %s`, then `tidemark wave resume %s --by NAME --reason TEXT`"
+                                + " or `tidemark wave abandon %s --by NAME --reason TEXT`")
                         .formatted(wave, wave, wave),
                 at);
     }
@@ -338,7 +339,8 @@ public final class WaveCodec {
                 wave,
                 "it waits for revision %d of the graph of %s, which this planner has not"
                         .formatted(opened.getMinimumSequence(), opened.getSet()),
-                "look for a refused revision with tidemark dead-letter list and import the set again (tidemark graph import), or give the wave up: tidemark wave abandon %s"
+                ("look for a refused revision (`tidemark dead-letter list`) and import the set again (`tidemark graph import"
+                                + " PATH`), or give the wave up: `tidemark wave abandon %s --by NAME --reason TEXT`")
                         .formatted(wave),
                 at);
     }

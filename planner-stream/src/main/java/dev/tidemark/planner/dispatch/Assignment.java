@@ -75,11 +75,11 @@ final class Assignment {
         if (reason == null) {
             if (how.told() != null) {
                 freed.add(demand.key());
-                draft.put(demand.waiting(Demand.Waiting.from(draft.now())));
+                draft.put(demand.waiting(how.turn(draft.now())));
             }
         } else if (!reason.equals(how.told())) {
             draft.put(demand.waiting(new Demand.Waiting(
-                    how.told() == null ? draft.now() : how.since(), reason, how.stuck(), null, null)));
+                    how.queued(), how.told() == null ? draft.now() : how.since(), reason, how.stuck(), null, null)));
             draft.tellAll(demand, new News.Waiting(reason));
         }
     }

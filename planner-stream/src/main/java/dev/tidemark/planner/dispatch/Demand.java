@@ -78,22 +78,29 @@ public record Demand(
     /**
      * How a build waits for an agent.
      *
-     * @param since since when, or since when nobody fits
+     * @param queued since when no agent has it, whatever it waited for
+     * @param since since when it waits for its turn, or since when nobody fits
      * @param told what those who want it were last told that it waits for; null when it waits for nothing but its turn
      * @param stuck whether they were told that it is stuck
      * @param retryAt not before then; null when at once
      * @param wakesAt when it is to be looked at again; null when time changes nothing
      */
     public record Waiting(
+            Instant queued,
             Instant since,
             @Nullable String told,
             boolean stuck,
             @Nullable Instant retryAt,
             @Nullable Instant wakesAt) {
 
-        /** It waits for its turn. */
+        /** No agent has it any more; it waits for its turn. */
         static Waiting from(Instant now) {
-            return new Waiting(now, null, false, null, null);
+            return new Waiting(now, now, null, false, null, null);
+        }
+
+        /** What it waited for came: now it waits for its turn. */
+        Waiting turn(Instant now) {
+            return new Waiting(queued, now, null, false, null, null);
         }
     }
 
@@ -171,7 +178,7 @@ public record Demand(
 
     /** Since it is with an agent, it waits for nothing. */
     private Waiting atWork() {
-        return Waiting.from(waiting.since());
+        return waiting.turn(waiting.since());
     }
 
     /** Whether the same job asks for it by a later try. */

@@ -204,7 +204,7 @@ final class FinishedBuild {
         }
         String told = "it is tried again at %s, since the farm failed it on %s (%s: %s)"
                 .formatted(Obstacles.time(retryAt), finished.agent(), failure.kind(), failure.message());
-        draft.put(demand.failed(failures, new Demand.Waiting(draft.now(), told, false, retryAt, null)));
+        draft.put(demand.failed(failures, new Demand.Waiting(draft.now(), draft.now(), told, false, retryAt, null)));
         draft.tellAll(demand, new News.Waiting(told));
     }
 
@@ -252,7 +252,7 @@ final class FinishedBuild {
                                             .count(),
                                     health.ends().size(),
                                     Obstacles.time(until)),
-                    "look at its log, then start it again: tidemark agent");
+                    "look at its log, then start it again: `tidemark agent`");
         }
         draft.put(agent, health);
     }

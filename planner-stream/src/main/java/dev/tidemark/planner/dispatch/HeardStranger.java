@@ -15,7 +15,8 @@ final class HeardStranger {
     /** Names are free to whoever can write to the topic: beyond so many nobody is told of new ones. */
     private static final int MOST_TOLD = 10_000;
 
-    private static final String WHO_WRITES = "see who may write to the brokers' topics agent-report";
+    private static final String WHO_WRITES =
+            "see who may write to the brokers' topics agent-report (`tidemark agent list` says who is enrolled)";
 
     private final PoolDraft draft;
     private final Distrusted heard;
@@ -109,7 +110,7 @@ final class HeardStranger {
         return switch (heard.why()) {
             case NOT_ENROLLED ->
                 heard.key() == null
-                        ? "run on its machine: tidemark agent enroll"
+                        ? "run on its machine: `tidemark agent enroll --by NAME`"
                         : "see that `tidemark agent key` on its machine prints that key, then: " + enroll();
             case REVOKED -> "stop it, or enrol it again: " + enroll();
             case OTHER_KEY ->
@@ -118,7 +119,8 @@ final class HeardStranger {
                         : "see that `tidemark agent key` on its machine prints that key, then: " + enroll();
             case UNSIGNED -> "upgrade it; if it is of this release, " + WHO_WRITES;
             case FORGED -> WHO_WRITES;
-            case UNREADABLE -> "bring it and the planner to one release";
+            case UNREADABLE ->
+                "bring it and the planner to one release: `tidemark --version` says which a program is of";
             case OTHER_POOL -> "let it serve the pool that it is enrolled in (trust, system), or " + WHO_WRITES;
             case MISMATCHED -> "give each agent a name and a key of its own; if they have, " + WHO_WRITES;
             case EXCESSIVE -> "let it offer less, or enrol it for more: " + enroll();
@@ -129,7 +131,7 @@ final class HeardStranger {
     private String enroll() {
         AgentKey key = heard.key() != null ? heard.key() : enrolment == null ? null : enrolment.key();
         StringBuilder command =
-                new StringBuilder("tidemark agent enroll %s --pool %s".formatted(heard.agent(), pool()));
+                new StringBuilder("`tidemark agent enroll %s --pool %s".formatted(heard.agent(), pool()));
         if (key != null) {
             command.append(" --key ").append(key);
         }
@@ -143,7 +145,7 @@ final class HeardStranger {
                 command.append(" --features ").append(String.join(",", features));
             }
         }
-        return command.append(" --by NAME").toString();
+        return command.append(" --by NAME`").toString();
     }
 
     private String pool() {

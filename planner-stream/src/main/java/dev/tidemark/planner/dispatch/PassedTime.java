@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What it means that time has passed: who is lost or trusted again, what is tried again, and what is stuck. */
 final class PassedTime {
 
-    private static final String START_ONE = "start one that does (tidemark agent)";
+    private static final String START_ONE = "start one that does (`tidemark agent`)";
 
     private final PoolDraft draft;
     private final PoolView view;
@@ -52,13 +52,13 @@ final class PassedTime {
                 name,
                 "nothing was heard of %s for %s: what it was building is given to others"
                         .formatted(name, policy.lostAfter()),
-                "look at its machine, then start it again: tidemark agent");
+                "look at its machine, then start it again: `tidemark agent`");
     }
 
     private void wake(Demand demand, Obstacles obstacles) {
         Demand.Failures failures = demand.failures();
         if (demand.backsOff()) {
-            draft.put(demand.waiting(Demand.Waiting.from(draft.now())));
+            draft.put(demand.waiting(demand.waiting().turn(draft.now())));
         } else if (demand.waiting().told() == null) {
             draft.put(demand.with(onAny(failures, failures.memoryAbove())));
         } else if (failures.memoryAbove() > 0
@@ -66,8 +66,8 @@ final class PassedTime {
             // No larger machine came: once more where it ran out, and then as the package's failure.
             draft.put(demand.with(onAny(failures, 0)));
         } else if (isAwaited(demand)) {
-            draft.put(demand.waiting(
-                    new Demand.Waiting(draft.now(), demand.waiting().told(), false, null, null)));
+            Demand.Waiting how = demand.waiting();
+            draft.put(demand.waiting(new Demand.Waiting(how.queued(), draft.now(), how.told(), false, null, null)));
         } else {
             // Whoever comes may have it: a larger machine has been awaited for long enough.
             Demand anybodys = demand.with(onAny(failures, 0));
@@ -94,7 +94,7 @@ final class PassedTime {
                 tellStuck(
                         demand,
                         "nothing is heard of %s, which builds it".formatted(agent),
-                        "start it again (tidemark agent)",
+                        "start it again (`tidemark agent`)",
                         OperatorNews.Kind.AGENT_LOST);
             }
         }
@@ -109,7 +109,7 @@ final class PassedTime {
             draft.tellOperators(kind, view.pool().toString(), reason, next);
         }
         Demand.Waiting how = demand.waiting();
-        draft.put(demand.waiting(new Demand.Waiting(how.since(), reason, true, null, null)));
+        draft.put(demand.waiting(new Demand.Waiting(how.queued(), how.since(), reason, true, null, null)));
         draft.tellAll(demand, new News.Stuck(reason + ": " + next, true));
     }
 

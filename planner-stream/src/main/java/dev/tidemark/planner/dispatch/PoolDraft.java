@@ -82,7 +82,8 @@ final class PoolDraft {
         } else if (!demand.failures().avoid().isEmpty()) {
             at = how.since().plus(policy.retry().sameAgentAfter());
         }
-        return demand.waiting(new Demand.Waiting(how.since(), how.told(), how.stuck(), how.retryAt(), at));
+        return demand.waiting(
+                new Demand.Waiting(how.queued(), how.since(), how.told(), how.stuck(), how.retryAt(), at));
     }
 
     void put(Agent agent) {

@@ -420,7 +420,7 @@ public final class PoolView {
                         new Queue(
                                 demand.urgency(),
                                 1,
-                                Optional.of(demand.waiting().since())),
+                                Optional.of(demand.waiting().queued())),
                         Queue::and);
             }
         }

@@ -22,6 +22,7 @@ import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -47,24 +48,27 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
     private final Graphs graphs;
+    private final Cores.Admit core;
     private final PlannerMetrics metrics;
     private final TreeMap<String, SetLedger> ledgers = new TreeMap<>();
     private ProcessorContext<String, SpecificRecord> context;
     private AdmissionStores stores;
+    private Ticks ticks;
     private String task = "";
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    private AdmitBumpProcessor(Graphs graphs, PlannerMetrics metrics) {
+    private AdmitBumpProcessor(Graphs graphs, Cores.Admit core, PlannerMetrics metrics) {
         this.graphs = graphs;
+        this.core = core;
         this.metrics = metrics;
     }
 
     static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> supplier(
-            EventSerdes serdes, Graphs graphs, PlannerMetrics metrics) {
+            EventSerdes serdes, Graphs graphs, Cores.Admit core, PlannerMetrics metrics) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-                return new AdmitBumpProcessor(graphs, metrics);
+                return new AdmitBumpProcessor(graphs, core, metrics);
             }
 
             @Override
@@ -78,6 +82,7 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
     public void init(ProcessorContext<String, SpecificRecord> initialised) {
         context = initialised;
         stores = new AdmissionStores(initialised);
+        ticks = new Ticks(Stage.ADMIT, metrics, this::timeStandsStill);
         task = initialised.taskId().toString();
         metrics.begun(task, Stage.ADMIT);
         initialised.schedule(CHECK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
@@ -134,7 +139,7 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
             event = reading.get();
             ledger = ledger(set);
             ledger.graph(graphs.newest(set));
-            decision = AdmitBump.decide(ledger, event, now());
+            decision = core.decide(ledger, event, now());
         } catch (KafkaException e) {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
@@ -154,19 +159,46 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
         return ledgers.computeIfAbsent(set, stores::ledger);
     }
 
+    /** What time or a newer revision asks for. */
+    private record Due(SetLedger ledger, SetEvent event, Decision decision) {}
+
     /** A newer revision may have what a set's bumps were waiting for, and so may the time. */
     private void look(Instant now) {
         for (Map.Entry<String, Long> set : stores.judged().entrySet()) {
-            SetLedger ledger = ledger(set.getKey());
-            long judged = set.getValue();
-            ledger.graph(graphs.newest(ledger.set()));
-            if (ledger.graph().map(PackageGraph::sequence).orElse(0L) > judged) {
-                apply(ledger, AdmitBump.decide(ledger, new SetEvent.GraphRevised(), now));
-                stores.judged(ledger.set(), ledger.graph().orElseThrow().sequence());
-            } else if (ledger.due().map(due -> !now.isBefore(due)).orElse(false)) {
-                apply(ledger, AdmitBump.decide(ledger, new SetEvent.Ticked(), now));
-            }
+            ticks.decided(set.getKey(), now, () -> due(set.getKey(), set.getValue(), now))
+                    .flatMap(due -> due)
+                    .ifPresent(this::apply);
         }
+    }
+
+    private Optional<Due> due(String set, long judged, Instant now) {
+        SetLedger ledger = ledger(set);
+        ledger.graph(graphs.newest(set));
+        if (ledger.graph().map(PackageGraph::sequence).orElse(0L) > judged) {
+            return Optional.of(due(ledger, new SetEvent.GraphRevised(), now));
+        }
+        boolean isTime = ledger.due().map(due -> !now.isBefore(due)).orElse(false);
+        return isTime ? Optional.of(due(ledger, new SetEvent.Ticked(), now)) : Optional.empty();
+    }
+
+    private Due due(SetLedger ledger, SetEvent event, Instant now) {
+        return new Due(ledger, event, core.decide(ledger, event, now));
+    }
+
+    private void apply(Due due) {
+        SetLedger ledger = due.ledger();
+        apply(ledger, due.decision());
+        if (due.event() instanceof SetEvent.GraphRevised) {
+            stores.judged(ledger.set(), ledger.graph().orElseThrow().sequence());
+        }
+    }
+
+    private void timeStandsStill(String set, String reason) {
+        forward(
+                Topics.OPERATOR_EVENT,
+                BumpCodec.tickFailed(set, reason, now()),
+                null,
+                PlannerTopology.OPERATOR_EVENT_SINK);
     }
 
     private void apply(SetLedger ledger, Decision decision) {

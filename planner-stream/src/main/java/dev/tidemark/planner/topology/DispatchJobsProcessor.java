@@ -9,7 +9,6 @@ import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchJobs;
-import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.Distrust;
 import dev.tidemark.planner.dispatch.PoolView;
 import dev.tidemark.planner.topology.PlannerMetrics.Stage;
@@ -67,11 +66,12 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     /** Looking at all that waits is not for every tick. */
     private static final Duration TELL_INTERVAL = Duration.ofSeconds(5);
 
-    private final DispatchJobs core;
+    private final Cores.Dispatch core;
     private final PlannerMetrics metrics;
     private final Map<Pool, PoolView> views = new HashMap<>();
     private final LettersWritten lettersWritten = new LettersWritten();
     private final HeededReports heeded = new HeededReports();
+    private Ticks ticks;
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, AgentEntry> agents;
     private KeyValueStore<String, Enrolment> enrolments;
@@ -83,17 +83,17 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     private String task = "";
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    private DispatchJobsProcessor(DispatchPolicy policy, PlannerMetrics metrics) {
-        this.core = new DispatchJobs(policy);
+    private DispatchJobsProcessor(Cores.Dispatch core, PlannerMetrics metrics) {
+        this.core = core;
         this.metrics = metrics;
     }
 
     static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> supplier(
-            EventSerdes serdes, DispatchPolicy policy, PlannerMetrics metrics) {
+            EventSerdes serdes, Cores.Dispatch core, PlannerMetrics metrics) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-                return new DispatchJobsProcessor(policy, metrics);
+                return new DispatchJobsProcessor(core, metrics);
             }
 
             @Override
@@ -107,6 +107,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     public void init(ProcessorContext<String, SpecificRecord> initialised) {
         views.clear();
         lettersWritten.clear();
+        ticks = new Ticks(Stage.DISPATCH, metrics, this::timeStandsStill);
         context = initialised;
         agents = initialised.getStateStore(PlannerStores.AGENTS);
         enrolments = initialised.getStateStore(PlannerStores.ENROLMENTS);
@@ -238,9 +239,14 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             all.forEachRemaining(entry -> known.put(entry.key, entry.value));
         }
         for (String name : known.keySet()) {
-            PoolView view = view(Pool.parse(name));
-            apply(view, core.decide(view, new DispatchEvent.Ticked(), now()));
+            ticks.decided(name, now(), () -> core.decide(view(Pool.parse(name)), new DispatchEvent.Ticked(), now()))
+                    .ifPresent(decision -> apply(view(Pool.parse(name)), decision));
         }
+    }
+
+    private void timeStandsStill(String pool, String reason) {
+        OperatorEvent event = PoolCodec.tickFailed(pool, reason, now());
+        forward(Topics.OPERATOR_EVENT.key().of(event), event, null, PlannerTopology.OPERATOR_EVENT_SINK);
     }
 
     private void apply(PoolView view, DispatchDecision decision) {

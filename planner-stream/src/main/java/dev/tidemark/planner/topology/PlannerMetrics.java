@@ -52,6 +52,11 @@ public final class PlannerMetrics {
                 .update(Duration.ofNanos(nanos));
     }
 
+    /** What time asks for could not be decided, and nothing of it was applied. */
+    void tickFailed(Stage stage) {
+        count(MetricName.of("planner.ticks.failed").with("stage", label(stage)));
+    }
+
     void bumpHeld() {
         bump("held");
     }

@@ -62,6 +62,12 @@ public final class PlannerTopology {
      */
     public static Topology build(
             EventSerdes serdes, Feeds feeds, DispatchPolicy policy, PlannerMetrics metrics, IntSupplier partitions) {
+        return build(serdes, feeds, Cores.of(policy), metrics, partitions);
+    }
+
+    /** The same with other cores. */
+    static Topology build(
+            EventSerdes serdes, Feeds feeds, Cores cores, PlannerMetrics metrics, IntSupplier partitions) {
         Topology topology = new Topology();
 
         source(topology, "version-bump-in", Topics.VERSION_BUMP, serdes, VersionBump.class);
@@ -70,7 +76,7 @@ public final class PlannerTopology {
         source(topology, "wave-end-in", Topics.WAVE_END, serdes, WaveEnd.class);
         topology.addProcessor(
                 ADMIT_BUMP,
-                Routed.only(AdmitBumpProcessor.supplier(serdes, feeds.graphs(), metrics), partitions),
+                Routed.only(AdmitBumpProcessor.supplier(serdes, feeds.graphs(), cores.admit(), metrics), partitions),
                 ROUTE_BUMP,
                 "policy-in",
                 "wave-end-in");
@@ -97,7 +103,7 @@ public final class PlannerTopology {
         source(topology, "agent-report-unfree-in", Topics.agentReport(TrustDomain.UNFREE), serdes, AgentReport.class);
         topology.addProcessor(
                 DISPATCH_JOBS,
-                Routed.only(DispatchJobsProcessor.supplier(serdes, policy, metrics), partitions),
+                Routed.only(DispatchJobsProcessor.supplier(serdes, cores.dispatch(), metrics), partitions),
                 "job-demand-in",
                 "enrolment-in",
                 "agent-report-free-in",

@@ -109,7 +109,7 @@ final class WaveOpener {
             throw e; // A store that fails is no reason to give the record up.
         } catch (RuntimeException e) {
             String reason =
-                    "it cannot be planned (%s): correct the set and import it again, then `tidemark wave resume %s`"
+                    "it cannot be planned (%s): correct the set and import it again, then `tidemark wave resume %s --by NAME --reason TEXT`"
                             .formatted(e.getMessage(), opening.wave());
             throw halted(opening, reason, e);
         }

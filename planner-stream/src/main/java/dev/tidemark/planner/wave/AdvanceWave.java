@@ -41,7 +41,7 @@ public final class AdvanceWave {
             case WaveEvent.Undecidable(String reason) ->
                 draft.moveWave(
                         WaveLifecycle.Trigger.UNDECIDABLE,
-                        "%s; `tidemark wave resume %s` goes on"
+                        "%s; `tidemark wave resume %s --by NAME --reason TEXT` goes on"
                                 .formatted(reason, draft.plan().wave()));
         }
         draft.settle();

@@ -24,7 +24,8 @@ final class ObeyOrder {
     void obey(Order order) {
         switch (order) {
             case Order.Pause() -> {
-                String reason = "paused by %s; `tidemark wave resume %s` goes on".formatted(by, plan.wave());
+                String reason = "paused by %s; `tidemark wave resume %s --by NAME --reason TEXT` goes on"
+                        .formatted(by, plan.wave());
                 if (!draft.moveWave(WaveLifecycle.Trigger.PAUSED_BY_PERSON, reason)) {
                     refuse("pause");
                 }

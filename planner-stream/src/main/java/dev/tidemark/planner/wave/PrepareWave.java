@@ -87,7 +87,8 @@ final class PrepareWave {
         draft.forgetHeard();
         draft.moveWave(
                 Trigger.PREPARATION_FAILED,
-                "%s; `tidemark wave resume %s` prepares it again, `tidemark wave abandon %s` gives it up"
+                ("%s; `tidemark wave resume %s --by NAME --reason TEXT` prepares it again,"
+                                + " `tidemark wave abandon %s --by NAME --reason TEXT` gives it up")
                         .formatted(why, draft.plan().wave(), draft.plan().wave()));
     }
 

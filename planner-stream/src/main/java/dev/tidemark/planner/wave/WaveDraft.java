@@ -366,7 +366,9 @@ final class WaveDraft {
         state = row.to();
         reason = why;
         if (state == WaveState.HALTED) {
-            effects.add(new Effect.Halted(Objects.requireNonNull(why, "a wave halts for a reason")));
+            if (row.from() != WaveState.HALTED) { // Who knows that it waits for somebody need not hear it again.
+                effects.add(new Effect.Halted(Objects.requireNonNull(why, "a wave halts for a reason")));
+            }
             withdrawWhatNobodyBegan();
         } else if (state == WaveState.GREEN) {
             withdrawTheRest();
@@ -385,7 +387,7 @@ final class WaveDraft {
         tally.haltedBy(plan().terms())
                 .ifPresent(halt -> moveWave(
                         halt.trigger(),
-                        "%s: look at its jobs, then `tidemark wave resume %s` goes on without asking again"
+                        "%s: look at its jobs, then `tidemark wave resume %s --by NAME --reason TEXT` goes on without asking again"
                                 .formatted(halt.reason(), plan().wave())));
     }
 

@@ -129,7 +129,7 @@ final class AdmitBumpTest {
     void a_bump_of_an_unknown_package_is_held_until_a_revision_has_it() {
         set.publish("args", "2.0");
         assertThat(set.pending("args", "2.0").reason()).contains("set demo has no package args");
-        assertThat(set.status("args", "2.0").nextStep()).contains("tidemark graph import");
+        assertThat(set.status("args", "2.0").nextStep()).contains("tidemark graph import PATH");
 
         Decision decision = set.revise(2, node("args"), node("textkit"));
 
@@ -146,7 +146,7 @@ final class AdmitBumpTest {
 
         assertThat(bare.pending("textkit", "2.0").reason())
                 .contains("set demo has no graph yet")
-                .endsWith("tidemark graph import");
+                .endsWith("tidemark graph import PATH");
     }
 
     @Test

@@ -140,7 +140,7 @@ final class AgentsTest {
                         OperatorNews.Kind.AGENT_LOST,
                         "north",
                         "nothing was heard of north for PT30S: what it was building is given to others",
-                        "look at its machine, then start it again: tidemark agent"));
+                        "look at its machine, then start it again: `tidemark agent`"));
     }
 
     @Test
@@ -157,7 +157,7 @@ final class AgentsTest {
                         OperatorNews.Kind.NOBODY_FITS,
                         "x86_64-linux.free",
                         "no agent serves the pool x86_64-linux.free",
-                        "start one that does (tidemark agent)"));
+                        "start one that does (`tidemark agent`)"));
     }
 
     @Test

@@ -497,7 +497,7 @@ final class DispatchJobsTest {
         pool.pass(PoolBench.POLICY.stuckAfter());
         assertThat(news(pool.tick()))
                 .containsExactly(new News.Stuck(
-                        "no agent serves the pool x86_64-linux.free: start one that does (tidemark agent)", true));
+                        "no agent serves the pool x86_64-linux.free: start one that does (`tidemark agent`)", true));
         pool.pass(Duration.ofHours(1));
         assertThat(pool.tick()).isEmpty();
 
@@ -534,7 +534,7 @@ final class DispatchJobsTest {
 
         assertThat(news(pool.tick()))
                 .containsExactly(new News.Stuck(
-                        "nothing is heard of north, which builds it: start it again (tidemark agent)", true));
+                        "nothing is heard of north, which builds it: start it again (`tidemark agent`)", true));
         assertThat(news(pool.tick())).isEmpty();
         assertThat(news(pool.beat("north", 1, NOTHING, new KnownAttempt(attempt.id(), false))))
                 .containsExactly(new News.Started("north"));

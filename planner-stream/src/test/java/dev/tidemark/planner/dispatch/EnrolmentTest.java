@@ -31,7 +31,7 @@ final class EnrolmentTest {
     private static final List<String> NOTHING = List.of();
     private static final Sha256 A = spec("a").key();
     private static final AgentKey KEY = TestKeys.of("north").publicKey();
-    private static final String WITH_KEY = "tidemark agent enroll north --pool x86_64-linux.free --key " + KEY;
+    private static final String WITH_KEY = "`tidemark agent enroll north --pool x86_64-linux.free --key " + KEY;
 
     private final PoolBench pool = new PoolBench();
 
@@ -52,7 +52,7 @@ final class EnrolmentTest {
 
         assertThat(requests(effects)).isEmpty();
         String next = "see that `tidemark agent key` on its machine prints that key, then: " + WITH_KEY
-                + " --slots 4 --features gpu --by NAME";
+                + " --slots 4 --features gpu --by NAME`";
         assertThat(effects)
                 .contains(new Effect.TurnAway(
                         "north",
@@ -224,7 +224,7 @@ final class EnrolmentTest {
         assertThat(requests(effects)).isEmpty();
         String excess = "north offers 3 slots and is enrolled for 2; it offers gpu and is enrolled for kvm";
         String next =
-                "let it offer less, or enrol it for more: " + WITH_KEY + " --slots 3 --features gpu,kvm --by NAME";
+                "let it offer less, or enrol it for more: " + WITH_KEY + " --slots 3 --features gpu,kvm --by NAME`";
         assertThat(effects).contains(new Effect.FenceAgent("north", "north-life-1", excess + ": " + next));
         assertThat(operators(effects))
                 .containsExactly(new OperatorNews(OperatorNews.Kind.AGENT_REFUSED, "north", excess, next));

@@ -1,5 +1,7 @@
 package dev.tidemark.planner.testing;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 
 /**
@@ -33,17 +35,24 @@ public final class Faults {
     private Kind kind = Kind.KAFKA;
     private int left = NEVER;
     private String struck = "";
+    private boolean armed;
+    private boolean changeStruck;
+    private final List<String> changed = new ArrayList<>();
 
     /** Lets so many steps happen and breaks the next, once. */
     public void arm(Kind with, int after) {
         kind = with;
         left = after;
         struck = "";
+        armed = true;
+        changeStruck = false;
+        changed.clear();
     }
 
     /** Lets everything happen from now on. */
     public void disarm() {
         left = NEVER;
+        armed = false;
     }
 
     /** The step that was broken since it was armed; empty when there were not so many. */
@@ -57,8 +66,22 @@ public final class Faults {
         }
     }
 
+    /** Whether the step that was broken would have changed something. */
+    public boolean isChangeStruck() {
+        return changeStruck;
+    }
+
+    /** The steps that changed something from when it was armed until it was disarmed, in order. */
+    public List<String> changed() {
+        return List.copyOf(changed);
+    }
+
     void changing(String step) {
+        changeStruck = left == 0;
         strike(step);
+        if (armed) {
+            changed.add(step);
+        }
     }
 
     private void strike(String step) {

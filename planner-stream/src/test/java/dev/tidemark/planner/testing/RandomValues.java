@@ -105,6 +105,7 @@ public final class RandomValues {
                         random.nextInt(4), random.nextBoolean(), words(), words(), random.nextLong(1L << 40)),
                 new Demand.Waiting(
                         instant(),
+                        instant(),
                         perhaps(this::word),
                         random.nextBoolean(),
                         perhaps(this::instant),

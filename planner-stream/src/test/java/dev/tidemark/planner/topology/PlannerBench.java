@@ -78,16 +78,23 @@ final class PlannerBench implements AutoCloseable {
     static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     static final String POOL = "x86_64-linux.free";
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final DispatchPolicy POLICY = DispatchPolicy.STANDARD;
+    static final Cores CORES = Cores.of(DispatchPolicy.STANDARD);
 
     private final EventSerdes serdes = serdes();
     private final MetricRegistry metrics = new MetricRegistry();
     private final TopologyTestDriver driver;
+    private final Cores cores;
     private Optional<PackageGraph> graph = Optional.empty();
     private Prospects prospects = Prospects.UNKNOWN;
     private int partitions = 1;
 
     PlannerBench(Path stateFolder) {
+        this(stateFolder, CORES);
+    }
+
+    /** With other cores than the planner's own. */
+    PlannerBench(Path stateFolder, Cores cores) {
+        this.cores = cores;
         StreamsPart part = new StreamsPart(
                 "tidemark-planner",
                 FarmSettings.at("127.0.0.1:1"),
@@ -106,13 +113,18 @@ final class PlannerBench implements AutoCloseable {
         return PlannerTopology.build(
                 serdes,
                 new Feeds(set -> graph, set -> prospects),
-                POLICY,
+                cores,
                 new PlannerMetrics(metrics),
                 () -> partitions);
     }
 
     long counted(String name) {
         return metrics.counter(name).getCount();
+    }
+
+    /** What it measures, as its service shows it. */
+    MetricRegistry metrics() {
+        return metrics;
     }
 
     void graph(long sequence, PackageNode... nodes) {

@@ -20,8 +20,10 @@ import dev.tidemark.schemas.event.AbandonWave;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AnswerJob;
 import dev.tidemark.schemas.event.BuildRequest;
+import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.BumpState;
 import dev.tidemark.schemas.event.Enrolment;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
@@ -38,6 +40,7 @@ import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveEnd;
+import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +52,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -64,6 +68,7 @@ final class PlannerSimulation {
 
     private static final int STEPS = 400;
     private static final int QUIET_AFTER = 3000;
+    private static final int QUIET_BUMPS = 8;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String FREE = "x86_64-linux.free";
     private static final List<String> ATTRIBUTES = List.of("base", "left", "right", "top", "blob", "lone", "nobody");
@@ -76,15 +81,50 @@ final class PlannerSimulation {
 
     /** What becomes of a task where it begins anew. */
     enum Mode {
+        UNDISTURBED,
         RESTARTED,
         BROKEN_AT_EACH_STEP
     }
 
-    /** What one came to: every row of every store, everything that was forwarded, and how many steps failed. */
+    /**
+     * What one came to.
+     *
+     * @param rows every row of every store
+     * @param forwarded everything that was
+     * @param failures of each store, by task and store
+     */
     record Outcome(
-            SortedMap<String, SortedMap<String, SortedMap<String, ?>>> rows, List<String> forwarded, int failures) {}
+            SortedMap<String, SortedMap<String, SortedMap<String, ?>>> rows,
+            List<String> forwarded,
+            SortedMap<String, Failures> failures) {}
+
+    /**
+     * What failed about a store of a task.
+     *
+     * @param instead how often a change of it failed
+     * @param after how often something failed when it had been changed, be it the commit
+     */
+    record Failures(int instead, int after) {
+        static final Failures NONE = new Failures(0, 0);
+
+        Failures and(Failures more) {
+            return new Failures(instead + more.instead, after + more.after);
+        }
+    }
+
+    /**
+     * How it ends where agents are well and one bump comes after the other: so far nothing hangs on when things happen.
+     *
+     * @param built what was built, by pool and key
+     */
+    record Ending(
+            SortedMap<String, BumpState> bumps,
+            SortedMap<String, WaveState> waves,
+            SortedMap<String, JobState> jobs,
+            SortedMap<String, ?> built) {}
 
     private final Mode mode;
+    private final Random script;
     private final Random fate;
     private final Random breaks;
     private final Faults faults = new Faults();
@@ -100,18 +140,20 @@ final class PlannerSimulation {
     private PackageGraph graph;
     private Instant now = START;
     private int opened;
-    private int failures;
+    private final SortedMap<String, Failures> failures = new TreeMap<>();
 
     PlannerSimulation(long seed, Mode mode) {
         this.mode = mode;
+        this.script = new Random(~seed ^ 1);
         this.fate = new Random(seed);
         this.breaks = new Random(~seed);
-        this.graph = fate.nextInt(4) == 0 ? estimate() : graph(1);
+        this.graph = seed % 3 == 0 ? estimate() : graph(1);
         Feeds feeds = new Feeds(set -> Optional.of(graph), set -> Prospects.UNKNOWN);
         var serdes = PlannerBench.serdes();
-        task("admit", AdmitBumpProcessor.supplier(serdes, feeds.graphs(), metrics));
+        Cores cores = Cores.of(DispatchPolicy.STANDARD);
+        task("admit", AdmitBumpProcessor.supplier(serdes, feeds.graphs(), cores.admit(), metrics));
         task("advance", AdvanceWaveProcessor.supplier(serdes, feeds, metrics));
-        task("dispatch", DispatchJobsProcessor.supplier(serdes, DispatchPolicy.STANDARD, metrics));
+        task("dispatch", DispatchJobsProcessor.supplier(serdes, cores.dispatch(), metrics));
         agents.add(agent("north", FREE, List.of("prepare")));
         agents.add(agent("south", FREE, List.of()));
         agents.add(agent("vault", "x86_64-linux.unfree", List.of()));
@@ -165,6 +207,27 @@ final class PlannerSimulation {
         return new Outcome(rows, forwarded, failures);
     }
 
+    /** One bump after the other, each when all that the one before led to is through. */
+    Ending quietly() {
+        settle();
+        for (int bump = 0; bump < QUIET_BUMPS; bump++) {
+            String attribute = ATTRIBUTES.get(script.nextInt(ATTRIBUTES.size()));
+            publish(attribute, "2." + script.nextInt(4));
+            settle();
+        }
+        SortedMap<String, BumpState> bumps = new TreeMap<>();
+        rows("admit", PlannerStores.BUMPS).forEach((id, bump) -> bumps.put(id, ((Bump) bump).getState()));
+        SortedMap<String, WaveState> ended = new TreeMap<>();
+        waves.forEach((id, wave) -> ended.put(id, wave.getState()));
+        SortedMap<String, JobState> outcomes = new TreeMap<>();
+        jobs.forEach((id, job) -> outcomes.put(id, job.getState()));
+        return new Ending(bumps, ended, outcomes, rows("dispatch", PlannerStores.EVIDENCE));
+    }
+
+    private SortedMap<String, ?> rows(String task, String store) {
+        return Objects.requireNonNull(tasks.get(task)).rows(store);
+    }
+
     /** Nothing new: agents are well, and what is under way ends. */
     private void settle() {
         enrol("south", FREE, false);
@@ -207,8 +270,10 @@ final class PlannerSimulation {
     }
 
     private void publish() {
-        String attribute = any(ATTRIBUTES);
-        String to = "2." + fate.nextInt(4);
+        publish(any(ATTRIBUTES), "2." + fate.nextInt(4));
+    }
+
+    private void publish(String attribute, String to) {
         give(
                 "admit",
                 Topics.VERSION_BUMP.name(),
@@ -307,7 +372,7 @@ final class PlannerSimulation {
         Given<SpecificRecord> given = new Given<>(chosen[1], record);
         var task = Objects.requireNonNull(tasks.get(chosen[0]));
         if (begins()) {
-            beginAnew(record.toString(), () -> task.takeInVain(given, now), task::restart);
+            beginAnew(chosen[0], record.toString(), () -> task.takeInVain(given, now), task::restart);
         }
         End end = task.take(given, now);
         assertThat(end).as("%s by %s", record, chosen[0]).isNotEqualTo(End.STOPPED);
@@ -319,7 +384,7 @@ final class PlannerSimulation {
     private void pass() {
         for (Map.Entry<String, TransactionalTask<SpecificRecord, SpecificRecord>> task : tasks.entrySet()) {
             if (begins()) {
-                beginAnew("time", () -> task.getValue().passInVain(now), task.getValue()::restart);
+                beginAnew(task.getKey(), "time", () -> task.getValue().passInVain(now), task.getValue()::restart);
             }
             assertThat(task.getValue().pass(now))
                     .as("time for " + task.getKey())
@@ -328,10 +393,10 @@ final class PlannerSimulation {
     }
 
     private boolean begins() {
-        return breaks.nextInt(5) == 0;
+        return breaks.nextInt(5) == 0 && mode != Mode.UNDISTURBED;
     }
 
-    private void beginAnew(String what, Supplier<End> inVain, Runnable justSo) {
+    private void beginAnew(String task, String what, Supplier<End> inVain, Runnable justSo) {
         if (mode == Mode.RESTARTED) {
             justSo.run();
             return;
@@ -341,14 +406,38 @@ final class PlannerSimulation {
             do {
                 faults.arm(kind, step++);
                 End end = inVain.get();
+                noteFailure(task);
                 if (!faults.struck().isEmpty()) {
-                    failures++;
                     assertThat(end)
                             .as("%s: half a decision would be kept when this fails: %s", what, faults.struck())
                             .isEqualTo(End.STOPPED);
                 }
             } while (!faults.struck().isEmpty());
         }
+    }
+
+    /** Whatever was broken: a step, or at last the commit. */
+    private void noteFailure(String task) {
+        Set<String> stores = Objects.requireNonNull(tasks.get(task)).rows().keySet();
+        if (faults.isChangeStruck()) {
+            note(task, stores, faults.struck(), new Failures(1, 0));
+        }
+        faults.changed().stream()
+                .map(PlannerSimulation::whatIsChanged)
+                .distinct()
+                .forEach(store -> note(task, stores, store, new Failures(0, 1)));
+    }
+
+    private void note(String task, Set<String> stores, String step, Failures more) {
+        String store = whatIsChanged(step);
+        if (stores.contains(store)) {
+            failures.merge(task + " " + store, more, Failures::and);
+        }
+    }
+
+    /** A store, or where something is forwarded to: no store is called as such. */
+    private static String whatIsChanged(String step) {
+        return step.substring(0, step.contains(" ") ? step.indexOf(' ') : step.length());
     }
 
     private void committed(Forwarded<SpecificRecord> said) {

@@ -36,6 +36,8 @@ final class EventsCommand implements Callable<Integer> {
 
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(2);
     private static final int INDENT = 4;
+    /** What comes after a dead letter. */
+    static final String LOOK_AT_LETTERS = "tidemark dead-letter list";
 
     @Option(
             names = "--last",
@@ -141,7 +143,7 @@ final class EventsCommand implements Callable<Integer> {
                     "DEAD_LETTER",
                     letter.letter().origin(),
                     String.valueOf(letter.letter().reason()),
-                    "tidemark dead-letter list");
+                    LOOK_AT_LETTERS);
         }
     }
 }

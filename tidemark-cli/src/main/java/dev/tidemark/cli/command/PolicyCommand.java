@@ -4,16 +4,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.cli.farm.FarmPolicies;
 import dev.tidemark.cli.farm.FarmPolicies.Applied;
+import dev.tidemark.cli.farm.FarmSets;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.planner.codec.PolicyCodec;
 import dev.tidemark.planner.policy.Policy;
 import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +34,8 @@ import picocli.CommandLine.Spec;
         description =
                 "A set's policy: which bumps are taken up, when, and together with which (docs/formats/policy.md).")
 final class PolicyCommand {
+
+    private static final String CORRECT_IT = "correct it by docs/formats/policy.md";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
@@ -49,7 +56,7 @@ final class PolicyCommand {
     int check(@Parameters(paramLabel = "FILE", description = "YAML or JSON.") Path file) {
         Optional<String> wrong = wrong(document(file));
         wrong.ifPresentOrElse(
-                reason -> Screen.standard().line(file + ": " + reason),
+                reason -> Screen.standard().line("%s: %s; %s".formatted(file, reason, CORRECT_IT)),
                 () -> Screen.standard().line(file + " is a policy."));
         return wrong.isEmpty() ? ExitCodes.OK : ExitCodes.RED;
     }
@@ -71,14 +78,18 @@ final class PolicyCommand {
         String document = document(file);
         Optional<String> wrong = wrong(document);
         if (wrong.isPresent()) {
-            throw new ServiceException(
-                    "%s: %s; correct it by docs/formats/policy.md, and apply it again".formatted(file, wrong.get()));
+            throw new ServiceException("%s: %s; %s, and apply it again".formatted(file, wrong.get(), CORRECT_IT));
         }
+        FarmSettings reached = farm.reached();
         FarmPolicies.apply(
-                farm.reached(), set, new Applied(document, by, Clock.systemUTC().instant()));
+                reached, set, new Applied(document, by, Clock.systemUTC().instant()));
         Screen.standard()
                 .line("%s holds for %s from now on; see it with: tidemark policy show --set %s"
                         .formatted(file, set, set));
+        List<String> sets = FarmSets.names(reached);
+        if (!sets.contains(set)) {
+            Screen.standard().line(unknown(set, sets));
+        }
         return ExitCodes.OK;
     }
 
@@ -95,7 +106,12 @@ final class PolicyCommand {
             throws InterruptedException {
         requireNames(set, "nobody");
         Screen screen = Screen.standard();
-        Optional<Applied> applied = FarmPolicies.of(farm.reached(), set);
+        FarmSettings reached = farm.reached();
+        Optional<Applied> applied = FarmPolicies.of(reached, set);
+        List<String> sets = applied.isPresent() ? List.of(set) : FarmSets.names(reached);
+        if (!sets.contains(set)) {
+            throw new ServiceException(unknown(set, sets));
+        }
         if (!output.form().isForPeople()) {
             ObjectNode answer = JsonNodeFactory.instance.objectNode().put("set", set);
             applied.ifPresent(policy -> answer.put("appliedBy", policy.appliedBy())
@@ -134,6 +150,11 @@ final class PolicyCommand {
         });
     }
 
+    private static String unknown(String set, List<String> sets) {
+        return "the farm has no set %s%s: name one of those, or import it: tidemark graph import PATH"
+                .formatted(set, sets.isEmpty() ? ", nor any other" : ", but " + String.join(", ", sets));
+    }
+
     private static Optional<String> wrong(String document) {
         try {
             var unused = PolicyCodec.read(document);
@@ -152,15 +173,21 @@ final class PolicyCommand {
         try {
             return PolicyCodec.read(document(file));
         } catch (IllegalArgumentException e) {
-            throw new ServiceException(
-                    "%s: %s; correct it by docs/formats/policy.md".formatted(file, e.getMessage()), e);
+            throw new ServiceException("%s: %s; %s".formatted(file, e.getMessage(), CORRECT_IT), e);
         }
     }
 
     private static String document(Path file) {
         try {
             return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new ServiceException("there is no file %s: name one that holds a policy".formatted(file), e);
+        } catch (CharacterCodingException e) {
+            throw new ServiceException("%s is no text in UTF-8: save it as that".formatted(file), e);
         } catch (IOException e) {
+            if (Files.isDirectory(file)) {
+                throw new ServiceException("%s is a folder: name a file in it that holds a policy".formatted(file), e);
+            }
             throw new ServiceException(
                     "%s cannot be read (%s): name a file that can".formatted(file, e.getMessage()), e);
         }
