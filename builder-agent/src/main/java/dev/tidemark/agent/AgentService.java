@@ -44,9 +44,9 @@ public final class AgentService {
         try {
             List<Gpu> gpus = Executors.gpus(settings.gpu());
             AgentConfig config = config(settings, gpus);
-            EvaluationRelay evaluations = new EvaluationRelay();
-            Executor executor = Executors.really(config, gpus, metrics, evaluations);
-            return assembled(settings, config, executor, evaluations, metrics, onFenced);
+            Relays relays = new Relays();
+            Executor executor = Executors.really(config, gpus, metrics, relays);
+            return assembled(settings, config, executor, relays, metrics, onFenced);
         } catch (InvalidSetException
                 | NixUnusableException
                 | IllegalArgumentException
@@ -63,7 +63,7 @@ public final class AgentService {
 
     /** An agent that is yet to be started, with builds carried out by another executor. */
     public static Service of(AgentSettings settings, Executor executor, Consumer<String> onFenced) {
-        return assembled(settings, config(settings), executor, new EvaluationRelay(), new MetricRegistry(), onFenced);
+        return assembled(settings, config(settings), executor, new Relays(), new MetricRegistry(), onFenced);
     }
 
     /** What an agent offers that has these GPUs. */
@@ -84,7 +84,7 @@ public final class AgentService {
             AgentSettings settings,
             AgentConfig config,
             Executor executor,
-            EvaluationRelay evaluations,
+            Relays relays,
             MetricRegistry metrics,
             Consumer<String> onFenced) {
         SigningKey key = AgentSelf.key(settings, config);
@@ -104,7 +104,7 @@ public final class AgentService {
                         config,
                         new Connections(settings.farm().clientSettings(), serdes, metrics, key),
                         executor,
-                        evaluations,
+                        relays,
                         onFenced));
     }
 
@@ -118,10 +118,10 @@ public final class AgentService {
                 AgentConfig config,
                 Connections connections,
                 Executor executor,
-                EvaluationRelay evaluations,
+                Relays relays,
                 Consumer<String> onFenced) {
             this.abilities = executor.abilities();
-            this.agent = new BuilderAgent(config, connections, executor, evaluations, reason -> {
+            this.agent = new BuilderAgent(config, connections, executor, relays, reason -> {
                 fenced = reason;
                 onFenced.accept(reason);
             });

@@ -9,9 +9,11 @@ import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.codec.AgentIdentity;
+import dev.tidemark.agent.codec.LogChunkWriter;
 import dev.tidemark.agent.codec.ReportWriter;
 import dev.tidemark.agent.codec.RequestReader;
 import dev.tidemark.agent.kafka.Address;
+import dev.tidemark.agent.kafka.LogSender;
 import dev.tidemark.agent.kafka.ReportSender;
 import dev.tidemark.agent.kafka.RequestListener;
 import dev.tidemark.agent.machine.Gauge;
@@ -54,6 +56,7 @@ public final class BuilderAgent {
     private final AttemptBook book;
     private final Gauge gauge;
     private final ReportSender sender;
+    private final LogSender logs;
     private final RequestListener listener;
     private final BlockingQueue<AgentEvent> events = new LinkedBlockingQueue<>();
     private final EvaluationRelay evaluations;
@@ -79,17 +82,13 @@ public final class BuilderAgent {
      *     has ended this one, and what to do
      */
     public BuilderAgent(AgentConfig config, Connections connections, Executor executor, Consumer<String> onFenced) {
-        this(config, connections, executor, new EvaluationRelay(), onFenced);
+        this(config, connections, executor, new Relays(), onFenced);
     }
 
-    /** @param evaluations where the executor hands on what preparations find */
+    /** @param relays where the executor hands on what preparations find and recipes print */
     BuilderAgent(
-            AgentConfig config,
-            Connections connections,
-            Executor executor,
-            EvaluationRelay evaluations,
-            Consumer<String> onFenced) {
-        this.evaluations = evaluations;
+            AgentConfig config, Connections connections, Executor executor, Relays relays, Consumer<String> onFenced) {
+        this.evaluations = relays.evaluations();
         evaluations.to(events::add);
         this.config = config;
         this.executor = executor;
@@ -111,6 +110,13 @@ public final class BuilderAgent {
                 connections.client(),
                 new Address(config.name(), Topics.agentReport(pool.trust()), pool.toString()),
                 new ReportWriter(connections.serdes(), identity, connections.key()));
+        this.logs = new LogSender(
+                connections.client(),
+                Topics.buildLog(pool.trust()),
+                new LogChunkWriter(connections.serdes(), identity),
+                config.limits().liveLogBytes(),
+                connections.metrics());
+        relays.logs().to(logs);
         this.listener = new RequestListener(
                 connections.client(),
                 new Address(config.name(), Topics.buildRequest(pool.trust()), pool.toString()),
@@ -128,6 +134,7 @@ public final class BuilderAgent {
                 .addKeyValue("slots", identity.slots())
                 .addKeyValue("features", identity.features())
                 .log("agent started");
+        logs.start();
         loop.start();
         listening.start();
     }
@@ -165,6 +172,7 @@ public final class BuilderAgent {
         try {
             if (loop.getState() == Thread.State.NEW) {
                 sender.close();
+                logs.close();
                 closeExecutor();
             } else if (!drains() && !stops()) {
                 LOG.atWarn().addKeyValue("agent", identity.name()).log("agent did not end in time and is abandoned");
@@ -298,6 +306,7 @@ public final class BuilderAgent {
             Thread.currentThread().interrupt();
         }
         sender.close();
+        logs.close();
         closeExecutor();
         LOG.atInfo()
                 .addKeyValue("agent", identity.name())

@@ -6,7 +6,6 @@ import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.CommandExecutor;
-import dev.tidemark.agent.build.EvaluationParts;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.Logged;
 import dev.tidemark.agent.build.Metered;
@@ -18,6 +17,7 @@ import dev.tidemark.agent.gpu.GpuConfig;
 import dev.tidemark.agent.gpu.GpuExecutor;
 import dev.tidemark.agent.gpu.Gpus;
 import dev.tidemark.agent.gpu.NvidiaSmi;
+import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.nix.NixAgent;
 import dev.tidemark.agent.nix.NixUnusableException;
 import dev.tidemark.agent.prepare.PrepareExecutor;
@@ -81,21 +81,21 @@ final class Executors {
      * The executor that really builds: the configured sets, with metrics and a log line for each build.
      *
      * @param gpus that builds may have
-     * @param parts takes what preparations find
+     * @param relays take what preparations find and recipes print
      * @throws InvalidSetException when a set folder cannot be used
      * @throws IllegalArgumentException when a folder holds another set than it is configured for
      * @throws SandboxMissingException when recipes must be sandboxed and cannot be
      * @throws NixUnusableException when there are Nix sets, and this machine's Nix cannot be used
      * @throws IOException when the work folder cannot be used
      */
-    static Executor really(AgentConfig config, List<Gpu> gpus, MetricRegistry metrics, EvaluationParts parts)
+    static Executor really(AgentConfig config, List<Gpu> gpus, MetricRegistry metrics, Relays relays)
             throws InvalidSetException, NixUnusableException, SandboxMissingException, IOException,
                     InterruptedException {
         Executors executors = new Executors(config);
         Workshop workshop = Workshop.take(config.work());
         Executor builds;
         try {
-            builds = executors.assembled(workshop, parts);
+            builds = executors.assembled(workshop, relays);
         } catch (InvalidSetException
                 | NixUnusableException
                 | SandboxMissingException
@@ -138,7 +138,7 @@ final class Executors {
         };
     }
 
-    private Executor assembled(Workshop workshop, EvaluationParts parts)
+    private Executor assembled(Workshop workshop, Relays relays)
             throws InvalidSetException, NixUnusableException, SandboxMissingException, IOException,
                     InterruptedException {
         Path work = workshop.folder();
@@ -160,17 +160,18 @@ final class Executors {
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
         Supervisor supervisor = Supervisor.in(workshop.folder());
         Optional<NixAgent> nix = nix(supervisor);
-        Executor preparing = preparing(sources, nix, supervisor, open, parts);
-        Executor command = command(workshop, recipes);
-        Executor nixed =
-                nix.isPresent() ? nix.get().executor(sets, workspaces, config.limits(), config.features()) : command;
+        Executor preparing = preparing(sources, nix, supervisor, open, relays);
+        Executor command = command(workshop, recipes, relays.logs());
+        Executor nixed = nix.isPresent()
+                ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())
+                : command;
         return new BySet(sets, command, nixed, preparing, abilities(command.abilities(), nix));
     }
 
-    private Executor command(Workshop workshop, RecipeBook recipes)
+    private Executor command(Workshop workshop, RecipeBook recipes, LiveLogs live)
             throws IOException, InterruptedException, SandboxMissingException {
         Path javaHome = Path.of(System.getProperty("java.home"));
-        var settings = new CommandExecutor.Settings(javaHome, config.sandbox().writable(), config.limits());
+        var settings = new CommandExecutor.Settings(javaHome, config.sandbox().writable(), config.limits(), live);
         return new CommandExecutor(settings, workshop, confinement(workshop, javaHome), recipes, stores);
     }
 
@@ -218,11 +219,7 @@ final class Executors {
     }
 
     private Executor preparing(
-            SourceCache sources,
-            Optional<NixAgent> nix,
-            Supervisor supervisor,
-            ArtifactStore open,
-            EvaluationParts parts) {
+            SourceCache sources, Optional<NixAgent> nix, Supervisor supervisor, ArtifactStore open, Relays relays) {
         SetEvaluator evaluator =
                 nix.map(NixAgent::evaluator).orElseGet(() -> new SetEvaluator(NixSettings.ofThisMachine()));
         return new PrepareExecutor(
@@ -236,7 +233,7 @@ final class Executors {
                 (derivation, cancel) -> nix.orElseThrow(() -> new AssertionError("only Nix sets have overlays"))
                         .hashOf(derivation, cancel),
                 supervisor,
-                parts);
+                relays.evaluations());
     }
 
     /** Gives each task to whom it is for. */

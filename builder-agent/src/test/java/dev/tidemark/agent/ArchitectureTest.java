@@ -38,6 +38,8 @@ class ArchitectureTest {
             .definedBy("dev.tidemark.agent.nix")
             .layer("gpu")
             .definedBy("dev.tidemark.agent.gpu")
+            .layer("log")
+            .definedBy("dev.tidemark.agent.log")
             .whereLayer("agent")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("kafka")
@@ -60,6 +62,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("agent", "codec", "attempt")
             .whereLayer("sandbox")
             .mayOnlyBeAccessedByLayers("agent", "build")
+            .whereLayer("log")
+            .mayOnlyBeAccessedByLayers("agent", "kafka", "codec", "build", "nix")
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("agent", "build", "prepare", "nix");
 
@@ -77,6 +81,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.tidemark.agent.attempt..",
                     "dev.tidemark.agent.build..",
+                    "dev.tidemark.agent.log..",
                     "dev.tidemark.agent.store..",
                     "dev.tidemark.agent.prepare..",
                     "dev.tidemark.agent.nix..",
@@ -96,6 +101,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.io..", "java.nio..", "java.util.concurrent..", "org.slf4j..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.time.Clock");
+
+    @ArchTest
+    static final ArchRule a_log_is_cut_into_chunks_without_the_world = noClasses()
+            .that()
+            .resideInAPackage("dev.tidemark.agent.log")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.io..", "java.nio.file..", "java.nio.channels..", "java.util.concurrent..", "org.slf4j..")
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.time.Clock");

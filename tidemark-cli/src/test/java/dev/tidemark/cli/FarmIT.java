@@ -2,13 +2,25 @@ package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.agent.AgentConfig;
 import dev.tidemark.cli.broker.EmbeddedCluster;
+import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.identity.TrustDomain;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,11 +38,13 @@ final class FarmIT {
                 set,
                 "left",
                 List.of("base"),
-                "while ! test -e '%s'; do sleep 0.1; done\n".formatted(gate)
+                "echo left begins; while ! test -e '%s'; do sleep 0.1; done; echo left ends\n".formatted(gate)
                         + "grep -x left \"$deps/base/words\" > \"$out/taken\"\n");
         String port = Integer.toString(FreePort.any());
         String farm = "127.0.0.1:" + port;
 
+        TidemarkProcess logs;
+        String wave;
         try (TidemarkProcess up = up(set, port)) {
             up.await("the farm is up", output -> output.contains("The farm is up at " + farm));
             run(0, "bump", "tiny:base", "--to", "2", "--farm", farm);
@@ -38,6 +52,9 @@ final class FarmIT {
                     TidemarkProcess.start(folder, "watch", "--from", "beginning", "--farm", farm)) {
                 watch.await("left is being built", output -> output.contains("building    left"));
             }
+            wave = waveOf(run(0, "wave", "list", "-o", "json", "--farm", farm));
+            logs = TidemarkProcess.start(folder, "logs", wave, "left", "-f", "--farm", farm);
+            logs.await("what left printed before it ended", output -> output.contains("left begins"));
             up.kill();
         }
         Files.createFile(gate);
@@ -54,6 +71,18 @@ final class FarmIT {
             assertThat(run(0, "plan", "tiny:base", "-o", "json", "--farm", farm))
                     .contains("\"jobs\":4")
                     .contains("\"durations\":{\"learnt\":3,\"assumed\":1,");
+            assertThat(logs.exitStatus()).as(logs.output()).isZero();
+            // What Kafka's client says of the broker that is away comes in between.
+            String agent = AgentConfig.hostName();
+            assertThat(logs.output().lines().filter(line -> line.matches("(-- attempt |left (begins|ends)).*")))
+                    .containsExactly(
+                            "-- attempt 1 of left/x86_64-linux, on " + agent,
+                            "left begins",
+                            "-- attempt 1 was lost with %s: it is tried again".formatted(agent),
+                            "-- attempt 2 of left/x86_64-linux, on " + agent,
+                            "left begins",
+                            "left ends");
+            assertLogsAreKept(farm, wave);
             up.terminate();
             up.exitStatus();
         }
@@ -105,6 +134,75 @@ final class FarmIT {
                     .contains(next)
                     .hasLineCount(1);
         }
+    }
+
+    /** Of two jobs that were built at the same time, by the same agent. */
+    private void assertLogsAreKept(String farm, String wave) throws Exception {
+        Path artifacts = folder.resolve(".tidemark/farm/artifacts");
+        String right = InThisProcess.run(1, "logs", wave, "right", "-f", "--farm", farm);
+        assertThat(right)
+                .contains("attempt 2 of right/")
+                .contains("error: base offers no word right")
+                .contains("right on x86_64-linux was broken by the wave")
+                .doesNotContain("left");
+        assertThat(InThisProcess.run(0, "logs", wave, "left", "--attempt", "1", "--farm", farm))
+                .contains("left begins")
+                .doesNotContain("left ends");
+        Matcher hash = Pattern.compile("\"logHash\" : \"([0-9a-f]{64})\"")
+                .matcher(InThisProcess.run(1, "job", "show", wave, "right/x86_64-linux", "-o", "json", "--farm", farm));
+        assertThat(hash.find()).isTrue();
+        String whole = Files.readString(artifacts
+                .resolve("free")
+                .resolve(hash.group(1).substring(0, 2))
+                .resolve(hash.group(1).substring(2)));
+        assertThat(whole).contains("error: base offers no word right");
+        assertThat(right.lines().filter(line -> !line.startsWith("--")).filter(whole::contains))
+                .containsSubsequence(whole.lines().toList());
+
+        emptyLogs(farm);
+
+        String[] ofRight = {"logs", wave, "right", "--farm", farm, "--artifacts"};
+        assertThat(InThisProcess.run(0, with(ofRight, artifacts.toString())))
+                .contains("from the artifact store")
+                .contains(whole.strip());
+        assertThat(InThisProcess.run(0, with(ofRight, folder.resolve("nowhere").toString())))
+                .contains("-- whole log: " + hash.group(1))
+                .contains("--artifacts DIR")
+                .doesNotContain("error:");
+        assertThat(InThisProcess.run(0, "logs", wave, "left", "--farm", farm))
+                .contains("the brokers, which keep logs for a week, have nothing of it");
+        assertThat(InThisProcess.run(3, "logs", wave, "top", "--farm", farm))
+                .contains("there is no log of it: top on x86_64-linux cannot be built, behind right");
+        assertThat(InThisProcess.run(3, "logs", wave, "nobody", "--farm", farm))
+                .contains("has no job nobody: see tidemark job list " + wave);
+        assertThat(InThisProcess.run(3, "logs", wave, "left", "--attempt", "7", "--farm", farm))
+                .contains("left has no attempt 7, but 2");
+    }
+
+    private static String[] with(String[] arguments, String last) {
+        return Stream.concat(Arrays.stream(arguments), Stream.of(last)).toArray(String[]::new);
+    }
+
+    /** As a week does. */
+    private static void emptyLogs(String farm) throws Exception {
+        String topic = Topics.buildLog(TrustDomain.FREE).name();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", farm))) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            for (var partition : admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()) {
+                all.put(new TopicPartition(topic, partition.partition()), RecordsToDelete.beforeOffset(-1));
+            }
+            admin.deleteRecords(all).all().get();
+        }
+    }
+
+    private static String waveOf(String waves) {
+        Matcher wave = Pattern.compile("tiny-\\d+-[0-9a-f]+").matcher(waves);
+        assertThat(wave.find()).as(waves).isTrue();
+        return wave.group();
     }
 
     private TidemarkProcess up(Path set, String port) throws IOException {

@@ -86,7 +86,7 @@ final class WaveStage {
 
     private static Report report(News news) {
         return switch (news) {
-            case News.Started(String agent) -> new Report.Started(agent);
+            case News.Started(String agent, String attempt) -> new Report.Started(agent);
             case News.Built built -> new Report.Built(built.outputHash(), built.duration());
             case News.Failed(var failure, var took) -> new Report.Failed(failure, took);
             case News.Waiting(String reason) -> new Report.Waiting(reason);

@@ -207,7 +207,7 @@ enum Mutants {
             if (event instanceof DispatchEvent.Finished) {
                 wanters.forEach((pool, wanter) -> {
                     if (!pool.equals(view.pool().toString())) {
-                        effects.add(new Effect.TellWave(wanter, new News.Started("a stranger")));
+                        effects.add(new Effect.TellWave(wanter, new News.Started("a stranger", "an attempt")));
                     }
                 });
             }

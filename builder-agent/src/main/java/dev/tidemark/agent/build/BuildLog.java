@@ -1,5 +1,6 @@
 package dev.tidemark.agent.build;
 
+import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.process.CommandOutput;
 import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.fingerprint.CauseReader;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a recipe prints: whole in a file up to the limit, its last lines in memory, what it says there for its agent (the phase that
- * it is in, and what kind of failure it is about to end with), and what in it says what went wrong.
+ * What a recipe prints: whole in a file up to the limit, told to who watches, its last lines in memory, what it says there for its agent
+ * (the phase that it is in, and what kind of failure it is about to end with), and what in it says what went wrong.
  * Written by one thread, read by another after {@link #finish}.
  */
 public final class BuildLog implements CommandOutput, AutoCloseable {
@@ -27,6 +28,7 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
 
     private final OutputStream file;
     private final long maxBytes;
+    private final LiveLog live;
     private final LogTail tail = new LogTail();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long bytes;
@@ -35,9 +37,11 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
     private Optional<DeclaredFailure> failure = Optional.empty();
     private boolean closed;
 
-    public BuildLog(Path file, long maxBytes) throws IOException {
+    /** @param live is told what is kept, as it is printed; stays open */
+    public BuildLog(Path file, long maxBytes, LiveLog live) throws IOException {
         this.file = new BufferedOutputStream(Files.newOutputStream(file));
         this.maxBytes = maxBytes;
+        this.live = live;
     }
 
     @Override
@@ -48,6 +52,7 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
         int kept = (int) Math.min(length, maxBytes - bytes);
         file.write(buffer, 0, kept);
         bytes += kept;
+        live.printed(buffer, kept);
         for (int i = 0; i < kept; i++) {
             take(buffer[i]);
         }

@@ -1,5 +1,6 @@
 package dev.tidemark.agent.build;
 
+import dev.tidemark.agent.log.LoggedAttempt;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -53,6 +54,11 @@ public record BuildTask(
     /** The same with devices of its own. */
     public BuildTask with(Devices granted) {
         return new BuildTask(attempt, of, version, pool, recipeDigest, inputs, buildKey, workspace, features, granted);
+    }
+
+    /** Whose log what it prints is. */
+    public LoggedAttempt logged() {
+        return new LoggedAttempt(attempt, of, version, buildKey);
     }
 
     /** In the set as it lies here. */

@@ -2,6 +2,8 @@ package dev.tidemark.agent.build;
 
 import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildOutcome.Succeeded;
+import dev.tidemark.agent.log.LiveLog;
+import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.process.CommandEnd;
 import dev.tidemark.agent.process.Patience;
 import dev.tidemark.agent.process.Supervisor;
@@ -47,8 +49,9 @@ public final class CommandExecutor implements Executor {
      * @param javaHome of the JDK that recipes get
      * @param writable folders of the machine that every recipe may write to
      * @param limits of one build
+     * @param live where it is told what recipes print
      */
-    public record Settings(Path javaHome, List<Path> writable, Limits limits) {
+    public record Settings(Path javaHome, List<Path> writable, Limits limits, LiveLogs live) {
         public Settings {
             writable = List.copyOf(writable);
         }
@@ -96,8 +99,8 @@ public final class CommandExecutor implements Executor {
     @Override
     public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
         long started = System.nanoTime();
-        try {
-            return build(new Attempt(task, cancel, started));
+        try (LiveLog live = settings.live().open(task.logged())) {
+            return build(new Attempt(task, cancel, live, started));
         } catch (IOException e) {
             return Failed.withoutLog(
                     FailureKind.AGENT_FAULT,
@@ -110,7 +113,7 @@ public final class CommandExecutor implements Executor {
         }
     }
 
-    private record Attempt(BuildTask task, CancelSignal cancel, long started) {
+    private record Attempt(BuildTask task, CancelSignal cancel, LiveLog live, long started) {
         Failed failed(FailureKind kind, String message) {
             return Failed.withoutLog(kind, message, since(started));
         }
@@ -187,7 +190,7 @@ public final class CommandExecutor implements Executor {
         Limits limits = settings.limits();
         BuildTask task = attempt.task();
         Recipe recipe = new Recipe(task.of().attribute(), task.version(), change, task.devices(), false);
-        try (BuildLog log = new BuildLog(work.log(), limits.logBytes());
+        try (BuildLog log = new BuildLog(work.log(), limits.logBytes(), attempt.live());
                 Enclosure room = confinement.limiter().enclose(work.name(), allowance())) {
             Stopper stopper = new Stopper();
             attempt.cancel().whenGiven(() -> stopper.stop(new CommandEnd.Cancelled()));

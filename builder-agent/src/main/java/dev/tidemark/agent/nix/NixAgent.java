@@ -4,6 +4,7 @@ import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.prepare.PreparationFailedException;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
@@ -217,10 +218,14 @@ public final class NixAgent {
      * @param features that derivations may require
      */
     public Executor executor(
-            Map<String, SetDescription> sets, Workspaces workspaces, Limits limits, List<String> features) {
+            Map<String, SetDescription> sets,
+            Workspaces workspaces,
+            Limits limits,
+            List<String> features,
+            LiveLogs live) {
         NixStore store = new NixStore(programs);
         return new NixExecutor(
-                new NixExecutor.Settings(sets, setting.work(), limits, 0, features, secretKey),
+                new NixExecutor.Settings(sets, setting.work(), limits, 0, features, secretKey, live),
                 workspaces,
                 evaluator,
                 store,

@@ -11,6 +11,8 @@ import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Interruption;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.log.LiveLog;
+import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.prepare.AppliedBumps;
 import dev.tidemark.agent.prepare.PreparationFailedException;
 import dev.tidemark.agent.prepare.Workspaces;
@@ -60,6 +62,7 @@ public final class NixExecutor implements Executor {
      * @param cores that one build may use; 0 for all
      * @param features that derivations may require
      * @param secretKey file of the key that outputs are signed with
+     * @param live where it is told what builders print
      */
     record Settings(
             Map<String, SetDescription> sets,
@@ -67,7 +70,8 @@ public final class NixExecutor implements Executor {
             Limits limits,
             int cores,
             List<String> features,
-            Path secretKey) {
+            Path secretKey,
+            LiveLogs live) {
         Settings {
             sets = new TreeMap<>(sets);
             features = List.copyOf(features);
@@ -93,8 +97,8 @@ public final class NixExecutor implements Executor {
     @Override
     public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
         long started = System.nanoTime();
-        try {
-            return build(task, cancel, started);
+        try (LiveLog live = settings.live().open(task.logged())) {
+            return build(task, cancel, live, started);
         } catch (PreparationFailedException e) {
             return Failed.withoutLog(e.kind(), e.reason(), since(started));
         } catch (IOException e) {
@@ -111,7 +115,7 @@ public final class NixExecutor implements Executor {
         }
     }
 
-    private BuildOutcome build(BuildTask task, CancelSignal cancel, long started)
+    private BuildOutcome build(BuildTask task, CancelSignal cancel, LiveLog live, long started)
             throws IOException, InterruptedException, PreparationFailedException {
         SetDescription set = settings.sets().get(task.of().set());
         if (set == null || set.nix().isEmpty()) {
@@ -133,7 +137,7 @@ public final class NixExecutor implements Executor {
         }
         Path folder = Files.createTempDirectory(Files.createDirectories(settings.work()), "nix-");
         try {
-            NixJob job = new NixJob(task, workspace, folder, cancel, started);
+            NixJob job = new NixJob(task, workspace, folder, cancel, live, started);
             JobIndex.Entry entry = workspace
                     .jobs()
                     .find(new JobId(task.of().attribute(), task.pool().system(), published.variant()))
@@ -217,7 +221,7 @@ public final class NixExecutor implements Executor {
         }
         Path roots = Files.createDirectories(job.folder().resolve("outputs"));
         try (BuildLog log =
-                new BuildLog(job.folder().resolve("log"), settings.limits().logBytes())) {
+                new BuildLog(job.folder().resolve("log"), settings.limits().logBytes(), job.live())) {
             DerivationLog heard = new DerivationLog(derivation, log);
             NixPrograms.Ended ended =
                     store.build(derivation, allowance(job.task()), roots, new NixStream(heard), job.cancel());

@@ -5,6 +5,7 @@ import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.prepare.Workspaces.Reproduced;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +17,10 @@ import java.time.Duration;
  * @param workspace that it is built in
  * @param folder of its own, for roots and the log
  * @param cancel tells when it is not wanted any more
+ * @param live is told what is printed
  * @param started by the clock of {@code System.nanoTime}
  */
-record NixJob(BuildTask task, Reproduced workspace, Path folder, CancelSignal cancel, long started) {
+record NixJob(BuildTask task, Reproduced workspace, Path folder, CancelSignal cancel, LiveLog live, long started) {
 
     Failed failed(FailureKind kind, String message) {
         return Failed.withoutLog(kind, message, took());

@@ -7,6 +7,9 @@ import dev.tidemark.agent.build.BuildOutcome.Cancelled;
 import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildOutcome.Succeeded;
 import dev.tidemark.agent.build.BuildTask.Input;
+import dev.tidemark.agent.log.LiveLog;
+import dev.tidemark.agent.log.LiveLogs;
+import dev.tidemark.agent.log.LoggedAttempt;
 import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.identity.PackageId;
@@ -16,6 +19,7 @@ import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.RecipeDigest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +27,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +49,30 @@ abstract class CommandExecutorContract {
 
     private final List<CommandExecutor> executors = new ArrayList<>();
     private FileArtifactStore store;
+    private final Heard live = new Heard();
+
+    /** What is told of a log while it is printed. */
+    static final class Heard implements LiveLogs {
+        private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        private final List<LoggedAttempt> opened = new ArrayList<>();
+        private int closed;
+
+        @Override
+        public LiveLog open(LoggedAttempt attempt) {
+            opened.add(attempt);
+            return new LiveLog() {
+                @Override
+                public void printed(byte[] bytes, int length) {
+                    printed.write(bytes, 0, length);
+                }
+
+                @Override
+                public void close() {
+                    closed++;
+                }
+            };
+        }
+    }
 
     /**
      * How recipes are confined.
@@ -99,6 +129,51 @@ abstract class CommandExecutorContract {
         assertThat(folder.resolve("set/packages/zlib/in-my-own-folder")).doesNotExist();
         assertThat(attemptsLeft()).isEmpty();
         WorkFolder.delete(output);
+    }
+
+    @Test
+    void what_is_told_live_is_the_log_that_is_kept_with_its_colours() throws Exception {
+        recipe("printf '\\033[31merror:\\033[0m no such word\\nlast'; exit 1");
+
+        Failed failed = failed(build());
+
+        store.copyTo(failed.logHash().orElseThrow(), folder.resolve("whole"));
+        assertThat(folder.resolve("whole")).hasContent("\033[31merror:\033[0m no such word\nlast");
+        assertThat(live.printed.toByteArray()).isEqualTo(Files.readAllBytes(folder.resolve("whole")));
+        assertThat(failed.logTail()).containsExactly("error: no such word", "last");
+        assertThat(live.opened).containsExactly(new LoggedAttempt("attempt-1", PackageId.parse("tiny:zlib"), "1", KEY));
+        assertThat(live.closed).isEqualTo(1);
+    }
+
+    @Test
+    void an_attempt_that_prints_nothing_ends_for_who_watches_too() throws Exception {
+        recipe("true");
+
+        succeeded(executor(LIMITS).execute(task("tiny:zlib", "1", List.of()), new CancelSignal()));
+        failed(executor(LIMITS).execute(task("tiny:zlib", "2", List.of()), new CancelSignal()));
+
+        assertThat(live.closed).isEqualTo(2);
+        assertThat(live.printed.size()).isZero();
+    }
+
+    /** Passwords and tokens of the agent's environment do not get into a log by {@code env}. */
+    @Test
+    void a_recipe_has_no_variable_of_the_agents_environment() throws Exception {
+        Set<String> declared = Set.of(
+                "version", "out", "deps", "lib", "HOME", "TMPDIR", "JAVA_HOME", "PATH", "LC_ALL", "SOURCE_DATE_EPOCH");
+        // Its mark, and what shells set themselves.
+        Set<String> own = Set.of("TIDEMARK_ATTEMPT", "PWD", "OLDPWD", "SHLVL", "_");
+        assertThat(System.getenv().keySet()).anyMatch(name -> !declared.contains(name) && !own.contains(name));
+        recipe("env; exit 1");
+
+        Failed failed = failed(build());
+
+        store.copyTo(failed.logHash().orElseThrow(), folder.resolve("whole"));
+        Set<String> seen = Files.readAllLines(folder.resolve("whole")).stream()
+                .map(line -> line.substring(0, Math.max(0, line.indexOf('='))))
+                .filter(name -> !own.contains(name))
+                .collect(Collectors.toSet());
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(declared);
     }
 
     @Test
@@ -465,7 +540,7 @@ abstract class CommandExecutorContract {
         }
         Workshop workshop = Workshop.take(folder.resolve("work"));
         CommandExecutor executor = new CommandExecutor(
-                new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), List.of(shared()), limits),
+                new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), List.of(shared()), limits, live),
                 workshop,
                 confinement(folder.resolve("confinement")),
                 new SetFolders(Map.of("tiny", PackageSet.load(folder.resolve("set")))),

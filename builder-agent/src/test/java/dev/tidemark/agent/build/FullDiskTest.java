@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.identity.PackageId;
@@ -84,7 +85,8 @@ final class FullDiskTest {
         Files.writeString(folder.resolve("set/packages/zlib/build"), recipe);
         PackageSet set = PackageSet.load(folder.resolve("set"));
         try (CommandExecutor executor = new CommandExecutor(
-                new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), List.of(), Limits.DEFAULT),
+                new CommandExecutor.Settings(
+                        Path.of(System.getProperty("java.home")), List.of(), Limits.DEFAULT, LiveLogs.UNHEARD),
                 Workshop.take(workDisk.resolve("work")),
                 Confinement.NONE,
                 new SetFolders(Map.of("tiny", set)),

@@ -3,6 +3,7 @@ package dev.tidemark.agent.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import dev.tidemark.agent.attempt.AgentAction;
 import dev.tidemark.agent.attempt.AgentAction.ReportBeat;
 import dev.tidemark.agent.attempt.AgentAction.ReportFinished;
@@ -14,16 +15,20 @@ import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.Devices;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.log.LogChunk;
+import dev.tidemark.agent.log.LoggedAttempt;
 import dev.tidemark.agent.machine.Condition;
 import dev.tidemark.agent.machine.Machine;
 import dev.tidemark.agent.machine.Pressure;
 import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.fingerprint.Family;
+import dev.tidemark.schemas.catalogue.TopicKey;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
 import dev.tidemark.schemas.event.Beat;
 import dev.tidemark.schemas.event.Build;
+import dev.tidemark.schemas.event.BuildLogChunk;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.BuildSpec;
 import dev.tidemark.schemas.event.BumpKind;
@@ -35,6 +40,7 @@ import dev.tidemark.schemas.event.Fenced;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.Hold;
 import dev.tidemark.schemas.event.Input;
+import dev.tidemark.schemas.event.LogEnd;
 import dev.tidemark.schemas.event.Purpose;
 import dev.tidemark.schemas.event.Settled;
 import dev.tidemark.schemas.event.Trust;
@@ -58,6 +64,7 @@ import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.schemas.wire.Trace;
 import dev.tidemark.workspace.EvaluatedJob;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -90,6 +97,51 @@ class CodecTest {
     private final RequestReader reader = new RequestReader(SERDES, SELF);
     private final ReportWriter writer = new ReportWriter(SERDES, SELF, KEY);
     private final Headers headers = new RecordHeaders();
+
+    @Test
+    void a_chunk_of_a_log_says_whose_it_is_and_can_be_read_alone() {
+        LogChunkWriter writer = new LogChunkWriter(SERDES, SELF);
+        LoggedAttempt attempt =
+                new LoggedAttempt("5d1c-17", PackageId.parse("tiny:zlib"), "1.3", new Sha256("a".repeat(64)));
+        String text = "\u001b[31merror:\u001b[0m no such word \u2026\n".repeat(1000);
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        int length = bytes.remaining();
+
+        byte[] written = writer.write(
+                "build-log", attempt, new LogChunk(3, 700, bytes, Optional.of(new LogChunk.End(1L << 33, true))));
+
+        assertThat(written.length).isLessThan(1000);
+        BuildLogChunk chunk = SERDES.of(BuildLogChunk.class).deserializer().deserialize("build-log", written);
+        assertThat(writer.key(attempt)).isEqualTo("x86_64-linux.unfree/5d1c-17");
+        assertThat(TopicKey.POOL_ATTEMPT.of(chunk)).isEqualTo(writer.key(attempt));
+        assertThat(chunk.getAgent() + " " + chunk.getIncarnation()).isEqualTo("anna life-2");
+        assertThat(chunk.getSet() + ":" + chunk.getAttribute() + " " + chunk.getVersion())
+                .isEqualTo("tiny:zlib 1.3");
+        assertThat(chunk.getBuildKey()).isEqualTo("a".repeat(64));
+        assertThat(chunk.getSequence()).isEqualTo(3);
+        assertThat(chunk.getOffset()).isEqualTo(700);
+        byte[] packed = new byte[chunk.getZstd().remaining()];
+        chunk.getZstd().get(packed);
+        assertThat(new String(Zstd.decompress(packed, chunk.getLength()), StandardCharsets.UTF_8))
+                .isEqualTo(text);
+        assertThat(chunk.getLength()).isEqualTo(length);
+        assertThat(chunk.getEnd()).contains(new LogEnd(1L << 33, true));
+    }
+
+    @Test
+    void the_end_of_a_log_may_have_no_text() {
+        LoggedAttempt attempt =
+                new LoggedAttempt("5d1c-17", PackageId.parse("tiny:zlib"), "1.3", new Sha256("a".repeat(64)));
+        LogChunk end = new LogChunk(0, 0, ByteBuffer.allocate(0), Optional.of(new LogChunk.End(0, false)));
+
+        BuildLogChunk chunk = SERDES.of(BuildLogChunk.class)
+                .deserializer()
+                .deserialize("build-log", new LogChunkWriter(SERDES, SELF).write("build-log", attempt, end));
+
+        assertThat(chunk.getLength()).isZero();
+        assertThat(chunk.getZstd().remaining()).isZero();
+        assertThat(chunk.getEnd()).contains(new LogEnd(0L, false));
+    }
 
     @Test
     void a_request_is_read_with_all_that_a_build_needs_and_its_trace() throws Exception {

@@ -6,6 +6,7 @@ import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.prepare.PrepareExecutor;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
@@ -229,7 +230,7 @@ final class NixBench {
     }
 
     private Executor executor() {
-        return nix.executor(sets, workspaces, limits, features);
+        return nix.executor(sets, workspaces, limits, features, LiveLogs.UNHEARD);
     }
 
     @Nullable

@@ -244,8 +244,8 @@ public final class DispatchCodec {
                 .setJob(IdentityCodec.jobRef(wanter.job()))
                 .setTries(wanter.tries());
         return switch (news) {
-            case News.Started(String agent) ->
-                event.setStarted(new JobStarted(agent)).build();
+            case News.Started(String agent, String attempt) ->
+                event.setStarted(new JobStarted(agent, attempt)).build();
             case News.Built(Sha256 output, boolean reused, Duration duration, String agent) ->
                 event.setSucceeded(new JobSucceeded(output.hex(), reused, duration.toMillis(), agent))
                         .build();

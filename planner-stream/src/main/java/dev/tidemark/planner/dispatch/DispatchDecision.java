@@ -110,7 +110,7 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
     /** What one who wants a build is told. */
     public sealed interface News {
-        record Started(String agent) implements News {}
+        record Started(String agent, String attempt) implements News {}
 
         record Built(Sha256 outputHash, boolean reused, Duration duration, String agent) implements News {}
 

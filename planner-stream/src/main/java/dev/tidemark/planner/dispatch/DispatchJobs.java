@@ -91,7 +91,7 @@ public final class DispatchJobs {
         Attempt attempt = known.attempt();
         String told = known.waiting().told();
         if (known.assigned() && attempt != null && attempt.started()) {
-            draft.tell(wanter, new News.Started(attempt.agent()));
+            draft.tell(wanter, new News.Started(attempt.agent(), attempt.id()));
         } else if (told != null) {
             draft.tell(wanter, known.waiting().stuck() ? new News.Stuck(told, true) : new News.Waiting(told));
         }
@@ -186,7 +186,7 @@ public final class DispatchJobs {
             return;
         }
         draft.put(demand.begunBy(demand.attempt().begun()));
-        draft.tellAll(demand, new News.Started(started.agent()));
+        draft.tellAll(demand, new News.Started(started.agent(), started.attempt()));
     }
 
     /** Of an attempt that does not count any more nothing is passed on. */

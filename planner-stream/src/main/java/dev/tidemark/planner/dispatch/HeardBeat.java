@@ -106,7 +106,7 @@ final class HeardBeat {
             } else if (!demand.assigned()) {
                 draft.put(demand.takenBack());
                 if (demand.waiting().told() != null) {
-                    draft.tellAll(demand, new News.Started(beat.agent()));
+                    draft.tellAll(demand, new News.Started(beat.agent(), attempt.id()));
                 }
             }
         }
@@ -126,7 +126,7 @@ final class HeardBeat {
     private void mentioned(Demand demand, Attempt attempt) {
         if (demand.waiting().told() != null) {
             draft.put(demand.takenBack());
-            draft.tellAll(demand, new News.Started(beat.agent()));
+            draft.tellAll(demand, new News.Started(beat.agent(), attempt.id()));
         }
         if (draft.view().unmentioned(attempt.id()) > 0) {
             draft.change(new Fleeting.Unmentioned(attempt.id(), 0));

@@ -288,6 +288,16 @@ final class CodecTest {
     }
 
     @Test
+    void whoever_waits_for_a_build_is_told_which_attempt_prints_its_log() {
+        WavePlan plan = onePackage();
+        Wanter wanter = new Wanter(plan.wave(), plan.job(plan.size() - 1).id(), 1, null);
+
+        assertThat(DispatchCodec.told(wanter, new News.Started("north", "5d1c0f6a2b7e-17"))
+                        .getStarted())
+                .contains(new JobStarted("north", "5d1c0f6a2b7e-17"));
+    }
+
+    @Test
     void what_a_wave_is_told_is_what_the_dispatcher_said() {
         WavePlan plan = onePackage();
         int job = plan.size() - 1;
@@ -295,7 +305,7 @@ final class CodecTest {
         Seeds.each(SEEDS, seed -> {
             News news = new RandomValues(seed).news();
             WaveEvent.Report expected = switch (news) {
-                case News.Started(String agent) -> new WaveEvent.Report.Started(agent);
+                case News.Started(String agent, String attempt) -> new WaveEvent.Report.Started(agent);
                 case News.Built built -> new WaveEvent.Report.Built(built.outputHash(), built.duration());
                 case News.Failed(BuildFailure failure, Duration took) -> new WaveEvent.Report.Failed(failure, took);
                 case News.Waiting(String reason) -> new WaveEvent.Report.Waiting(reason);
@@ -317,7 +327,7 @@ final class CodecTest {
                 .setWave("demo-1")
                 .setJob(new JobRef("nobody", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
-                .setStarted(new JobStarted("north"))
+                .setStarted(new JobStarted("north", "attempt-1"))
                 .build();
 
         assertThat(WaveCodec.reported(onePackage(), event)).isEmpty();

@@ -49,10 +49,10 @@ final class DispatchJobsTest {
     void one_who_joins_late_is_told_that_it_has_begun() {
         pool.beat("north", 1, NOTHING);
         Attempt attempt = request(pool.demand("a"));
-        assertThat(news(pool.started(attempt))).containsExactly(new News.Started("north"));
+        assertThat(news(pool.started(attempt))).containsExactly(new News.Started("north", attempt.id()));
 
         assertThat(news(pool.demand("demo-2", spec("a"), Urgency.ROUTINE, 1, NOTHING)))
-                .containsExactly(new News.Started("north"));
+                .containsExactly(new News.Started("north", attempt.id()));
     }
 
     @Test
@@ -394,7 +394,7 @@ final class DispatchJobsTest {
     void a_late_start_alone_does_not_take_the_build_back() {
         Attempt attempt = lostWithNobodyElse();
 
-        assertThat(news(pool.started(attempt))).startsWith(new News.Started("north"));
+        assertThat(news(pool.started(attempt))).startsWith(new News.Started("north", attempt.id()));
 
         assertThat(pool.wanted(A).assigned()).isFalse();
         assertThat(request(pool.beat("east", 1, List.of("gpu"))).agent()).isEqualTo("east");
@@ -537,7 +537,7 @@ final class DispatchJobsTest {
                         "nothing is heard of north, which builds it: start it again (`tidemark agent`)", true));
         assertThat(news(pool.tick())).isEmpty();
         assertThat(news(pool.beat("north", 1, NOTHING, new KnownAttempt(attempt.id(), false))))
-                .containsExactly(new News.Started("north"));
+                .containsExactly(new News.Started("north", attempt.id()));
     }
 
     @Test

@@ -302,7 +302,7 @@ public final class RandomValues {
 
     public News news() {
         return switch (random.nextInt(7)) {
-            case 0 -> new News.Started(word());
+            case 0 -> new News.Started(word(), word());
             case 1 -> new News.Built(hash(), random.nextBoolean(), Duration.ofMillis(random.nextInt(10_000)), word());
             case 2 -> new News.Failed(failure(), Duration.ofMillis(random.nextInt(10_000)));
             case 3 -> new News.Waiting(word());

@@ -331,7 +331,7 @@ final class PlannerSimulation {
                 .setWave(wave)
                 .setJob(new JobRef("stranger", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
-                .setStarted(new JobStarted("north"))
+                .setStarted(new JobStarted("north", "attempt-1"))
                 .build();
         give("advance", Topics.JOB_EVENT.name(), wave, event);
         give(

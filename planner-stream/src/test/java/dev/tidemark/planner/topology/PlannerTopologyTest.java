@@ -449,7 +449,7 @@ final class PlannerTopologyTest {
                 .setWave(wave)
                 .setJob(new JobRef(attribute, TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
-                .setStarted(new JobStarted("north"))
+                .setStarted(new JobStarted("north", "attempt-1"))
                 .build();
     }
 

@@ -24,6 +24,7 @@ public enum TopicKey {
     AGENT("agent", "{agent}", "builder-7"),
     TAG("tag", "{tag}", "demo-1"),
     POOL_AGENT("pool/agent", "{pool}/{agent}", "x86_64-linux.free/builder-7"),
+    POOL_ATTEMPT("pool/attempt", "{pool}/{attempt}", "x86_64-linux.free/5d1c0f6a2b7e-17"),
     SUBJECT("subject", "{subject}", "builder-7"),
     BREAKAGE("breakage", "{breakage}", "5d1c0f6a2b7e"),
     HANDLE("handle", "{handle}", "ada"),

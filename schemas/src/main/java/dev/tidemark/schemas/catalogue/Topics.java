@@ -3,6 +3,7 @@ package dev.tidemark.schemas.catalogue;
 import dev.tidemark.schemas.event.Agent;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.BuildLogChunk;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.Concern;
@@ -162,6 +163,8 @@ public final class Topics {
     private static final Topic BUILD_REQUEST_UNFREE = buildRequests(TrustDomain.UNFREE);
     private static final Topic AGENT_REPORT_FREE = agentReports(TrustDomain.FREE);
     private static final Topic AGENT_REPORT_UNFREE = agentReports(TrustDomain.UNFREE);
+    private static final Topic BUILD_LOG_FREE = buildLogs(TrustDomain.FREE);
+    private static final Topic BUILD_LOG_UNFREE = buildLogs(TrustDomain.UNFREE);
 
     private static final List<Topic> ALL = List.of(
             PACKAGE,
@@ -178,6 +181,8 @@ public final class Topics {
             JOB_DEMAND,
             BUILD_REQUEST_FREE,
             BUILD_REQUEST_UNFREE,
+            BUILD_LOG_FREE,
+            BUILD_LOG_UNFREE,
             AGENT_REPORT_FREE,
             AGENT_REPORT_UNFREE,
             JOB_EVENT,
@@ -217,6 +222,16 @@ public final class Topics {
                 .stamped();
     }
 
+    private static Topic buildLogs(TrustDomain trust) {
+        return Topic.of(
+                        "build-log." + trust.label(),
+                        BuildLogChunk.getClassSchema(),
+                        TopicKey.POOL_ATTEMPT,
+                        WrittenBy.AGENTS)
+                .keptFor(Duration.ofDays(7))
+                .stamped();
+    }
+
     /** All that the agents of a domain are told. */
     public static Topic buildRequest(TrustDomain trust) {
         return switch (trust) {
@@ -230,6 +245,14 @@ public final class Topics {
         return switch (trust) {
             case FREE -> AGENT_REPORT_FREE;
             case UNFREE -> AGENT_REPORT_UNFREE;
+        };
+    }
+
+    /** What recipes of a domain print, while they do; stamped by the broker, by whose clock a reader finds an attempt. */
+    public static Topic buildLog(TrustDomain trust) {
+        return switch (trust) {
+            case FREE -> BUILD_LOG_FREE;
+            case UNFREE -> BUILD_LOG_UNFREE;
         };
     }
 

@@ -42,9 +42,12 @@ final class TopicsTest {
         assertThat(Arrays.stream(TrustDomain.values()).map(Topics::buildRequest))
                 .doesNotHaveDuplicates();
         assertThat(Arrays.stream(TrustDomain.values()).map(Topics::agentReport)).doesNotHaveDuplicates();
+        assertThat(Arrays.stream(TrustDomain.values()).map(Topics::buildLog)).doesNotHaveDuplicates();
         for (TrustDomain trust : TrustDomain.values()) {
-            assertThat(Topics.all()).contains(Topics.buildRequest(trust), Topics.agentReport(trust));
+            assertThat(Topics.all())
+                    .contains(Topics.buildRequest(trust), Topics.agentReport(trust), Topics.buildLog(trust));
             assertThat(Topics.buildRequest(trust).name()).contains("." + trust.label() + ".");
+            assertThat(Topics.buildLog(trust).name()).contains("." + trust.label() + ".");
         }
     }
 
@@ -52,6 +55,8 @@ final class TopicsTest {
     void what_counts_by_when_it_came_is_stamped_by_the_broker_and_nothing_else_is() {
         assertThat(Topics.all().stream().filter(Topic::stampedByBroker))
                 .containsExactly(
+                        Topics.buildLog(TrustDomain.FREE),
+                        Topics.buildLog(TrustDomain.UNFREE),
                         Topics.agentReport(TrustDomain.FREE),
                         Topics.agentReport(TrustDomain.UNFREE),
                         Topics.DEAD_LETTER);

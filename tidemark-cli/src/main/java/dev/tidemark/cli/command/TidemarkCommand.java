@@ -70,6 +70,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             new Entry(Group.WAVES, "wave", "list, show, watch, pause, resume, abandon"),
             new Entry(Group.WAVES, "job", "list and show a wave's jobs, with the proof"),
             new Entry(Group.WAVES, "why", "why a job is not running"),
+            new Entry(Group.WAVES, "logs", "what a job's build prints, while it does and after"),
             new Entry(Group.WAVES, "resolve", "answer a job that stands"),
             new Entry(Group.WAVES, "breakage", "what bumps broke, and who can act"),
             new Entry(Group.WAVES, "subscribe", "what is told to whom, and when"),
@@ -141,6 +142,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "subscribe" -> new SubscribeCommand();
             case "mute" -> new MuteCommand();
             case "why" -> new WhyCommand();
+            case "logs" -> new LogsCommand();
             case "events" -> new EventsCommand();
             case "planner" -> new PlannerCommand();
             case "agent" -> new AgentCommand();

@@ -69,7 +69,7 @@ public final class JobSentences {
     }
 
     /** What a person is told of a job. */
-    static String sentence(Job job) {
+    public static String sentence(Job job) {
         return told(job, standing(job));
     }
 

@@ -98,6 +98,11 @@ public final class Screen {
         return terminal;
     }
 
+    /** Whether colours are wanted. */
+    public boolean isColoured() {
+        return coloured;
+    }
+
     /** How many characters a line has on a terminal; without end elsewhere. */
     public int columns() {
         return terminal ? columns : Integer.MAX_VALUE;

@@ -122,7 +122,15 @@ public final class JobView {
         return job.getJob().getVariant() != Variant.PROBE && stands(job.getState());
     }
 
-    private static boolean stands(JobState state) {
+    /** Whether nothing more is built of a job in that state before somebody answers it. */
+    static boolean isOver(JobState state) {
+        return switch (state) {
+            case PENDING, READY, RUNNING, CONFIRMING, JUDGING, BISECTING -> false;
+            case SUCCEEDED, UNCHANGED, PREEXISTING, EXCLUDED, CANCELLED, REGRESSED, BLOCKED, STUCK, UNKNOWN -> true;
+        };
+    }
+
+    static boolean stands(JobState state) {
         return switch (state) {
             case REGRESSED, BLOCKED, STUCK -> true;
             case PENDING,
