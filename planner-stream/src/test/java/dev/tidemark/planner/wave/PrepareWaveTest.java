@@ -165,8 +165,9 @@ final class PrepareWaveTest {
         WaveDecision over = wave.preparing(failed(FailureKind.BUILD_FAILED, "agent-2"));
         assertThat(wave.view().state()).isEqualTo(WaveState.RED);
         assertThat(wave.view().reason())
-                .isEqualTo("the bump cannot be applied: it failed; `tidemark wave resume demo-1` prepares it again,"
-                        + " `tidemark wave abandon demo-1` gives it up");
+                .isEqualTo("the bump cannot be applied: it failed;"
+                        + " `tidemark wave resume demo-1 --by NAME --reason TEXT` prepares it again,"
+                        + " `tidemark wave abandon demo-1 --by NAME --reason TEXT` gives it up");
         assertThat(over.effects())
                 .containsExactly(
                         new WaveDecision.Effect.Ended(WaveState.RED, wave.view().tally()));

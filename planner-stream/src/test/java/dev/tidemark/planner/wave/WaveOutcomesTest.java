@@ -133,7 +133,7 @@ final class WaveOutcomesTest {
         assertThat(wave.view().reason())
                 .isEqualTo(
                         "2 of its first 3 jobs failed: the policy's share is 0.25 of the first 4: look at its jobs, then"
-                                + " `tidemark wave resume demo-1` goes on without asking again");
+                                + " `tidemark wave resume demo-1 --by NAME --reason TEXT` goes on without asking again");
         assertThat(decision.demands()).isEmpty();
         assertThat(decision.withdrawn().stream().map(demand -> wave.name(demand.job())))
                 .as("what nobody began")
