@@ -188,13 +188,10 @@ final class FarmIT {
         String topic = Topics.buildLog(TrustDomain.FREE).name();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", farm))) {
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
-            for (var partition : admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
-                    .partitions()) {
-                all.put(new TopicPartition(topic, partition.partition()), RecordsToDelete.beforeOffset(-1));
-            }
+            admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                    .flatMap(described -> described.partitions().stream())
+                    .forEach(partition -> all.put(
+                            new TopicPartition(topic, partition.partition()), RecordsToDelete.beforeOffset(-1)));
             admin.deleteRecords(all).all().get();
         }
     }

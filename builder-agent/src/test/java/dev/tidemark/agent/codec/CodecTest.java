@@ -22,7 +22,6 @@ import dev.tidemark.agent.machine.Machine;
 import dev.tidemark.agent.machine.Pressure;
 import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.fingerprint.Family;
-import dev.tidemark.schemas.catalogue.TopicKey;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
@@ -113,7 +112,7 @@ class CodecTest {
         assertThat(written.length).isLessThan(1000);
         BuildLogChunk chunk = SERDES.of(BuildLogChunk.class).deserializer().deserialize("build-log", written);
         assertThat(writer.key(attempt)).isEqualTo("x86_64-linux.unfree/5d1c-17");
-        assertThat(TopicKey.POOL_ATTEMPT.of(chunk)).isEqualTo(writer.key(attempt));
+        assertThat(chunk.getPool() + "/" + chunk.getAttempt()).isEqualTo(writer.key(attempt));
         assertThat(chunk.getAgent() + " " + chunk.getIncarnation()).isEqualTo("anna life-2");
         assertThat(chunk.getSet() + ":" + chunk.getAttribute() + " " + chunk.getVersion())
                 .isEqualTo("tiny:zlib 1.3");
