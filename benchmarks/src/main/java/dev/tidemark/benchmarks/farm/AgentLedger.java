@@ -89,9 +89,26 @@ final class AgentLedger {
         return answers;
     }
 
-    /** How many keys were asked for. */
-    synchronized int keys() {
-        return keys.size();
+    /**
+     * What became of a build key.
+     *
+     * @param purposes of every attempt at it, in the order in which agents heard of them
+     * @param built how many of those built it
+     */
+    record Story(String attribute, List<Purpose> purposes, int built) {}
+
+    /** Of every key that was asked for. */
+    synchronized List<Story> stories() {
+        return keys.values().stream()
+                .map(key -> new Story(
+                        key.attribute,
+                        key.attempts.values().stream()
+                                .map(attempt -> attempt.purpose)
+                                .toList(),
+                        (int) key.attempts.values().stream()
+                                .filter(attempt -> attempt.built.orElse(false))
+                                .count()))
+                .toList();
     }
 
     /** How many attempts have a purpose. */

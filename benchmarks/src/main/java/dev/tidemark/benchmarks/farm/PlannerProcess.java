@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A planner in a process of its own, as {@code tidemark planner} runs it. Belongs to one thread. */
 final class PlannerProcess implements AutoCloseable {
@@ -138,6 +139,22 @@ final class PlannerProcess implements AutoCloseable {
         return ask("metrics")
                 .map(answer -> answer.body().lines().anyMatch(each -> each.startsWith(line) && !each.endsWith(" 0.0")))
                 .orElse(false);
+    }
+
+    /** How much of the disk its state takes. Ask while it does not run. */
+    long stateBytes() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve(instance))) {
+            long bytes = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        }
+    }
+
+    /** What it measures, as Prometheus reads it. */
+    String metrics() throws InterruptedException {
+        return ask("metrics").map(HttpResponse::body).orElseThrow();
     }
 
     private Optional<HttpResponse<String>> ask(String path) throws InterruptedException {

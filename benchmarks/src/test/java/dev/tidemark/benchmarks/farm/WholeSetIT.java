@@ -64,6 +64,12 @@ final class WholeSetIT {
             JobState.BLOCKED,
             JobState.STUCK);
 
+    /** What glibc reaches in the sample, itself included. */
+    private static final int JOBS = 13_792;
+
+    /** What a job takes at most of a planner's disk, once its wave stands, as docs/operate-and-debug.md says. */
+    private static final int MOST_BYTES = 1_000;
+
     /** What a wave of the whole set takes, about. */
     private static final int ANSWERS = 14_000;
 
@@ -115,11 +121,16 @@ final class WholeSetIT {
             awaitRed();
         }
 
+        SortedMap<String, JobState> expected = expected(graph, chosen);
+        assertThat(expected).hasSize(JOBS);
         assertThat(ledger.problems()).isEmpty();
         for (Purpose again : List.of(Purpose.CONFIRM, Purpose.INFRA_RETRY)) {
             assertThat(ledger.asked(again)).as("%s", again).isPositive();
         }
-        assertOutcomes(expected(graph, chosen));
+        assertBuiltOnce(expected);
+        assertOutcomes(expected);
+        assertMeasured(planner, graph);
+        assertDisk(planner);
         assertThat(new FarmTopic<>(farm, Topics.WAVE_END, WaveEnd.class).all()).hasSize(1);
         assertThat(new FarmTopic<>(farm, Topics.JOB_EVENT, JobEvent.class)
                         .all().stream().filter(event -> event.getSucceeded().isPresent()))
@@ -223,6 +234,58 @@ final class WholeSetIT {
             expected.put(attribute, never ? JobState.EXCLUDED : builds.outcome(attribute));
         }
         return expected;
+    }
+
+    /** As the agents themselves wrote it down. */
+    private void assertBuiltOnce(SortedMap<String, JobState> expected) {
+        SortedMap<String, List<AgentLedger.Story>> ofTheWave = new TreeMap<>();
+        for (AgentLedger.Story story : ledger.stories()) {
+            Purpose first = story.purposes().getFirst();
+            if (first == Purpose.BUILD) {
+                ofTheWave
+                        .computeIfAbsent(story.attribute(), attribute -> new ArrayList<>())
+                        .add(story);
+            } else {
+                assertThat(first).as("%s", story).isIn(Purpose.BASELINE, Purpose.INPUT);
+                assertThat(story.built()).as("%s", story).isLessThanOrEqualTo(1);
+            }
+        }
+        expected.forEach((attribute, outcome) -> {
+            List<AgentLedger.Story> stories = ofTheWave.getOrDefault(attribute, List.of());
+            if (outcome == JobState.EXCLUDED) {
+                assertThat(stories).as("%s is never built", attribute).isEmpty();
+            } else {
+                assertThat(stories).as("one key of %s", attribute).hasSize(1);
+                assertThat(stories.getFirst().built())
+                        .as("%s, which is to be %s", stories, outcome)
+                        .isEqualTo(outcome == JobState.SUCCEEDED ? 1 : 0);
+            }
+        });
+        assertThat(expected.keySet()).as("nothing else is built for the wave").containsAll(ofTheWave.keySet());
+    }
+
+    /** Levels are looked at every few seconds. */
+    private static void assertMeasured(PlannerProcess planner, PackageGraph graph) throws InterruptedException {
+        List<String> expected = List.of(
+                "planner_waves{set=\"%s\",state=\"red\"} 1.0".formatted(graph.set()),
+                "planner_queue{kind=\"routine\",pool=\"x86_64-linux.free\"} 0.0",
+                "planner_queue_age_seconds{kind=\"routine\",pool=\"x86_64-linux.free\"} 0.0");
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<String> said = planner.metrics().lines().toList();
+        while (!said.containsAll(expected)) {
+            assertThat(System.nanoTime()).as("%s", said).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(200);
+            said = planner.metrics().lines().toList();
+        }
+        assertThat(said).noneMatch(line -> line.contains(BUMPED));
+    }
+
+    /** Of a planner that has ended in order, so that all that it keeps is on its disk. */
+    private void assertDisk(PlannerProcess planner) throws IOException, InterruptedException {
+        planner.stop();
+        long bytes = planner.stateBytes();
+        System.out.printf("planner's state folder: %,d bytes, %,d a job%n", bytes, bytes / JOBS);
+        assertThat(bytes / JOBS).isBetween(1L, (long) MOST_BYTES);
     }
 
     private void assertOutcomes(SortedMap<String, JobState> expected) {
