@@ -58,8 +58,7 @@ public final class GraphFeed implements Part, Graphs {
         this.farm = farm;
         this.serdes = serdes;
         this.deadLetters = deadLetters;
-        this.revisions =
-                new GraphRevisions(serdes.of(Package.class).deserializer(), deadLetters, new KeptGraphs(kept));
+        this.revisions = new GraphRevisions(serdes.of(Package.class).deserializer(), deadLetters, new KeptGraphs(kept));
     }
 
     @Override

@@ -47,8 +47,7 @@ final class GraphReader {
     private boolean fromTheBeginning;
     private boolean idle;
 
-    GraphReader(
-            Consumer<byte[], byte[]> from, EventSerdes serdes, GraphRevisions revisions, DeadLetters deadLetters) {
+    GraphReader(Consumer<byte[], byte[]> from, EventSerdes serdes, GraphRevisions revisions, DeadLetters deadLetters) {
         this.from = from;
         this.packageReader = serdes.of(Package.class).deserializer();
         this.revisionReader = serdes.of(GraphRevision.class).deserializer();
@@ -151,10 +150,10 @@ final class GraphReader {
     boolean covers(GraphRevision revision) {
         return fromTheBeginning
                 && packages.stream()
-                        .allMatch(partition ->
-                                partition.partition() >= revision.getEndOffsets().size()
-                                        || from.position(partition)
-                                                >= revision.getEndOffsets().get(partition.partition()));
+                        .allMatch(partition -> partition.partition()
+                                        >= revision.getEndOffsets().size()
+                                || from.position(partition)
+                                        >= revision.getEndOffsets().get(partition.partition()));
     }
 
     /** A package that is left out makes its revision miss its checksum, so that the former one stays in force. */

@@ -75,10 +75,7 @@ final class KeptGraphs {
         try {
             Files.createDirectories(in);
             try (FileChannel channel = FileChannel.open(
-                    part,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                    part, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 ByteBuffer bytes = PreparedGraph.write(graph);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -107,7 +104,9 @@ final class KeptGraphs {
     private static boolean isOfSet(Path file, String set) {
         String name = file.getFileName().toString();
         int checksum = name.lastIndexOf('.', name.length() - SUFFIX.length() - 1);
-        return name.endsWith(SUFFIX) && checksum > 0 && name.substring(0, checksum).equals(set);
+        return name.endsWith(SUFFIX)
+                && checksum > 0
+                && name.substring(0, checksum).equals(set);
     }
 
     /** @throws IllegalArgumentException for a revision that no importer wrote, before its words become a path */

@@ -143,8 +143,7 @@ final class CodecTest {
 
     private List<WaveJob> rows(WavePlan plan, int jobsARow) {
         return IntStream.iterate(0, first -> first < plan.size(), first -> first + jobsARow)
-                .mapToObj(first ->
-                        overTheWire(WaveCodec.frozen(plan, first, Math.min(first + jobsARow, plan.size()))))
+                .mapToObj(first -> overTheWire(WaveCodec.frozen(plan, first, Math.min(first + jobsARow, plan.size()))))
                 .toList();
     }
 

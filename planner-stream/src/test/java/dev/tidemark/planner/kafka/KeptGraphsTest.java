@@ -43,7 +43,8 @@ final class KeptGraphsTest {
         assertThat(kept.of(revision("demo", 7, CHECKSUM.hex())))
                 .hasValueSatisfying(graph -> assertThat(attributes(graph)).containsExactly("a", "b"));
         assertThat(kept.of(revision("demo", 8, CHECKSUM.hex()))).isEmpty();
-        assertThat(kept.of(revision("demo", 7, TestGraphs.hash("others").hex()))).isEmpty();
+        assertThat(kept.of(revision("demo", 7, TestGraphs.hash("others").hex())))
+                .isEmpty();
         assertThat(kept.of(revision("other", 7, CHECKSUM.hex()))).isEmpty();
     }
 
@@ -112,7 +113,10 @@ final class KeptGraphsTest {
         return PackageGraph.of(
                 set,
                 sequence,
-                Stream.of(attributes).map(TestGraphs::node).map(PackageNode.class::cast).toList());
+                Stream.of(attributes)
+                        .map(TestGraphs::node)
+                        .map(PackageNode.class::cast)
+                        .toList());
     }
 
     private static GraphRevision revision(String set, long sequence, String checksum) {

@@ -226,8 +226,8 @@ final class WaveStoresTest {
         PackageNode[] nodes = IntStream.range(0, 600)
                 .mapToObj(number -> number == 0 ? node("a") : node("p" + number, "a"))
                 .toArray(PackageNode[]::new);
-        WavePlan plan = PlanWave.plan(
-                wave, List.of(bump("a")), WaveTerms.NONE, TestGraphs.graph(nodes), Prospects.UNKNOWN);
+        WavePlan plan =
+                PlanWave.plan(wave, List.of(bump("a")), WaveTerms.NONE, TestGraphs.graph(nodes), Prospects.UNKNOWN);
         long before = kept(PlannerStores.JOB_STATES);
         open(plan, "a");
         assertThat(kept(PlannerStores.JOB_STATES) - before)

@@ -189,7 +189,8 @@ public final class StreamsPart implements Part {
             LOG.atWarn()
                     .addKeyValue("application", application)
                     .addKeyValue("reason", e.toString())
-                    .log("the next start reads its stores again from the broker: see that the state folder can be written");
+                    .log(
+                            "the next start reads its stores again from the broker: see that the state folder can be written");
         }
     }
 

@@ -16,12 +16,7 @@ import java.time.Duration;
  *     {@link Protocol#STREAMS} the broker says it
  */
 public record StreamsSettings(
-        Protocol protocol,
-        String instance,
-        Path stateFolder,
-        Duration commitInterval,
-        int replication,
-        int standbys) {
+        Protocol protocol, String instance, Path stateFolder, Duration commitInterval, int replication, int standbys) {
 
     /** A group protocol of Kafka. Why the first is the default: docs/adr/0006. */
     public enum Protocol {

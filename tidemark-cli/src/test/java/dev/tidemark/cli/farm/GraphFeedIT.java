@@ -143,7 +143,8 @@ final class GraphFeedIT {
     }
 
     @Test
-    void a_later_start_goes_on_with_the_kept_graph_and_reads_packages_once_there_is_a_newer_revision() throws Exception {
+    void a_later_start_goes_on_with_the_kept_graph_and_reads_packages_once_there_is_a_newer_revision()
+            throws Exception {
         new Intake(farm).importSet(set, "x86_64-linux");
         PackageGraph before = readOnce();
         emptyPackageTopic();
@@ -197,8 +198,8 @@ final class GraphFeedIT {
     }
 
     private void rubbish() throws Exception {
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                farm.clientProperties(), new StringSerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(farm.clientProperties(), new StringSerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(Topics.PACKAGE.name(), set.name() + ":rubbish", new byte[] {1, 2, 3}))
                     .get();
         }
