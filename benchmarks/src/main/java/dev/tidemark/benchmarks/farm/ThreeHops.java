@@ -3,6 +3,7 @@ package dev.tidemark.benchmarks.farm;
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.streams.Paced;
 import dev.tidemark.service.streams.StreamsPart;
 import dev.tidemark.service.streams.StreamsSettings;
 import java.nio.ByteBuffer;
@@ -121,7 +122,7 @@ final class ThreeHops implements AutoCloseable {
                     Serdes.ByteArray().deserializer(),
                     Serdes.ByteArray().deserializer(),
                     topic(hop));
-            topology.addProcessor("hop-" + hop, hop(store), "in-" + hop);
+            topology.addProcessor("hop-" + hop, Paced.soon(hop(store)), "in-" + hop);
             topology.addSink(
                     "out-" + hop,
                     topic(hop + 1),

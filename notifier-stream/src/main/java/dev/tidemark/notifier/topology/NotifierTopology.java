@@ -12,6 +12,7 @@ import dev.tidemark.schemas.event.Subscription;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.service.streams.Paced;
 import dev.tidemark.service.streams.Routed;
 import java.util.function.IntSupplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -43,7 +44,7 @@ public final class NotifierTopology {
         source(topology, "wave-command-in", Topics.WAVE_COMMAND, serdes, WaveCommand.class);
         topology.addProcessor(
                 GATHER_JUDGEMENTS,
-                Routed.only(GatherJudgementsProcessor.supplier(serdes), partitions),
+                Paced.soon(Routed.only(GatherJudgementsProcessor.supplier(serdes), partitions)),
                 "job-in",
                 "wave-in",
                 "wave-command-in");
@@ -52,7 +53,7 @@ public final class NotifierTopology {
         source(topology, "judgement-in", Topics.JUDGEMENT, serdes, Judgement.class);
         topology.addProcessor(
                 RAISE_BREAKAGE,
-                Routed.only(RaiseBreakageProcessor.supplier(serdes, telling, metrics), partitions),
+                Paced.soon(Routed.only(RaiseBreakageProcessor.supplier(serdes, telling, metrics), partitions)),
                 "judgement-in");
         sink(topology, BREAKAGE_SINK, Topics.BREAKAGE, serdes, Breakage.class, RAISE_BREAKAGE);
         sink(topology, CONCERN_SINK, Topics.CONCERN, serdes, Concern.class, RAISE_BREAKAGE);
@@ -61,7 +62,7 @@ public final class NotifierTopology {
         source(topology, "subscription-in", Topics.SUBSCRIPTION, serdes, Subscription.class);
         topology.addProcessor(
                 ADDRESS_PEOPLE,
-                Routed.only(AddressPeopleProcessor.supplier(serdes, telling, metrics), partitions),
+                Paced.soon(Routed.only(AddressPeopleProcessor.supplier(serdes, telling, metrics), partitions)),
                 "concern-in",
                 "subscription-in");
         sink(topology, "inbox", Topics.INBOX, serdes, InboxEntry.class, ADDRESS_PEOPLE);

@@ -139,6 +139,10 @@ final class HeardBeat {
             draft.put(demand.wantedAgain(draft.now()));
             return;
         }
+        if (beat.stampedAt().isBefore(draft.now().minus(draft.policy().beatInterval()))) {
+            // It waited to be heard, and says nothing of what was asked for meanwhile.
+            return;
+        }
         int beats = draft.view().unmentioned(attempt.id()) + 1;
         if (beats < draft.policy().resendAfterBeats()) {
             draft.change(new Fleeting.Unmentioned(attempt.id(), beats));

@@ -21,6 +21,7 @@ import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.service.streams.Paced;
 import dev.tidemark.service.streams.Routed;
 import java.util.function.IntSupplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -76,7 +77,8 @@ public final class PlannerTopology {
         source(topology, "wave-end-in", Topics.WAVE_END, serdes, WaveEnd.class);
         topology.addProcessor(
                 ADMIT_BUMP,
-                Routed.only(AdmitBumpProcessor.supplier(serdes, feeds.graphs(), cores.admit(), metrics), partitions),
+                Paced.soon(Routed.only(
+                        AdmitBumpProcessor.supplier(serdes, feeds.graphs(), cores.admit(), metrics), partitions)),
                 ROUTE_BUMP,
                 "policy-in",
                 "wave-end-in");
@@ -88,7 +90,7 @@ public final class PlannerTopology {
         source(topology, "job-event-in", Topics.JOB_EVENT, serdes, JobEvent.class);
         topology.addProcessor(
                 ADVANCE_WAVE,
-                Routed.only(AdvanceWaveProcessor.supplier(serdes, feeds, metrics), partitions),
+                Paced.soon(Routed.only(AdvanceWaveProcessor.supplier(serdes, feeds, metrics), partitions)),
                 "wave-command-in",
                 "job-event-in");
         sink(topology, WAVE_SINK, Topics.WAVE, serdes, Wave.class, ADVANCE_WAVE);
@@ -103,7 +105,7 @@ public final class PlannerTopology {
         source(topology, "agent-report-unfree-in", Topics.agentReport(TrustDomain.UNFREE), serdes, AgentReport.class);
         topology.addProcessor(
                 DISPATCH_JOBS,
-                Routed.only(DispatchJobsProcessor.supplier(serdes, cores.dispatch(), metrics), partitions),
+                Paced.soon(Routed.only(DispatchJobsProcessor.supplier(serdes, cores.dispatch(), metrics), partitions)),
                 "job-demand-in",
                 "enrolment-in",
                 "agent-report-free-in",

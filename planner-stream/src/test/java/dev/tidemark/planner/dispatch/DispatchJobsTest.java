@@ -460,6 +460,23 @@ final class DispatchJobsTest {
     }
 
     @Test
+    void beats_that_waited_to_be_heard_say_nothing_of_what_was_asked_for_meanwhile() {
+        pool.beat("north", 1, NOTHING);
+        pool.pass(Duration.ofMinutes(1));
+        Attempt attempt = request(pool.demand("a"));
+
+        for (int seconds = 30; seconds > 2; seconds -= 2) {
+            assertThat(requests(pool.beatLate(Duration.ofSeconds(seconds), "north", 1)))
+                    .isEmpty();
+        }
+        assertThat(requests(pool.beatLate(Duration.ofSeconds(2), "north", 1))).isEmpty();
+        assertThat(requests(pool.beat("north", 1, NOTHING)))
+                .as("the second that does not mention it")
+                .extracting(Effect.RequestBuild::attempt)
+                .containsExactly(attempt);
+    }
+
+    @Test
     void an_attempt_that_two_beats_do_not_mention_is_sent_again_under_the_same_number() {
         pool.beat("north", 1, NOTHING);
         Attempt attempt = request(pool.demand("a"));

@@ -218,6 +218,12 @@ final class PoolBench {
         return tell(new DispatchEvent.Beat(agent, life, now, offer, Arrays.asList(known)));
     }
 
+    /** A beat of the agent's first life that waited to be heard. */
+    List<Effect> beatLate(Duration waited, String agent, int slots, KnownAttempt... known) {
+        Offer offer = Offer.of(List.of(), slots);
+        return tell(new DispatchEvent.Beat(agent, agent + "-life-1", now.minus(waited), offer, Arrays.asList(known)));
+    }
+
     /** The last word of the agent's first life. */
     List<Effect> leave(String agent) {
         return tell(new DispatchEvent.Beat(agent, agent + "-life-1", now, Offer.of(List.of(), 1), List.of(), true));

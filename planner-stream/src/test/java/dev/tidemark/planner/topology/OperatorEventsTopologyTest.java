@@ -218,7 +218,7 @@ final class OperatorEventsTopologyTest {
                 .setWave(wave)
                 .setJob(new JobRef("stranger", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
-                .setStarted(new JobStarted("north"))
+                .setStarted(new JobStarted("north", "attempt-1"))
                 .build();
         planner.send(Topics.JOB_EVENT, JobEvent.class, new TestRecord<>(wave, event));
     }

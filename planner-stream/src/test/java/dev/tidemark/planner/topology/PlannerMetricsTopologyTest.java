@@ -278,7 +278,7 @@ final class PlannerMetricsTopologyTest {
                 .setWave("demo-99")
                 .setJob(new JobRef("textkit", TestGraphs.SYSTEM, Variant.WAVE, ""))
                 .setTries(1)
-                .setStarted(new JobStarted("north"))
+                .setStarted(new JobStarted("north", "attempt-1"))
                 .build();
     }
 

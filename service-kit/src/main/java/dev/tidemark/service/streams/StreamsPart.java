@@ -143,9 +143,10 @@ public final class StreamsPart implements Part {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(Paced.SOON_CONFIG, settings.commitInterval().toMillis());
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                settings.commitInterval().toMillis());
+                Math.max(settings.commitInterval().toMillis(), Paced.BEHIND.toMillis()));
         // An idle thread waits in poll and commits only once it returns: a longer wait would make the interval a wish.
         properties.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param instance this instance's name: the same after a restart, another for each that runs at once; the protocol {@link
  *     Protocol#STREAMS} has no use for it
  * @param stateFolder where the stores lie; what is lost there is read again from the broker
- * @param commitInterval how long an output may wait to be published with others
+ * @param commitInterval how long an output may wait to be published with others, unless what it answers has waited itself ({@link Paced})
  * @param replication how many brokers keep each record of the internal topics; -1 for the broker's own default
  * @param standbys how many other instances keep a copy of each task's stores, so that they go on with it at once; with the protocol
  *     {@link Protocol#STREAMS} the broker says it
