@@ -462,7 +462,6 @@ final class DispatchJobsTest {
     @Test
     void beats_that_waited_to_be_heard_say_nothing_of_what_was_asked_for_meanwhile() {
         pool.beat("north", 1, NOTHING);
-        pool.pass(Duration.ofMinutes(1));
         Attempt attempt = request(pool.demand("a"));
 
         for (int seconds = 30; seconds > 2; seconds -= 2) {
