@@ -305,9 +305,12 @@ public final class BuilderAgent {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        sender.close();
-        logs.close();
-        closeExecutor();
+        try {
+            sender.close();
+            logs.close();
+        } finally {
+            closeExecutor();
+        }
         LOG.atInfo()
                 .addKeyValue("agent", identity.name())
                 .addKeyValue("incarnation", identity.incarnation())

@@ -143,7 +143,7 @@ public final class LogSender implements LiveLogs, AutoCloseable {
 
         private void hand(LogChunk chunk) {
             if (!handed.offer(new Handed(attempt, chunk))) {
-                dropped(chunk);
+                dropped(chunk.bytes());
             }
         }
     }
@@ -164,6 +164,7 @@ public final class LogSender implements LiveLogs, AutoCloseable {
 
     /** Whatever goes wrong here, the builds are not to know of it. */
     private void send(Handed next) {
+        int bytes = next.chunk().bytes(); // All that is remembered of it while it is on its way.
         try {
             String key = writer.key(next.attempt());
             int partition =
@@ -171,35 +172,35 @@ public final class LogSender implements LiveLogs, AutoCloseable {
             byte[] value = writer.write(topic.name(), next.attempt(), next.chunk());
             var unused = producer.send(
                     new ProducerRecord<>(topic.name(), partition, key, value),
-                    (written, failure) -> note(next.chunk(), failure));
-        } catch (RuntimeException e) {
-            note(next.chunk(), e);
+                    (written, failure) -> note(bytes, failure));
+        } catch (RuntimeException | LinkageError e) { // The latter where zstd's library cannot be unpacked.
+            note(bytes, e);
         }
     }
 
-    private void note(LogChunk chunk, @Nullable Exception failure) {
+    private void note(int bytes, @Nullable Throwable failure) {
         Line now = failure == null ? Line.UP : Line.DOWN;
         if (failure == null) {
             counts.chunks().inc();
-            counts.bytes().inc(chunk.bytes());
+            counts.bytes().inc(bytes);
         } else {
-            dropped(chunk);
+            dropped(bytes);
         }
         if (line.getAndSet(now) != now) {
             if (failure == null) {
                 LOG.atInfo().log("what recipes print reaches the brokers again");
             } else {
                 LOG.atWarn()
-                        .addKeyValue("reason", failure.getMessage())
+                        .addKeyValue("reason", failure.toString())
                         .log(
                                 "what recipes print does not reach the brokers; builds go on, and whole logs of failures are kept");
             }
         }
     }
 
-    private void dropped(LogChunk chunk) {
+    private void dropped(int bytes) {
         counts.droppedChunks().inc();
-        counts.droppedBytes().inc(chunk.bytes());
+        counts.droppedBytes().inc(bytes);
     }
 
     /** Waits a little for what is on its way. */

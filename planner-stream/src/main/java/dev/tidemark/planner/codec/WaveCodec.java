@@ -51,7 +51,32 @@ import org.jspecify.annotations.Nullable;
 /** Waves and their jobs as they are kept, shown and wanted. */
 public final class WaveCodec {
 
+    private static final int JOBS_A_ROW = 256;
+    private static final int LETTERS_A_ROW = 200_000;
+    private static final int LETTERS_A_NEED = 4;
+
     private WaveCodec() {}
+
+    /**
+     * Where a row ends that begins with a job. Frozen jobs share rows, since they are written once and read together, and a row costs
+     * more than what is in it; but what people write of packages has no bound, and a record has.
+     */
+    public static int endOfRow(WavePlan plan, int begin) {
+        int letters = 0;
+        int end = begin;
+        while (end < plan.size() && end - begin < JOBS_A_ROW && letters < LETTERS_A_ROW) {
+            letters += letters(plan.job(end)) + LETTERS_A_NEED * plan.dependenciesOf(end).length;
+            end++;
+        }
+        return end;
+    }
+
+    private static int letters(FrozenJob job) {
+        return job.refusal().length()
+                + Stream.concat(job.maintainers().stream(), job.features().stream())
+                        .mapToInt(String::length)
+                        .sum();
+    }
 
     /** Frozen jobs as they are kept together: those from a number on, and before another. */
     public static WaveJob frozen(WavePlan plan, int begin, int end) {

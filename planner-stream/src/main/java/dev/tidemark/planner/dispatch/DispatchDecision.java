@@ -58,8 +58,8 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /** An agent was heard. */
         record Heard(String agent, Instant at) implements Fleeting {}
 
-        /** So many beats in a row did not mention an attempt. */
-        record Unmentioned(String attempt, int beats) implements Fleeting {}
+        /** Beats in a row did not mention an attempt; what that means by now: 0, nothing, since one did. */
+        record Unmentioned(String attempt, int weight) implements Fleeting {}
 
         /** Operators know why somebody who says that he is an agent is not heeded. */
         record Told(String agent, Distrust why) implements Fleeting {}

@@ -133,19 +133,25 @@ final class HeardBeat {
         }
     }
 
+    /**
+     * How much it means that a beat does not mention an attempt. One that waited to be heard says little of what was asked for
+     * meanwhile; but it counts, for the broker's clock, by which it is old, may be behind this planner's.
+     */
+    private int weight() {
+        boolean waited =
+                beat.stampedAt().isBefore(draft.now().minus(draft.policy().beatInterval()));
+        return waited ? draft.policy().resendAfterBeats() : draft.policy().lostAfterBeats();
+    }
+
     private void unmentioned(Demand demand, Attempt attempt) {
         if (beat.offer().draining()) {
             // It takes nothing new, so it was given back, or will not be taken when it arrives.
             draft.put(demand.wantedAgain(draft.now()));
             return;
         }
-        if (beat.stampedAt().isBefore(draft.now().minus(draft.policy().beatInterval()))) {
-            // It waited to be heard, and says nothing of what was asked for meanwhile.
-            return;
-        }
-        int beats = draft.view().unmentioned(attempt.id()) + 1;
-        if (beats < draft.policy().resendAfterBeats()) {
-            draft.change(new Fleeting.Unmentioned(attempt.id(), beats));
+        int silence = draft.view().unmentioned(attempt.id()) + weight();
+        if (silence < draft.policy().resendAfterBeats() * draft.policy().lostAfterBeats()) {
+            draft.change(new Fleeting.Unmentioned(attempt.id(), silence));
             return;
         }
         draft.change(new Fleeting.Unmentioned(attempt.id(), 0));

@@ -112,11 +112,11 @@ public final class PoolView {
             case Change.ShareRemoved(WaveId wave) -> shares.remove(wave);
             case Fleeting.LookedAround() -> lookedAround = true;
             case Fleeting.Heard(String agent, Instant at) -> heardAt.put(agent, at);
-            case Fleeting.Unmentioned(String attempt, int beats) -> {
-                if (beats == 0) {
+            case Fleeting.Unmentioned(String attempt, int weight) -> {
+                if (weight == 0) {
                     unmentioned.remove(attempt);
                 } else {
-                    unmentioned.put(attempt, beats);
+                    unmentioned.put(attempt, weight);
                 }
             }
             case Fleeting.Told(String agent, Distrust why) ->
@@ -168,7 +168,7 @@ public final class PoolView {
             case Change.ShareRemoved(WaveId wave) -> undoing(shares, wave);
             case Fleeting.LookedAround() -> () -> lookedAround = false;
             case Fleeting.Heard(String agent, Instant at) -> undoing(heardAt, agent);
-            case Fleeting.Unmentioned(String attempt, int beats) -> undoing(unmentioned, attempt);
+            case Fleeting.Unmentioned(String attempt, int weight) -> undoing(unmentioned, attempt);
             case Fleeting.Told(String agent, Distrust why) -> undoingTold(agent);
             case Fleeting.ToldForgotten(String agent) -> undoingTold(agent);
             case Fleeting.Published(AgentStanding standing) ->

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.SerializationException;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class GraphFeed implements Part, Graphs {
 
     private static final Logger LOG = LoggerFactory.getLogger(GraphFeed.class);
+    private static final Duration REGISTRY_AGAIN = Duration.ofSeconds(2);
 
     private final FarmSettings farm;
     private final EventSerdes serdes;
@@ -39,6 +42,7 @@ public final class GraphFeed implements Part, Graphs {
     private volatile Health health = new Health.Starting("has not read the package topic yet");
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
 
     /**
@@ -119,20 +123,38 @@ public final class GraphFeed implements Part, Graphs {
     private void follow(GraphReader reader) {
         try {
             while (!stopping) {
-                reader.read();
-                reader.keepUp();
+                if (isRead(reader)) {
+                    reader.keepUp();
+                }
             }
         } catch (WakeupException e) {
             // Stopping.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             health = new Health.Dead("the graph feed stopped: " + e.getMessage());
             LOG.atError().setCause(e).log("graph feed stopped");
         }
     }
 
+    /** While the registry is away, what cannot be read is read again. */
+    private boolean isRead(GraphReader reader) throws InterruptedException {
+        try {
+            reader.read();
+            return true;
+        } catch (SerializationException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("the graph's topics cannot be read while the schema registry is away: start it");
+            var unused = stopped.await(REGISTRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            return false;
+        }
+    }
+
     @Override
     public void stop() {
         stopping = true;
+        stopped.countDown();
         if (consumer != null) {
             consumer.wakeup();
         }

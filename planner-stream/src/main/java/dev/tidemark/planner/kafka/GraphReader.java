@@ -9,6 +9,7 @@ import dev.tidemark.service.DeadLetters;
 import dev.tidemark.service.streams.Routed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,17 +106,32 @@ final class GraphReader {
 
     private void readFromTheBeginning() {
         revisions.forgetPackages();
-        leftOut = new LeftOut(deadLetters);
         fromTheBeginning = true;
         assignAll();
         from.seekToBeginning(packages);
         ends = from.endOffsets(packages);
     }
 
+    /** @throws SerializationException while the registry is away; what could not be read is read again by the next call */
     void read() {
         ConsumerRecords<byte[], byte[]> some = from.poll(POLL);
-        some.forEach(this::take);
         idle = some.isEmpty();
+        Map<TopicPartition, Long> untaken = new LinkedHashMap<>();
+        some.partitions()
+                .forEach(partition -> untaken.put(
+                        partition, some.records(partition).getFirst().offset()));
+        try {
+            for (TopicPartition partition : some.partitions()) {
+                for (ConsumerRecord<byte[], byte[]> record : some.records(partition)) {
+                    untaken.put(partition, record.offset());
+                    take(record);
+                }
+                untaken.remove(partition);
+            }
+        } catch (SerializationException e) {
+            untaken.forEach(from::seek);
+            throw e;
+        }
     }
 
     /** From here on every record that is of no use becomes a dead letter, and not only the first few. */
@@ -127,6 +143,7 @@ final class GraphReader {
     /** What came since becomes graphs, or is refused once it is plain that it cannot. */
     void keepUp() {
         if (!fromTheBeginning && revisions.isBehind()) {
+            leftOut = new LeftOut(deadLetters);
             readFromTheBeginning();
         }
         if (fromTheBeginning && !ends.isEmpty() && caughtUp()) {

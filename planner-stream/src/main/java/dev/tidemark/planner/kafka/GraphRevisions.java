@@ -145,6 +145,13 @@ final class GraphRevisions {
     }
 
     private void fold(Marker marker) {
+        folded(marker).ifPresent(graph -> {
+            putInForce(graph, "packages");
+            kept.keep(marker.revision(), graph);
+        });
+    }
+
+    private Optional<PackageGraph> folded(Marker marker) {
         GraphRevision revision = marker.revision();
         String set = revision.getSet();
         List<Sent> packages =
@@ -154,7 +161,7 @@ final class GraphRevisions {
                     GraphChecksum.ofDigests(packages.stream().map(Sent::digest).toList());
             if (!checksum.hex().equals(revision.getChecksum())) {
                 refuseOrPassOver(marker);
-                return;
+                return Optional.empty();
             }
             GraphBuilder builder = new GraphBuilder(set, revision.getSequence())
                     .revision(revision.getRevision())
@@ -162,11 +169,10 @@ final class GraphRevisions {
             for (Sent each : packages) {
                 builder.add(node(each));
             }
-            PackageGraph graph = builder.build();
-            putInForce(graph, "packages");
-            kept.keep(revision, graph);
+            return Optional.of(builder.build());
         } catch (InvalidGraphException | IllegalArgumentException e) {
             refuse(marker, e.getMessage());
+            return Optional.empty();
         }
     }
 

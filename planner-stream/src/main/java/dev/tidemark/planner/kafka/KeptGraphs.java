@@ -8,6 +8,7 @@ import dev.tidemark.schemas.identity.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -83,7 +84,7 @@ final class KeptGraphs {
             }
             removeFormer(in, graph.set());
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException | ArithmeticException e) { // The last: more than 2 GiB.
             LOG.atWarn()
                     .addKeyValue("set", revision.getSet())
                     .addKeyValue("reason", e.toString())

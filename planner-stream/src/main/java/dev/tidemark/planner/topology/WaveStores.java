@@ -39,9 +39,6 @@ final class WaveStores {
     /** How many jobs leave at once: a few milliseconds' work, so that nothing waits for it. */
     private static final int LEAVE_AT_ONCE = 500;
 
-    /** How many frozen jobs share a row: they are written once and read together, and a row costs more than what is in it. */
-    private static final int JOBS_A_ROW = 256;
-
     /** A wave's view, and which of its jobs have a row of their own in the store of states. */
     private record Kept(WaveView view, BitSet withState) {}
 
@@ -179,8 +176,9 @@ final class WaveStores {
 
     /** The jobs of a wave from a number on. */
     void add(WavePlan plan, int first) {
-        for (int job = first; job < plan.size(); job += JOBS_A_ROW) {
-            int end = Math.min(job + JOBS_A_ROW, plan.size());
+        int end;
+        for (int job = first; job < plan.size(); job = end) {
+            end = WaveCodec.endOfRow(plan, job);
             waveJobs.put(key(plan.wave(), job), WaveCodec.frozen(plan, job, end));
         }
     }

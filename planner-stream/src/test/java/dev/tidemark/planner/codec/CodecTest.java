@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.graph.EdgeKind;
+import dev.tidemark.graph.PackageNode;
+import dev.tidemark.graph.Refusal;
 import dev.tidemark.graph.codec.PackageCodec;
 import dev.tidemark.planner.admit.BumpStatus;
 import dev.tidemark.planner.admit.WaveRecord;
@@ -64,6 +66,7 @@ import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -139,6 +142,32 @@ final class CodecTest {
         for (int jobsARow : List.of(1, 3, plan.size())) {
             assertSame(WaveCodec.plan(plan.wave(), entry(bumps), rows(plan, jobsARow)), plan);
         }
+    }
+
+    @Test
+    void a_row_of_jobs_ends_before_it_is_larger_than_a_record_may_be() {
+        List<Bump> bumps = List.of(TestGraphs.bump("a"));
+        PackageNode[] nodes = IntStream.range(0, 600)
+                .mapToObj(number -> number == 0
+                        ? TestGraphs.node("a")
+                        : TestGraphs.refused(
+                                TestGraphs.node("p" + number, "a"),
+                                Refusal.Kind.BROKEN,
+                                "x".repeat(number < 300 ? 9_000 : 0)))
+                .toArray(PackageNode[]::new);
+        WavePlan plan = TestGraphs.plan(bumps, TestGraphs.graph(nodes));
+
+        List<WaveJob> rows = new ArrayList<>();
+        for (int begin = 0; begin < plan.size(); begin = WaveCodec.endOfRow(plan, begin)) {
+            rows.add(WaveCodec.frozen(plan, begin, WaveCodec.endOfRow(plan, begin)));
+        }
+
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.getFollowing()).hasSizeLessThan(256);
+            assertThat(WaveJob.getEncoder().encode(row).remaining()).isLessThan(400_000);
+        });
+        assertThat(rows).hasSizeLessThan(plan.size() / 10);
+        assertSame(WaveCodec.plan(plan.wave(), entry(bumps), rows), plan);
     }
 
     private List<WaveJob> rows(WavePlan plan, int jobsARow) {

@@ -464,7 +464,7 @@ final class DispatchJobsTest {
         pool.beat("north", 1, NOTHING);
         Attempt attempt = request(pool.demand("a"));
 
-        for (int seconds = 30; seconds > 2; seconds -= 2) {
+        for (int seconds = 10; seconds > 2; seconds -= 2) {
             assertThat(requests(pool.beatLate(Duration.ofSeconds(seconds), "north", 1)))
                     .isEmpty();
         }
@@ -473,6 +473,19 @@ final class DispatchJobsTest {
                 .as("the second that does not mention it")
                 .extracting(Effect.RequestBuild::attempt)
                 .containsExactly(attempt);
+    }
+
+    @Test
+    void an_agent_whose_broker_is_behind_in_time_is_sent_what_it_never_got_all_the_same() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+
+        int beats = 1;
+        while (requests(pool.beatLate(Duration.ofSeconds(5), "north", 1)).isEmpty()) {
+            assertThat(++beats).isLessThanOrEqualTo(15);
+        }
+        assertThat(beats).isEqualTo(15);
+        assertThat(pool.attempt(spec("a").key())).isEqualTo(attempt);
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class StreamsPart implements Part {
     private final RunningMark mark;
     private @Nullable KafkaStreams streams;
     private volatile @Nullable String failure;
+    private boolean begun;
 
     /**
      * @param application the application's id, which names its group and its internal topics
@@ -118,6 +119,7 @@ public final class StreamsPart implements Part {
             }
             mark.put();
             created.start();
+            begun = true;
         } catch (IOException | StreamsException e) {
             throw new ServiceException(
                     "%s cannot be started: %s".formatted(application, Stop.reason(e, settings.stateFolder())), e);
@@ -177,7 +179,7 @@ public final class StreamsPart implements Part {
         if (streams != null) {
             boolean closed = streams.close(Duration.ofSeconds(20));
             streams = null;
-            if (closed && failure == null) {
+            if (begun && closed && failure == null) {
                 removeMark();
             }
         }

@@ -22,8 +22,8 @@ public final class ChunkFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkFeed.class);
     /** Who joins a build that goes on already is told late that it began; what else was printed by then is looked for from the beginning. */
     private static final Duration BEFORE_IT_WAS_TOLD = Duration.ofMinutes(2);
-    /** What a chunk may be at most, whatever it says of itself. */
-    private static final int LONGEST = 1 << 20;
+    /** What a chunk may be at most, whatever it says of itself: as the contract has it. */
+    private static final int LONGEST = 1 << 16;
 
     private final Tail<BuildLogChunk> chunks;
 

@@ -73,6 +73,11 @@ public final class Tail<T extends SpecificRecord> implements AutoCloseable {
         KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
         int partitions = consumer.partitionsFor(topic.name()).size();
+        if (partitions == 0) {
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+            throw new ServiceException(
+                    "the farm has no topic %s: make it with tidemark provision".formatted(topic.name()));
+        }
         TopicPartition partition = new TopicPartition(topic.name(), topic.partitionOf(together, partitions));
         consumer.assign(List.of(partition));
         Tail<T> tail =

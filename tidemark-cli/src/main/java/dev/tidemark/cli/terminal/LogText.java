@@ -25,7 +25,7 @@ public final class LogText {
     /** A longer line is broken, so that one without an end does not fill the memory. */
     private static final int LONGEST_LINE = 1 << 16;
 
-    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;:]*m");
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;:]{0,64}m");
     private static final String PLAIN = "\u001b[0m";
     /** CSI sequences, OSC sequences up to their end, and two-character escapes (ECMA-48). */
     private static final Pattern ESCAPE =

@@ -110,7 +110,10 @@ public final class LogView {
         private void requireAttempt(int number) {
             if (wanted.attempt().isPresent()
                     && attempts.numbered(number).isEmpty()
-                    && (!wanted.follow() || number > attempts.count() + 1 || JobView.isOver(job.getState()))) {
+                    && (!wanted.follow()
+                            || number < 1
+                            || number > attempts.count() + 1
+                            || JobView.isOver(job.getState()))) {
                 throw new ServiceException("%s has no attempt %d, but %d: see tidemark job show %s %s"
                         .formatted(wanted.job(), number, attempts.count(), wanted.wave(), wanted.job()));
             }
@@ -182,7 +185,7 @@ public final class LogView {
                 List<Chunk> next = chunks.next(LOOK);
                 boolean misses = !reading.hasBegun()
                         && (next.isEmpty()
-                                ? chunks.isUpToDate()
+                                ? chunks.isUpToDate() && !isStillToPrint(attempt)
                                 : next.getFirst().sequence() > 0);
                 if (misses && !fromBeginning) {
                     fromBeginning = true;
@@ -203,6 +206,11 @@ public final class LogView {
                     return;
                 }
             }
+        }
+
+        /** What began a moment ago has often printed nothing yet: no reason to look through all that others printed. */
+        private boolean isStillToPrint(Attempt attempt) {
+            return wanted.follow() && !isOver(attempt);
         }
 
         /** Of a job that is cancelled or stuck an attempt may have no result. */
