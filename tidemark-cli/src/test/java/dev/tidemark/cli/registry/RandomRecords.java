@@ -1,8 +1,10 @@
 package dev.tidemark.cli.registry;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -31,6 +33,8 @@ final class RandomRecords {
 
     private final Random random;
     private final SortedMap<String, Turns> places = new TreeMap<>();
+    /** The records that the next value lies in, from the outside. */
+    private final Deque<String> around = new ArrayDeque<>();
 
     /** The choices of one place. */
     private static final class Turns {
@@ -66,8 +70,10 @@ final class RandomRecords {
 
     private GenericData.Record record(Schema schema, String place, int depth) {
         GenericData.Record record = new GenericData.Record(schema);
+        around.addLast(schema.getFullName());
         schema.getFields()
                 .forEach(field -> record.put(field.pos(), value(field.schema(), place + "." + field.name(), depth)));
+        around.removeLast();
         return record;
     }
 
@@ -85,7 +91,7 @@ final class RandomRecords {
             case ENUM -> new GenericData.EnumSymbol(schema, next(place, schema.getEnumSymbols()));
             case RECORD -> record(schema, place, depth);
             case ARRAY ->
-                IntStream.range(0, next(place, depth == 0 ? LENGTHS : INNER_LENGTHS))
+                IntStream.range(0, length(schema, place, depth))
                         .mapToObj(i -> value(schema.getElementType(), place + "[]", depth + 1))
                         .toList();
             case UNION -> {
@@ -94,6 +100,14 @@ final class RandomRecords {
             }
             case MAP -> throw new AssertionError("no event has a map, whose order nobody keeps");
         };
+    }
+
+    /** Of an array; a record that may hold its own kind does so once. */
+    private int length(Schema array, String place, int depth) {
+        Schema element = array.getElementType();
+        boolean goesOnWithoutEnd =
+                element.getType() == Schema.Type.RECORD && Collections.frequency(around, element.getFullName()) > 1;
+        return goesOnWithoutEnd ? 0 : next(place, depth == 0 ? LENGTHS : INNER_LENGTHS);
     }
 
     private <T> T next(String place, List<T> choices) {
