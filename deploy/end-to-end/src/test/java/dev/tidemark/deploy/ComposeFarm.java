@@ -81,10 +81,41 @@ final class ComposeFarm {
             farm.enroll();
             farm.awaitHealthy();
             return farm;
-        } catch (RuntimeException | Error | InterruptedException e) {
+        } catch (RuntimeException | Error e) {
+            AssertionError failure = new AssertionError("the farm does not come up: " + farm.state(), e);
+            try {
+                farm.stop();
+            } catch (AssertionError left) {
+                failure.addSuppressed(left);
+            }
+            throw failure;
+        } catch (InterruptedException e) {
             farm.stop();
             throw e;
         }
+    }
+
+    /** How each container is; of those that are not well, what their health checks and they themselves said last. */
+    private String state() throws InterruptedException {
+        StringBuilder told = new StringBuilder();
+        for (String container : names("ps", "-a")) {
+            String status = ContainerEngine.docker(
+                            LOG_WITHIN,
+                            "inspect",
+                            "--format",
+                            "{{.State.Status}}, exit code {{.State.ExitCode}}, {{if .State.Health}}{{.State.Health.Status}}"
+                                    + "{{range .State.Health.Log}}{{if .ExitCode}}; {{.Output}}{{end}}{{end}}{{end}}",
+                            container)
+                    .output()
+                    .strip();
+            told.append(container).append(": ").append(status).append("; ");
+            if (!status.endsWith("healthy") || status.endsWith("unhealthy")) {
+                String log = ContainerEngine.docker(LOG_WITHIN, "logs", "--tail", "5", container)
+                        .output();
+                told.append("its log ends: ").append(log.strip()).append("; ");
+            }
+        }
+        return told.toString().replace('\n', ' ');
     }
 
     /** As a person does it: with the script beside the compose file, once the containers run. */
