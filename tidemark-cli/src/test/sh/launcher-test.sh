@@ -580,5 +580,64 @@ launch demo
 expect_not_said 'SharedArchiveFile'
 end
 
+begin 'a_service_rehearses_services_and_starts_from_that'
+jdk "$root/usr/lib/jvm/jdk" 25.0.1
+maven 3.8.7
+launch planner -Dfarm.brokers=somewhere:9092
+expect_status 0
+expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/services-25.aot"
+expect_said 'argument=planner'
+[ "$(cat "$checkout/tidemark-cli/target/services-25.aot")" = rehearsed ] || blame 'did not rehearse services'
+[ ! -e "$checkout/tidemark-cli/target/rehearsal.lock" ] || blame 'left the stage'
+echo kept >"$checkout/tidemark-cli/target/services-25.aot"
+launch notifier -Dfarm.brokers=somewhere:9092
+expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/services-25.aot"
+[ "$(cat "$checkout/tidemark-cli/target/services-25.aot")" = kept ] || blame 'rehearsed what was rehearsed'
+end
+
+begin 'a_farm_in_one_process_starts_from_what_services_rehearsed_and_commands_do_not'
+jdk "$root/usr/lib/jvm/jdk" 25.0.1
+maven 3.8.7
+mkdir -p "$checkout/samples"
+touch "$checkout/samples/nixpkgs-17.09.jsonl.zst"
+launch demo
+expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
+[ ! -e "$checkout/tidemark-cli/target/services-25.aot" ] || blame 'a first minute waited for a rehearsal of services'
+echo classes >"$checkout/tidemark-cli/target/services-25.aot"
+launch up
+expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/services-25.aot"
+launch agent -Dname=one
+expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
+expect_said 'argument=-Xms16m'
+launch agent list
+expect_not_said 'argument=-Xms16m'
+expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
+launch planner --help
+expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
+end
+
+begin 'an_interrupted_rehearsal_leaves_nothing'
+jdk "$root/usr/lib/jvm/jdk" 25.0.1
+maven 3.8.7
+mkfifo "$case_dir/pid"
+cat >"$root/usr/lib/jvm/jdk/bin/java" <<JAVA
+#!/bin/sh
+case "\$*" in *ServiceRehearsal*) echo \$\$ >"$case_dir/pid"; exec sleep 60 ;; esac
+JAVA
+env -i PATH="$bin:$tools" HOME="$case_dir/home" TIDEMARK_TEST_ROOT="$root" \
+  ${SHELL_UNDER_TEST:+"$SHELL_UNDER_TEST"} "$checkout/tidemark" planner >"$case_dir/said" 2>&1 </dev/null &
+launched=$!
+read -r rehearsing <"$case_dir/pid"
+kill -TERM "$launched"
+wait "$launched"
+status=$?
+said=$(cat "$case_dir/said")
+expect_status 130
+! kill -0 "$rehearsing" 2>/dev/null || blame 'the rehearsal is still running'
+[ ! -e "$checkout/tidemark-cli/target/rehearsal.lock" ] || blame 'left the stage'
+[ ! -e "$checkout/tidemark-cli/target/services-25.aot" ] || blame 'left an archive'
+[ ! -e "$checkout/tidemark-cli/target/services-25.aot.part" ] || blame 'left what was half written'
+end
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
