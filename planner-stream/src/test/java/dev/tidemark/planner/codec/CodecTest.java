@@ -434,6 +434,7 @@ final class CodecTest {
                 spec.version(),
                 spec.recipeDigest(),
                 Optional.empty(),
+                Optional.empty(),
                 spec.inputs().stream()
                         .map(input -> new BuildStatement.Input(input.attribute(), input.outputHash(), input.trust()))
                         .toList());
