@@ -173,6 +173,11 @@ final class FarmIT {
                 .contains("the brokers, which keep logs for a week, have nothing of it");
         assertThat(InThisProcess.run(3, "logs", wave, "top", "--farm", farm))
                 .contains("there is no log of it: top on x86_64-linux cannot be built, behind right");
+        assertThat(InThisProcess.run(1, "logs", wave, "top", "-f", "--farm", farm))
+                .as("it stood before it was followed")
+                .contains("top on x86_64-linux cannot be built, behind right");
+        assertThat(InThisProcess.run(1, "logs", wave, "right", "-f", "--attempt", "1", "--farm", farm))
+                .contains("attempt 1 of right/");
         assertThat(InThisProcess.run(3, "logs", wave, "nobody", "--farm", farm))
                 .contains("has no job nobody: see tidemark job list " + wave);
         assertThat(InThisProcess.run(3, "logs", wave, "left", "--attempt", "7", "--farm", farm))

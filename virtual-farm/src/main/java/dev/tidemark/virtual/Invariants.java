@@ -4,13 +4,13 @@ import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.planner.admit.AdmitBump;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.PoolView;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.WaveId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,18 +32,18 @@ final class Invariants implements FarmObserver {
     private final TreeSet<WaveId> unplanned = new TreeSet<>();
     private final PackageGraph graph;
     private final List<AgentSpec> agents;
-    private final Duration lostAfter;
+    private final DispatchPolicy dispatch;
     private int count;
 
     /**
      * @param graph whose edges must be kept to; versions may change
      * @param agents all that there are
-     * @param lostAfter an agent that was heard since then is not lost
+     * @param dispatch the dispatchers' patience
      */
-    Invariants(PackageGraph graph, List<AgentSpec> agents, Duration lostAfter) {
+    Invariants(PackageGraph graph, List<AgentSpec> agents, DispatchPolicy dispatch) {
         this.graph = graph;
         this.agents = agents;
-        this.lostAfter = lostAfter;
+        this.dispatch = dispatch;
     }
 
     /** The first of them. */
@@ -103,6 +103,6 @@ final class Invariants implements FarmObserver {
             }
         }
         pools.computeIfAbsent(pool.pool(), each -> new PoolInvariants(each, graph, agents, this::violated))
-                .check(now - lostAfter.toMillis(), event, decision);
+                .check(new PoolInvariants.Heard(now, dispatch), event, decision);
     }
 }

@@ -1,17 +1,21 @@
 package dev.tidemark.virtual;
 
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.Workspace;
+import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -50,6 +54,11 @@ final class PoolInvariants {
     /** By build key: the workspaces that those who wanted it want it built in. */
     private final Map<Sha256, Set<Workspace>> workspaces = new HashMap<>();
 
+    /** By name: who is known to be there. */
+    private final Map<String, Agent> known = new HashMap<>();
+    /** By build key: which agents did not find which inputs. */
+    private final Map<Sha256, Map<String, Set<String>>> missed = new HashMap<>();
+
     private final Set<String> wanters = new HashSet<>();
     private final Set<String> withdrawn = new HashSet<>();
 
@@ -61,8 +70,69 @@ final class PoolInvariants {
         agents.forEach(agent -> this.agents.put(agent.name(), agent));
     }
 
-    /** @param lively since when an agent must have been heard not to be lost, in milliseconds since 1970 */
-    void check(long lively, DispatchEvent event, DispatchDecision decision) {
+    /**
+     * Since when an agent must have been heard, in milliseconds since 1970.
+     *
+     * @param lively not to be lost
+     * @param trusted to get new builds
+     */
+    record Heard(long lively, long trusted) {
+        Heard(long now, DispatchPolicy policy) {
+            this(
+                    now - policy.lostAfter().toMillis(),
+                    now
+                            - policy.beatInterval()
+                                    .multipliedBy(policy.suspectAfterBeats())
+                                    .toMillis());
+        }
+    }
+
+    void check(Heard since, DispatchEvent event, DispatchDecision decision) {
+        if (event instanceof DispatchEvent.Finished finished
+                && finished.result() instanceof DispatchEvent.Result.Failed(BuildFailure failure)
+                && Objects.equals(attempts.get(finished.key()), finished.attempt())) {
+            Map<String, Set<String>> of = missed.computeIfAbsent(finished.key(), first -> new HashMap<>());
+            failure.lostInputs()
+                    .forEach(input ->
+                            of.computeIfAbsent(input, first -> new HashSet<>()).add(finished.agent()));
+        }
+        believesOneOnlyWhereThereIsNoOther(since, event, decision);
+        checkOthers(since.lively(), event, decision);
+    }
+
+    /** What one agent does not find is lost only where no other that fits could look. */
+    private void believesOneOnlyWhereThereIsNoOther(Heard since, DispatchEvent event, DispatchDecision decision) {
+        if (!(event instanceof DispatchEvent.Finished finished)) {
+            return;
+        }
+        Demand demand = demands.get(finished.key());
+        for (Effect effect : decision.effects()) {
+            if (demand == null
+                    || !(effect
+                            instanceof Effect.TellWave(Wanter wanter, News.Failed(BuildFailure failure, var took)))) {
+                continue;
+            }
+            for (String input : failure.lostInputs()) {
+                int named = missed.getOrDefault(finished.key(), Map.of())
+                        .getOrDefault(input, Set.of())
+                        .size();
+                if (named < 2 && another(finished.agent(), demand.spec(), since)) {
+                    violated.accept("%s was told that %s is lost, and nobody but %s has looked"
+                            .formatted(name(wanter), input, finished.agent()));
+                }
+            }
+        }
+    }
+
+    private boolean another(String agent, BuildSpec spec, Heard since) {
+        return known.values().stream()
+                .filter(other -> !other.name().equals(agent))
+                .filter(other -> other.health().quarantinedUntil() == null)
+                .filter(other -> heard.getOrDefault(other.name(), Long.MIN_VALUE) > since.trusted())
+                .anyMatch(other -> other.offer().features().containsAll(spec.features()));
+    }
+
+    private void checkOthers(long lively, DispatchEvent event, DispatchDecision decision) {
         if (event instanceof DispatchEvent.Demanded demanded) {
             wanters.add(name(demanded.want().wanter()));
             if (demanded.want().urgency() == Urgency.SECURITY) {
@@ -100,6 +170,7 @@ final class PoolInvariants {
             case Change.DemandRemoved(Sha256 key) -> {
                 remember(key, null);
                 demands.remove(key);
+                missed.remove(key);
             }
             case Change.EvidenceFound(Sha256 key, Sha256 output) -> {
                 if (event instanceof DispatchEvent.Finished finished
@@ -111,11 +182,12 @@ final class PoolInvariants {
             }
             case Change.EvidenceLost(Sha256 key) -> built.remove(key);
             case Change.AgentRemoved(String name) -> {
+                known.remove(name);
                 if (heard.getOrDefault(name, Long.MIN_VALUE) > lively) {
                     violated.accept("agent %s was given up for lost, and was heard a moment ago".formatted(name));
                 }
             }
-            case Change.AgentPut put -> {}
+            case Change.AgentPut(Agent agent) -> known.put(agent.name(), agent);
             case Change.EnrolmentPut put -> {}
             case Change.EnrolmentRemoved removed -> {}
             case Change.HistoryLearnt learnt -> {}
@@ -164,7 +236,9 @@ final class PoolInvariants {
 
     private void notTwice(Effect.RequestBuild build) {
         Sha256 key = build.spec().key();
-        if (built.contains(key) && build.purpose() != Purpose.RETRY) {
+        Demand demand = demands.get(key);
+        boolean retried = demand != null && demand.wants().stream().anyMatch(want -> want.purpose() == Purpose.RETRY);
+        if (built.contains(key) && !retried) {
             violated.accept("%s was built, and is asked for again as %s"
                     .formatted(build.spec().packageId(), build.purpose()));
         }

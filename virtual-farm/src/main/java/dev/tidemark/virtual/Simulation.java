@@ -91,13 +91,13 @@ public final class Simulation {
 
     /** Tells what came of it. */
     public static SimulationReport of(Question question, Progress progress) {
-        Invariants invariants = new Invariants(begun(question), agents(question), NEVER);
+        Invariants invariants = new Invariants(begun(question), agents(question), DISPATCH);
         return played(question, List.of(new Herald(progress), invariants), invariants);
     }
 
     /** Tells the same without a look at the invariants, which takes most of the time: none is violated in what it tells. */
     public static SimulationReport unwatched(Question question) {
-        return played(question, List.of(), new Invariants(begun(question), agents(question), NEVER));
+        return played(question, List.of(), new Invariants(begun(question), agents(question), DISPATCH));
     }
 
     /** @param invariants told of the end; of what happens only where it is among the watchers */

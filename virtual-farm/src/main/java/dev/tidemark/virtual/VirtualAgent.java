@@ -1,6 +1,7 @@
 package dev.tidemark.virtual;
 
 import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
@@ -10,6 +11,7 @@ import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.planner.dispatch.DispatchEvent.Result;
 import dev.tidemark.planner.dispatch.Offer;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,11 @@ final class VirtualAgent {
     private static final long PART_MILLIS = 500;
 
     private static final double BUMPS_THAT_DO_NOT_APPLY = 0.1;
+    /** How likely it is that what an agent says is lost is lost, and not only not found by it. */
+    private static final double LOST_INDEED = 0.9;
+    /** How likely it is that what an agent does not find is the workspace, where it has one. */
+    private static final double WORKSPACE_LOST = 0.25;
+
     private static final Sha256 NO_LOG = Sha256.builder().add("no log").build();
 
     private final AgentSpec spec;
@@ -168,10 +175,14 @@ final class VirtualAgent {
         }
         attempts.put(attempt, new Held(held.build(), Progress.FINISHED, held.since(), held.said()));
         running--;
+        Result result = result(built, attempt);
+        if (result instanceof Result.Built(Sha256 output)) {
+            farm.keep(output);
+        }
         long took = farm.now() - held.since();
         farm.worked(this, held.build(), took);
         say(new DispatchEvent.Finished(
-                spec.name(), incarnation(), attempt, built.key(), result(built, attempt), Duration.ofMillis(took)));
+                spec.name(), incarnation(), attempt, built.key(), result, Duration.ofMillis(took)));
         startNext();
     }
 
@@ -191,6 +202,9 @@ final class VirtualAgent {
     }
 
     private Optional<FailureKind> fate(BuildSpec built, String attempt) {
+        if (!missing(built).isEmpty()) {
+            return Optional.of(FailureKind.INPUT_LOST);
+        }
         boolean doesNotApply =
                 built.isPreparation() && world.happens("bumps", built.key().hex(), BUMPS_THAT_DO_NOT_APPLY);
         return doesNotApply ? Optional.of(FailureKind.BUILD_FAILED) : world.failure(built, attempt);
@@ -206,7 +220,33 @@ final class VirtualAgent {
                 spec.name(),
                 "",
                 List.of(),
-                kind == FailureKind.INPUT_LOST ? world.lost(built, attempt) : List.of());
+                kind == FailureKind.INPUT_LOST ? lost(built, attempt) : List.of());
+    }
+
+    /** Its inputs that the artifact store has lost. */
+    private List<String> missing(BuildSpec built) {
+        return built.inputs().stream()
+                .filter(input -> farm.hasLost(input.outputHash()))
+                .map(BuildInput::attribute)
+                .toList();
+    }
+
+    /** What it says that the artifact store has lost: where there is nothing, the store loses it now, or this agent does not find it. */
+    private List<String> lost(BuildSpec built, String attempt) {
+        List<String> missing = missing(built);
+        if (!missing.isEmpty()) {
+            return missing;
+        }
+        if (built.isInPublishedWorkspace() && world.happens("workspace lost", attempt, WORKSPACE_LOST)) {
+            return List.of(PackageId.WORKSPACE);
+        }
+        List<String> said = world.lost(built, attempt);
+        if (world.happens("lost indeed", attempt, LOST_INDEED)) {
+            built.inputs().stream()
+                    .filter(input -> said.contains(input.attribute()))
+                    .forEach(input -> farm.lose(input.outputHash()));
+        }
+        return said;
     }
 
     private Result prepared(BuildSpec built, Workspace.Wanted wanted) {

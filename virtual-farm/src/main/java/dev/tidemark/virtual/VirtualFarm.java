@@ -12,15 +12,18 @@ import dev.tidemark.planner.wave.Prospects;
 import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -42,6 +45,8 @@ final class VirtualFarm {
     private final Cores cores;
     private final World world;
     private final LearntFlakes learnt = new LearntFlakes();
+    /** Outputs that the artifact store has lost, until they are built again. */
+    private final Set<Sha256> lost = new HashSet<>();
     /** By sequence: every revision that there was. */
     private final Map<Long, PackageGraph> revisions = new HashMap<>();
 
@@ -175,6 +180,21 @@ final class VirtualFarm {
             throw new AssertionError("there never was a revision " + wanted.sequence());
         }
         return new Evaluation(base, wanted, world);
+    }
+
+    /** The artifact store loses an output. */
+    void lose(Sha256 output) {
+        lost.add(output);
+    }
+
+    /** An output is put into the artifact store. */
+    void keep(Sha256 output) {
+        lost.remove(output);
+    }
+
+    /** Whether the artifact store has lost an output. */
+    boolean hasLost(Sha256 output) {
+        return lost.contains(output);
     }
 
     /** Whether anything goes wrong in it. */

@@ -90,6 +90,7 @@ final class WaveStage {
             case News.Built built -> new Report.Built(built.outputHash(), built.duration());
             case News.Failed(var failure, var took) -> new Report.Failed(failure, took);
             case News.Waiting(String reason) -> new Report.Waiting(reason);
+            case News.FailedByFarm failed -> new Report.Waiting(failed.reason());
             case News.Evaluated(String attempt, int chunk, var rows) -> new Report.Evaluated(attempt, chunk, rows);
             case News.Prepared(String attempt, var workspace, int rows, var took, String agent) ->
                 new Report.Prepared(attempt, workspace, rows, agent, took);

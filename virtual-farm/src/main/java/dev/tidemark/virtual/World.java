@@ -21,7 +21,7 @@ final class World {
     /** Of the logarithm: how much one build of a package differs from another where nothing was learnt of it. */
     private static final double JITTER = 0.1;
 
-    /** How likely it is that an input is lost where one is. */
+    /** How likely it is that an input is not found where one is not. */
     private static final double LOST = 0.9;
 
     private static final List<FailureKind> FARM_FAILURES =
@@ -112,7 +112,7 @@ final class World {
                         < mishaps.poisoned();
     }
 
-    /** Which of its inputs the artifact store is said to have lost; none where it is not said. */
+    /** Which of its inputs this try does not find in the artifact store. */
     List<String> lost(BuildSpec spec, String attempt) {
         return spec.inputs().stream()
                 .map(BuildInput::attribute)

@@ -1,6 +1,7 @@
 package dev.tidemark.virtual;
 
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.Attempt;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Cores with a fault each. A harness that does not notice one proves nothing. Each belongs to one farm. */
 enum Mutants {
@@ -45,7 +47,8 @@ enum Mutants {
     COUNTS_UNCHANGED_TWICE,
     CANCELS_WHAT_ANOTHER_WAVE_WAITS_FOR,
     TAKES_NOTHING_FOR_URGENT,
-    FREEZES_ON_THE_FIRST_PART;
+    FREEZES_ON_THE_FIRST_PART,
+    BELIEVES_THE_FIRST_WHO_MISSES_SOMETHING;
 
     Cores cores() {
         return switch (this) {
@@ -62,6 +65,7 @@ enum Mutants {
             case CANCELS_WHAT_ANOTHER_WAVE_WAITS_FOR -> new CancelsForAll();
             case TAKES_NOTHING_FOR_URGENT -> new TakesNothingForUrgent();
             case FREEZES_ON_THE_FIRST_PART -> new FreezesEarly();
+            case BELIEVES_THE_FIRST_WHO_MISSES_SOMETHING -> new BelievesTheFirst();
         };
     }
 
@@ -212,6 +216,39 @@ enum Mutants {
                 });
             }
             return new DispatchDecision(decision.changes(), effects);
+        }
+    }
+
+    /** What one agent does not find is lost to it. */
+    private static final class BelievesTheFirst implements Cores {
+        @Override
+        public DispatchDecision dispatch(DispatchPolicy policy, PoolView view, DispatchEvent event, Instant now) {
+            DispatchDecision decision = Cores.super.dispatch(policy, view, event, now);
+            if (!(event instanceof DispatchEvent.Finished finished)
+                    || !(finished.result() instanceof DispatchEvent.Result.Failed(BuildFailure failure))) {
+                return decision;
+            }
+            Optional<Demand> doubted = decision.changes().stream()
+                    .filter(Change.DemandPut.class::isInstance)
+                    .map(put -> ((Change.DemandPut) put).demand())
+                    .filter(demand -> demand.key().equals(finished.key())
+                            && !demand.failures().missed().claims().isEmpty())
+                    .findFirst();
+            return doubted.map(demand -> believing(decision, demand, failure)).orElse(decision);
+        }
+
+        private static DispatchDecision believing(DispatchDecision decision, Demand demand, BuildFailure failure) {
+            List<Change> changes = new ArrayList<>(decision.changes());
+            changes.removeIf(change ->
+                    change instanceof Change.DemandPut(Demand put) && put.key().equals(demand.key()));
+            changes.add(new Change.DemandRemoved(demand.key()));
+            List<Effect> effects = new ArrayList<>(decision.effects());
+            effects.removeIf(effect -> effect instanceof Effect.RequestBuild build
+                    && build.spec().key().equals(demand.key()));
+            for (Want want : demand.wants()) {
+                effects.add(new Effect.TellWave(want.wanter(), new News.Failed(failure, Duration.ZERO)));
+            }
+            return new DispatchDecision(changes, effects);
         }
     }
 

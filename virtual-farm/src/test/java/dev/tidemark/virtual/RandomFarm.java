@@ -82,7 +82,7 @@ final class RandomFarm {
         List<AgentSpec> agents = agents();
         this.faults = new Faults(seed, RATES.get(random.nextInt(RATES.size())), BAD_MILLIS);
         DispatchPolicy dispatch = dispatch();
-        this.invariants = new Invariants(graph, agents, dispatch.lostAfter());
+        this.invariants = new Invariants(graph, agents, dispatch);
         this.farm = new VirtualFarm(
                 new VirtualFarm.Setting(
                         graph,

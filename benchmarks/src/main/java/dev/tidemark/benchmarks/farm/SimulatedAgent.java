@@ -147,6 +147,7 @@ final class SimulatedAgent {
                 Optional.of(spec.getWorkspace())
                         .filter(digest -> !digest.isEmpty())
                         .map(Sha256::new),
+                Optional.empty(),
                 spec.getInputs().stream()
                         .map(input -> new BuildStatement.Input(
                                 input.getAttribute(),

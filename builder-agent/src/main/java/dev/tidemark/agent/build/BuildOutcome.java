@@ -1,6 +1,7 @@
 package dev.tidemark.agent.build;
 
 import dev.tidemark.fingerprint.Cause;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,8 @@ public sealed interface BuildOutcome {
      * @param logHash of the whole log in the artifact store; empty when none was written or it could not be kept
      * @param cause what it failed of
      * @param phase what the recipe was doing, in its own word; empty when it did not say
-     * @param lostInputs of INPUT_LOST: attributes of the inputs that could not be read back, in order
+     * @param lostInputs of INPUT_LOST: attributes of the inputs that could not be read back, in order; {@link PackageId#WORKSPACE} where
+     *     that is the workspace
      */
     record Failed(
             FailureKind kind,
@@ -69,6 +71,13 @@ public sealed interface BuildOutcome {
                     "",
                     duration,
                     lost);
+        }
+
+        /** A failure before there was a recipe; where something is lost, that is the workspace. */
+        public static Failed withoutRecipe(FailureKind kind, String message, Duration duration) {
+            return kind == FailureKind.INPUT_LOST
+                    ? inputsLost(List.of(PackageId.WORKSPACE), message, duration)
+                    : withoutLog(kind, message, duration);
         }
 
         /** A failure before the recipe wrote anything: its message is its cause. */

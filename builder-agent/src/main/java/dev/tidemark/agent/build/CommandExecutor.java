@@ -122,7 +122,8 @@ public final class CommandExecutor implements Executor {
     private BuildOutcome build(Attempt attempt) throws IOException, InterruptedException {
         BuildTask task = attempt.task();
         return switch (recipes.find(task)) {
-            case RecipeBook.Found.Missing(FailureKind kind, String reason) -> attempt.failed(kind, reason);
+            case RecipeBook.Found.Missing(FailureKind kind, String reason) ->
+                Failed.withoutRecipe(kind, reason, since(attempt.started()));
             case RecipeBook.Found.Recipes found -> build(attempt, found);
         };
     }

@@ -125,13 +125,14 @@ public final class ReportWriter {
 
     private BuildStatement statement(AgentAction.ReportFinished finished) {
         BuildTask task = finished.task();
+        Optional<Workspace.Published> in =
+                task.workspace() instanceof Workspace.Published published ? Optional.of(published) : Optional.empty();
         BuildStatement.Built built = new BuildStatement.Built(
                 task.of(),
                 task.version(),
                 task.recipeDigest(),
-                task.workspace() instanceof Workspace.Published(Sha256 digest, var variant)
-                        ? Optional.of(digest)
-                        : Optional.empty(),
+                in.map(Workspace.Published::digest),
+                in.map(Workspace.Published::variant),
                 task.inputs().stream()
                         .map(input -> new BuildStatement.Input(input.attribute(), input.outputHash(), input.trust()))
                         .toList());

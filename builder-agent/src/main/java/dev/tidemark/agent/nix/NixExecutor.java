@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +101,7 @@ public final class NixExecutor implements Executor {
         try (LiveLog live = settings.live().open(task.logged())) {
             return build(task, cancel, live, started);
         } catch (PreparationFailedException e) {
-            return Failed.withoutLog(e.kind(), e.reason(), since(started));
+            return Failed.withoutRecipe(e.kind(), e.reason(), since(started));
         } catch (IOException e) {
             return Failed.withoutLog(
                     FailureKind.AGENT_FAULT,
@@ -250,10 +251,19 @@ public final class NixExecutor implements Executor {
                     "the outputs have %d bytes, %d are allowed"
                             .formatted(bytes, settings.limits().outputBytes()));
         }
+        mend(outputs.values(), job);
         store.publish(derivation, caches.writable(settings.secretKey()), job.cancel());
         Path manifest = Files.write(
                 job.folder().resolve("manifest"), OutputManifest.of(outputs).bytes());
         return new Succeeded(caches.home().manifests().put(manifest), bytes, job.took());
+    }
+
+    /** What was published before is published again for a reason: it, or something that it refers to, is damaged. */
+    private void mend(Collection<String> outputs, NixJob job) throws IOException, InterruptedException {
+        CacheFolder cache = new CacheFolder(caches.home().folder());
+        if (outputs.stream().anyMatch(cache::names)) {
+            cache.dropDamaged(store.closure(outputs, job.cancel()));
+        }
     }
 
     private Failed failed(NixJob job, String derivation, NixPrograms.Ended ended, DerivationLog heard, BuildLog log)

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -180,6 +181,17 @@ final class NixStore {
         if (!ended.well()) {
             throw new IOException("the outputs cannot be published: " + ended.reason());
         }
+    }
+
+    /** Store paths and all that they refer to. */
+    List<String> closure(Collection<String> paths, CancelSignal cancel) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("nix-store", "--query", "--requisites"));
+        words.addAll(paths);
+        NixPrograms.Ended ended = programs.run(cancel, words);
+        if (!ended.well()) {
+            throw new IOException("Nix cannot say what outputs refer to: " + ended.reason());
+        }
+        return ended.said().printed();
     }
 
     /** Deletes what nothing needs, until so much is free again. */

@@ -2,7 +2,7 @@ package dev.tidemark.agent.prepare;
 
 import dev.tidemark.agent.build.FailureKind;
 
-/** A workspace cannot be made, or not made again. The message is a sentence for whoever can do something about it. */
+/** A workspace cannot be made, or not made again, or is lost (INPUT_LOST). The message is a sentence for whoever can do something about it. */
 public final class PreparationFailedException extends Exception {
 
     private final FailureKind kind;

@@ -175,10 +175,7 @@ public final class Workspaces {
             return file;
         } catch (ArtifactMissingException | ArtifactDamagedException e) {
             throw new PreparationFailedException(
-                    FailureKind.AGENT_FAULT,
-                    "the workspace cannot be had from the artifact store: %s; abandon the wave and open it again"
-                            .formatted(e.getMessage()),
-                    e);
+                    FailureKind.INPUT_LOST, "the workspace is lost: %s".formatted(e.getMessage()), e);
         }
     }
 

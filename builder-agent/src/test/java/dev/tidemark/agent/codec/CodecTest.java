@@ -389,6 +389,7 @@ class CodecTest {
                         "1.3",
                         new Sha256(HASH),
                         Optional.of(new Sha256("4".repeat(64))),
+                        Optional.of(dev.tidemark.schemas.identity.Variant.WAVE),
                         List.of(new BuildStatement.Input("glibc", new Sha256("3".repeat(64)), TrustDomain.FREE))));
         assertThat(statement.finished())
                 .isEqualTo(Finished.newBuilder()

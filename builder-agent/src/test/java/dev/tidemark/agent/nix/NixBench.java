@@ -160,6 +160,15 @@ final class NixBench {
         workspace = other.workspace;
     }
 
+    /** The artifact store loses the workspace. */
+    void loseWorkspace() throws IOException {
+        String hex = workspace.hex();
+        Files.delete(artifacts
+                .resolve(TrustDomain.FREE.label())
+                .resolve(hex.substring(0, 2))
+                .resolve(hex.substring(2)));
+    }
+
     EvaluatedJob job(String attribute, Variant variant) {
         EvaluatedJob job = jobs.get(new JobId(attribute, SYSTEM, variant));
         if (job == null) {

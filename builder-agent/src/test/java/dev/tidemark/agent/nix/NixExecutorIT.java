@@ -139,6 +139,28 @@ class NixExecutorIT {
         assertThat(failed(south.alone("csv", Variant.WAVE, new CancelSignal())).kind())
                 .isEqualTo(FailureKind.INPUT_LOST);
         assertThat(builds()).doesNotContain("csv 1.0");
+
+        assertThat(north.alone("lists", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+        assertThat(north.alone("strkit", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+
+        assertThat(south.alone("csv", Variant.WAVE, new CancelSignal()))
+                .as("what was published again replaces what was damaged")
+                .isInstanceOf(Succeeded.class);
+        assertThat(builds()).containsOnlyOnce("csv 1.0");
+    }
+
+    @Test
+    void a_workspace_that_the_artifact_store_has_lost_is_no_fault_of_the_agent() throws Exception {
+        NixBench north = agent("north", TrustDomain.FREE, set(false, false));
+        north.prepare(HARMLESS);
+        NixBench south = agent("south", TrustDomain.FREE, set(false, false));
+        south.after(north);
+        north.loseWorkspace();
+
+        Failed lost = failed(south.alone("strkit", Variant.WAVE, new CancelSignal()));
+
+        assertThat(lost.kind()).isEqualTo(FailureKind.INPUT_LOST);
+        assertThat(lost.lostInputs()).containsExactly("@workspace");
     }
 
     @Test

@@ -178,6 +178,23 @@ class PrepareExecutorTest {
     }
 
     @Test
+    void a_workspace_that_is_damaged_in_the_artifact_store_is_lost_and_no_agent_is_at_fault() throws Exception {
+        write("set/update", "echo x >packages/$attribute/news");
+        apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+        String hex = prepared(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))
+                .workspace()
+                .hex();
+        write("artifacts/" + hex.substring(0, 2) + "/" + hex.substring(2), "something else");
+
+        RecipeBook.Found found = book("elsewhere").find(build("zlib", new Sha256(hex), Variant.WAVE));
+
+        assertThat(found)
+                .isInstanceOfSatisfying(
+                        RecipeBook.Found.Missing.class,
+                        missing -> assertThat(missing.kind()).isEqualTo(FailureKind.INPUT_LOST));
+    }
+
+    @Test
     void a_preparation_that_is_cancelled_ends_with_its_script() throws Exception {
         write("set/update", "touch " + folder.resolve("begun") + "; while :; do sleep 1; done");
         apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");

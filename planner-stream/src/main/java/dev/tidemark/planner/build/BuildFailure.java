@@ -34,6 +34,11 @@ public record BuildFailure(
         lostInputs = List.copyOf(lostInputs);
     }
 
+    /** The same of other inputs. */
+    public BuildFailure naming(List<String> inputs) {
+        return new BuildFailure(kind, message, logTail, logHash, fingerprint, agent, phase, causeLines, inputs);
+    }
+
     /** One that did not happen in a recipe. */
     public BuildFailure(
             FailureKind kind,

@@ -56,6 +56,11 @@ public record BuildSpec(
                 wanted);
     }
 
+    /** Whether its recipe is in a workspace that one agent has published and all others have from the artifact store. */
+    public boolean isInPublishedWorkspace() {
+        return workspace instanceof Workspace.Published || workspace instanceof Workspace.Base;
+    }
+
     /** Whether it is a wave's preparation and no package's build. */
     public boolean isPreparation() {
         return workspace instanceof Workspace.Wanted;

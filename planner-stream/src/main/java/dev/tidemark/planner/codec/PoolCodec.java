@@ -8,6 +8,7 @@ import dev.tidemark.planner.dispatch.Attempt;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.Enrolment;
 import dev.tidemark.planner.dispatch.Health;
+import dev.tidemark.planner.dispatch.Missed;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.OperatorNews;
 import dev.tidemark.planner.dispatch.Want;
@@ -22,6 +23,7 @@ import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
+import dev.tidemark.schemas.store.LossClaim;
 import dev.tidemark.schemas.store.ShareEntry;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import java.time.Instant;
@@ -60,6 +62,10 @@ public final class PoolCodec {
                 .setQueuedSince(waiting.queued())
                 .setExpectedSeconds(demand.estimate().seconds())
                 .setFailureChance(demand.estimate().failureChance())
+                .setClaims(failures.missed().claims().stream()
+                        .map(claim -> new LossClaim(claim.agent(), claim.inputs()))
+                        .toList())
+                .setRestored(failures.missed().restored())
                 .build();
     }
 
@@ -109,7 +115,8 @@ public final class PoolCodec {
                         entry.getDoubted(),
                         entry.getAvoid(),
                         entry.getAccused(),
-                        entry.getMemoryAboveBytes()),
+                        entry.getMemoryAboveBytes(),
+                        missed(entry)),
                 new Demand.Waiting(
                         entry.getQueuedSince().orElse(entry.getWaitingSince()),
                         entry.getWaitingSince(),
@@ -117,6 +124,14 @@ public final class PoolCodec {
                         entry.getStuck(),
                         entry.getRetryAt().orElse(null),
                         entry.getWakesAt().orElse(null)));
+    }
+
+    private static Missed missed(DemandEntry entry) {
+        return new Missed(
+                entry.getClaims().stream()
+                        .map(claim -> new Missed.Claim(claim.getAgent(), claim.getInputs()))
+                        .toList(),
+                entry.getRestored());
     }
 
     private static Want want(dev.tidemark.schemas.store.Wanter row, DemandEntry whole) {
@@ -283,6 +298,8 @@ public final class PoolCodec {
             case AGENT_REFUSED -> OperatorEventKind.AGENT_REFUSED;
             case RESULT_REFUSED -> OperatorEventKind.RESULT_REFUSED;
             case NOBODY_FITS -> OperatorEventKind.NOBODY_FITS;
+            case STORE_DOUBTED -> OperatorEventKind.STORE_DOUBTED;
+            case ARTIFACT_LOST -> OperatorEventKind.ARTIFACT_LOST;
         };
         return new OperatorEvent(kind, news.subject(), news.message(), news.next(), at);
     }

@@ -167,6 +167,7 @@ public final class WaveCodec {
                 .setRoots(status.roots())
                 .setBlamed(status.blamed())
                 .setLosses(status.losses())
+                .setRestored(status.restored())
                 .build();
     }
 
@@ -186,7 +187,8 @@ public final class WaveCodec {
                 entry.getAvoid(),
                 entry.getRoots(),
                 entry.getBlamed(),
-                entry.getLosses());
+                entry.getLosses(),
+                entry.getRestored());
     }
 
     /** A job as everybody sees it. */

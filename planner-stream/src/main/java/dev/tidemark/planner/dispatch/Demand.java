@@ -61,12 +61,23 @@ public record Demand(
      * @param avoid agents that it failed on, in order: others are preferred
      * @param accused those of them that are to blame if another builds it, in order
      * @param memoryAbove how much memory was not enough, in bytes; 0 when any may be
+     * @param missed what of its inputs they did not find
      */
-    public record Failures(int byFarm, boolean doubted, List<String> avoid, List<String> accused, long memoryAbove) {
+    public record Failures(
+            int byFarm, boolean doubted, List<String> avoid, List<String> accused, long memoryAbove, Missed missed) {
 
         public Failures {
             avoid = List.copyOf(avoid);
             accused = List.copyOf(accused);
+        }
+
+        Failures with(Missed other) {
+            return new Failures(byFarm, doubted, avoid, accused, memoryAbove, other);
+        }
+
+        /** Once more, though nothing is held against whoever tried. */
+        Failures onceMore() {
+            return new Failures(byFarm + 1, doubted, avoid, accused, memoryAbove, missed);
         }
 
         /** The first and what the second adds to them, in order. */
@@ -102,6 +113,11 @@ public record Demand(
         Waiting turn(Instant now) {
             return new Waiting(queued, now, null, false, null, null);
         }
+    }
+
+    /** Whether somebody wants it because its output is lost. */
+    boolean isRestored() {
+        return wants.stream().anyMatch(want -> want.purpose() == Purpose.RESTORE);
     }
 
     /** Why: as the first who wants it says, unless the farm has failed it since. */
@@ -193,7 +209,15 @@ public record Demand(
     }
 
     Demand assignedTo(Attempt made) {
-        return new Demand(key, spec, wants, estimate, made, true, failures, atWork());
+        return new Demand(
+                key,
+                spec,
+                wants,
+                estimate,
+                made,
+                true,
+                failures.with(failures.missed().tried()),
+                atWork());
     }
 
     /** Its agent still knows of the try. */

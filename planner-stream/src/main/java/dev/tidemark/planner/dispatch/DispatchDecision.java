@@ -124,6 +124,14 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         record Waiting(String reason) implements News {}
 
+        /**
+         * The farm failed an attempt, and it is tried again, or given up: that is told besides.
+         *
+         * @param logHash the attempt's whole log in the artifact store; null when none was kept
+         */
+        record FailedByFarm(
+                String reason, String attempt, @Nullable Sha256 logHash) implements News {}
+
         /** @param nobodyFits false when the farm failed it too often */
         record Stuck(String reason, boolean nobodyFits) implements News {}
     }

@@ -71,6 +71,9 @@ public final class DispatchJobs {
             return; // It came late: the job has been tried again since.
         }
         boolean lost = asked.want().purpose() == Purpose.RESTORE;
+        if (lost && draft.view().restoring() == 0) {
+            tellOfLoss(draft, asked);
+        }
         if (lost && evidence.isPresent()) {
             draft.change(new Change.EvidenceLost(key)); // Nobody is to be given it, nor this one once it is confirmed.
         } else if (evidence.isPresent() && asked.want().purpose() != Purpose.RETRY) {
@@ -97,6 +100,18 @@ public final class DispatchJobs {
         }
     }
 
+    /** Operators hear of it once, not of every artifact: until all that is known to be lost is built again. */
+    private static void tellOfLoss(PoolDraft draft, DispatchEvent.Demanded asked) {
+        String wave = asked.want().wanter().wave().value();
+        draft.tellOperators(
+                OperatorNews.Kind.ARTIFACT_LOST,
+                asked.spec().packageId().toString(),
+                "the artifact store has lost what %s had been built to: it is built again, and so is what else is found to be lost"
+                        .formatted(asked.spec().packageId()),
+                "look at the disk of the artifact store; if more of it is gone, bring it back from a copy before the farm builds it again. `tidemark wave show %s` says what waits for it"
+                        .formatted(wave));
+    }
+
     /** What was learnt counts more than what the wave expects. */
     private static Demand.Estimate estimate(PoolDraft draft, DispatchEvent.Demanded asked) {
         JobHistory history = history(draft, asked);
@@ -120,8 +135,8 @@ public final class DispatchJobs {
         long memory = history(draft, asked).memoryAbove();
         Needs needs = new Needs(asked.spec().packageId().set(), asked.spec().features(), memory, List.of());
         boolean aLargerOne = memory > 0 && draft.view().roster().anyFitting(needs, agent -> true);
-        Demand.Failures failures =
-                new Demand.Failures(0, asked.doubted(), asked.avoid(), accused(asked), aLargerOne ? memory : 0);
+        Demand.Failures failures = new Demand.Failures(
+                0, asked.doubted(), asked.avoid(), accused(asked), aLargerOne ? memory : 0, Missed.NOTHING);
         return new Demand(
                 key, asked.spec(), List.of(want), estimate, null, false, failures, Demand.Waiting.from(draft.now()));
     }
@@ -143,7 +158,8 @@ public final class DispatchJobs {
                         before.doubted() || asked.doubted(),
                         Demand.Failures.and(before.avoid(), asked.avoid()),
                         Demand.Failures.and(before.accused(), accused(asked)),
-                        before.memoryAbove()));
+                        before.memoryAbove(),
+                        before.missed()));
     }
 
     /** One who asked for nothing takes nothing back. */

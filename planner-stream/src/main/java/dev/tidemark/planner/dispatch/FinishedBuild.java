@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What it means that a build ended: for those who want it, for its agent, and for what is known of its package. */
@@ -98,6 +99,7 @@ final class FinishedBuild {
 
     private void built(Demand demand, Sha256 output) {
         draft.change(new Change.EvidenceFound(demand.key(), output));
+        new LostInputs(draft, finished.agent()).restored(demand, output);
         succeeded(demand);
         draft.tellAll(demand, new News.Built(output, false, finished.duration(), finished.agent()));
         draft.remove(demand);
@@ -129,6 +131,7 @@ final class FinishedBuild {
             learn(memory > 0 ? history.needing(memory) : history);
         }
         ended(finished.agent(), Health.End.WELL);
+        contradict(demand);
         for (String accused : demand.failures().accused()) {
             if (!accused.equals(finished.agent())) {
                 ended(accused, Health.End.BADLY);
@@ -151,7 +154,7 @@ final class FinishedBuild {
         switch (cause) {
             case FARM -> {
                 if (losesInputs(demand, failure)) {
-                    over(demand, new News.Failed(failure, finished.duration())); // Who wants it has them built again.
+                    inputsLost(demand, failure);
                 } else {
                     failedByFarm(demand, failure);
                 }
@@ -170,16 +173,49 @@ final class FinishedBuild {
 
     /** What an agent names that the build does not read was not lost by the store. */
     private static boolean losesInputs(Demand demand, BuildFailure failure) {
-        Set<String> inputs =
-                demand.spec().inputs().stream().map(BuildInput::attribute).collect(Collectors.toSet());
+        Set<String> inputs = demand.spec().inputs().stream()
+                .map(BuildInput::attribute)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (demand.spec().isInPublishedWorkspace()) {
+            inputs.add(PackageId.WORKSPACE);
+        }
         return failure.kind() == FailureKind.INPUT_LOST
                 && !failure.lostInputs().isEmpty()
                 && inputs.containsAll(failure.lostInputs());
     }
 
+    /** What one agent misses may lie where others find it: that another one confirms it, or could not, is what counts. */
+    private void inputsLost(Demand demand, BuildFailure failure) {
+        switch (new LostInputs(draft, finished.agent()).judge(demand, failure.lostInputs())) {
+            case LostInputs.Verdict.TooEarly() ->
+                draft.put(demand.failed(demand.failures().onceMore(), Demand.Waiting.from(draft.now())));
+            case LostInputs.Verdict.Doubtful(Missed missed) ->
+                failedByFarm(demand.with(demand.failures().with(missed)), failure);
+            case LostInputs.Verdict.Lost(List<String> inputs) -> // Who wants it has them built again.
+                over(demand, new News.Failed(failure.naming(inputs), finished.duration()));
+        }
+    }
+
+    /** It read what others said that the store has lost. */
+    private void contradict(Demand demand) {
+        for (String doubted : new LostInputs(draft, finished.agent()).contradicted(demand)) {
+            Agent agent = draft.view().agents().get(doubted);
+            if (agent != null && !agent.health().isQuarantined()) {
+                draft.tellOperators(
+                        OperatorNews.Kind.STORE_DOUBTED,
+                        doubted,
+                        "%s does not find in its artifact store what %s is built from, and %s does"
+                                .formatted(doubted, demand.spec().packageId(), finished.agent()),
+                        "see that the farm's artifact store is where the agent's `artifacts` says, mounted and whole, then start it again: `tidemark agent`");
+            }
+            ended(doubted, Health.End.BADLY);
+        }
+    }
+
     private void failedByPackage(Demand demand, BuildFailure failure) {
         learn(history(demand).failed());
         ended(finished.agent(), Health.End.WELL);
+        contradict(demand);
         over(demand, new News.Failed(failure, finished.duration()));
     }
 
@@ -194,18 +230,31 @@ final class FinishedBuild {
         }
         Demand.Failures failures = after(demand.failures(), failure);
         if (failures.byFarm() >= draft.policy().farmTries()) {
+            tellOfAttempt(demand, failure, "the farm failed it");
             over(demand, new News.Stuck(gaveUp(failure), false));
             return;
         }
         Instant retryAt = draft.now().plus(draft.policy().retry().backoff(failures.byFarm()));
         if (!retryAt.isAfter(draft.now())) {
+            tellOfAttempt(demand, failure, "it is tried again, since the farm failed it");
             draft.put(demand.failed(failures, Demand.Waiting.from(draft.now())));
             return;
         }
-        String told = "it is tried again at %s, since the farm failed it on %s (%s: %s)"
-                .formatted(Obstacles.time(retryAt), finished.agent(), failure.kind(), failure.message());
+        String told =
+                byFarm("it is tried again at %s, since the farm failed it".formatted(Obstacles.time(retryAt)), failure);
         draft.put(demand.failed(failures, new Demand.Waiting(draft.now(), draft.now(), told, false, retryAt, null)));
-        draft.tellAll(demand, new News.Waiting(told));
+        draft.tellAll(demand, new News.FailedByFarm(told, finished.attempt(), failure.logHash()));
+    }
+
+    /** Where its log is nobody would know else. */
+    private void tellOfAttempt(Demand demand, BuildFailure failure, String what) {
+        if (failure.logHash() != null) {
+            draft.tellAll(demand, new News.FailedByFarm(byFarm(what, failure), finished.attempt(), failure.logHash()));
+        }
+    }
+
+    private String byFarm(String what, BuildFailure failure) {
+        return "%s on %s (%s: %s)".formatted(what, finished.agent(), failure.kind(), failure.message());
     }
 
     private Demand.Failures after(Demand.Failures before, BuildFailure failure) {
@@ -222,12 +271,13 @@ final class FinishedBuild {
                 before.doubted() || either,
                 Demand.Failures.and(before.avoid(), here),
                 doubtful ? Demand.Failures.and(before.accused(), here) : before.accused(),
-                Math.max(before.memoryAbove(), tooSmall));
+                Math.max(before.memoryAbove(), tooSmall),
+                before.missed());
     }
 
     private String gaveUp(BuildFailure failure) {
         String next = failure.kind() == FailureKind.INPUT_LOST
-                ? "bring the artifact store back, or restore the artifact"
+                ? "see that the farm's artifact store is there, mounted and whole, on its agents' machines"
                 : "look at that agent's log";
         return "the farm failed it %d times, last on %s (%s: %s): %s"
                 .formatted(draft.policy().farmTries(), failure.agent(), failure.kind(), failure.message(), next);

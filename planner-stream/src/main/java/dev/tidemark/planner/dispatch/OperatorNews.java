@@ -21,6 +21,10 @@ public record OperatorNews(Kind kind, String subject, String message, String nex
         /** What came as a result is not one of an enrolled agent: it settled nothing. */
         RESULT_REFUSED,
         /** No agent has fitted for the policy's time. */
-        NOBODY_FITS
+        NOBODY_FITS,
+        /** An agent does not find in its artifact store what another finds there. */
+        STORE_DOUBTED,
+        /** The artifact store has lost what had been built, and it is built again. Told once for as long as anything of the pool is. */
+        ARTIFACT_LOST
     }
 }

@@ -84,7 +84,8 @@ final class PassedTime {
     }
 
     private static Demand.Failures onAny(Demand.Failures failures, long memoryAbove) {
-        return new Demand.Failures(failures.byFarm(), failures.doubted(), List.of(), failures.accused(), memoryAbove);
+        return new Demand.Failures(
+                failures.byFarm(), failures.doubted(), List.of(), failures.accused(), memoryAbove, failures.missed());
     }
 
     /** The agent that builds it is silent and nobody is there to take its place; it may still answer. */

@@ -52,6 +52,7 @@ public final class PoolView {
     private final Map<String, Set<Distrust>> told = new HashMap<>();
     private final Map<String, AgentStanding> published = new HashMap<>();
     private int waiting;
+    private int restoring;
     private long nextAttempt = 1;
 
     /** What grows for ever and is looked up. */
@@ -217,6 +218,7 @@ public final class PoolView {
             keyOfWanter.put(Asked.by(want), demand.key());
         }
         demand.waves().forEach(wave -> wantedBy.merge(wave, 1, Integer::sum));
+        restoring += demand.isRestored() ? 1 : 0;
         if (attempt != null) {
             keyOfAttempt.put(attempt.id(), demand.key());
         }
@@ -247,6 +249,7 @@ public final class PoolView {
             keyOfWanter.remove(Asked.by(want), former.key());
         }
         former.waves().forEach(wave -> wantedBy.merge(wave, -1, PoolView::sumOrNone));
+        restoring -= former.isRestored() ? 1 : 0;
         Attempt attempt = former.attempt();
         if (attempt != null) {
             keyOfAttempt.remove(attempt.id());
@@ -344,6 +347,11 @@ public final class PoolView {
     /** How many builds a wave wants. */
     int wantedBy(WaveId wave) {
         return wantedBy.getOrDefault(wave, 0);
+    }
+
+    /** How many builds are wanted because the artifact store has lost their output. */
+    int restoring() {
+        return restoring;
     }
 
     /** How many builds are stuck for that reason. */

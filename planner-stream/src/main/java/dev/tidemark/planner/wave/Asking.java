@@ -21,19 +21,24 @@ final class Asking {
         this.draft = draft;
     }
 
-    /** A build of a job. */
-    WaveDecision.Demand demand(int job, JobStatus status) {
+    /**
+     * A build of a job.
+     *
+     * @param status where it is once that is asked for
+     */
+    WaveDecision.Demand demand(int job, JobStatus status, Purpose purpose) {
         return new WaveDecision.Demand(
                 job,
                 status.tries(),
                 spec(job),
-                purpose(job, status),
+                purpose,
                 status.avoid(),
                 status.failures().size(),
                 status.failures().stream().anyMatch(failure -> failure.kind().cause() == FailureKind.Cause.EITHER));
     }
 
-    private Purpose purpose(int job, JobStatus status) {
+    /** Why a build of a job is asked for, as it is before it is. */
+    Purpose purpose(int job, JobStatus status) {
         if (status.failure() != null) {
             return Purpose.CONFIRM;
         }
@@ -42,6 +47,9 @@ final class Asking {
         }
         if (status.generation() > 0) {
             return Purpose.RETRY;
+        }
+        if (!status.restored().isEmpty()) {
+            return Purpose.INFRA_RETRY;
         }
         WavePlan plan = draft.plan();
         if (plan.isWaveJob(job)) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param roots the jobs at the root of a BLOCKED, PREEXISTING or EXCLUDED job, ascending; empty when it is its own root
  * @param blamed numbers of the bumps to blame, ascending, once probes have named them in this generation; empty otherwise
  * @param losses how often the artifact store lost its output
+ * @param restored inputs that were lost and are built again since a build of it was last asked for, ascending: who tries that may have
+ *     looked for them before
  */
 public record JobStatus(
         JobState state,
@@ -34,10 +36,11 @@ public record JobStatus(
         List<String> avoid,
         List<Integer> roots,
         List<Integer> blamed,
-        int losses) {
+        int losses,
+        List<Integer> restored) {
 
     static final JobStatus DORMANT = new JobStatus(
-            JobState.DORMANT, 0, 0, false, false, null, null, List.of(), List.of(), List.of(), List.of(), 0);
+            JobState.DORMANT, 0, 0, false, false, null, null, List.of(), List.of(), List.of(), List.of(), 0, List.of());
     static final JobStatus PENDING = DORMANT.in(JobState.PENDING);
 
     public JobStatus {
@@ -45,6 +48,7 @@ public record JobStatus(
         avoid = List.copyOf(avoid);
         roots = List.copyOf(roots);
         blamed = List.copyOf(blamed);
+        restored = List.copyOf(restored);
     }
 
     /** Its last failure in this generation; null while it has not failed. */
@@ -64,38 +68,122 @@ public record JobStatus(
 
     JobStatus in(JobState next) {
         return new JobStatus(
-                next, tries, generation, false, false, null, outputHash, failures, avoid, List.of(), blamed, losses);
+                next,
+                tries,
+                generation,
+                false,
+                false,
+                null,
+                outputHash,
+                failures,
+                avoid,
+                List.of(),
+                blamed,
+                losses,
+                restored);
     }
 
     JobStatus behind(JobState next, List<Integer> newRoots) {
         return new JobStatus(
-                next, tries, generation, false, false, null, outputHash, failures, avoid, newRoots, blamed, losses);
+                next,
+                tries,
+                generation,
+                false,
+                false,
+                null,
+                outputHash,
+                failures,
+                avoid,
+                newRoots,
+                blamed,
+                losses,
+                restored);
     }
 
     JobStatus waiting(String reason) {
         return new JobStatus(
-                state, tries, generation, owed, exhausted, reason, outputHash, failures, avoid, roots, blamed, losses);
+                state,
+                tries,
+                generation,
+                owed,
+                exhausted,
+                reason,
+                outputHash,
+                failures,
+                avoid,
+                roots,
+                blamed,
+                losses,
+                restored);
     }
 
     /** The farm gave its try up. */
     JobStatus exhausted(String reason) {
         return new JobStatus(
-                state, tries, generation, owed, true, reason, outputHash, failures, avoid, roots, blamed, losses);
+                state,
+                tries,
+                generation,
+                owed,
+                true,
+                reason,
+                outputHash,
+                failures,
+                avoid,
+                roots,
+                blamed,
+                losses,
+                restored);
     }
 
     JobStatus tried() {
         return new JobStatus(
-                state, tries + 1, generation, false, false, null, outputHash, failures, avoid, roots, blamed, losses);
+                state,
+                tries + 1,
+                generation,
+                false,
+                false,
+                null,
+                outputHash,
+                failures,
+                avoid,
+                roots,
+                blamed,
+                losses,
+                List.of());
     }
 
     JobStatus toBeAsked() {
         return new JobStatus(
-                state, tries, generation, true, false, null, outputHash, failures, avoid, roots, blamed, losses);
+                state,
+                tries,
+                generation,
+                true,
+                false,
+                null,
+                outputHash,
+                failures,
+                avoid,
+                roots,
+                blamed,
+                losses,
+                restored);
     }
 
     JobStatus built(Sha256 output) {
         return new JobStatus(
-                state, tries, generation, owed, exhausted, null, output, failures, avoid, roots, blamed, losses);
+                state,
+                tries,
+                generation,
+                owed,
+                exhausted,
+                null,
+                output,
+                failures,
+                avoid,
+                roots,
+                blamed,
+                losses,
+                List.of());
     }
 
     JobStatus failed(BuildFailure proof) {
@@ -105,13 +193,37 @@ public record JobStatus(
                 ? avoid
                 : Stream.concat(avoid.stream(), Stream.of(proof.agent())).toList();
         return new JobStatus(
-                state, tries, generation, owed, exhausted, null, outputHash, all, avoided, roots, blamed, losses);
+                state,
+                tries,
+                generation,
+                owed,
+                exhausted,
+                null,
+                outputHash,
+                all,
+                avoided,
+                roots,
+                blamed,
+                losses,
+                restored);
     }
 
     /** It is known which of the bumps break it. */
     JobStatus blaming(List<Integer> bumps) {
         return new JobStatus(
-                state, tries, generation, owed, exhausted, waitsFor, outputHash, failures, avoid, roots, bumps, losses);
+                state,
+                tries,
+                generation,
+                owed,
+                exhausted,
+                waitsFor,
+                outputHash,
+                failures,
+                avoid,
+                roots,
+                bumps,
+                losses,
+                restored);
     }
 
     /** Begun anew: what it failed of before is behind it. */
@@ -128,7 +240,8 @@ public record JobStatus(
                 avoid,
                 List.of(),
                 List.of(),
-                losses);
+                losses,
+                List.of());
     }
 
     /** The artifact store lost its output: it is to be built again. */
@@ -145,13 +258,53 @@ public record JobStatus(
                 avoid,
                 List.of(),
                 List.of(),
-                losses + 1);
+                losses + 1,
+                List.of());
+    }
+
+    /** An input that was lost is there again. */
+    JobStatus restored(int input) {
+        List<Integer> all = Stream.concat(restored.stream(), Stream.of(input))
+                .distinct()
+                .sorted()
+                .toList();
+        return new JobStatus(
+                state,
+                tries,
+                generation,
+                owed,
+                exhausted,
+                waitsFor,
+                outputHash,
+                failures,
+                avoid,
+                roots,
+                blamed,
+                losses,
+                all);
+    }
+
+    /** A build of it was asked for when an input was lost that is there again by now, or is to be asked for once more because of that. */
+    boolean isConcernedByLoss() {
+        return isAsked() || (state == JobState.PENDING && waitsFor != null);
     }
 
     /** Whatever was lost before counts no more. */
     JobStatus forgiven() {
         return new JobStatus(
-                state, tries, generation, owed, exhausted, waitsFor, outputHash, failures, avoid, roots, blamed, 0);
+                state,
+                tries,
+                generation,
+                owed,
+                exhausted,
+                waitsFor,
+                outputHash,
+                failures,
+                avoid,
+                roots,
+                blamed,
+                0,
+                restored);
     }
 
     /** Its output was lost, and it is not built again yet. */

@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.wave.JobLifecycle.Trigger;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.TreeSet;
 
 /**
  * What follows when a build could not read what it is to be built from: that is built again, and the job waits for it as it did before.
+ * Where it was built again since the job was asked for, the job is asked for once more and nothing else.
  * What succeeded once cannot have been broken by the wave, so one that is not built again is STUCK and never REGRESSED.
  */
 final class LostInputs {
@@ -28,14 +30,34 @@ final class LostInputs {
         if (draft.stateOf(job) == JobState.STUCK) {
             AdvanceWave.started(draft, job);
         }
-        List<Integer> lost = named(job, failure.lostInputs());
-        if (lost.isEmpty()) {
+        if (failure.lostInputs().contains(PackageId.WORKSPACE)) {
+            workspaceLost(job, failure.message());
+            return;
+        }
+        List<Integer> named = named(job, failure.lostInputs());
+        List<Integer> restored = draft.status(job).restored();
+        List<Integer> lost =
+                named.stream().filter(input -> !restored.contains(input)).toList();
+        if (named.isEmpty()) {
             stuck(job, failure.message());
         } else if (lost.stream().anyMatch(this::isLostForGood)) {
             stuck(job, "%s; it was built again %d times".formatted(failure.message(), MOST_LOSSES));
         } else {
             lost.forEach(this::lose);
             waitAgain(job, failure.message());
+        }
+    }
+
+    /** Without it nothing of the wave can be built: a person has to bring it back. What was not built for that reason is owed. */
+    private void workspaceLost(int job, String why) {
+        if (draft.move(job, Trigger.INPUT_LOST)) {
+            draft.set(job, draft.status(job).waiting(why));
+            draft.moveWave(WaveLifecycle.Trigger.UNDER_WAY, null);
+            draft.moveWave(
+                    WaveLifecycle.Trigger.WORKSPACE_LOST,
+                    ("%s: bring the artifact store back, then `tidemark wave resume %s --by NAME --reason TEXT` goes on;"
+                                    + " `tidemark wave abandon %s --by NAME --reason TEXT` gives it up")
+                            .formatted(why, draft.plan().wave(), draft.plan().wave()));
         }
     }
 

@@ -214,6 +214,9 @@ final class WaveDraft {
             lookAt(drafted);
         }
         if (row.to().hasOutput()) {
+            if (next.losses() > 0 && next.outputHash() != null && !row.from().hasOutput()) {
+                tellThoseThatMayHaveMissed(job);
+            }
             lookAtThoseThatMissed(job);
         } else if (row.from().hasOutput()) {
             missedAgain(job);
@@ -247,6 +250,17 @@ final class WaveDraft {
             dependent.oneLessMissing();
             if (dependent.missing() == 0 || stateOf(dependent.number()) == JobState.BLOCKED) {
                 lookAt(dependent);
+            }
+        }
+    }
+
+    /** What was lost is there again: whoever was asked before may yet say that he did not find it. */
+    private void tellThoseThatMayHaveMissed(int job) {
+        Edges dependents = plan().dependents();
+        for (int edge = dependents.begin(job); edge < dependents.end(job); edge++) {
+            JobStatus dependent = status(dependents.target(edge));
+            if (dependent.isConcernedByLoss()) {
+                set(dependents.target(edge), dependent.restored(job));
             }
         }
     }
@@ -312,7 +326,8 @@ final class WaveDraft {
     void withdraw(int job) {
         JobStatus status = status(job);
         if (status.isAsked()) {
-            withdrawn.add(new Asking(this).demand(job, status));
+            Asking asking = new Asking(this);
+            withdrawn.add(asking.demand(job, status, asking.purpose(job, status)));
         }
     }
 
@@ -432,7 +447,8 @@ final class WaveDraft {
         }
         JobStatus tried = status.tried();
         job.put(tried);
-        demands.add(new Asking(this).demand(job.number(), tried));
+        Asking asking = new Asking(this);
+        demands.add(asking.demand(job.number(), tried, asking.purpose(job.number(), status)));
     }
 
     private void addWave(List<WaveView.Change> changes) {

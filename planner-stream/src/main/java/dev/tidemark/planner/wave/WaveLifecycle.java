@@ -32,6 +32,8 @@ public final class WaveLifecycle {
         TOO_MANY_FAILED,
         /** It took the hours that the policy gives it. */
         HOURS_SPENT,
+        /** The artifact store has lost its workspace. */
+        WORKSPACE_LOST,
         /** A record for it could not be decided. */
         UNDECIDABLE,
         /** Something is to happen without anybody's answer. */
@@ -55,6 +57,7 @@ public final class WaveLifecycle {
             new Row(OPEN, Trigger.ABANDONED_BY_PERSON, ABANDONED),
             new Row(OPEN, Trigger.TOO_MANY_FAILED, HALTED),
             new Row(OPEN, Trigger.HOURS_SPENT, HALTED),
+            new Row(OPEN, Trigger.WORKSPACE_LOST, HALTED),
             new Row(OPEN, Trigger.UNDECIDABLE, HALTED),
             new Row(OPEN, Trigger.LEFT_STANDING, RED),
             new Row(OPEN, Trigger.ALL_SETTLED, GREEN),

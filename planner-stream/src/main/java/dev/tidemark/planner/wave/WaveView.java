@@ -47,10 +47,11 @@ public final class WaveView {
             List<String> avoid,
             List<Integer> roots,
             List<Integer> blamed,
-            int losses) {
+            int losses,
+            List<Integer> restored) {
 
         private static final Remark NONE =
-                new Remark(0, false, false, null, List.of(), List.of(), List.of(), List.of(), 0);
+                new Remark(0, false, false, null, List.of(), List.of(), List.of(), List.of(), 0, List.of());
 
         /** Null where there is nothing to remark. */
         static @Nullable Remark of(JobStatus status) {
@@ -62,7 +63,8 @@ public final class WaveView {
                     && status.avoid().isEmpty()
                     && status.roots().isEmpty()
                     && status.blamed().isEmpty()
-                    && status.losses() == 0;
+                    && status.losses() == 0
+                    && status.restored().isEmpty();
             return plain
                     ? null
                     : new Remark(
@@ -74,7 +76,8 @@ public final class WaveView {
                             status.avoid(),
                             status.roots(),
                             status.blamed(),
-                            status.losses());
+                            status.losses(),
+                            status.restored());
         }
     }
 
@@ -223,7 +226,8 @@ public final class WaveView {
                 remark.avoid(),
                 remark.roots(),
                 remark.blamed(),
-                remark.losses());
+                remark.losses(),
+                remark.restored());
     }
 
     JobState stateOf(int index) {

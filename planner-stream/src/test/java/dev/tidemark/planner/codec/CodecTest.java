@@ -337,6 +337,7 @@ final class CodecTest {
                 case News.Built built -> new WaveEvent.Report.Built(built.outputHash(), built.duration());
                 case News.Failed(BuildFailure failure, Duration took) -> new WaveEvent.Report.Failed(failure, took);
                 case News.Waiting(String reason) -> new WaveEvent.Report.Waiting(reason);
+                case News.FailedByFarm failed -> new WaveEvent.Report.Waiting(failed.reason());
                 case News.Stuck(String reason, boolean nobodyFits) -> new WaveEvent.Report.Stuck(reason, nobodyFits);
                 case News.Evaluated(String attempt, int chunk, var rows) ->
                     new WaveEvent.Report.Evaluated(attempt, chunk, rows);
@@ -433,6 +434,7 @@ final class CodecTest {
                 spec.packageId(),
                 spec.version(),
                 spec.recipeDigest(),
+                Optional.empty(),
                 Optional.empty(),
                 spec.inputs().stream()
                         .map(input -> new BuildStatement.Input(input.attribute(), input.outputHash(), input.trust()))

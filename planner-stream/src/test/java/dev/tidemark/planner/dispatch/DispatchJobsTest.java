@@ -271,14 +271,18 @@ final class DispatchJobsTest {
     }
 
     @Test
-    void what_the_farm_failed_is_tried_elsewhere_and_no_wave_hears_of_it() {
+    void what_the_farm_failed_is_tried_elsewhere_and_waves_hear_no_more_than_where_its_log_is() {
         pool.beat("north", 1, NOTHING);
         Attempt first = request(pool.demand("a"));
         pool.beat("south", 1, NOTHING);
 
         List<Effect> effects = pool.failed(first, A, FailureKind.AGENT_FAULT);
 
-        assertThat(news(effects)).isEmpty();
+        assertThat(news(effects))
+                .containsExactly(new News.FailedByFarm(
+                        "it is tried again, since the farm failed it on north (AGENT_FAULT: it failed)",
+                        first.id(),
+                        TestGraphs.hash("log")));
         assertThat(request(effects).agent()).isEqualTo("south");
         assertThat(requests(effects).getFirst().purpose()).isEqualTo(Purpose.INFRA_RETRY);
     }
@@ -295,7 +299,7 @@ final class DispatchJobsTest {
 
         assertThat(requests(effects)).isEmpty();
         assertThat(news(effects))
-                .singleElement()
+                .last()
                 .isInstanceOfSatisfying(
                         News.Stuck.class,
                         stuck -> assertThat(stuck.reason())
@@ -320,7 +324,7 @@ final class DispatchJobsTest {
     void a_time_out_is_first_the_farms_and_then_the_packages() {
         pool.beat("north", 1, NOTHING);
         List<Effect> first = pool.failed(request(pool.demand("a")), A, FailureKind.TIMED_OUT);
-        assertThat(news(first)).isEmpty();
+        assertThat(news(first)).singleElement().isInstanceOf(News.FailedByFarm.class);
 
         assertThat(news(pool.failed(request(first), A, FailureKind.TIMED_OUT)))
                 .singleElement()

@@ -226,6 +226,7 @@ final class DispatchSimulation {
             }
             case News.Waiting waiting -> assertThat(pool.view().demands()).containsKey(key);
             case News.Started started -> assertThat(pool.view().demands()).containsKey(key);
+            case News.FailedByFarm failed -> {} // What follows from it is told besides.
         }
     }
 

@@ -15,6 +15,7 @@ import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
+import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.List;
@@ -56,9 +57,11 @@ final class FarmFailureTest {
         beat("north", 1);
         Attempt first = request(pool.demand("a"));
         assertThat(news(pool.failed(first, A, FailureKind.INPUT_LOST)))
-                .containsExactly(
-                        new News.Waiting("it is tried again at 2026-01-01T00:00:10Z, since the farm failed it on"
-                                + " north (INPUT_LOST: it failed)"));
+                .containsExactly(new News.FailedByFarm(
+                        "it is tried again at 2026-01-01T00:00:10Z, since the farm failed it on"
+                                + " north (INPUT_LOST: it failed)",
+                        first.id(),
+                        TestGraphs.hash("log")));
         assertThat(requests(pass(Duration.ofSeconds(9), "north"))).isEmpty();
         Attempt second = request(pass(Duration.ofSeconds(1), "north"));
 
@@ -66,6 +69,23 @@ final class FarmFailureTest {
 
         assertThat(requests(pass(Duration.ofSeconds(14), "north"))).isEmpty();
         assertThat(requests(pass(Duration.ofSeconds(1), "north"))).hasSize(1);
+    }
+
+    @Test
+    void where_the_log_of_what_the_farm_failed_is_kept_is_told_also_when_it_gives_up() {
+        beat("north", 1);
+        Attempt attempt = request(pool.demand("a"));
+        for (int failure = 1; failure < PATIENT.farmTries(); failure++) {
+            pool.failed(attempt, A, FailureKind.INPUT_LOST);
+            attempt = request(pass(Duration.ofSeconds(20), "north"));
+        }
+
+        assertThat(news(pool.failed(attempt, A, FailureKind.INPUT_LOST)))
+                .hasSize(2)
+                .satisfies(told -> assertThat(told.getLast()).isInstanceOf(News.Stuck.class))
+                .first()
+                .isEqualTo(new News.FailedByFarm(
+                        "the farm failed it on north (INPUT_LOST: it failed)", attempt.id(), TestGraphs.hash("log")));
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.Enrolment;
 import dev.tidemark.planner.dispatch.Health;
 import dev.tidemark.planner.dispatch.JobHistory;
+import dev.tidemark.planner.dispatch.Missed;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.Want;
 import dev.tidemark.planner.dispatch.Wanter;
@@ -70,7 +71,8 @@ public final class RandomValues {
                 words(),
                 IntStream.range(0, random.nextInt(3)).boxed().toList(),
                 IntStream.range(0, random.nextInt(3)).boxed().toList(),
-                random.nextInt(3));
+                random.nextInt(3),
+                IntStream.range(0, random.nextInt(3)).boxed().toList());
     }
 
     /** Of a job that somebody wants, that is its own root and says what it waits for. */
@@ -89,7 +91,8 @@ public final class RandomValues {
                 any.avoid(),
                 List.of(),
                 List.of(),
-                any.losses());
+                any.losses(),
+                any.restored());
     }
 
     public Demand demand() {
@@ -102,7 +105,7 @@ public final class RandomValues {
                 perhaps(() -> new Attempt(word(), word(), word(), random.nextBoolean())),
                 random.nextBoolean(),
                 new Demand.Failures(
-                        random.nextInt(4), random.nextBoolean(), words(), words(), random.nextLong(1L << 40)),
+                        random.nextInt(4), random.nextBoolean(), words(), words(), random.nextLong(1L << 40), missed()),
                 new Demand.Waiting(
                         instant(),
                         instant(),
@@ -110,6 +113,13 @@ public final class RandomValues {
                         random.nextBoolean(),
                         perhaps(this::instant),
                         perhaps(this::instant)));
+    }
+
+    private Missed missed() {
+        List<Missed.Claim> claims = Stream.generate(() -> new Missed.Claim(name(), words()))
+                .limit(random.nextInt(3))
+                .toList();
+        return new Missed(claims, words());
     }
 
     public Want want() {
@@ -301,7 +311,7 @@ public final class RandomValues {
     }
 
     public News news() {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new News.Started(word(), word());
             case 1 -> new News.Built(hash(), random.nextBoolean(), Duration.ofMillis(random.nextInt(10_000)), word());
             case 2 -> new News.Failed(failure(), Duration.ofMillis(random.nextInt(10_000)));
@@ -310,6 +320,7 @@ public final class RandomValues {
             case 5 ->
                 new News.Prepared(
                         word(), hash(), random.nextInt(99), Duration.ofMillis(random.nextInt(10_000)), word());
+            case 6 -> new News.FailedByFarm(word(), word(), perhaps(this::hash));
             default -> new News.Stuck(word(), random.nextBoolean());
         };
     }

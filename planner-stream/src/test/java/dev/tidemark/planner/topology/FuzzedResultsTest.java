@@ -318,7 +318,7 @@ final class FuzzedResultsTest {
 
     private static BuildStatement.Built built(BuildSpec spec) {
         return new BuildStatement.Built(
-                spec.packageId(), spec.version(), spec.recipeDigest(), Optional.empty(), List.of());
+                spec.packageId(), spec.version(), spec.recipeDigest(), Optional.empty(), Optional.empty(), List.of());
     }
 
     /** Successes and failures alike. */

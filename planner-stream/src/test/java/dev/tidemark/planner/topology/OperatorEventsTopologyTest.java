@@ -3,15 +3,26 @@ package dev.tidemark.planner.topology;
 import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildInput;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.codec.BumpCodec;
 import dev.tidemark.planner.codec.PoolCodec;
+import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchEvent.Distrusted;
 import dev.tidemark.planner.dispatch.DispatchEvent.Distrusted.About;
+import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.Distrust;
 import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.dispatch.SimulatedEnrolment;
+import dev.tidemark.planner.dispatch.Want;
+import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.testing.TestKeys;
 import dev.tidemark.schemas.catalogue.Topics;
@@ -29,9 +40,12 @@ import dev.tidemark.schemas.event.OperatorEventKind;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.identity.AgentKey;
+import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.WaveId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +57,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +116,7 @@ final class OperatorEventsTopologyTest {
         bumps();
         farm();
         strangers();
+        losses();
         note(List.of(
                 PoolCodec.tickFailed(PlannerBench.POOL, "an odd demand", Instant.EPOCH),
                 BumpCodec.tickFailed("demo", "an odd bump", Instant.EPOCH)));
@@ -182,6 +198,76 @@ final class OperatorEventsTopologyTest {
                 .filter(Effect.TellOperators.class::isInstance)
                 .map(effect -> PoolCodec.event(((Effect.TellOperators) effect).news(), Instant.EPOCH))
                 .toList();
+    }
+
+    /** Something is lost, and of something else an agent says so and another does not. */
+    private void losses() {
+        PoolView pool = new PoolView(Pool.parse(PlannerBench.POOL), NOTHING, Instant.EPOCH);
+        for (String agent : List.of("north", "south")) {
+            hear(pool, new DispatchEvent.Enrolled(SimulatedEnrolment.of(agent)), Instant.EPOCH);
+            DispatchEvent beat = new DispatchEvent.Beat(agent, agent, Instant.EPOCH, Offer.of(List.of(), 2), List.of());
+            hear(pool, beat, Instant.EPOCH);
+        }
+        hear(pool, demanded(Purpose.RESTORE, "textkit"), Instant.EPOCH);
+        BuildFailure missed = new BuildFailure(
+                dev.tidemark.planner.build.FailureKind.INPUT_LOST,
+                "it is lost",
+                List.of(),
+                null,
+                "",
+                "",
+                "",
+                List.of(),
+                List.of("json"));
+        List<Effect> first = hear(pool, demanded(Purpose.BUILD, "csv", "json"), Instant.EPOCH);
+        hear(pool, finished(first, new DispatchEvent.Result.Failed(missed)), Instant.EPOCH);
+        Instant later = Instant.EPOCH.plus(DispatchPolicy.STANDARD.retry().after());
+        List<Effect> second = hear(pool, new DispatchEvent.Ticked(), later);
+        hear(pool, finished(second, new DispatchEvent.Result.Built(TestGraphs.hash("output"))), later);
+    }
+
+    private List<Effect> hear(PoolView pool, DispatchEvent event, Instant now) {
+        DispatchDecision decision = PlannerBench.CORES.dispatch().decide(pool, event, now);
+        decision.changes().forEach(pool::apply);
+        note(decision.effects().stream()
+                .filter(Effect.TellOperators.class::isInstance)
+                .map(effect -> PoolCodec.event(((Effect.TellOperators) effect).news(), Instant.EPOCH))
+                .toList());
+        return decision.effects();
+    }
+
+    private static DispatchEvent demanded(Purpose purpose, String attribute, String... inputs) {
+        Wanter wanter = new Wanter(
+                new WaveId("demo-1"),
+                new JobId(attribute, TestGraphs.SYSTEM, dev.tidemark.schemas.identity.Variant.WAVE),
+                1,
+                null);
+        BuildSpec spec = new BuildSpec(
+                new PackageId("demo", attribute),
+                "2.0",
+                Pool.parse(PlannerBench.POOL),
+                TestGraphs.hash("recipe"),
+                Stream.of(inputs)
+                        .map(input -> new BuildInput(input, TestGraphs.hash(input), TrustDomain.FREE))
+                        .toList(),
+                List.of());
+        return new DispatchEvent.Demanded(
+                new Want(wanter, purpose, Urgency.ROUTINE, 1, 0, 0, 0), spec, List.of(), false, 0);
+    }
+
+    private static DispatchEvent finished(List<Effect> asked, DispatchEvent.Result result) {
+        Effect.RequestBuild build = asked.stream()
+                .filter(Effect.RequestBuild.class::isInstance)
+                .map(Effect.RequestBuild.class::cast)
+                .findFirst()
+                .orElseThrow();
+        return new DispatchEvent.Finished(
+                build.attempt().agent(),
+                build.attempt().incarnation(),
+                build.attempt().id(),
+                build.spec().key(),
+                result,
+                Duration.ofSeconds(1));
     }
 
     private static final PoolView.Kept NOTHING = new PoolView.Kept() {

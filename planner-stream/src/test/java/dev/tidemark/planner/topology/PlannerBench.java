@@ -255,6 +255,7 @@ final class PlannerBench implements AutoCloseable {
                 Optional.of(spec.getWorkspace())
                         .filter(digest -> !digest.isEmpty())
                         .map(Sha256::new),
+                Optional.empty(),
                 spec.getInputs().stream()
                         .map(input -> new BuildStatement.Input(
                                 input.getAttribute(),

@@ -47,7 +47,7 @@ final class LostInputsTest {
         assertThat(wave.status("a").generation()).isEqualTo(1);
         assertThat(wave.state("b")).isEqualTo(JobState.PENDING);
         assertThat(wave.view().reasonOf(wave.number("b"))).isEqualTo("the input is lost; it is built again first");
-        assertThat(wave.demanded(wave.built("a"))).containsExactly("b BUILD", "c BUILD");
+        assertThat(wave.demanded(wave.built("a"))).containsExactly("b INFRA_RETRY", "c INFRA_RETRY");
         wave.built("b");
         wave.built("c");
         assertThat(wave.view().state()).isEqualTo(WaveState.GREEN);
@@ -170,5 +170,61 @@ final class LostInputsTest {
         assertThat(inputsLost(wave, "b", "a").demands()).isEmpty();
 
         assertThat(wave.demanded(wave.resume())).containsExactly("a RESTORE");
+    }
+
+    @Test
+    void who_was_asked_before_it_was_built_again_may_say_late_that_it_is_lost() {
+        WaveBench wave = chain();
+        wave.started("c");
+        inputsLost(wave, "b", "a");
+        wave.built("a");
+
+        assertThat(wave.demanded(inputsLost(wave, "c", "a"))).containsExactly("c INFRA_RETRY");
+
+        assertThat(wave.state("a")).isEqualTo(JobState.SUCCEEDED);
+        assertThat(wave.status("a").losses()).isEqualTo(1);
+        assertThat(wave.demanded(inputsLost(wave, "c", "a")))
+                .as("asked for since")
+                .containsExactly("a RESTORE");
+        wave.assertReplays();
+    }
+
+    @Test
+    void so_may_who_was_to_build_from_what_it_was_before() {
+        WaveBench wave = chain();
+        wave.started("c");
+        inputsLost(wave, "b", "a");
+        Sha256 other = WaveBench.output("another a");
+        wave.report("a", new Report.Built(other, WaveBench.MINUTE));
+
+        assertThat(inputsLost(wave, "c", "a").demands())
+                .singleElement()
+                .satisfies(demand -> assertThat(demand.spec().inputs())
+                        .singleElement()
+                        .satisfies(input -> assertThat(input.outputHash()).isEqualTo(other)));
+    }
+
+    @Test
+    void what_else_is_lost_besides_is_built_again() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a", "d"), node("c", "a"), node("d", "a"));
+        wave.built("a");
+        wave.built("d");
+        wave.started("b");
+        wave.started("c");
+        inputsLost(wave, "c", "a");
+        wave.built("a");
+
+        assertThat(wave.demanded(inputsLost(wave, "b", "a", "d"))).containsExactly("d RESTORE");
+    }
+
+    @Test
+    void that_a_loss_is_why_it_is_asked_for_again_outlives_a_pause() {
+        WaveBench wave = chain();
+        inputsLost(wave, "b", "a");
+        wave.pause();
+        wave.built("a");
+        wave.assertReplays();
+
+        assertThat(wave.demanded(wave.resume())).containsExactly("b INFRA_RETRY", "c INFRA_RETRY");
     }
 }

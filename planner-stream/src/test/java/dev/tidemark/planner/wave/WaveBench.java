@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.assertj.core.groups.Tuple;
 
 /** A wave under test: tells it things, applies what it decides, and checks after every step what must always hold. */
@@ -37,6 +39,8 @@ final class WaveBench {
     private final Set<JobLifecycle.Row> walked = new HashSet<>();
     private final Set<WaveLifecycle.Row> waveWalked = new HashSet<>();
     private final Set<String> asked = new HashSet<>();
+    /** By demand: how often each of its inputs had been lost. */
+    private final Map<String, Map<Integer, Integer>> lossesWhenAsked = new TreeMap<>();
 
     private WaveBench(WavePlan plan) {
         this.opened = plan;
@@ -111,6 +115,7 @@ final class WaveBench {
         walked.addAll(decision.path().jobs());
         waveWalked.addAll(decision.path().wave());
         decision.withdrawn().forEach(this::assertWithdrawable);
+        assertLosesNothingThatWasBuiltAgain(event, decision);
         boolean ordered = event instanceof WaveEvent.Commanded;
         boolean estimated = view.plan().isEstimate();
         for (WaveView.Change change : decision.changes()) {
@@ -306,6 +311,23 @@ final class WaveBench {
         }
     }
 
+    /** What was lost and built again after the demand that a report answers is not lost for that report. */
+    private void assertLosesNothingThatWasBuiltAgain(WaveEvent event, WaveDecision decision) {
+        if (!(event instanceof WaveEvent.JobReported(int job, int tries, Report.Failed(BuildFailure failure, var took)))
+                || failure.kind() != FailureKind.INPUT_LOST) {
+            return;
+        }
+        Map<Integer, Integer> before = lossesWhenAsked.getOrDefault(job + "#" + tries, Map.of());
+        for (WaveView.Change change : decision.changes()) {
+            if (change instanceof WaveView.Change.JobChanged(int need, JobStatus next)
+                    && view.status(need).losses() > before.getOrDefault(need, Integer.MAX_VALUE)) {
+                assertThat(next.losses())
+                        .as("losses of %s, which was built again", name(need))
+                        .isEqualTo(view.status(need).losses());
+            }
+        }
+    }
+
     private void assertWithdrawable(WaveDecision.Demand demand) {
         assertThat(asked).as("what is taken back was asked for").contains(demand.job() + "#" + demand.tries());
         assertThat(demands.stream()
@@ -332,6 +354,11 @@ final class WaveBench {
             assertThat(demand.tries()).isEqualTo(view.preparation().tries());
             return;
         }
+        Map<Integer, Integer> losses = new TreeMap<>();
+        for (int need : view.plan().dependenciesOf(demand.job())) {
+            losses.put(need, view.status(need).losses());
+        }
+        lossesWhenAsked.put(demand.job() + "#" + demand.tries(), losses);
         Workspace workspace = view.plan().workspace();
         assertThat(demand.spec().workspace())
                 .isEqualTo(view.plan().isWaveJob(demand.job()) ? workspace : workspace.base());

@@ -8,6 +8,7 @@ import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.WaveEvent.JobReported;
 import dev.tidemark.planner.wave.WaveEvent.Report;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,8 +44,8 @@ final class WaveFates {
 
     private final Map<String, Fate> byGeneration = new TreeMap<>();
     private final Set<Integer> givenUp = new TreeSet<>();
-    /** The artifact store loses nothing twice. */
-    private final Set<Integer> lost = new TreeSet<>();
+    /** By job, how many builds find its output lost: two, so that the second may say so late. */
+    private final Map<Integer, Integer> lost = new TreeMap<>();
 
     WaveFates(WaveBench wave, Random random, Set<String> unmoved) {
         this.wave = wave;
@@ -110,6 +111,9 @@ final class WaveFates {
             reports.add(new Report.Started("agent-" + random.nextInt(3)));
         }
         List<String> inputs = random.nextInt(12) == 0 ? lostInputs(demand.job()) : List.of();
+        if (demand.spec().isInPublishedWorkspace() && random.nextInt(40) == 0) {
+            inputs = List.of(PackageId.WORKSPACE);
+        }
         if (inputs.isEmpty()) {
             addEnd(reports, fate, demand.job(), status.failure() == null);
         } else {
@@ -138,7 +142,7 @@ final class WaveFates {
     private List<String> lostInputs(int job) {
         List<String> inputs = new ArrayList<>();
         for (int need : wave.view().plan().dependenciesOf(job)) {
-            if (random.nextBoolean() && lost.add(need)) {
+            if (random.nextBoolean() && lost.merge(need, 1, Integer::sum) <= 2) {
                 inputs.add(wave.view().plan().attribute(need));
             }
         }

@@ -8,6 +8,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.signature.SigningKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -49,10 +51,17 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
      * @param version whose sources were built
      * @param recipeDigest of the recipe
      * @param workspace that it was built in; empty for the set as it lies with the agent
+     * @param variant which of the workspace's two: with the bumps (WAVE) or without (BASELINE); empty where there is no workspace, and in
+     *     what was signed before agents said so
      * @param inputs in the order of the request
      */
     public record Built(
-            PackageId of, String version, Sha256 recipeDigest, Optional<Sha256> workspace, List<Input> inputs) {
+            PackageId of,
+            String version,
+            Sha256 recipeDigest,
+            Optional<Sha256> workspace,
+            Optional<Variant> variant,
+            List<Input> inputs) {
         public Built {
             inputs = List.copyOf(inputs);
         }
@@ -97,6 +106,9 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
         json.writeStringField("recipeDigest", built.recipeDigest().hex());
         if (built.workspace().isPresent()) {
             json.writeStringField("workspace", built.workspace().get().hex());
+        }
+        if (built.variant().isPresent()) {
+            json.writeStringField("variant", label(built.variant().get()));
         }
         json.writeStringField("buildKey", finished.getBuildKey());
         json.writeEndObject();
@@ -200,7 +212,22 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
                 SignedJson.text(parameters, "version"),
                 new Sha256(SignedJson.text(parameters, "recipeDigest")),
                 Optional.ofNullable(parameters.get("workspace")).map(digest -> new Sha256(digest.asText())),
+                Optional.ofNullable(parameters.get("variant")).map(variant -> variant(variant.asText())),
                 inputs);
+    }
+
+    private static String label(Variant variant) {
+        return variant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Variant variant(String label) {
+        for (Variant variant : Variant.values()) {
+            if (label(variant).equals(label)) {
+                return variant;
+            }
+        }
+        throw new IllegalArgumentException(
+                "what is signed is of a variant \"%s\", which there is not".formatted(label));
     }
 
     private static Instant time(String text) {

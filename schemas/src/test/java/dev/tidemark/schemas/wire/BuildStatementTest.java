@@ -14,6 +14,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.signature.SigningKey;
 import dev.tidemark.schemas.wire.BuildStatement.Built;
 import dev.tidemark.schemas.wire.BuildStatement.Input;
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,35 @@ final class BuildStatementTest {
                         "finishedOn":"2026-01-01T12:00:01.500Z"},"byproducts":[]},\
                         "result":{"attempt":"attempt-1","buildKey":"%3$s",\
                         "success":{"outputHash":"%1$s","outputBytes":17},"durationMillis":1500}}}""".formatted(hash("output"), hash("recipe"), hash("key"), hash("json")));
+    }
+
+    @Test
+    void what_was_built_in_a_workspace_says_whether_it_was_with_the_bumps() {
+        for (Variant variant : List.of(Variant.WAVE, Variant.BASELINE)) {
+            Built built = new Built(
+                    new PackageId("demo", "textkit"),
+                    "2.0",
+                    hash("recipe"),
+                    Optional.of(hash("w")),
+                    Optional.of(variant),
+                    List.of());
+            BuildStatement statement = new BuildStatement(BY, built, ENDED, succeeded());
+
+            assertThat(read(statement.signed(KEY))).isEqualTo(statement);
+            assertThat(text(statement.signed(KEY)))
+                    .contains("\"workspace\":\"%s\",\"variant\":\"%s\""
+                            .formatted(hash("w"), variant.name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    @Test
+    void of_a_variant_that_there_is_not_nothing_is_believed() {
+        String signed = text(statement(succeeded()).signed(KEY));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BuildStatement.read(utf8(signed.replace(
+                        "\"trust\":\"free\",\"recipe", "\"trust\":\"free\",\"variant\":\"WAVE\",\"recipe"))))
+                .withMessageContaining("of a variant \"WAVE\"");
     }
 
     @Test
@@ -192,13 +223,19 @@ final class BuildStatementTest {
                 "2.0",
                 hash("recipe"),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(new Input("json", hash("json"), TrustDomain.FREE)));
         return new BuildStatement(BY, built, ENDED, finished);
     }
 
     private static BuildStatement prepared() {
         Built built = new Built(
-                new PackageId("demo", PackageId.WORKSPACE), "2.0", hash("recipe"), Optional.of(hash("w")), List.of());
+                new PackageId("demo", PackageId.WORKSPACE),
+                "2.0",
+                hash("recipe"),
+                Optional.of(hash("w")),
+                Optional.empty(),
+                List.of());
         return new BuildStatement(
                 BY,
                 built,

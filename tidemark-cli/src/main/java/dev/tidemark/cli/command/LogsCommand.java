@@ -19,11 +19,12 @@ import picocli.CommandLine.Parameters;
             "Shows what a job's build prints: of its latest attempt, or with -f while it prints it, attempt after attempt,"
                     + " until the job is through.",
             "The brokers keep that for a week, and not more of it than its agent tells live (limits.live-log-bytes); the"
-                    + " artifact store keeps the whole log of every attempt that failed."
+                    + " artifact store keeps the whole log of every attempt that failed. Where this machine has it (--artifacts), the end"
+                    + " that the brokers lack is shown from there."
         },
         footer = {
             "",
-            "Exit status: 0, or 1 when it follows a job that then stands.",
+            "Exit status: 0; with -f 1 where the job stands by the time when all is shown, also where it stood before.",
             "",
             "Examples:",
             "  tidemark logs demo-1-3f9c2a71 tables -f",

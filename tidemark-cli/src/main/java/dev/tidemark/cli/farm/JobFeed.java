@@ -4,6 +4,7 @@ import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.service.FarmSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,13 @@ public final class JobFeed implements AutoCloseable {
          * @param failure empty when it succeeded
          */
         record Ended(int tries, Optional<Failure> failure) implements News {}
+
+        /**
+         * The farm failed an attempt: its try goes on with another.
+         *
+         * @param wholeLog its digest in the artifact store, where it was kept
+         */
+        record FailedByFarm(String attempt, Optional<Sha256> wholeLog) implements News {}
     }
 
     /**
@@ -77,6 +85,10 @@ public final class JobFeed implements AutoCloseable {
         return event.getStarted()
                 .filter(started -> !started.getAttempt().isEmpty())
                 .<News>map(started -> new News.Started(tries, started.getAttempt(), started.getAgent(), at))
+                .or(() -> event.getWaiting()
+                        .flatMap(waiting -> waiting.getFailedAttempt()
+                                .map(attempt -> new News.FailedByFarm(
+                                        attempt, waiting.getLogHash().map(Sha256::new)))))
                 .or(() -> event.getFailed().map(failed -> new News.Ended(tries, Optional.of(failed.getFailure()))))
                 .or(() -> event.getSucceeded().map(succeeded -> new News.Ended(tries, Optional.empty())));
     }

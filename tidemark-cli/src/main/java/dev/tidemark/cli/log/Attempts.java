@@ -24,6 +24,8 @@ public final class Attempts {
 
     private final List<Attempt> all = new ArrayList<>();
     private final SortedMap<Integer, Optional<Sha256>> results = new TreeMap<>();
+    /** By id: those that the farm failed. */
+    private final SortedMap<String, Optional<Sha256>> failedByFarm = new TreeMap<>();
 
     /** One began, or is still there. */
     public void started(int tries, String id, String agent, Instant at) {
@@ -39,6 +41,15 @@ public final class Attempts {
      */
     public void ended(int tries, Optional<Sha256> wholeLog) {
         results.put(tries, wholeLog);
+    }
+
+    /**
+     * The farm failed an attempt: its try has no result yet.
+     *
+     * @param wholeLog where the artifact store has the whole log, where it was kept
+     */
+    public void failedByFarm(String id, Optional<Sha256> wholeLog) {
+        failedByFarm.put(id, wholeLog);
     }
 
     /** The latest one. */
@@ -58,16 +69,23 @@ public final class Attempts {
 
     /** Whether it prints nothing more: it has its result, or another has taken its place. */
     public boolean isOver(Attempt attempt) {
-        return results.containsKey(attempt.tries()) || attempt.number() < all.size();
+        return results.containsKey(attempt.tries())
+                || failedByFarm.containsKey(attempt.id())
+                || attempt.number() < all.size();
     }
 
-    /** Whether another has taken its place although its try had no result. */
+    /** Whether another has taken its place and nobody has said what became of it. */
     public boolean wasReplaced(Attempt attempt) {
-        return numbered(attempt.number() + 1).stream().anyMatch(next -> next.tries() == attempt.tries());
+        return !failedByFarm.containsKey(attempt.id())
+                && numbered(attempt.number() + 1).stream().anyMatch(next -> next.tries() == attempt.tries());
     }
 
     /** Where the artifact store has its whole log; empty where none was kept, as of what succeeded, or it is not known yet. */
     public Optional<Sha256> wholeLog(Attempt attempt) {
+        Optional<Sha256> ofFarm = failedByFarm.get(attempt.id());
+        if (ofFarm != null) {
+            return ofFarm;
+        }
         return wasReplaced(attempt) ? Optional.empty() : results.getOrDefault(attempt.tries(), Optional.empty());
     }
 }

@@ -20,6 +20,7 @@ public final class LogReading {
     }
 
     private long read;
+    private long told;
     private boolean begun;
     private boolean ended;
     private boolean whole = true;
@@ -35,6 +36,7 @@ public final class LogReading {
         if (chunk.text().hasRemaining()) {
             pieces.add(new Piece.Text(chunk.text()));
             read += chunk.text().remaining();
+            told = read;
         }
         chunk.end().ifPresent(end -> {
             ended = true;
@@ -49,6 +51,16 @@ public final class LogReading {
             read = upTo;
             whole = false;
         }
+    }
+
+    /** Where in the whole log, in bytes from its beginning, what was there of it ended. */
+    public long told() {
+        return told;
+    }
+
+    /** Whether it is known that something was printed after that, or not known that nothing was. */
+    public boolean lacksItsEnd() {
+        return !ended || told < read;
     }
 
     /** Whether a chunk was there at all. */

@@ -23,6 +23,9 @@ public enum Form {
     json,
     yaml;
 
+    private static final char DELETE = '\u007f';
+    private static final char LAST_CONTROL = '\u009f';
+
     /** Whether people read it. */
     public boolean isForPeople() {
         return this == table;
@@ -81,12 +84,34 @@ public enum Form {
             return switch (this) {
                 case table -> throw new AssertionError("a table is not made of a tree");
                 case json ->
-                    spacious ? Json.SPACIOUS.writeValueAsString(answer) : Json.COMPACT.writeValueAsString(answer);
+                    escaped(
+                            spacious
+                                    ? Json.SPACIOUS.writeValueAsString(answer)
+                                    : Json.COMPACT.writeValueAsString(answer));
                 case yaml -> Yaml.MAPPER.writeValueAsString(answer).stripTrailing();
             };
         } catch (JsonProcessingException e) {
             throw new AssertionError("a tree can be written", e);
         }
+    }
+
+    /**
+     * Without the control characters that JSON leaves as they are (DEL and C1): terminals obey them. Where there are any, they are in
+     * texts, since JSON itself has none.
+     */
+    private static String escaped(String json) {
+        StringBuilder escaped = null;
+        for (int at = 0; at < json.length(); at++) {
+            char next = json.charAt(at);
+            boolean control = next >= DELETE && next <= LAST_CONTROL;
+            if (control && escaped == null) {
+                escaped = new StringBuilder(json.length() + 16).append(json, 0, at);
+            }
+            if (escaped != null) {
+                escaped.append(control ? "\\u%04x".formatted((int) next) : String.valueOf(next));
+            }
+        }
+        return escaped == null ? json : escaped.toString();
     }
 
     /** Made when it is asked for: most commands print for people. */

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What a job's build prints, attempt after attempt. */
@@ -50,7 +51,7 @@ public final class LogView {
     /**
      * Shows it.
      *
-     * @return false when it was followed and the job stands
+     * @return false when it was followed and the job stands by then
      * @throws ServiceException when there is no such wave, job or attempt, or nothing that could be shown, with the next step
      */
     public boolean show(WantedLog wanted) {
@@ -86,7 +87,7 @@ public final class LogView {
             int next = wanted.attempt().orElse(Math.max(1, attempts.count()));
             if (attempts.count() == 0 && (!wanted.follow() || JobView.isOver(job.getState()))) {
                 showKept();
-                return true;
+                return isWell();
             }
             requireAttempt(next);
             while (true) {
@@ -95,16 +96,21 @@ public final class LogView {
                     show(attempt.get());
                     next++;
                     if (!wanted.follow() || wanted.attempt().isPresent()) {
-                        return true;
+                        return isWell();
                     }
                 } else if (JobView.isOver(job.getState())) {
                     printer.note(JobSentences.sentence(job));
-                    return !JobView.stands(job.getState());
+                    return isWell();
                 } else {
                     tellWhatItWaitsFor();
                     hear(LOOK);
                 }
             }
+        }
+
+        /** Who only looks at a log asks for no outcome. */
+        private boolean isWell() {
+            return !wanted.follow() || !JobView.stands(job.getState());
         }
 
         private void requireAttempt(int number) {
@@ -125,6 +131,7 @@ public final class LogView {
                     case News.Stands stands -> job = stands.job();
                     case News.Started(int tries, String attempt, String agent, var at) ->
                         attempts.started(tries, attempt, agent, at);
+                    case News.FailedByFarm(String attempt, var wholeLog) -> attempts.failedByFarm(attempt, wholeLog);
                     case News.Ended(int tries, Optional<Failure> failure) ->
                         attempts.ended(
                                 tries, failure.flatMap(Failure::getLogHash).map(Sha256::new));
@@ -167,7 +174,12 @@ public final class LogView {
                 printer.note(GONE);
             }
             attempts.wholeLog(attempt)
-                    .ifPresent(whole -> wholeLogs.tell(pool.trust(), whole, !reading.hasBegun(), printer));
+                    .ifPresent(whole -> wholeLogs.tell(pool.trust(), whole, missingFrom(reading), printer));
+        }
+
+        /** What was left out in between is named where it was; the end is what people look for. */
+        private OptionalLong missingFrom(LogReading reading) {
+            return reading.lacksItsEnd() ? OptionalLong.of(reading.told()) : OptionalLong.empty();
         }
 
         /** It says where the whole log is, and comes a little later than the log's end. */
@@ -223,6 +235,10 @@ public final class LogView {
             List<Failure> failures = Stream.concat(job.getEarlierFailures().stream(), job.getFailure().stream())
                     .toList();
             OptionalInt number = wanted.attempt();
+            if (wanted.follow() && number.isEmpty() && failures.isEmpty()) {
+                printer.note(JobSentences.sentence(job));
+                return;
+            }
             if (failures.isEmpty() || number.orElse(1) > failures.size() || number.orElse(1) < 1) {
                 throw new ServiceException("there is no log of it%s: %s%s"
                         .formatted(
@@ -235,7 +251,7 @@ public final class LogView {
             failure.getLogHash()
                     .map(Sha256::new)
                     .ifPresentOrElse(
-                            hash -> wholeLogs.tell(pool.trust(), hash, true, printer),
+                            hash -> wholeLogs.tell(pool.trust(), hash, OptionalLong.of(0), printer),
                             () -> printer.note("no log of it was kept: see tidemark job show %s %s"
                                     .formatted(wanted.wave(), wanted.job())));
         }

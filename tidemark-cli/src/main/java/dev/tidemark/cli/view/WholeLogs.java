@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * Whole logs, where this machine has the farm's artifact store.
@@ -21,14 +22,15 @@ record WholeLogs(Path artifacts) {
     /**
      * Says where a whole log is.
      *
-     * @param show whether it is to be shown, too, where it can be had
+     * @param from from where on it is to be shown, too, where it can be had, in bytes from its beginning; empty where all was shown that
+     *     people look for
      */
-    void tell(TrustDomain trust, Sha256 hash, boolean show, LogPrinter printer) {
+    void tell(TrustDomain trust, Sha256 hash, OptionalLong from, LogPrinter printer) {
         Path store = artifacts.resolve(trust.label());
         if (!Files.isDirectory(store)) {
             named(hash, printer);
-            printer.note("in the artifact store of the %s domain: --artifacts DIR says where that is"
-                    .formatted(trust.label()));
+            printer.note("in the artifact store of the %s domain: --artifacts DIR says where that is%s"
+                    .formatted(trust.label(), from.isPresent() ? ", and shows what is missing" : ""));
             return;
         }
         try {
@@ -36,9 +38,12 @@ record WholeLogs(Path artifacts) {
             try {
                 Path copy = folder.resolve("log");
                 new FileArtifactStore(store).copyTo(hash, copy);
-                if (show) {
-                    printer.note("from the artifact store");
-                    print(copy, printer);
+                if (from.isPresent()) {
+                    printer.note(
+                            from.getAsLong() == 0
+                                    ? "from the artifact store"
+                                    : "the rest, from the artifact store (byte %,d on)".formatted(from.getAsLong()));
+                    print(copy, from.getAsLong(), printer);
                 } else {
                     named(hash, printer);
                     printer.note("in the artifact store " + store);
@@ -57,9 +62,10 @@ record WholeLogs(Path artifacts) {
         printer.note("whole log: " + hash.hex());
     }
 
-    private static void print(Path log, LogPrinter printer) throws IOException {
+    private static void print(Path log, long from, LogPrinter printer) throws IOException {
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(log)) {
+            in.skipNBytes(Math.min(from, Files.size(log)));
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 printer.text(ByteBuffer.wrap(buffer, 0, read));
             }

@@ -63,6 +63,20 @@ final class AttemptsTest {
         assertThat(attempts.wholeLog(second)).isEmpty();
     }
 
+    @Test
+    void one_that_the_farm_failed_has_a_log_of_its_own_and_was_not_lost() {
+        Attempt failed = started(1, "k-1", "north");
+        attempts.failedByFarm("k-1", Optional.of(LOG));
+        assertThat(attempts.isOver(failed)).isTrue();
+        Attempt next = started(1, "k-2", "south");
+        attempts.ended(1, Optional.empty());
+
+        assertThat(attempts.wasReplaced(failed)).isFalse();
+        assertThat(attempts.wholeLog(failed)).contains(LOG);
+        assertThat(attempts.wholeLog(next)).isEmpty();
+        assertThat(attempts.isOver(next)).isTrue();
+    }
+
     private Attempt started(int tries, String id, String agent) {
         attempts.started(tries, id, agent, NOON);
         return attempts.latest().orElseThrow();

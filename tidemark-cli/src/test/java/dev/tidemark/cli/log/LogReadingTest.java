@@ -48,6 +48,29 @@ final class LogReadingTest {
     }
 
     @Test
+    void of_what_is_missing_the_end_is_told_from_what_is_missing_in_between() {
+        assertThat(reading.lacksItsEnd()).isTrue();
+        assertThat(reading.told()).isZero();
+        reading.take(chunk(1, 1000, "two\n"));
+        assertThat(reading.lacksItsEnd()).as("nobody says that it is").isTrue();
+        assertThat(reading.told()).isEqualTo(1004);
+
+        reading.take(end(2, 1004, "three\n", 1010, false));
+
+        assertThat(reading.isWhole()).isFalse();
+        assertThat(reading.lacksItsEnd()).isFalse();
+    }
+
+    @Test
+    void what_is_beyond_the_limit_begins_where_the_last_text_ended() {
+        reading.take(chunk(0, 0, "one\n"));
+        reading.take(end(1, 4, "", 900, true));
+
+        assertThat(reading.lacksItsEnd()).isTrue();
+        assertThat(reading.told()).isEqualTo(4);
+    }
+
+    @Test
     void a_chunk_that_comes_again_changes_nothing() {
         reading.take(chunk(0, 0, "one\n"));
 

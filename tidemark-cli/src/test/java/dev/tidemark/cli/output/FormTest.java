@@ -2,11 +2,14 @@ package dev.tidemark.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.BumpState;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -59,6 +62,16 @@ final class FormTest {
                 out);
 
         assertThat(printed()).isEqualTo("from: \"1.0\"\n{\"from\":\"1.0\"}\n");
+    }
+
+    @Test
+    void json_has_no_control_characters_that_a_terminal_would_obey() throws IOException {
+        String line = "caf\u00e9 \u009b31m \u0085 \u007f \u001b \u00a0";
+
+        Form.json.printNext(JsonNodeFactory.instance.objectNode().put("line", line), out);
+
+        assertThat(printed()).isEqualTo("{\"line\":\"caf\u00e9 \\u009b31m \\u0085 \\u007f \\u001B \u00a0\"}\n");
+        assertThat(new ObjectMapper().readTree(printed()).path("line").asText()).isEqualTo(line);
     }
 
     private String printed() {

@@ -1,0 +1,113 @@
+package dev.tidemark.agent.nix;
+
+import dev.tidemark.schemas.identity.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The files of a binary cache. Nix writes none of them twice: an archive that was damaged stays so, whatever is published later, unless it
+ * is taken away before.
+ *
+ * <p>For each store path there is a {@code HASH.narinfo} that names an archive, its size and its hash; see "Serving a Nix store via HTTP"
+ * in Nix' manual.
+ */
+final class CacheFolder {
+
+    private static final String DIGITS = "0123456789abcdfghijklmnpqrsvwxyz";
+    private static final String HASH = "sha256:";
+    private static final int BUFFER = 1 << 16;
+
+    private final Path folder;
+
+    CacheFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Whether something was published under that store path, be it damaged by now. */
+    boolean names(String storePath) {
+        return Files.exists(described(storePath));
+    }
+
+    /** Takes away what is damaged of that, so that it can be published again. Whoever reads the cache meanwhile finds it lost, as before. */
+    void dropDamaged(Collection<String> storePaths) throws IOException {
+        for (String storePath : storePaths) {
+            Path described = described(storePath);
+            if (!Files.exists(described)) {
+                continue;
+            }
+            Map<String, String> description = description(described);
+            Path archive = folder.resolve(description.getOrDefault("URL", "")).normalize();
+            boolean named = archive.startsWith(folder.resolve("nar"));
+            if (!named || !isWhole(archive, description)) {
+                Files.delete(described);
+                if (named) {
+                    Files.deleteIfExists(archive);
+                }
+            }
+        }
+    }
+
+    private Path described(String storePath) {
+        String name = storePath.substring(storePath.lastIndexOf('/') + 1);
+        return folder.resolve(name.substring(0, Math.max(0, name.indexOf('-'))) + ".narinfo");
+    }
+
+    /** Line by line: what is no text has none that could be read. */
+    private static Map<String, String> description(Path file) throws IOException {
+        Map<String, String> fields = new TreeMap<>();
+        for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+            int colon = line.indexOf(": ");
+            if (colon > 0) {
+                fields.put(line.substring(0, colon), line.substring(colon + 2).strip());
+            }
+        }
+        return fields;
+    }
+
+    /** A hash in a form that is not known here is believed. */
+    private static boolean isWhole(Path archive, Map<String, String> description) throws IOException {
+        String size = description.get("FileSize");
+        String hash = description.getOrDefault("FileHash", "");
+        try {
+            if (size != null && !size.equals(Long.toString(Files.size(archive)))) {
+                return false;
+            }
+            boolean known = hash.startsWith(HASH) && hash.length() == HASH.length() + 52;
+            return known ? hash.equals(HASH + hashOf(archive)) : Files.isRegularFile(archive);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static String hashOf(Path file) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return written(digest.digest());
+    }
+
+    /** As Nix writes a hash: five bits a digit, the last ones first. */
+    static String written(byte[] hash) {
+        StringBuilder digits = new StringBuilder();
+        for (int digit = (hash.length * 8 - 1) / 5; digit >= 0; digit--) {
+            int at = digit * 5 / 8;
+            int shift = digit * 5 % 8;
+            int low = (hash[at] & 0xff) >>> shift;
+            int high = at + 1 < hash.length ? (hash[at + 1] & 0xff) << (8 - shift) : 0;
+            digits.append(DIGITS.charAt((low | high) & 0x1f));
+        }
+        return digits.toString();
+    }
+}

@@ -1,0 +1,286 @@
+package dev.tidemark.planner.dispatch;
+
+import static dev.tidemark.planner.dispatch.PoolBench.news;
+import static dev.tidemark.planner.dispatch.PoolBench.operators;
+import static dev.tidemark.planner.dispatch.PoolBench.request;
+import static dev.tidemark.planner.dispatch.PoolBench.requests;
+import static dev.tidemark.planner.dispatch.PoolBench.wanter;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.BuildInput;
+import dev.tidemark.planner.build.BuildSpec;
+import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.Workspace;
+import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an agent does not find in the artifact store is lost once another does not find it either. */
+final class MissedInputsTest {
+
+    private static final List<String> NOTHING = List.of();
+    private static final Sha256 OUTPUT = TestGraphs.hash("output");
+    private static final BuildSpec B = reading("b", TrustDomain.FREE, "a", "d");
+
+    private final PoolBench pool = new PoolBench();
+
+    /** North is given a build before south is. */
+    @BeforeEach
+    void two_agents() {
+        beat("north");
+        beat("south");
+    }
+
+    private static BuildSpec reading(String attribute, TrustDomain trust, String... inputs) {
+        return new BuildSpec(
+                new PackageId("demo", attribute),
+                "2.0",
+                new Pool(TestGraphs.SYSTEM, TrustDomain.FREE),
+                TestGraphs.hash("recipe"),
+                Arrays.stream(inputs)
+                        .map(input -> new BuildInput(input, OUTPUT, trust))
+                        .toList(),
+                NOTHING);
+    }
+
+    private void beat(String agent) {
+        pool.beat(agent, 1, NOTHING);
+    }
+
+    private List<Effect> demand(BuildSpec spec) {
+        return pool.demand("demo-1", spec, Urgency.ROUTINE, 1, NOTHING);
+    }
+
+    private List<Effect> restore(String attribute, int tries) {
+        Want want = new Want(wanter("demo-1", attribute, tries), Purpose.RESTORE, Urgency.ROUTINE, 1, 0, 0, 0);
+        return pool.tell(new DispatchEvent.Demanded(want, PoolBench.spec(attribute), NOTHING, false, 0));
+    }
+
+    private List<Effect> misses(Attempt attempt, BuildSpec spec, String... inputs) {
+        BuildFailure failure = new BuildFailure(
+                FailureKind.INPUT_LOST,
+                "it is lost",
+                NOTHING,
+                null,
+                "",
+                attempt.agent(),
+                "",
+                NOTHING,
+                Arrays.asList(inputs));
+        return pool.finished(attempt, spec.key(), new DispatchEvent.Result.Failed(failure));
+    }
+
+    private static List<List<String>> lost(List<Effect> effects) {
+        return news(effects).stream()
+                .filter(News.Failed.class::isInstance)
+                .map(told -> ((News.Failed) told).failure().lostInputs())
+                .toList();
+    }
+
+    @Test
+    void another_agent_is_to_look_for_what_one_does_not_find() {
+        List<Effect> effects = misses(request(demand(B)), B, "a");
+
+        assertThat(lost(effects)).isEmpty();
+        assertThat(requests(effects)).singleElement().satisfies(asked -> {
+            assertThat(asked.attempt().agent()).isEqualTo("south");
+            assertThat(asked.purpose()).isEqualTo(Purpose.INFRA_RETRY);
+        });
+    }
+
+    @Test
+    void what_two_agents_do_not_find_is_lost() {
+        Attempt second = request(misses(request(demand(B)), B, "a"));
+        pool.restart();
+        pool.assertReplays();
+
+        assertThat(lost(misses(second, B, "a"))).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void of_what_two_agents_do_not_find_that_is_lost_that_both_miss() {
+        Attempt second = request(misses(request(demand(B)), B, "a"));
+
+        assertThat(lost(misses(second, B, "a", "d"))).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void two_agents_that_miss_different_things_confirm_nothing() {
+        Attempt second = request(misses(request(demand(B)), B, "a"));
+
+        Attempt third = request(misses(second, B, "d"));
+
+        assertThat(lost(misses(third, B, third.agent().equals("north") ? "d" : "a")))
+                .hasSize(1);
+    }
+
+    @Test
+    void where_there_is_no_other_agent_the_one_is_believed() {
+        Attempt attempt = request(demand(B));
+        pool.leave("south");
+
+        assertThat(lost(misses(attempt, B, "a", "d"))).containsExactly(List.of("a", "d"));
+    }
+
+    @Test
+    void an_agent_that_drains_is_no_other_agent() {
+        Attempt attempt = request(demand(B));
+        pool.beat("south", "south-life-1", new Offer(NOTHING, 1, 4, 1L << 30, true));
+
+        assertThat(lost(misses(attempt, B, "a"))).hasSize(1);
+    }
+
+    @Test
+    void that_the_same_agent_says_it_again_confirms_nothing() {
+        request(pool.demand("a-build-that-keeps-north-busy"));
+        Attempt first = request(demand(B));
+        assertThat(first.agent()).isEqualTo("south");
+        assertThat(requests(misses(first, B, "a"))).as("north is busy").isEmpty();
+        Attempt again = null;
+        for (int step = 0; again == null; step++) {
+            assertThat(step).as("tries").isLessThan(1000);
+            pool.pass(PoolBench.POLICY.beatInterval());
+            pool.beat("north", 1, NOTHING, new DispatchEvent.KnownAttempt(northsAttempt(), false));
+            beat("south");
+            again = requests(pool.tick()).stream()
+                    .map(Effect.RequestBuild::attempt)
+                    .findFirst()
+                    .orElse(null);
+        }
+        assertThat(again.agent()).isEqualTo("south");
+
+        assertThat(lost(misses(again, B, "a"))).isEmpty();
+    }
+
+    private String northsAttempt() {
+        return pool.attempt(PoolBench.spec("a-build-that-keeps-north-busy").key())
+                .id();
+    }
+
+    @Test
+    void operators_hear_of_an_agent_that_does_not_find_what_another_finds() {
+        Attempt second = request(misses(request(demand(B)), B, "a"));
+
+        assertThat(operators(pool.built(second, B.key()))).singleElement().satisfies(told -> {
+            assertThat(told.kind()).isEqualTo(OperatorNews.Kind.STORE_DOUBTED);
+            assertThat(told.subject()).isEqualTo("north");
+        });
+        assertThat(pool.agent("north").health().ends()).containsExactly(Health.End.BADLY);
+    }
+
+    @Test
+    void that_another_finds_it_shows_when_the_package_fails_too() {
+        Attempt second = request(misses(request(demand(B)), B, "a"));
+
+        assertThat(operators(pool.failed(second, B.key(), FailureKind.TEST_FAILED)))
+                .extracting(OperatorNews::kind)
+                .containsExactly(OperatorNews.Kind.STORE_DOUBTED);
+    }
+
+    @Test
+    void an_agent_with_an_empty_store_is_quarantined_before_long_and_nothing_is_built_again() {
+        for (int build = 0; build < 10 && !pool.agent("north").health().isQuarantined(); build++) {
+            BuildSpec spec = reading("p" + build, TrustDomain.FREE, "a");
+            Attempt second = request(misses(request(demand(spec)), spec, "a"));
+            assertThat(lost(pool.built(second, spec.key()))).isEmpty();
+            beat("north");
+            beat("south");
+        }
+
+        assertThat(pool.agent("north").health().isQuarantined()).isTrue();
+    }
+
+    @Test
+    void of_what_is_built_in_another_pool_it_is_no_proof_that_another_finds_it() {
+        BuildSpec spec = reading("b", TrustDomain.UNFREE, "a");
+        Attempt second = request(misses(request(demand(spec)), spec, "a"));
+
+        assertThat(operators(pool.built(second, spec.key()))).isEmpty();
+    }
+
+    @Test
+    void who_missed_what_was_built_again_since_said_nothing_wrong() {
+        Attempt second = request(misses(request(demand(B)), B, "a"));
+        beat("north");
+        Attempt restoring = request(restore("a", 2));
+        pool.built(restoring, PoolBench.spec("a").key());
+
+        assertThat(operators(pool.built(second, B.key()))).isEmpty();
+    }
+
+    @Test
+    void an_attempt_that_was_made_before_its_input_was_built_again_says_nothing_of_it() {
+        Attempt early = request(demand(B));
+        Attempt restoring = request(restore("a", 2));
+        pool.built(restoring, PoolBench.spec("a").key());
+        pool.restart();
+        beat("north");
+
+        List<Effect> effects = misses(early, B, "a");
+
+        assertThat(lost(effects)).isEmpty();
+        Effect.RequestBuild asked = requests(effects).getFirst();
+        assertThat(asked.purpose()).isEqualTo(Purpose.INFRA_RETRY);
+        assertThat(pool.wanted(B.key()).failures().avoid()).isEmpty();
+        pool.leave("north".equals(asked.attempt().agent()) ? "south" : "north");
+        assertThat(lost(misses(asked.attempt(), B, "a"))).as("made since").containsExactly(List.of("a"));
+    }
+
+    @Test
+    void an_attempt_that_misses_something_else_too_is_believed_in_that() {
+        Attempt early = request(demand(B));
+        pool.built(request(restore("a", 2)), PoolBench.spec("a").key());
+        pool.leave("south");
+
+        assertThat(lost(misses(early, B, "a", "d"))).containsExactly(List.of("d"));
+    }
+
+    @Test
+    void a_workspace_that_one_agent_misses_another_may_still_have_without_being_proof_against_the_first() {
+        BuildSpec spec = new BuildSpec(
+                B.packageId(), "2.0", B.pool(), B.recipeDigest(), B.inputs(), NOTHING, new Workspace.Published(OUTPUT));
+        Attempt second = request(misses(request(demand(spec)), spec, PackageId.WORKSPACE));
+        assertThat(second.agent()).isEqualTo("south");
+        assertThat(operators(pool.built(second, spec.key()))).isEmpty();
+        assertThat(pool.agent("north").health()).isEqualTo(Health.GOOD);
+    }
+
+    @Test
+    void a_workspace_that_two_agents_miss_is_lost_and_neither_is_at_fault() {
+        BuildSpec spec = new BuildSpec(
+                B.packageId(), "2.0", B.pool(), B.recipeDigest(), B.inputs(), NOTHING, new Workspace.Published(OUTPUT));
+        Attempt second = request(misses(request(demand(spec)), spec, PackageId.WORKSPACE));
+
+        assertThat(lost(misses(second, spec, PackageId.WORKSPACE))).containsExactly(List.of("@workspace"));
+
+        assertThat(pool.agent("north").health()).isEqualTo(Health.GOOD);
+        assertThat(pool.agent("south").health()).isEqualTo(Health.GOOD);
+    }
+
+    @Test
+    void operators_hear_of_a_loss_once_until_all_is_built_again() {
+        assertThat(operators(restore("a", 2))).singleElement().satisfies(told -> {
+            assertThat(told.kind()).isEqualTo(OperatorNews.Kind.ARTIFACT_LOST);
+            assertThat(told.subject()).isEqualTo("demo:a");
+        });
+        assertThat(operators(restore("d", 2))).isEmpty();
+        for (String restored : List.of("a", "d")) {
+            Sha256 key = PoolBench.spec(restored).key();
+            pool.built(pool.attempt(key), key);
+        }
+        pool.assertReplays();
+
+        assertThat(operators(restore("a", 3))).hasSize(1);
+    }
+}
