@@ -28,6 +28,7 @@ public final class IssueCodec {
 
     /** GitHub takes 256 characters, and none takes more than two. */
     private static final int TITLE = 125;
+
     private static final int PATH_ENDS = 4;
     private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}");
     /** What is told of, the most first: what fits is taken. */

@@ -225,7 +225,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
             dead(
                     delivery.record(),
                     "the %s could not deliver it in %d tries (%s): see to that, then %s"
-                            .formatted(courier, delivery.tries(), reason, nextStep(delivery.record())));
+                            .formatted(courier, delivery.tries(), reason, nextStep(delivery.record().topic())));
             end(name, lane, delivery);
             return;
         }
@@ -240,8 +240,8 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     }
 
     /** What tells how things stand is not replayed: it would undo what is newer. */
-    private static String nextStep(ConsumerRecord<byte[], byte[]> record) {
-        return Topics.named(record.topic()).map(Topic::mayBeReplayed).orElse(true)
+    static String nextStep(String topic) {
+        return Topics.named(topic).map(Topic::mayBeReplayed).orElse(true)
                 ? "run tidemark dead-letter replay"
                 : "dismiss it: what becomes of it next is delivered again";
     }
