@@ -30,6 +30,7 @@ public final class IssueCodec {
     private static final int TITLE = 125;
 
     private static final int PATH_ENDS = 4;
+    private static final int MENTIONED = 50;
     private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}");
     /** What is told of, the most first: what fits is taken. */
     private static final List<Extent> EXTENTS = List.of(
@@ -66,6 +67,7 @@ public final class IssueCodec {
                 .flatMap(person -> mentioned.apply(person).stream())
                 .filter(account -> ACCOUNT.matcher(account).matches())
                 .distinct()
+                .limit(MENTIONED)
                 .map(account -> "@" + account)
                 .collect(Collectors.joining(" "));
         return new IssueLetter(
