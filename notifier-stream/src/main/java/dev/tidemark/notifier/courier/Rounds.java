@@ -225,7 +225,11 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
             dead(
                     delivery.record(),
                     "the %s could not deliver it in %d tries (%s): see to that, then %s"
-                            .formatted(courier, delivery.tries(), reason, nextStep(delivery.record().topic())));
+                            .formatted(
+                                    courier,
+                                    delivery.tries(),
+                                    reason,
+                                    nextStep(delivery.record().topic())));
             end(name, lane, delivery);
             return;
         }
