@@ -1,11 +1,13 @@
 package dev.tidemark.notifier;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.notifier.codec.IssueCodec;
 import dev.tidemark.notifier.codec.LetterCodec;
 import dev.tidemark.notifier.courier.Addresses;
 import dev.tidemark.notifier.courier.Courier;
 import dev.tidemark.notifier.courier.MailChannel;
 import dev.tidemark.notifier.courier.WebhookChannel;
+import dev.tidemark.notifier.courier.github.GithubChannel;
 import dev.tidemark.notifier.letter.Links;
 import dev.tidemark.notifier.letter.Templates;
 import dev.tidemark.notifier.letter.WishLinks;
@@ -15,7 +17,10 @@ import dev.tidemark.service.Part;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /** Puts the couriers together that the config asks for. */
 final class Couriers {
@@ -34,13 +39,15 @@ final class Couriers {
      * What couriers write and look up.
      *
      * @param links known once the public server listens
+     * @param newestChange by breakage, as far as it is known; 0 for none
      */
     record Desk(
             Templates templates,
             Supplier<Links> links,
             WishLinks wishes,
             Addresses addresses,
-            Addresses.Endings endings) {}
+            Addresses.Endings endings,
+            ToIntFunction<String> newestChange) {}
 
     List<Part> all(Desk desk) {
         InstantSource clock = InstantSource.system();
@@ -67,7 +74,31 @@ final class Couriers {
                     config.mail().courier(),
                     office()));
         }
+        if (config.github().hasTracker()) {
+            couriers.add(Courier.ofBreakages(
+                    identity("github"),
+                    config.farm(),
+                    serdes,
+                    () -> greeting(new GithubChannel(
+                            config.github(),
+                            new IssueCodec(desk.templates(), desk.links().get(), mentioned(desk)),
+                            desk.newestChange(),
+                            config.streams().stateFolder(),
+                            clock)),
+                    config.github().courier(),
+                    office()));
+        }
         return couriers;
+    }
+
+    private Function<String, Optional<String>> mentioned(Desk desk) {
+        return config.github().mention() ? desk.addresses()::github : person -> Optional.empty();
+    }
+
+    /** Who waits for GitHub's answer waits beside the courier: it begins meanwhile. */
+    private static GithubChannel greeting(GithubChannel channel) {
+        Thread unused = Thread.startVirtualThread(channel::greet);
+        return channel;
     }
 
     private Courier.Identity identity(String name) {

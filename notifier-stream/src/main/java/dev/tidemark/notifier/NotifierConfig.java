@@ -4,6 +4,7 @@ import dev.tidemark.notifier.breakage.Pace;
 import dev.tidemark.notifier.breakage.Scope;
 import dev.tidemark.notifier.courier.MailSettings;
 import dev.tidemark.notifier.courier.WebhookSettings;
+import dev.tidemark.notifier.courier.github.GithubSettings;
 import dev.tidemark.notifier.http.HttpSettings;
 import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.service.FarmSettings;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param http what it serves to people and programs
  * @param webhook how people are called
  * @param mail how mail is sent
+ * @param github which tracker breakages are posted to
  * @param templates the folder with the operator's own templates; empty for none
  */
 public record NotifierConfig(
@@ -36,6 +38,7 @@ public record NotifierConfig(
         HttpSettings http,
         WebhookSettings webhook,
         MailSettings mail,
+        GithubSettings github,
         String templates) {
 
     /** @throws IllegalArgumentException when a scope is none */

@@ -79,7 +79,7 @@ public final class NotifierService {
                         metrics,
                         () -> NotifierTopology.build(serdes, telling, metrics, probe::partitions))));
         parts.addAll(new Couriers(config, serdes, metrics)
-                .all(new Couriers.Desk(templates, server::links, tokens, directory.addresses(), wishes)));
+                .all(new Couriers.Desk(templates, server::links, tokens, directory.addresses(), wishes, book::change)));
         return Service.watched("notifier", config.status(), metrics, parts.toArray(Part[]::new));
     }
 }

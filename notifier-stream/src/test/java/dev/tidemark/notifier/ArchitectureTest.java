@@ -84,11 +84,19 @@ final class ArchitectureTest {
                     "dev.tidemark.notifier.codec",
                     "dev.tidemark.notifier.topology",
                     "dev.tidemark.notifier.kafka",
-                    "dev.tidemark.notifier.courier",
+                    "dev.tidemark.notifier.courier..",
                     "dev.tidemark.notifier.http")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.tidemark.schemas.event", "dev.tidemark.schemas.store", "org.apache.avro..");
+
+    @ArchTest
+    static final ArchRule one_package_speaks_to_github = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.tidemark.notifier.courier.github")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.kohsuke.github..");
 
     @ArchTest
     static final ArchRule it_knows_no_other_service = noClasses()

@@ -11,6 +11,9 @@ public interface Addresses {
     /** Where somebody wants to be called. */
     Optional<Hook> webhook(String person);
 
+    /** Their account on GitHub, without {@code @}. */
+    Optional<String> github(String person);
+
     /** What people call somebody; the handle where nothing else is known. */
     String name(String person);
 

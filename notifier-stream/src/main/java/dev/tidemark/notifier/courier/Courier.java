@@ -3,6 +3,7 @@ package dev.tidemark.notifier.courier;
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.DeadLetters;
@@ -91,6 +92,24 @@ public final class Courier<T extends SpecificRecord> implements Part {
                 farm,
                 Topics.INBOX,
                 serdes.of(InboxEntry.class).deserializer(),
+                channel::get,
+                settings,
+                office);
+    }
+
+    /** One that delivers how breakages stand. */
+    public static Part ofBreakages(
+            Identity identity,
+            FarmSettings farm,
+            EventSerdes serdes,
+            Supplier<? extends Channel<Breakage>> channel,
+            CourierSettings settings,
+            Office office) {
+        return new Courier<>(
+                identity,
+                farm,
+                Topics.BREAKAGE,
+                serdes.of(Breakage.class).deserializer(),
                 channel::get,
                 settings,
                 office);

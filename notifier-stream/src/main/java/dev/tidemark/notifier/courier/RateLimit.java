@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /** So many within any such time, for several times at once. Belongs to one thread at a time. */
-final class RateLimit {
+public final class RateLimit {
 
     private final List<Allowed> allowed;
     private final ArrayDeque<Instant> taken = new ArrayDeque<>();
@@ -17,14 +17,14 @@ final class RateLimit {
      * @param number how many
      * @param within in which time
      */
-    record Allowed(int number, Duration within) {}
+    public record Allowed(int number, Duration within) {}
 
-    RateLimit(List<Allowed> allowed) {
+    public RateLimit(List<Allowed> allowed) {
         this.allowed = List.copyOf(allowed);
     }
 
     /** How long to wait before one more; zero when it may be now. Takes nothing. */
-    Duration wait(Instant now) {
+    public Duration wait(Instant now) {
         Duration wait = Duration.ZERO;
         Instant[] times = taken.toArray(Instant[]::new);
         for (Allowed each : allowed) {
@@ -38,12 +38,17 @@ final class RateLimit {
     }
 
     /** One more was done. */
-    void take(Instant now) {
+    public void take(Instant now) {
         taken.addLast(now);
         Duration longest =
                 allowed.stream().map(Allowed::within).max(Duration::compareTo).orElse(Duration.ZERO);
         while (!taken.isEmpty() && taken.getFirst().plus(longest).isBefore(now)) {
             taken.removeFirst();
         }
+    }
+
+    /** When each was done that may still count, the oldest first. */
+    public List<Instant> taken() {
+        return List.copyOf(taken);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidemark.notifier.courier;
 
+import dev.tidemark.schemas.catalogue.Topic;
+import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.wire.RegistryFailure;
 import dev.tidemark.service.MetricName;
 import java.nio.charset.StandardCharsets;
@@ -222,8 +224,12 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         if (delivery.age().plus(next).compareTo(settings.retry().giveUpAfter()) > 0) {
             dead(
                     delivery.record(),
-                    "the %s could not deliver it in %d tries (%s): see to that, then run tidemark dead-letter replay"
-                            .formatted(courier, delivery.tries(), reason));
+                    "the %s could not deliver it in %d tries (%s): see to that, then %s"
+                            .formatted(
+                                    courier,
+                                    delivery.tries(),
+                                    reason,
+                                    nextStep(delivery.record().topic())));
             end(name, lane, delivery);
             return;
         }
@@ -235,6 +241,13 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
                 .addKeyValue("againAfter", next)
                 .log("not delivered yet");
         again(name, delivery, next);
+    }
+
+    /** What tells how things stand is not replayed: it would undo what is newer. */
+    static String nextStep(String topic) {
+        return Topics.named(topic).map(Topic::mayBeReplayed).orElse(true)
+                ? "run tidemark dead-letter replay"
+                : "dismiss it: what becomes of it next is delivered again";
     }
 
     private void again(String name, Delivery<T> delivery, Duration wait) {

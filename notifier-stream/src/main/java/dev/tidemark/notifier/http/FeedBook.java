@@ -132,6 +132,11 @@ public final class FeedBook {
         }
     }
 
+    /** The newest change of a breakage that is known; 0 when there is none. */
+    public int change(String id) {
+        return breakage(id).map(card -> card.name().change()).orElse(0);
+    }
+
     Optional<BreakageCard> breakage(String id) {
         return Optional.ofNullable(breakages.get(id));
     }

@@ -58,6 +58,11 @@ public final class FarmAddresses implements Addresses {
     }
 
     @Override
+    public Optional<String> github(String person) {
+        return Optional.ofNullable(people.get(person)).flatMap(Maintainer::getGithub);
+    }
+
+    @Override
     public String name(String person) {
         return Optional.ofNullable(people.get(person))
                 .map(Maintainer::getName)

@@ -30,7 +30,9 @@ public final class Templates {
         /** Plain text: nothing is escaped. */
         TEXT("txt"),
         /** HTML: everything that is filled in is escaped. */
-        HTML("html");
+        HTML("html"),
+        /** Markdown: everything that is filled in is escaped. */
+        MARKDOWN("md");
 
         private final String ending;
 
@@ -76,6 +78,7 @@ public final class Templates {
         return switch (kind) {
             case TEXT -> compiler.escapeHTML(false).compile(text);
             case HTML -> compiler.escapeHTML(true).compile(text);
+            case MARKDOWN -> compiler.withEscaper(Markdown::escaped).compile(text);
         };
     }
 

@@ -35,6 +35,11 @@ final class FakeAddresses implements Addresses, Addresses.Endings {
     }
 
     @Override
+    public Optional<String> github(String person) {
+        return Optional.empty();
+    }
+
+    @Override
     public String name(String person) {
         return person.toUpperCase(java.util.Locale.ROOT);
     }

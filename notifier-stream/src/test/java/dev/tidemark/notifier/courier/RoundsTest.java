@@ -133,6 +133,13 @@ final class RoundsTest {
     }
 
     @Test
+    void a_dead_letter_names_the_step_that_its_topic_allows() {
+        assertThat(Rounds.nextStep(Topics.INBOX.name())).isEqualTo("run tidemark dead-letter replay");
+        assertThat(Rounds.nextStep(Topics.BREAKAGE.name()))
+                .isEqualTo("dismiss it: what becomes of it next is delivered again");
+    }
+
+    @Test
     void what_cannot_be_read_is_a_dead_letter() {
         written("ada");
         log.add("rubbish".getBytes(StandardCharsets.UTF_8));
