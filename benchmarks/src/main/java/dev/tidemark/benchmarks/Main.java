@@ -7,6 +7,7 @@ import dev.tidemark.benchmarks.farm.FarmBenchmark;
 import dev.tidemark.benchmarks.farm.OpenBenchmark;
 import dev.tidemark.benchmarks.farm.RecoveryBenchmark;
 import dev.tidemark.benchmarks.hello.HelloBenchmark;
+import dev.tidemark.benchmarks.idle.IdleBenchmark;
 import dev.tidemark.benchmarks.plan.PlanBenchmark;
 import dev.tidemark.benchmarks.report.Benchmark;
 import dev.tidemark.benchmarks.report.BenchmarkReport;
@@ -61,6 +62,7 @@ public final class Main {
                 new CalibrationBenchmark(home),
                 new SignalBenchmark(home),
                 new AgentBenchmark(),
+                new IdleBenchmark(home),
                 new FarmBenchmark(home),
                 new RecoveryBenchmark(home),
                 new OpenBenchmark(home));
