@@ -1,14 +1,7 @@
 package dev.tidemark.fingerprint;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,34 +19,28 @@ public final class CauseReader {
     /** How many lines a cause has at most. */
     public static final int LINES = 10;
 
-    private static final int KEPT = 256;
-    /** How many lines apart what belongs to one failure can be. */
-    private static final int REACH = 500;
-
-    private static final int SPOKEN = 3;
-    private static final String TRACEBACK = "Traceback (most recent call last):";
     private static final Rule EXCEPTION = Rule.cause(Family.RUNTIME, "");
     private static final Rule TEST_EXCEPTION = Rule.cause(Family.TEST, "");
-    private static final Pattern INDENTED = Pattern.compile("^(?:\\s|$|During handling of|The above exception)");
 
-    private final Map<Rule.Strength, SequencedMap<String, Candidate>> found = new EnumMap<>(Rule.Strength.class);
-    private final Deque<String> last = new ArrayDeque<>();
+    private Phase phase = new Phase(List.of());
+    /** The last one before it that may have failed, and the line that it ended with. */
+    private @Nullable Phase earlier;
+
+    private long earlierEnd;
     private long lines;
     private String test = "";
-    private boolean inTraceback;
+    private @Nullable Traceback traceback;
     private @Nullable Candidate open;
 
-    public CauseReader() {
-        begin();
-    }
-
-    /** Another phase of the build begins: what was said before is not what it fails of. */
-    public void begin() {
-        for (Rule.Strength strength : Rule.Strength.values()) {
-            found.put(strength, new LinkedHashMap<>());
+    /** Another phase of the build begins: what was said before is not what it fails of, unless that was the end of it. */
+    private void begin() {
+        if (phase.mayHaveFailed(lines) && ofEarlier(phase.named()).isEmpty()) {
+            earlier = phase;
+            earlierEnd = lines;
         }
+        phase = new Phase(phase.spoken());
         test = "";
-        inTraceback = false;
+        traceback = null;
         open = null;
     }
 
@@ -61,46 +48,52 @@ public final class CauseReader {
     public void line(String raw) {
         lines++;
         String line = CleanLine.of(raw);
-        if (open != null && open.takes(line)) {
-            return;
-        }
-        open = null;
-        if (line.isBlank()) {
-            return;
-        }
         if (Rules.PHASE.matcher(line).find()) {
             begin();
             return;
         }
-        boolean isNoise = Rules.NOISE.matcher(line).find();
-        if (!isNoise) {
-            spoken(line);
+        if (open != null && open.takes(line)) {
+            return;
         }
-        if (inTraceback) {
-            traceback(line);
-        } else if (line.strip().equals(TRACEBACK)) {
-            inTraceback = true;
-        } else if (!isHeading(line)
-                && !isNoise
-                && Rules.WORTH_A_LOOK.matcher(line).find()) {
+        open = null;
+        boolean isNoise = Rules.NOISE.matcher(line).find();
+        if (!isNoise && !line.isBlank()) {
+            phase.spoken(line);
+        }
+        if (Rules.GIVES_UP.matcher(line).find()) {
+            phase.gaveUp(lines);
+        }
+        if (isOfTraceback(line) || isHeading(line)) {
+            return;
+        }
+        if (!isNoise && Rules.WORTH_A_LOOK.matcher(line).find()) {
             ask(line);
         }
     }
 
-    private void spoken(String line) {
-        if (last.size() == SPOKEN) {
-            last.removeFirst();
-        }
-        last.addLast(line);
-    }
-
     /** What a traceback ends with says what was raised. */
-    private void traceback(String line) {
-        if (INDENTED.matcher(line).find()) {
-            return;
+    private boolean isOfTraceback(String line) {
+        Traceback begun = Traceback.begunBy(line);
+        if (begun != null) {
+            traceback = begun;
+            return true;
         }
-        inTraceback = false;
-        add(new Candidate(test.isEmpty() ? EXCEPTION : TEST_EXCEPTION, lines, test, "", line, line));
+        if (traceback == null) {
+            return false;
+        }
+        return switch (traceback.said(line)) {
+            case MORE -> true;
+            case RAISED -> {
+                Rule rule = test.isEmpty() ? EXCEPTION : TEST_EXCEPTION;
+                phase.add(new Candidate(rule, lines, test, "", traceback.text(line), line));
+                traceback = null;
+                yield true;
+            }
+            case SOMETHING_ELSE -> {
+                traceback = null;
+                yield false;
+            }
+        };
     }
 
     private boolean isHeading(String line) {
@@ -127,7 +120,7 @@ public final class CauseReader {
                         group(matcher, "unit"),
                         text.isEmpty() ? line : text,
                         line);
-                add(candidate);
+                phase.add(candidate);
                 open = candidate;
                 return;
             }
@@ -142,61 +135,43 @@ public final class CauseReader {
         return group == null ? "" : group;
     }
 
-    private void add(Candidate candidate) {
-        SequencedMap<String, Candidate> ofStrength = found.get(candidate.strength());
-        if (ofStrength == null) {
-            throw new AssertionError("every strength has its own");
-        }
-        ofStrength.putIfAbsent(candidate.family() + "/" + candidate.unit(), candidate);
-        if (ofStrength.size() > KEPT) {
-            ofStrength.pollFirstEntry();
-        }
-    }
-
     /**
      * What the log says so far.
      *
      * @param message what is known besides; the cause where the log says nothing
      */
     public Cause cause(String message) {
-        for (Rule.Strength strength : List.of(Rule.Strength.CAUSE, Rule.Strength.SYMPTOM)) {
-            SequencedMap<String, Candidate> candidates = found.getOrDefault(strength, new LinkedHashMap<>());
-            if (!candidates.isEmpty()) {
-                return chosen(candidates.sequencedValues().stream().toList());
-            }
+        Optional<Cause> now = phase.named();
+        Optional<Cause> before = ofEarlier(now);
+        if (before.isPresent()) {
+            return before.get();
         }
-        List<Candidate> hints = found.getOrDefault(Rule.Strength.HINT, new LinkedHashMap<>()).sequencedValues().stream()
-                .toList();
-        if (!hints.isEmpty()) {
-            return chosen(List.of(hints.getLast()));
-        }
-        if (last.isEmpty()) {
-            return Cause.ofMessage(message);
-        }
-        List<String> spoken = List.copyOf(last);
-        List<String> normalised = spoken.stream().map(Normalised::of).toList();
-        return new Cause(Family.UNKNOWN, spoken, Cause.fingerprint(Family.UNKNOWN, normalised));
+        return now.or(phase::hinted).orElseGet(() -> ofSpoken(phase.spoken(), message));
     }
 
-    private static Cause chosen(List<Candidate> candidates) {
-        Candidate latest = candidates.stream()
-                .max(Comparator.comparingLong(Candidate::line))
-                .orElseThrow();
-        List<Candidate> near = candidates.stream()
-                .filter(each -> each.family() == latest.family() && each.line() >= latest.line() - REACH)
-                .toList();
-        Candidate first = near.stream()
-                .min(Comparator.comparing(Candidate::normalised).thenComparingLong(Candidate::line))
-                .orElseThrow();
-        List<String> shown = new ArrayList<>(first.lines());
-        near.stream()
-                .filter(each -> each != first)
-                .flatMap(each -> each.lines().stream())
-                .forEach(shown::add);
-        return new Cause(
-                first.family(),
-                shown.stream().distinct().limit(LINES).toList(),
-                Cause.fingerprint(first.family(), List.of(first.normalised())));
+    /** A build ends soon after what it fails of, but something may be said in between: what was asked to clean up, or went on. */
+    private Optional<Cause> ofEarlier(Optional<Cause> now) {
+        if (earlier == null || lines - earlierEnd > Phase.REACH) {
+            return Optional.empty();
+        }
+        if (!earlier.gaveUpBefore(earlierEnd)) {
+            return now.or(phase::hinted).isPresent() ? Optional.empty() : earlier.named();
+        }
+        // What only runs others misses what the earlier phase should have made.
+        boolean isOfItsOwn = now.isPresent() && now.get().family() != Family.BUILD;
+        return isOfItsOwn ? Optional.empty() : Optional.of(failureOf(earlier));
+    }
+
+    private static Cause failureOf(Phase phase) {
+        return phase.named().or(phase::hinted).orElseGet(() -> ofSpoken(phase.spoken(), ""));
+    }
+
+    private static Cause ofSpoken(List<String> spoken, String message) {
+        if (spoken.isEmpty()) {
+            return Cause.ofMessage(message);
+        }
+        List<String> normalised = spoken.stream().map(Normalised::of).toList();
+        return new Cause(Family.UNKNOWN, spoken, Cause.fingerprint(Family.UNKNOWN, normalised));
     }
 
     /** Of a whole log. */

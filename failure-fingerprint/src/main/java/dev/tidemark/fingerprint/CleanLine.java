@@ -1,35 +1,31 @@
 package dev.tidemark.fingerprint;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** A line of a log as a person sees it: no terminal escapes, no control characters, cut to length. */
+/** A line of a log as a person sees it: no terminal escapes, no control characters, nothing that was written over, cut to length. */
 public final class CleanLine {
 
     /** How long a line may be, in characters; the rest of a longer one is not looked at. */
     public static final int WIDTH = 400;
 
-    /** Before escapes are taken out: a line of megabytes costs no more than this. */
-    private static final int RAW = 8 * WIDTH;
-
-    /** CSI sequences, OSC sequences up to their end, and two-character escapes (ECMA-48). */
-    private static final Pattern ESCAPE =
-            Pattern.compile("\\x1b(?:\\[[0-?]*+[ -/]*+[@-~]|\\][^\\x07\\x1b]*+(?:\\x07|\\x1b\\\\)?|[ -/]*+[0-~])");
-
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     private CleanLine() {}
 
-    /** Of what stands between two line ends; what a progress bar has overwritten is not seen. */
+    /** Of what stands between two line ends, of any length. */
     public static String of(String raw) {
-        String seen = raw.length() > RAW ? raw.substring(0, RAW) : raw;
-        if (seen.endsWith("\r")) {
-            seen = seen.substring(0, seen.length() - 1);
+        if (isPlain(raw)) {
+            return cut(raw);
         }
-        seen = seen.substring(seen.lastIndexOf('\r') + 1);
-        String plain = isPlain(seen)
-                ? seen
-                : CONTROL.matcher(ESCAPE.matcher(seen).replaceAll("").replace('\t', ' '))
-                        .replaceAll("");
+        SeenLine seen = new SeenLine();
+        for (byte each : raw.getBytes(StandardCharsets.UTF_8)) {
+            seen.take(each);
+        }
+        return cut(CONTROL.matcher(seen.end().replace('\t', ' ')).replaceAll(""));
+    }
+
+    private static String cut(String plain) {
         if (plain.length() <= WIDTH) {
             return plain;
         }

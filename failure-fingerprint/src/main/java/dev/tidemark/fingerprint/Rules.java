@@ -36,7 +36,14 @@ final class Rules {
                     + "error: builder for '.*' failed|error: build of '.*' failed|error: \\d+ dependencies of|.*warning: ).*"
                     + "|^\\s*(?:A required package was not found)$");
 
-    /** Where a phase begins, the ones before have gone well. */
+    /** What says that a tool gives up, for a reason that was said before. */
+    static final Pattern GIVES_UP = Pattern.compile(
+            "^(?:g?make(?:\\[\\d+\\])?: \\*\\*\\* (?!.*\\(ignored\\)$)|ninja: build stopped|collect2: error|compilation terminated|error: aborting due to|"
+                    + "error: could not compile|error: test failed, to rerun|-- Configuring incomplete|Errors while running CTest|npm (?:ERR!|error) |BUILD FAILED|"
+                    + "[1-9]\\d* errors?\\.?$|FAILED \\((?:failures|errors)|=+ .*\\b[1-9]\\d* failed|\\[ERROR\\] Failed to execute goal|"
+                    + "Result: FAIL|Dubious, test returned|.*\\bdrv' failed with exit code \\d+|error: (?:builder for|build of|Cannot build) ')");
+
+    /** Where a phase begins, the ones before have gone well, unless one of them has just given up. */
     static final Pattern PHASE = Pattern.compile(
             "^(?:tidemark-phase: .*|(?:unpacking sources|patching sources|configuring|building|running tests|installing|post-installation fixup|"
                     + "running install tests)|Running phase: \\w+| {3}dh_auto_\\w+.*)$");

@@ -18,6 +18,7 @@ final class ArchitectureTest {
                     "dev.tidemark.fingerprint",
                     "dev.tidemark.schemas.identity",
                     "java.lang..",
+                    "java.nio.charset",
                     "java.util",
                     "java.util.function",
                     "java.util.regex",

@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.notifier.breakage.Scope;
 import dev.tidemark.notifier.http.EventStream;
 import dev.tidemark.notifier.http.FeedBook;
+import dev.tidemark.notifier.http.JobLookup;
 import dev.tidemark.notifier.http.Pages;
 import dev.tidemark.notifier.http.PublicServer;
 import dev.tidemark.notifier.http.WishTokens;
@@ -55,7 +56,13 @@ public final class NotifierService {
         PublicServer server = new PublicServer(
                 config.http(),
                 links -> new Pages(
-                        new Pages.Sources(book, new EventStream(farm, serdes), templates, tokens, wishes),
+                        new Pages.Sources(
+                                book,
+                                new EventStream(farm, serdes),
+                                templates,
+                                tokens,
+                                wishes,
+                                new JobLookup(farm, serdes)),
                         links,
                         config.http(),
                         ending::hasBegun));

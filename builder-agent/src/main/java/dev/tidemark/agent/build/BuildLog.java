@@ -4,11 +4,10 @@ import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.process.CommandOutput;
 import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.fingerprint.CauseReader;
+import dev.tidemark.fingerprint.SeenLine;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,13 +23,12 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
     private static final String PHASE = "tidemark-phase:";
     private static final String FAILURE = "tidemark-failure:";
     private static final int LONGEST_PHASE = 50;
-    private static final int LINE = 1 << 13;
 
     private final OutputStream file;
     private final long maxBytes;
     private final LiveLog live;
     private final LogTail tail = new LogTail();
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final SeenLine line = new SeenLine();
     private long bytes;
     private final CauseReader cause = new CauseReader();
     private String phase = "";
@@ -62,17 +60,14 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
     private void take(byte next) {
         if (next == '\n') {
             endLine();
-        } else if (line.size() < LINE) {
-            line.write(next);
+        } else {
+            line.take(next);
         }
     }
 
     private void endLine() {
-        String text = line.toString(StandardCharsets.UTF_8);
-        line.reset();
-        // A progress bar goes back to the start of its line: what stands there last is what a person saw.
-        String seen = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-        tail.add(seen.substring(seen.lastIndexOf('\r') + 1));
+        String text = line.end();
+        tail.add(text);
         cause.line(text);
         if (text.startsWith(FAILURE)) {
             failure = DeclaredFailure.parse(text.substring(FAILURE.length())).or(() -> failure);
@@ -114,7 +109,7 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
     public synchronized void finish() throws IOException {
         if (!closed) {
             closed = true;
-            if (line.size() > 0) {
+            if (!line.isEmpty()) {
                 endLine();
             }
             file.close();

@@ -147,7 +147,36 @@ public final class CommandExecutor implements Executor {
                                 .formatted(task.of(), task.version(), task.of().attribute(), task.version()));
             }
             Optional<Failed> lost = fetchInputs(attempt, work);
-            return lost.isPresent() ? lost.get() : run(attempt, work, found.change());
+            if (lost.isPresent()) {
+                return lost.get();
+            }
+            BuildOutcome outcome = run(attempt, work, found.change());
+            if (outcome instanceof Failed failed && failed.kind() != FailureKind.AGENT_FAULT) {
+                keepRecipe(attempt, work, found);
+            }
+            return outcome;
+        }
+    }
+
+    /**
+     * So that anybody can build again what failed. What the recipe has made of its copy is not in it, so that it is copied once more; if
+     * the set has changed meanwhile nothing is kept, and the next failure keeps it.
+     */
+    private void keepRecipe(Attempt attempt, WorkFolder work, RecipeBook.Found.Recipes found) throws IOException {
+        Sha256 digest = attempt.task().recipeDigest();
+        ArtifactStore store = store(attempt);
+        if (store.hasRecipe(digest)) {
+            return;
+        }
+        String attribute = attempt.task().of().attribute();
+        WorkFolder.delete(work.set());
+        PackageSet copy = work.copyRecipe(found.set(), attribute);
+        Files.deleteIfExists(work.archive());
+        if (found.digest(RecipeDigest.of(copy, attribute)).equals(digest)
+                && OutputArchive.pack(
+                                work.set(), work.archive(), settings.limits().outputBytes())
+                        instanceof OutputArchive.Packing.Packed) {
+            store.putRecipe(digest, work.archive());
         }
     }
 

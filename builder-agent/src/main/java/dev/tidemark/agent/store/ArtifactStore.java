@@ -24,4 +24,15 @@ public interface ArtifactStore {
      * @throws IOException when store or target fail
      */
     void copyTo(Sha256 hash, Path target) throws IOException;
+
+    /** Whether the archive of a recipe is there. */
+    boolean hasRecipe(Sha256 digest);
+
+    /**
+     * Stores a copy of an archive of a recipe under the recipe's own digest, which says what is in it and not what its bytes are: so
+     * that who knows how something was built can build it again.
+     *
+     * @throws IOException when the store cannot take it
+     */
+    void putRecipe(Sha256 digest, Path archive) throws IOException;
 }

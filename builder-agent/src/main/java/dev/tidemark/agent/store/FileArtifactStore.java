@@ -13,9 +13,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.Function;
 
 /**
- * Artifacts as files: {@code ROOT/aa/bbb…}, where the first two digits of the digest are the folder. A file appears under
+ * Artifacts as files: {@code ROOT/aa/bbb…}, where the first two digits of the digest are the folder; recipes as {@code ROOT/recipes/aa/bbb…}.
+ * A file appears under
  * its name only when it is whole and on the disk, so that a crash leaves nothing half written behind that name.
  */
 public final class FileArtifactStore implements ArtifactStore {
@@ -31,11 +33,25 @@ public final class FileArtifactStore implements ArtifactStore {
 
     @Override
     public Sha256 put(Path file) throws IOException {
+        return put(file, this::place);
+    }
+
+    @Override
+    public boolean hasRecipe(Sha256 digest) {
+        return Files.exists(placeOfRecipe(digest));
+    }
+
+    @Override
+    public void putRecipe(Sha256 digest, Path archive) throws IOException {
+        put(archive, hash -> placeOfRecipe(digest));
+    }
+
+    private Sha256 put(Path file, Function<Sha256, Path> places) throws IOException {
         Files.createDirectories(root);
         Path part = Files.createTempFile(root, "incoming-", ".part");
         try {
             Sha256 hash = copy(file, part);
-            Path place = place(hash);
+            Path place = places.apply(hash);
             Files.createDirectories(parent(place));
             Files.move(part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(parent(place));
@@ -93,7 +109,15 @@ public final class FileArtifactStore implements ArtifactStore {
     }
 
     private Path place(Sha256 hash) {
-        return root.resolve(hash.hex().substring(0, 2)).resolve(hash.hex().substring(2));
+        return under(root, hash);
+    }
+
+    private Path placeOfRecipe(Sha256 digest) {
+        return under(root.resolve("recipes"), digest);
+    }
+
+    private static Path under(Path folder, Sha256 hash) {
+        return folder.resolve(hash.hex().substring(0, 2)).resolve(hash.hex().substring(2));
     }
 
     private static Path parent(Path path) {

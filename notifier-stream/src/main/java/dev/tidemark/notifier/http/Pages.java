@@ -14,7 +14,6 @@ import dev.tidemark.notifier.letter.Templates.Kind;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,8 @@ public final class Pages implements HttpHandler {
     private final Sources sources;
     private final Links links;
     private final Atom atom;
-    private final Optional<Path> artifacts;
+    private final Artifacts artifacts;
+    private final Reproductions reproductions;
     private final Semaphore followers;
     private final BooleanSupplier ending;
 
@@ -53,15 +53,22 @@ public final class Pages implements HttpHandler {
      * @param templates how pages look
      * @param tokens what links in messages ask for
      * @param wishes where that is carried out
+     * @param builds how what broke was built
      */
     public record Sources(
-            FeedBook book, EventStream events, Templates templates, WishTokens tokens, WishWriter wishes) {}
+            FeedBook book,
+            EventStream events,
+            Templates templates,
+            WishTokens tokens,
+            WishWriter wishes,
+            Builds builds) {}
 
     public Pages(Sources sources, Links links, HttpSettings settings, BooleanSupplier ending) {
         this.sources = sources;
         this.links = links;
         this.atom = new Atom(sources.templates(), links);
-        this.artifacts = settings.store();
+        this.artifacts = new Artifacts(settings.store());
+        this.reproductions = new Reproductions(sources.book(), sources.builds(), links, artifacts);
         this.followers = new Semaphore(settings.followers());
         this.ending = ending;
     }
@@ -77,7 +84,7 @@ public final class Pages implements HttpHandler {
             Answer.text(NOT_SO, "Only GET is answered here.\n").send(exchange);
         } else if (path.equals("/events")) {
             events(exchange);
-        } else {
+        } else if (!reproductions.answers(exchange, path)) {
             Optional<Path> log = log(path);
             if (log.isPresent()) {
                 Answer.sendFile(exchange, log.get());
@@ -118,6 +125,8 @@ public final class Pages implements HttpHandler {
                 /feeds/scopes/SCOPE.atom           a part that the operator named
                 /feeds/operators.atom              what nobody else answers for
                 /breakages/BREAKAGE                a breakage, as long as it lives
+                /breakages/BREAKAGE/reproduce/PACKAGE
+                                                   a script that builds again what broke
                 /events                            breakages as they happen (server-sent events)
                         ?package=SET:PATTERN&person=HANDLE&scope=SCOPE
                 """);
@@ -170,9 +179,7 @@ public final class Pages implements HttpHandler {
                 .filter(card -> card.broken().stream()
                         .anyMatch(job ->
                                 job.failure().logHash().filter(hash::equals).isPresent()))
-                .flatMap(card -> artifacts)
-                .map(root -> root.resolve(hash.substring(0, 2)).resolve(hash.substring(2)))
-                .filter(Files::isReadable);
+                .flatMap(card -> artifacts.find(hash));
     }
 
     private void events(HttpExchange exchange) throws IOException {

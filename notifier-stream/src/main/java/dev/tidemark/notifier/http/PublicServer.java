@@ -50,7 +50,8 @@ public final class PublicServer implements Part {
                                     .formatted(
                                             settings.host(),
                                             started.getAddress().getPort())
-                            : settings.publicUrl());
+                            : settings.publicUrl(),
+                    settings.store().isPresent());
             links = found;
             HttpHandler handler = pages.apply(found);
             started.createContext("/", exchange -> handle(handler, exchange));

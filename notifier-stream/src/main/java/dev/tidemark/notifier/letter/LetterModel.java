@@ -93,6 +93,14 @@ public final class LetterModel {
         model.put("hasLog", !failure.log().isEmpty());
         model.put("log", failure.log());
         model.put("logLink", optional(failure.logHash().map(hash -> links.log(id, hash))));
+        model.put(
+                "reproduce",
+                optional(
+                        links.hasArtifacts()
+                                ? Optional.of("curl -fsS %s | sh"
+                                        .formatted(
+                                                links.reproduce(id, job.what().attribute())))
+                                : Optional.empty()));
         model.put("maintainers", job.maintainers().isEmpty() ? "nobody" : String.join(", ", job.maintainers()));
         return model;
     }

@@ -7,11 +7,17 @@ import java.nio.charset.StandardCharsets;
  * Where things are found.
  *
  * @param base what everything begins with, without a slash at its end
+ * @param hasArtifacts whether what was built from is served too
  */
-public record Links(String base) {
+public record Links(String base, boolean hasArtifacts) {
 
     public Links {
         base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    }
+
+    /** Where only what is told is served. */
+    public Links(String base) {
+        this(base, false);
     }
 
     /** A breakage's own page, as long as the breakage lives. */
@@ -22,6 +28,11 @@ public record Links(String base) {
     /** The whole log of a job of a breakage. */
     public String log(String id, String hash) {
         return breakage(id) + "/logs/" + escaped(hash);
+    }
+
+    /** A script that builds a package again as it was built when it broke. */
+    public String reproduce(String id, String attribute) {
+        return breakage(id) + "/reproduce/" + escaped(attribute);
     }
 
     /** What concerns somebody, as a feed. */

@@ -111,9 +111,18 @@ final class NodeScripts {
      * @param script its file, such as {@code round-trip.mjs}
      */
     Run run(String script, String... arguments) throws IOException, InterruptedException {
+        return run(DONE_WITHIN, node(script, arguments));
+    }
+
+    /** One that runs until somebody ends it. */
+    ProcessBuilder command(String script, String... arguments) {
+        return new ProcessBuilder(node(script, arguments)).directory(FOLDER.toFile());
+    }
+
+    private static List<String> node(String script, String... arguments) {
         List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(List.of(arguments));
-        return run(DONE_WITHIN, command);
+        return command;
     }
 
     private static Run run(Duration patience, List<String> command) throws IOException, InterruptedException {

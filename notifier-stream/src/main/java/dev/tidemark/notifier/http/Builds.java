@@ -1,0 +1,15 @@
+package dev.tidemark.notifier.http;
+
+import dev.tidemark.schemas.event.Job;
+import java.util.Optional;
+
+/** How jobs were built. Safe for any thread. */
+public interface Builds {
+
+    /**
+     * A job that a wave broke, as the planner has said last.
+     *
+     * @throws org.apache.kafka.common.KafkaException when the brokers do not answer in time
+     */
+    Optional<Job> regressed(String wave, String attribute, String system);
+}

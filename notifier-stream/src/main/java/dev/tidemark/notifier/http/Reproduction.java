@@ -1,0 +1,109 @@
+package dev.tidemark.notifier.http;
+
+import dev.tidemark.notifier.letter.Links;
+import dev.tidemark.schemas.event.BuildSpec;
+import dev.tidemark.schemas.event.Input;
+import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Sha256;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a job of a breakage was built from, so that anybody can build it again with a shell. Only what a set's own recipe builds: what is
+ * built in a workspace needs the tool that made that.
+ *
+ * @param breakage the breakage's id
+ * @param what the package
+ * @param version what was built of it
+ * @param recipe names the archive of its recipe
+ * @param inputs names the archives of its direct dependencies' outputs, by attribute
+ */
+record Reproduction(String breakage, PackageId what, String version, Sha256 recipe, SortedMap<String, Sha256> inputs) {
+
+    /** How it was built; empty where a shell cannot. */
+    static Optional<Reproduction> of(String breakage, Job job) {
+        Optional<BuildSpec> built = job.getSpec();
+        if (built.isEmpty() || !built.get().getWorkspace().isEmpty()) {
+            return Optional.empty();
+        }
+        BuildSpec spec = built.get();
+        SortedMap<String, Sha256> inputs = new TreeMap<>();
+        for (Input input : spec.getInputs()) {
+            PackageId named = new PackageId(spec.getSet(), input.getAttribute());
+            inputs.put(named.attribute(), new Sha256(input.getOutputHash()));
+        }
+        return Optional.of(new Reproduction(
+                breakage,
+                new PackageId(spec.getSet(), spec.getAttribute()),
+                spec.getVersion(),
+                new Sha256(spec.getRecipeDigest()),
+                inputs));
+    }
+
+    /**
+     * A script for any POSIX shell that fetches all of it from where this is served, and builds it as an agent does: the same variables,
+     * folders of its own, nothing on standard input. It ends as the recipe does, and prints on its standard output what the recipe
+     * prints and nothing else.
+     */
+    String script(Links links) {
+        StringBuilder fetches = new StringBuilder("fetch recipe \"$folder/set\"\n");
+        for (String attribute : inputs.keySet()) {
+            String address =
+                    URLEncoder.encode(attribute, StandardCharsets.UTF_8).replace("+", "%20");
+            fetches.append("fetch inputs/%s \"$folder/deps/\"%s\n".formatted(quoted(address), quoted(attribute)));
+        }
+        return """
+                # Builds %1$s %2$s as it was built when %3$s was found. Needs curl and tar, and what the recipe uses.
+                # Into a folder of your own: curl -fsS URL | sh -s FOLDER
+                set -eu
+                folder=${1:-$(mktemp -d)}
+                mkdir -p "$folder/out" "$folder/deps" "$folder/home" "$folder/tmp"
+                folder=$(cd "$folder" && pwd)
+                fetch() {
+                  mkdir -p "$2"
+                  curl -fsS %4$s/"$1".tar -o "$folder/archive.tar"
+                  tar -x -f "$folder/archive.tar" -C "$2"
+                  rm "$folder/archive.tar"
+                }
+                %5$sjava_home=${JAVA_HOME:-}
+                if [ -z "$java_home" ] && command -v java >/dev/null; then
+                  java_home=$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")
+                fi
+                echo "builds %1$s %2$s in $folder" >&2
+                cd "$folder/set/packages/"%6$s
+                status=0
+                env -i version=%7$s out="$folder/out" deps="$folder/deps" lib="$folder/set/lib" \\
+                  HOME="$folder/home" TMPDIR="$folder/tmp" JAVA_HOME="$java_home" \\
+                  PATH="${java_home:+$java_home/bin:}/usr/bin:/bin" LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=0 \\
+                  sh build </dev/null 2>&1 || status=$?
+                echo "the recipe ended with status $status" >&2
+                exit "$status"
+                """.formatted(
+                        plain(what.toString()),
+                        plain(version),
+                        plain(breakage),
+                        quoted(links.reproduce(breakage, what.attribute())),
+                        fetches,
+                        quoted(what.attribute()),
+                        quoted(version));
+    }
+
+    /** A script that says why there is none, and fails: what curl does not fetch would be an empty one, which does not. */
+    static String refusal(String reason) {
+        return "echo %s >&2\nexit 3\n".formatted(quoted(reason));
+    }
+
+    /** One word of a shell, whatever is in it. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    /** Fit for a comment and for double quotes; a stranger's version must not be a command. */
+    private static String plain(String text) {
+        return text.replaceAll("[^A-Za-z0-9_.+~:@-]", "?");
+    }
+}

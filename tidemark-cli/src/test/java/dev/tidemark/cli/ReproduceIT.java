@@ -1,0 +1,189 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.farm.EmbeddedFarm;
+import dev.tidemark.cli.farm.FarmFolder;
+import dev.tidemark.cli.farm.FarmNews;
+import dev.tidemark.cli.farm.FarmWatch;
+import dev.tidemark.cli.farm.Intake;
+import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.RegressedJob;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.wire.RegistrySettings;
+import dev.tidemark.set.PackageSet;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a breakage's page says that builds it again, in a root that has the system's programs and nothing of the farm. */
+final class ReproduceIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final Pattern COMMAND = Pattern.compile("<code>(curl [^<]*)</code>");
+
+    @TempDir
+    private Path folder;
+
+    private record Run(int status, String output, String errors) {}
+
+    @Test
+    void the_command_of_a_breakage_fails_of_the_same_cause_in_a_clean_root() throws Exception {
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/bwrap")) && Files.isExecutable(Path.of("/usr/bin/curl")),
+                "bubblewrap and curl are not in /usr/bin: install them, and what a breakage's page says is run in a clean root");
+        int port = FreePort.any();
+        PackageSet set = PackageSet.load(TinySet.write(folder.resolve("tiny")));
+        try (FarmFolder data = FarmFolder.take(folder.resolve("farm"));
+                EmbeddedFarm farm = EmbeddedFarm.start(options(data, set, port), part -> {});
+                FarmWatch watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW);
+                HttpClient client = HttpClient.newHttpClient()) {
+            Intake intake = new Intake(farm.settings());
+            intake.importSet(set, "x86_64-linux");
+            intake.publishBump(new PackageId(set.name(), "base"), "2", BumpKind.ROUTINE, "tester");
+            Breakage breakage = awaitBreakage(watch);
+            RegressedJob broken = breakage.getRegressed().getFirst();
+            String page = awaitPage(client, "http://127.0.0.1:%d/breakages/%s".formatted(port, breakage.getBreakage()));
+            Matcher command = COMMAND.matcher(page);
+            assertThat(command.find()).as(page).isTrue();
+
+            Run run = inACleanRoot(command.group(1));
+
+            assertThat(run.status()).as("%s", run).isEqualTo(1);
+            assertThat(run.output()).isEqualTo("tidemark-phase: compile\nerror: base offers no word right\n");
+            assertThat(run.errors())
+                    .contains("builds tiny:right 1 in /tmp/")
+                    .contains("the recipe ended with status 1");
+            assertThat(run.output().lines())
+                    .containsExactlyElementsOf(broken.getFailure().getLogTail());
+
+            Run away = inACleanRoot(
+                    "set -e; cd /home/ada; %s -s here || true; cat here/deps/base/words".formatted(command.group(1)));
+
+            assertThat(away.output()).as("%s", away).endsWith("\nleft\n");
+
+            try (var recipes = Files.walk(data.resolve("artifacts/free/recipes"))) {
+                for (Path recipe : recipes.filter(Files::isRegularFile).toList()) {
+                    Files.delete(recipe);
+                }
+            }
+            Run without = inACleanRoot(command.group(1));
+
+            assertThat(without.status()).isEqualTo(3);
+            assertThat(without.output()).isEmpty();
+            assertThat(without.errors()).contains("not all that tiny:right was built from is in the artifact store");
+        }
+    }
+
+    private static EmbeddedFarm.Options options(FarmFolder data, PackageSet set, int port) {
+        return new EmbeddedFarm.Options(
+                data,
+                1,
+                3,
+                0,
+                RegistrySettings.WITHOUT_SERVER,
+                Map.of(set.name(), set.folder()),
+                EmbeddedFarm.Options.THIS_MACHINE,
+                2,
+                Duration.ofMinutes(10),
+                Map.of(),
+                Optional.empty(),
+                Map.of("http.port", Integer.toString(port)));
+    }
+
+    private static Breakage awaitBreakage(FarmWatch watch) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            for (FarmNews news : watch.next(Duration.ofMillis(100))) {
+                if (news instanceof FarmNews.OfBreakage(Breakage breakage)) {
+                    return breakage;
+                }
+            }
+        }
+        throw new AssertionError("no breakage within " + PATIENCE);
+    }
+
+    /** The notifier reads what it serves from the topic, as anybody does. */
+    private static String awaitPage(HttpClient client, String url) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        while (answer.statusCode() != 200) {
+            assertThat(System.nanoTime()).as("%s: %d", url, answer.statusCode()).isLessThan(deadline);
+            Thread.sleep(LOOK_AGAIN);
+            answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+        return answer.body();
+    }
+
+    /** The programs of {@code /usr}, the network, an empty home, and no variable of this process. */
+    private Run inACleanRoot(String command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        Process process = new ProcessBuilder(
+                        "bwrap",
+                        "--ro-bind",
+                        "/usr",
+                        "/usr",
+                        "--symlink",
+                        "usr/bin",
+                        "/bin",
+                        "--symlink",
+                        "usr/lib",
+                        "/lib",
+                        "--symlink",
+                        "usr/lib64",
+                        "/lib64",
+                        "--proc",
+                        "/proc",
+                        "--dev",
+                        "/dev",
+                        "--tmpfs",
+                        "/tmp",
+                        "--dir",
+                        "/home/ada",
+                        "--unshare-all",
+                        "--share-net",
+                        "--clearenv",
+                        "--setenv",
+                        "HOME",
+                        "/home/ada",
+                        "--setenv",
+                        "PATH",
+                        "/usr/bin:/bin",
+                        "--chdir",
+                        "/home/ada",
+                        "sh",
+                        "-c",
+                        command)
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        process.getOutputStream().close();
+        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly().onExit().join();
+            throw new AssertionError("it has not ended within %s: %s".formatted(PATIENCE, Files.readString(errors)));
+        }
+        return new Run(
+                process.exitValue(),
+                Files.readString(output, StandardCharsets.UTF_8),
+                Files.readString(errors, StandardCharsets.UTF_8));
+    }
+}
