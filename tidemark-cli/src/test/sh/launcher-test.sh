@@ -562,6 +562,7 @@ touch -t 202001010000 "$archive"
 launch demo
 expect_status 0
 [ "$(tail -n 1 "$archive")" = kept ] || blame 'rehearsed beside another'
+expect_not_said 'AOTCache'
 end
 
 begin 'a_rehearsal_that_fails_leaves_a_program_without_an_archive'
@@ -606,6 +607,9 @@ expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
 echo classes >"$checkout/tidemark-cli/target/services-25.aot"
 launch up
 expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/services-25.aot"
+touch -t 202001010000 "$checkout/tidemark-cli/target/services-25.aot"
+launch up
+expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
 launch agent -Dname=one
 expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
 expect_said 'argument=-Xms16m'
