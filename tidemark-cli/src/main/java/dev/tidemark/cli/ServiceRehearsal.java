@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the JVM watches once a build, so that it can write down what services load when they start and do when they work: a small farm
@@ -31,6 +32,8 @@ final class ServiceRehearsal {
 
     private static final String SET = "rehearsal";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Of a service that waits for this: on a machine that has no time for it, it starts without. */
+    private static final Duration AT_MOST = Duration.ofSeconds(75);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
@@ -41,6 +44,7 @@ final class ServiceRehearsal {
     public static void main(String[] arguments) throws IOException, InvalidSetException, InterruptedException {
         Logs.toTerminal();
         System.setOut(NOWHERE);
+        Thread.ofPlatform().name("at-most").daemon().start(ServiceRehearsal::endInTime);
         for (String service : List.of("planner", "notifier", "agent")) {
             String[] words = {service, "--help"};
             int unused = Main.run(TidemarkCommand.commandLine(words), words);
@@ -51,6 +55,15 @@ final class ServiceRehearsal {
             boolean shown = told(folder, set);
             folder.remove();
             System.exit(shown ? 0 : 1);
+        }
+    }
+
+    private static void endInTime() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(AT_MOST.toMillis());
+            Runtime.getRuntime().halt(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

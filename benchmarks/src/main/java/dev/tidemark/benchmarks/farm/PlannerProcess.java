@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +111,18 @@ final class PlannerProcess implements AutoCloseable {
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new ServiceException(
                     "the planner %s has not ended within %s: see its log in %s".formatted(instance, PATIENCE, folder));
+        }
+    }
+
+    /** Takes away all that it kept: it reads everything again. Call it while it does not run. */
+    void forget() {
+        Path state = folder.resolve(instance);
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new ServiceException("%s cannot be removed: see who holds files there".formatted(state), e);
         }
     }
 

@@ -25,6 +25,7 @@ final class RecoveringFarm implements AutoCloseable {
     enum Disturbance {
         KILL("kill -9 and restart", 3),
         STOP("clean stop and restart", 3),
+        COLD("kill -9 and start without its state folder", 10),
         TAKEOVER("takeover by a second planner after kill -9", 10);
 
         private final String words;
@@ -163,6 +164,11 @@ final class RecoveringFarm implements AutoCloseable {
             }
             case STOP -> {
                 planner.stop();
+                planner.startAgain();
+            }
+            case COLD -> {
+                planner.kill();
+                planner.forget();
                 planner.startAgain();
             }
             case TAKEOVER -> {

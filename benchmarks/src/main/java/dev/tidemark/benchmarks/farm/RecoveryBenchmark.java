@@ -17,8 +17,8 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /**
- * A planner in a process of its own that is killed and started again, stopped in order and started again, or killed while a second one
- * runs: how long until a result that came after is answered. The process's own start counts.
+ * A planner in a process of its own that is killed and started again, stopped in order and started again, killed and started without
+ * what it had kept, or killed while a second one runs: how long until a result that came after is answered. The process's own start counts.
  */
 public final class RecoveryBenchmark implements Benchmark {
 
@@ -41,7 +41,8 @@ public final class RecoveryBenchmark implements Benchmark {
 
     @Override
     public String measures() {
-        return "a planner's return after kill -9, after a clean stop, and by takeover, until a result is answered, over seconds";
+        return "a planner's return after kill -9, after a clean stop, without its state, and by takeover, until a result is answered, over"
+                + " seconds";
     }
 
     @Override
