@@ -8,6 +8,7 @@ import dev.tidemark.notifier.courier.Courier;
 import dev.tidemark.notifier.courier.MailChannel;
 import dev.tidemark.notifier.courier.WebhookChannel;
 import dev.tidemark.notifier.courier.github.GithubChannel;
+import dev.tidemark.notifier.letter.BreakageCard;
 import dev.tidemark.notifier.letter.Links;
 import dev.tidemark.notifier.letter.Templates;
 import dev.tidemark.notifier.letter.WishLinks;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 
 /** Puts the couriers together that the config asks for. */
 final class Couriers {
@@ -39,7 +39,7 @@ final class Couriers {
      * What couriers write and look up.
      *
      * @param links known once the public server listens
-     * @param newestChange by breakage, as far as it is known; 0 for none
+     * @param newest by breakage, how it stands as far as that is known
      */
     record Desk(
             Templates templates,
@@ -47,7 +47,7 @@ final class Couriers {
             WishLinks wishes,
             Addresses addresses,
             Addresses.Endings endings,
-            ToIntFunction<String> newestChange) {}
+            Function<String, Optional<BreakageCard>> newest) {}
 
     List<Part> all(Desk desk) {
         InstantSource clock = InstantSource.system();
@@ -82,7 +82,7 @@ final class Couriers {
                     () -> greeting(new GithubChannel(
                             config.github(),
                             new IssueCodec(desk.templates(), desk.links().get(), mentioned(desk)),
-                            desk.newestChange(),
+                            desk.newest(),
                             config.streams().stateFolder(),
                             clock)),
                     config.github().courier(),

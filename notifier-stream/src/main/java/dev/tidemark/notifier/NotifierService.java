@@ -86,7 +86,8 @@ public final class NotifierService {
                         metrics,
                         () -> NotifierTopology.build(serdes, telling, metrics, probe::partitions))));
         parts.addAll(new Couriers(config, serdes, metrics)
-                .all(new Couriers.Desk(templates, server::links, tokens, directory.addresses(), wishes, book::change)));
+                .all(new Couriers.Desk(
+                        templates, server::links, tokens, directory.addresses(), wishes, book::breakage)));
         return Service.watched("notifier", config.status(), metrics, parts.toArray(Part[]::new));
     }
 }

@@ -71,9 +71,6 @@ public final class IssueCodec {
                 .map(account -> "@" + account)
                 .collect(Collectors.joining(" "));
         return new IssueLetter(
-                card.name().id(),
-                card.name().change(),
-                card.isResolved(),
                 card.times().changed(),
                 Markdown.plain(Clean.line(card.title(), TITLE)),
                 fitting("issue", card, mentions),

@@ -1,6 +1,7 @@
 package dev.tidemark.notifier.courier;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -9,12 +10,16 @@ final class Delivery<T> {
 
     private final ConsumerRecord<byte[], byte[]> record;
     private final T value;
-    private final long since = System.nanoTime();
+    private final LongSupplier nanos;
+    private long begun;
+    private long since;
     private int tries;
 
-    Delivery(ConsumerRecord<byte[], byte[]> record, T value) {
+    /** @param nanos what time it is, from any origin */
+    Delivery(ConsumerRecord<byte[], byte[]> record, T value, LongSupplier nanos) {
         this.record = record;
         this.value = value;
+        this.nanos = nanos;
     }
 
     ConsumerRecord<byte[], byte[]> record() {
@@ -34,7 +39,16 @@ final class Delivery<T> {
         return record.topic() + "/" + record.partition() + "/" + record.offset();
     }
 
+    /** It is handed out; whether that is a try is known by what becomes of it. */
+    void begin() {
+        begun = nanos.getAsLong();
+    }
+
+    /** What began last was a try. */
     void tried() {
+        if (tries == 0) {
+            since = begun;
+        }
         tries++;
     }
 
@@ -42,8 +56,8 @@ final class Delivery<T> {
         return tries;
     }
 
-    /** How long it has been tried in this life of the process. */
+    /** How long ago its first try began, in this life of the process; nothing before there was one. */
     Duration age() {
-        return Duration.ofNanos(System.nanoTime() - since);
+        return tries == 0 ? Duration.ZERO : Duration.ofNanos(nanos.getAsLong() - since);
     }
 }

@@ -17,8 +17,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -43,7 +41,16 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration REGISTRY_AGAIN = Duration.ofSeconds(2);
+    /** An end of the process is waited for by others, who kill it. */
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
+    /**
+     * Longer the rest of the group is not kept waiting. It would be let wait for max.poll.interval.ms, five minutes, and the session goes on
+     * meanwhile, since heartbeats are sent by a thread of the consumer's own.
+     */
+    private static final Duration HAND_OVER_WITHIN = Duration.ofMinutes(1);
+    /** Who was interrupted ends at once. */
+    private static final Duration CANCEL_WITHIN = Duration.ofSeconds(1);
+
     private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
     private static final Duration COMMIT_WITHIN = Duration.ofSeconds(5);
     private static final int MOST_OPEN = 2_000;
@@ -58,8 +65,9 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     private final Map<String, ArrayDeque<Delivery<T>>> lanes = new LinkedHashMap<>();
     private final PriorityQueue<Turn> turns = new PriorityQueue<>();
     private final BlockingQueue<Done<T>> done = new LinkedBlockingQueue<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private int running;
+    /** What is under way, and who carries it. */
+    private final Map<Delivery<T>, Thread> running = new LinkedHashMap<>();
+
     private long committedAt = System.nanoTime();
     private boolean dirty;
 
@@ -138,7 +146,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         }
         String name = laneOf(record);
         ArrayDeque<Delivery<T>> lane = lanes.computeIfAbsent(name, first -> new ArrayDeque<>());
-        lane.addLast(new Delivery<>(record, value));
+        lane.addLast(new Delivery<>(record, value, System::nanoTime));
         if (lane.size() == 1) {
             turns.add(new Turn(System.nanoTime(), record.offset(), name));
         }
@@ -160,15 +168,18 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     }
 
     private void handOut() {
-        while (running < settings.atOnce() && !turns.isEmpty() && turns.peek().at() <= System.nanoTime()) {
+        while (running.size() < settings.atOnce()
+                && !turns.isEmpty()
+                && turns.peek().at() <= System.nanoTime()) {
             String name = turns.remove().lane();
             ArrayDeque<Delivery<T>> lane = lanes.get(name);
             if (lane == null || lane.isEmpty()) {
                 continue;
             }
             Delivery<T> delivery = lane.getFirst();
-            running++;
-            var unused = threads.submit(() -> done.add(new Done<>(name, delivery, tried(delivery))));
+            delivery.begin();
+            running.put(
+                    delivery, Thread.startVirtualThread(() -> done.add(new Done<>(name, delivery, tried(delivery)))));
         }
     }
 
@@ -190,12 +201,12 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
 
     private void settle() {
         for (Done<T> each = done.poll(); each != null; each = done.poll()) {
-            running--;
             settle(each);
         }
     }
 
     private void settle(Done<T> each) {
+        running.remove(each.delivery());
         ArrayDeque<Delivery<T>> lane = lanes.get(each.lane());
         if (lane == null || lane.peekFirst() != each.delivery()) {
             return; // The partition was taken away meanwhile.
@@ -335,14 +346,20 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         }
     }
 
-    /** What is under way is waited for and noted; the rest is the next owner's. */
+    /** What is under way is waited for and noted; the rest is the next owner's, and nothing of it goes on here. */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        finish();
+        Duration bound = channel.bound();
+        handOver(partitions, bound.compareTo(HAND_OVER_WITHIN) < 0 ? bound : HAND_OVER_WITHIN);
+    }
+
+    private void handOver(Collection<TopicPartition> partitions, Duration within) {
+        finish(partitions, within);
         commit(partitions);
         onPartitionsLost(partitions);
     }
 
+    /** Another has them already, or soon: what is still under way is called off. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         books.keySet().removeAll(partitions);
@@ -350,15 +367,20 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
                 .removeIf(lane ->
                         !lane.isEmpty() && partitions.contains(lane.getFirst().partition()));
         turns.removeIf(turn -> !lanes.containsKey(turn.lane()));
+        running.forEach((delivery, thread) -> {
+            if (partitions.contains(delivery.partition())) {
+                thread.interrupt();
+            }
+        });
+        finish(partitions, CANCEL_WITHIN);
     }
 
-    private void finish() {
-        long deadline = System.nanoTime() + END_WITHIN.toNanos();
+    private void finish(Collection<TopicPartition> partitions, Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
         try {
-            while (running > 0 && System.nanoTime() < deadline) {
+            while (isRunning(partitions) && System.nanoTime() < deadline) {
                 Done<T> each = done.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
                 if (each != null) {
-                    running--;
                     settle(each);
                 }
             }
@@ -367,13 +389,16 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         }
     }
 
+    private boolean isRunning(Collection<TopicPartition> partitions) {
+        return running.keySet().stream().anyMatch(delivery -> partitions.contains(delivery.partition()));
+    }
+
     @Override
     public void close() {
         try {
-            finish();
-            commit(books.keySet());
+            handOver(List.copyOf(books.keySet()), END_WITHIN);
         } finally {
-            threads.shutdownNow();
+            running.values().forEach(Thread::interrupt);
             consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
         }
     }

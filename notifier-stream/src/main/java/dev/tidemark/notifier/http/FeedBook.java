@@ -132,12 +132,8 @@ public final class FeedBook {
         }
     }
 
-    /** The newest change of a breakage that is known; 0 when there is none. */
-    public int change(String id) {
-        return breakage(id).map(card -> card.name().change()).orElse(0);
-    }
-
-    Optional<BreakageCard> breakage(String id) {
+    /** The newest of a breakage that is known; empty when there is none. */
+    public Optional<BreakageCard> breakage(String id) {
         return Optional.ofNullable(breakages.get(id));
     }
 

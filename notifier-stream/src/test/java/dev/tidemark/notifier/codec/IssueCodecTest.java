@@ -68,10 +68,24 @@ final class IssueCodecTest {
     }
 
     @Test
+    void where_recipes_are_served_an_issue_has_the_command_that_builds_it_again() {
+        Links links = new Links("https://tidemark.example.org", true);
+        IssueLetter letter = new IssueCodec(new Templates(Optional.empty()), links, person -> Optional.empty())
+                .letter(Told.breakage("b-1", BreakageState.RAISED, 1, "csv", HOSTILE));
+
+        assertThat(undone(letter.body()))
+                .contains("<pre>curl -fsS https://tidemark.example.org/breakages/b-1/reproduce/csv | sh</pre>");
+        assertThat(letter.body().replaceAll("</?pre>", "").replace("https://tidemark.example.org/", ""))
+                .doesNotContainPattern("[<`!@]|://|www\\.|\\[x]");
+        assertThat(codec().letter(Told.breakage("b-1", BreakageState.RAISED, 1, "csv"))
+                        .body())
+                .doesNotContain("build it again");
+    }
+
+    @Test
     void what_is_resolved_says_why_and_asks_for_nothing() {
         IssueLetter letter = codec().letter(Told.breakage("b-1", BreakageState.RESOLVED, 2, "csv"));
 
-        assertThat(letter.isResolved()).isTrue();
         assertThat(undone(letter.body()))
                 .contains("csv is no longer broken by textkit 2.0")
                 .contains("csv (x86_64-linux) is built in wave demo-2.")

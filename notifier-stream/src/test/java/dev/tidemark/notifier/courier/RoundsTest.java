@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -181,6 +182,39 @@ final class RoundsTest {
             assertThat(under).hasSize(3);
             goOn.countDown();
             life.until(() -> delivered.size() == 30);
+        }
+    }
+
+    @Test
+    void what_does_not_end_is_called_off_before_another_has_its_partition() {
+        written("ada");
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean isCalledOff = new AtomicBoolean();
+        try (Life life = life(new Channel<>() {
+            @Override
+            public Outcome deliver(InboxEntry entry) throws InterruptedException {
+                begun.countDown();
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    isCalledOff.set(true);
+                    throw e;
+                }
+                return Outcome.DELIVERED;
+            }
+
+            @Override
+            public Duration bound() {
+                return Duration.ofMillis(1);
+            }
+        })) {
+            life.until(() -> begun.getCount() == 0);
+            life.rounds.onPartitionsRevoked(List.of(PARTITION));
+
+            assertThat(isCalledOff).isTrue();
+            assertThat(dead).isEmpty();
+            assertThat(noted().offset()).isZero();
         }
     }
 

@@ -76,13 +76,32 @@ final class AppKey implements AuthorizationProvider {
     }
 
     private PrivateKey key() throws IOException, GeneralSecurityException {
-        Matcher pem = PEM.matcher(Files.readString(file));
+        Matcher pem = PEM.matcher(read());
         if (!pem.find()) {
             throw noKey(null);
         }
-        byte[] bytes = Base64.getMimeDecoder().decode(pem.group(2));
+        byte[] bytes = decoded(pem.group(2));
         byte[] encoded = pem.group(1) == null ? bytes : element(0x30, RSA, element(0x04, bytes));
         return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    }
+
+    private String read() throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the key of the GitHub App cannot be read (%s): put the .pem that GitHub generated where github.login.app.key-file says"
+                            .formatted(e),
+                    e);
+        }
+    }
+
+    private byte[] decoded(String text) throws IOException {
+        try {
+            return Base64.getMimeDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw noKey(e);
+        }
     }
 
     private IOException noKey(@Nullable Exception cause) {

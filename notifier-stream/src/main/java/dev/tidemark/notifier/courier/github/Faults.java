@@ -55,12 +55,24 @@ final class Faults {
         };
     }
 
+    /** The next step, where it cannot post when it starts, whatever the reason. */
+    static String ofStart(IOException e, String repository) {
+        return ofTracker(e, repository)
+                .orElseGet(() -> "breakages cannot be posted to %s yet, and are tried again: %s"
+                        .formatted(repository, words(e)));
+    }
+
+    /** Whether GitHub takes what was sent for wrong in itself. */
+    static boolean isInvalid(IOException e) {
+        return status(e) == INVALID;
+    }
+
     /**
      * What became of the delivery. What an operator can mend is tried again, so that nothing is lost over it; what is wrong with this one
      * alone is refused.
      */
     static Outcome outcome(IOException e, String repository) {
-        return status(e) == INVALID
+        return isInvalid(e)
                 ? new Outcome.Refused("GitHub does not take it (%d: %s)".formatted(INVALID, words(e)))
                 : Outcome.failed(ofTracker(e, repository).orElseGet(() -> words(e)));
     }
@@ -79,7 +91,7 @@ final class Faults {
     }
 
     /** Its own words, without the JSON round them, else those of the cause that knows most. */
-    private static String words(Throwable e) {
+    static String words(Throwable e) {
         String all = String.valueOf(e.getMessage());
         int json = all.indexOf('{');
         if (json >= 0) {

@@ -1,8 +1,10 @@
 package dev.tidemark.notifier.courier.github;
 
+import dev.tidemark.notifier.codec.CardCodec;
 import dev.tidemark.notifier.codec.IssueCodec;
 import dev.tidemark.notifier.courier.Channel;
 import dev.tidemark.notifier.courier.Outcome;
+import dev.tidemark.notifier.letter.BreakageCard;
 import dev.tidemark.notifier.letter.IssueLetter;
 import dev.tidemark.schemas.event.Breakage;
 import java.io.IOException;
@@ -11,7 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.kohsuke.github.GHIssue;
 import org.kohsuke.github.GHIssueState;
 import org.slf4j.Logger;
@@ -27,20 +29,20 @@ public final class GithubChannel implements Channel<Breakage> {
 
     private final GithubSettings settings;
     private final IssueCodec letters;
-    private final ToIntFunction<String> newest;
+    private final Function<String, Optional<BreakageCard>> newest;
     private final Quota quota;
     private final Tracker tracker;
-    /** What an operator was told last; empty once GitHub takes something. */
+    /** So that each fault is told once. */
     private final AtomicReference<String> told = new AtomicReference<>("");
 
     /**
-     * @param newest by breakage, the newest change that is known; 0 for none. What is older is passed over, since the newest one says it all.
+     * @param newest by breakage, the newest of it that is known. What is older is passed over, since the newest says it all.
      * @param stateFolder where it notes how much it has posted
      */
     public GithubChannel(
             GithubSettings settings,
             IssueCodec letters,
-            ToIntFunction<String> newest,
+            Function<String, Optional<BreakageCard>> newest,
             Path stateFolder,
             InstantSource clock) {
         this.settings = settings;
@@ -60,14 +62,28 @@ public final class GithubChannel implements Channel<Breakage> {
                     .addKeyValue("tracker", settings.repository())
                     .addKeyValue("account", tracker.account())
                     .log("breakages are posted as issues");
+        } catch (HeldOff e) {
+            LOG.atInfo()
+                    .addKeyValue("tracker", settings.repository())
+                    .addKeyValue("pause", e.pause())
+                    .log("whether breakages can be posted as issues is not known before GitHub takes more");
         } catch (IOException e) {
-            tell(e);
+            tell(Faults.ofStart(e, settings.repository()));
+        } catch (RuntimeException e) { // A thread's edge.
+            LOG.atError()
+                    .addKeyValue("tracker", settings.repository())
+                    .setCause(e)
+                    .log("whether breakages can be posted as issues is not known");
         }
     }
 
     @Override
     public Outcome deliver(Breakage event) throws InterruptedException {
-        if (newest.applyAsInt(event.getBreakage()) > event.getChange()) {
+        BreakageCard card = CardCodec.card(event);
+        Marker marker = Marker.of(card);
+        if (newest.apply(event.getBreakage())
+                .filter(known -> Marker.of(known).isNewerThan(marker))
+                .isPresent()) {
             return Outcome.DELIVERED;
         }
         Duration pause = quota.pause();
@@ -75,7 +91,7 @@ public final class GithubChannel implements Channel<Breakage> {
             return new Outcome.NotYet(pause); // Before anything is asked in vain.
         }
         try {
-            post(letters.letter(event));
+            post(marker, letters.letter(event));
             told.set("");
             return Outcome.DELIVERED;
         } catch (HeldOff e) {
@@ -85,27 +101,36 @@ public final class GithubChannel implements Channel<Breakage> {
                 throw new InterruptedException("the courier is stopping");
             }
             tracker.lookAgain();
-            tell(e);
+            Faults.ofTracker(e, settings.repository()).ifPresent(this::tell);
             return Faults.outcome(e, settings.repository());
         }
     }
 
-    /** Once for each fault, and not for each breakage. */
-    private void tell(IOException e) {
-        Faults.ofTracker(e, settings.repository()).ifPresent(fault -> {
-            if (!fault.equals(told.getAndSet(fault))) {
-                LOG.atError().addKeyValue("tracker", settings.repository()).log(fault);
-            }
-        });
+    /** What an operator was told last; empty once GitHub takes something. */
+    String told() {
+        return told.get();
     }
 
-    private void post(IssueLetter letter) throws IOException {
-        Marker marker = new Marker(letter.breakage(), letter.change(), letter.isResolved());
-        Optional<GHIssue> issue = tracker.find(letter.breakage());
+    /** A request: the next one is not sent any more. */
+    @Override
+    public Duration bound() {
+        Duration least = Channel.super.bound();
+        return settings.timeout().compareTo(least) > 0 ? settings.timeout() : least;
+    }
+
+    /** Once for each fault, and not for each breakage. */
+    private void tell(String fault) {
+        if (!fault.equals(told.getAndSet(fault))) {
+            LOG.atError().addKeyValue("tracker", settings.repository()).log(fault);
+        }
+    }
+
+    private void post(Marker marker, IssueLetter letter) throws IOException {
+        Optional<GHIssue> issue = tracker.find(marker.breakage());
         String body = marker.line() + letter.body();
         for (Step step : Step.towards(marker, posted(issue, marker, body, letter))) {
             switch (step) {
-                case CREATE -> tracker.create(letter.breakage(), letter.title(), body);
+                case CREATE -> tracker.create(marker.breakage(), letter.title(), body);
                 case COMMENT -> {
                     var unused = issue.orElseThrow().comment(marker.line() + letter.comment());
                 }
@@ -122,11 +147,12 @@ public final class GithubChannel implements Channel<Breakage> {
             return Optional.empty();
         }
         GHIssue is = issue.get();
-        Marker says = Tracker.marker(is).orElse(new Marker(wanted.breakage(), 0, false));
+        Marker says = Tracker.marker(is).orElse(Marker.none(wanted.breakage()));
         return Optional.of(new Step.Posted(
                 says,
                 is.getState() == GHIssueState.OPEN,
-                wanted.change() > says.change() && tracker.tells(is, wanted, letter.at()),
+                tracker.hasClosed(is),
+                wanted.isNewerThan(says) && tracker.tells(is, wanted, letter.at()),
                 normal(Tracker.text(is.getBody())).equals(normal(body))));
     }
 

@@ -32,6 +32,7 @@ public record GithubSettings(
         CourierSettings courier) {
 
     private static final Pattern REPOSITORY = Pattern.compile("[\\w-][\\w.-]*/[\\w.-]+");
+    private static final int LONGEST_LABEL = 50;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** @throws IllegalArgumentException when there is a tracker and something about it is wrong, with the next step */
@@ -53,6 +54,16 @@ public record GithubSettings(
                         "github.login says %d ways to log in: write one of token, token-file and app"
                                 .formatted(login.ways()));
             }
+            login.app().check();
+            labels.forEach(GithubSettings::checkLabel);
+        }
+    }
+
+    private static void checkLabel(String label) {
+        int length = label.strip().codePointCount(0, label.strip().length());
+        if (length < 1 || length > LONGEST_LABEL) {
+            throw new IllegalArgumentException(
+                    "github.labels has \"%s\": GitHub takes 1 to %d characters".formatted(label, LONGEST_LABEL));
         }
     }
 
@@ -75,6 +86,11 @@ public record GithubSettings(
      */
     public record Login(String token, String tokenFile, App app) {
 
+        /** What a shell or a file has left at the token's ends is no part of it. */
+        public Login {
+            token = token.strip();
+        }
+
         private int ways() {
             return (token.isEmpty() ? 0 : 1)
                     + (tokenFile.isEmpty() ? 0 : 1)
@@ -94,7 +110,20 @@ public record GithubSettings(
      * @param installation the number of its installation where the repository is
      * @param keyFile its private key, PEM as GitHub hands it out
      */
-    public record App(String id, long installation, String keyFile) {}
+    public record App(String id, long installation, String keyFile) {
+
+        private void check() {
+            if (!id.isEmpty() && installation < 1) {
+                throw new IllegalArgumentException(
+                        "github.login.app.installation is %d: write the number at the end of the installation's address"
+                                .formatted(installation));
+            }
+            if (!id.isEmpty() && keyFile.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "github.login.app has no key-file: name the .pem that GitHub generated for the app");
+            }
+        }
+    }
 
     /**
      * How much is posted: every request that creates or changes something counts.

@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
@@ -12,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +47,16 @@ final class OnceConnector implements GitHubConnector {
 
     @Override
     public GitHubConnectorResponse send(GitHubConnectorRequest request) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("the courier is stopping"); // Before anything is sent.
+        }
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(http(request), BodyHandlers.ofByteArray());
         try {
             HttpResponse<byte[]> response = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return new Answer(request, response.statusCode(), response.headers().map(), response.body());
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-            throw new IOException("%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage()), cause);
+            throw new IOException(words(cause, request.url().getHost()), cause);
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new IOException("GitHub did not answer within " + timeout, e);
@@ -61,11 +67,44 @@ final class OnceConnector implements GitHubConnector {
         }
     }
 
+    static String words(Throwable failure, String host) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof UnresolvedAddressException || each instanceof UnknownHostException) {
+                return "nobody knows the host %s: correct github.api, or the names that this machine knows"
+                        .formatted(host);
+            }
+        }
+        return failure instanceof ConnectException
+                ? "nobody answers at %s (%s): correct github.api, or let this machine through to it"
+                        .formatted(host, Objects.requireNonNullElse(failure.getMessage(), "it cannot be reached"))
+                : "%s: %s".formatted(failure.getClass().getSimpleName(), failure.getMessage());
+    }
+
     private static HttpRequest http(GitHubConnectorRequest request) throws IOException {
         HttpRequest.Builder http =
                 HttpRequest.newBuilder(URI.create(request.url().toString())).method(request.method(), body(request));
-        request.allHeaders().forEach((name, values) -> values.forEach(value -> http.header(name, value)));
+        for (Map.Entry<String, List<String>> header : request.allHeaders().entrySet()) {
+            for (String value : header.getValue()) {
+                add(http, header.getKey(), value);
+            }
+        }
         return http.header("User-Agent", "tidemark").build();
+    }
+
+    /** The builder's complaint has the value in it, which may be a token: it is told to nobody. */
+    private static void add(HttpRequest.Builder http, String name, String value) throws IOException {
+        boolean isTaken;
+        try {
+            var unused = http.header(name, value);
+            isTaken = true;
+        } catch (IllegalArgumentException saysTheValue) {
+            isTaken = false;
+        }
+        if (!isTaken) {
+            throw new IOException(
+                    "the header %s for GitHub has characters in it that none may have: correct github.login"
+                            .formatted(name));
+        }
     }
 
     private static BodyPublisher body(GitHubConnectorRequest request) throws IOException {

@@ -19,6 +19,7 @@ import org.kohsuke.github.connector.GitHubConnectorResponse;
 final class PacedConnector implements GitHubConnector {
 
     private static final int FORBIDDEN = 403;
+    private static final int INVALID = 422;
     private static final int TOO_MANY = 429;
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
@@ -60,14 +61,20 @@ final class PacedConnector implements GitHubConnector {
         if (response.statusCode() == TOO_MANY) {
             return true;
         }
-        if (response.statusCode() != FORBIDDEN) {
-            return false;
-        }
-        return response.header("Retry-After") != null
-                || "0".equals(response.header("X-RateLimit-Remaining"))
-                || new String(response.bodyStream().readAllBytes(), StandardCharsets.UTF_8)
-                        .toLowerCase(Locale.ROOT)
-                        .contains("secondary rate limit");
+        return switch (response.statusCode()) {
+            case FORBIDDEN ->
+                response.header("Retry-After") != null
+                        || "0".equals(response.header("X-RateLimit-Remaining"))
+                        || says(response, "secondary rate limit");
+            case INVALID -> says(response, "submitted too quickly");
+            default -> false;
+        };
+    }
+
+    private static boolean says(GitHubConnectorResponse response, String words) throws IOException {
+        return new String(response.bodyStream().readAllBytes(), StandardCharsets.UTF_8)
+                .toLowerCase(Locale.ROOT)
+                .contains(words);
     }
 
     private static Optional<Duration> retryAfter(GitHubConnectorResponse response) {

@@ -20,14 +20,16 @@ enum Step {
      *
      * @param marker what it says already; its change is 0 where somebody has taken the marker out
      * @param isOpen whether it is open
+     * @param isClosedByUs whether it is closed, and not by people
      * @param isTold whether a comment tells of the wanted change
      * @param isWritten whether its text is the wanted one
      */
-    record Posted(Marker marker, boolean isOpen, boolean isTold, boolean isWritten) {}
+    record Posted(Marker marker, boolean isOpen, boolean isClosedByUs, boolean isTold, boolean isWritten) {}
 
     /**
      * The steps, in order. They can be interrupted after any of them: the marker is rewritten last. What is older than what the issue says
-     * changes nothing. Whether an issue is open is left to people, but when the breakage's end or return says otherwise.
+     * changes nothing. Whether an issue is open is left to people, but when the breakage's end or return says otherwise: one that was closed
+     * for the end of a breakage is opened for its return, though the issue may not have come to say that end.
      *
      * @param wanted what the issue shall say
      * @param posted empty when there is no issue
@@ -38,17 +40,17 @@ enum Step {
         }
         Posted is = posted.get();
         List<Step> steps = new ArrayList<>();
-        if (wanted.change() < is.marker().change()) {
+        if (is.marker().isNewerThan(wanted)) {
             return steps;
         }
-        if (wanted.change() > is.marker().change()) {
+        if (wanted.isNewerThan(is.marker())) {
             if (!is.isTold()) {
                 steps.add(COMMENT);
             }
             if (wanted.resolved() && is.isOpen()) {
                 steps.add(CLOSE);
             }
-            if (!wanted.resolved() && is.marker().resolved() && !is.isOpen()) {
+            if (!wanted.resolved() && !is.isOpen() && (is.marker().resolved() || is.isClosedByUs())) {
                 steps.add(REOPEN);
             }
             steps.add(REWRITE);

@@ -19,7 +19,10 @@ import org.kohsuke.github.GHIssueComment;
 import org.kohsuke.github.GHIssueQueryBuilder;
 import org.kohsuke.github.GHIssueState;
 import org.kohsuke.github.GHRepository;
+import org.kohsuke.github.GHUser;
 import org.kohsuke.github.PagedIterable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The issues of the tracker that are ours: those that our account has made and that bear a marker. All of them are listed once, and then
@@ -28,6 +31,7 @@ import org.kohsuke.github.PagedIterable;
  */
 final class Tracker {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
     private static final int PAGE = 100;
     /** By how much clocks may differ, and lists may lag behind. */
     private static final Duration OVERLAP = Duration.ofHours(1);
@@ -170,18 +174,34 @@ final class Tracker {
                                 .isPresent());
     }
 
+    /** Whether an account of ours has closed an issue that is closed. */
+    boolean hasClosed(GHIssue issue) throws IOException {
+        @Nullable GHUser by = issue.getClosedBy();
+        return by != null && accounts().stream().anyMatch(by.getLogin()::equalsIgnoreCase);
+    }
+
     /** The account alone: who asks for the user makes a request for each that has ever commented. */
     @SuppressWarnings("deprecation")
     private static String author(GHIssueComment comment) {
         return comment.getUserName();
     }
 
+    /** Makes the issue of a breakage; without labels where GitHub does not take it with them, since what is told matters more. */
     void create(String breakage, String title, String body) throws IOException {
-        GHIssueBuilder issue = repository().createIssue(title).body(body);
-        for (String label : settings.labels()) {
-            issue.label(label);
+        int number;
+        try {
+            number = created(title, body, settings.labels());
+        } catch (IOException e) {
+            if (!Faults.isInvalid(e) || settings.labels().isEmpty()) {
+                throw e;
+            }
+            number = created(title, body, List.of());
+            LOG.atWarn()
+                    .addKeyValue("tracker", settings.repository())
+                    .addKeyValue("labels", settings.labels())
+                    .addKeyValue("reason", Faults.words(e))
+                    .log("GitHub takes no issue with these labels, and one without them: correct github.labels");
         }
-        int number = issue.create().getNumber();
         if (number <= 0) {
             throw new IOException("GitHub's answer has no issue in it");
         }
@@ -191,5 +211,11 @@ final class Tracker {
         } finally {
             lock.unlock();
         }
+    }
+
+    private int created(String title, String body, List<String> labels) throws IOException {
+        GHIssueBuilder issue = repository().createIssue(title).body(body);
+        labels.forEach(issue::label);
+        return issue.create().getNumber();
     }
 }

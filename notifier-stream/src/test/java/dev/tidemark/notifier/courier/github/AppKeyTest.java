@@ -73,8 +73,20 @@ final class AppKeyTest {
     }
 
     @Test
+    void a_file_that_is_not_there_says_which_setting_names_it() {
+        assertThatThrownBy(() -> new AppKey("7", folder.resolve("none.pem"), clock).getEncodedAuthorization())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("put the .pem that GitHub generated where github.login.app.key-file says");
+    }
+
+    @Test
     void a_file_without_a_key_says_what_to_put_there() throws IOException {
         Path file = Files.writeString(folder.resolve("key.pem"), "no key");
+        assertThatThrownBy(() -> new AppKey("7", file, clock).getEncodedAuthorization())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("put the .pem there that GitHub generated");
+
+        Files.writeString(file, "-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----\n");
         assertThatThrownBy(() -> new AppKey("7", file, clock).getEncodedAuthorization())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("put the .pem there that GitHub generated");

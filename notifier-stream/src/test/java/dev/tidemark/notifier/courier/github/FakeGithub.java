@@ -71,6 +71,9 @@ final class FakeGithub implements AutoCloseable {
         String title;
         String body;
         String state = "open";
+        /** Who closed it; empty while it is open. */
+        String closedBy = "";
+
         Instant updated;
         boolean isPullRequest;
         boolean isGone;
@@ -315,7 +318,10 @@ final class FakeGithub implements AutoCloseable {
                 return error(422, "Validation Failed");
             }
             issue.body = body.has("body") ? body.path("body").asText() : issue.body;
-            issue.state = body.has("state") ? body.path("state").asText() : issue.state;
+            if (body.has("state")) {
+                issue.state = body.path("state").asText();
+                issue.closedBy = issue.state.equals("closed") ? login : "";
+            }
             issue.updated = now;
         }
         return ok(json(issue));
@@ -352,6 +358,9 @@ final class FakeGithub implements AutoCloseable {
                 .put("state", issue.state)
                 .put("updated_at", issue.updated.truncatedTo(ChronoUnit.SECONDS).toString());
         json.putObject("user").put("login", issue.author);
+        if (!issue.closedBy.isEmpty()) {
+            json.putObject("closed_by").put("login", issue.closedBy);
+        }
         if (issue.isPullRequest) {
             json.putObject("pull_request");
         }

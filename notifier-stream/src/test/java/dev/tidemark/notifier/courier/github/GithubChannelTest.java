@@ -2,12 +2,14 @@ package dev.tidemark.notifier.courier.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.notifier.codec.CardCodec;
 import dev.tidemark.notifier.codec.IssueCodec;
 import dev.tidemark.notifier.courier.Backoff;
 import dev.tidemark.notifier.courier.CourierSettings;
 import dev.tidemark.notifier.courier.Outcome;
 import dev.tidemark.notifier.courier.github.FakeGithub.Comment;
 import dev.tidemark.notifier.courier.github.FakeGithub.Issue;
+import dev.tidemark.notifier.letter.BreakageCard;
 import dev.tidemark.notifier.letter.Links;
 import dev.tidemark.notifier.letter.Templates;
 import dev.tidemark.notifier.testing.Told;
@@ -23,7 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,7 @@ final class GithubChannelTest {
 
     private static final GithubSettings.App NO_APP = new GithubSettings.App("", 0, "");
     private static final GithubSettings.Login TOKEN = new GithubSettings.Login("good", "", NO_APP);
+    private static final long RAISED = Told.NOW.getEpochSecond();
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final FakeClock clock = new FakeClock();
@@ -56,14 +59,15 @@ final class GithubChannelTest {
     }
 
     private GithubChannel channel() {
-        return channel(TOKEN, List.of(), breakage -> 0);
+        return channel(TOKEN, List.of(), breakage -> Optional.empty());
     }
 
-    private GithubChannel channel(GithubSettings.Login login, List<String> former, ToIntFunction<String> newest) {
+    private GithubChannel channel(
+            GithubSettings.Login login, List<String> former, Function<String, Optional<BreakageCard>> newest) {
         return channel(settings(github.api(), login, former, TIMEOUT), newest);
     }
 
-    private GithubChannel channel(GithubSettings settings, ToIntFunction<String> newest) {
+    private GithubChannel channel(GithubSettings settings, Function<String, Optional<BreakageCard>> newest) {
         IssueCodec codec = new IssueCodec(
                 new Templates(Optional.empty()), new Links("https://tidemark.example.org"), person -> Optional.empty());
         return new GithubChannel(settings, codec, newest, folder, clock);
@@ -118,7 +122,7 @@ final class GithubChannelTest {
         Issue issue = only();
         assertThat(issue.title).isEqualTo("csv is broken by textkit 2.0");
         assertThat(issue.body)
-                .startsWith("<!-- tidemark breakage=b-1 change=1 stands -->\n")
+                .startsWith("<!-- tidemark breakage=b-1 raised=1772366400 change=1 stands -->\n")
                 .contains("### csv");
         assertThat(issue.labels).containsExactly("breakage", "farm");
         assertThat(issue.state).isEqualTo("open");
@@ -194,7 +198,7 @@ final class GithubChannelTest {
     void an_issue_is_found_by_its_marker_on_whichever_page_it_is() throws Exception {
         deliver(raised());
         for (int i = 0; i < 250; i++) {
-            github.add(FakeGithub.ACCOUNT, "another", new Marker("b-another-" + i, 1, false).line());
+            github.add(FakeGithub.ACCOUNT, "another", new Marker("b-another-" + i, 0, 1, false).line());
             github.add("somebody", "theirs", "no marker");
         }
         github.forget();
@@ -221,13 +225,14 @@ final class GithubChannelTest {
 
     @Test
     void markers_of_strangers_and_of_pull_requests_count_for_nothing() throws Exception {
-        github.add("stranger", "mine now", new Marker("b-1", 9, true).line());
-        github.add(FakeGithub.ACCOUNT, "a pull request", new Marker("b-1", 9, true).line()).isPullRequest = true;
+        github.add("stranger", "mine now", new Marker("b-1", RAISED, 9, true).line());
+        github.add(FakeGithub.ACCOUNT, "a pull request", new Marker("b-1", RAISED, 9, true).line()).isPullRequest =
+                true;
 
         deliver(raised());
         Issue ours = github.issues().getLast();
         assertThat(github.issues()).hasSize(3);
-        ours.comments.add(new Comment("stranger", new Marker("b-1", 2, false).line(), clock.instant()));
+        ours.comments.add(new Comment("stranger", new Marker("b-1", RAISED, 2, false).line(), clock.instant()));
 
         deliver(grown());
         assertThat(ours.comments).extracting(Comment::author).containsExactly("stranger", FakeGithub.ACCOUNT);
@@ -238,10 +243,54 @@ final class GithubChannelTest {
         deliver(raised());
         github.login("token newer", "newer-bot");
 
-        GithubChannel channel =
-                channel(new GithubSettings.Login("newer", "", NO_APP), List.of(FakeGithub.ACCOUNT), breakage -> 0);
+        GithubChannel channel = channel(
+                new GithubSettings.Login("newer", "", NO_APP),
+                List.of(FakeGithub.ACCOUNT),
+                breakage -> Optional.empty());
         assertThat(channel.deliver(grown())).isEqualTo(Outcome.DELIVERED);
         assertThat(only().comments).hasSize(1);
+    }
+
+    @Test
+    void a_breakage_that_was_forgotten_and_is_raised_again_opens_its_issue_again() throws Exception {
+        deliver(raised(), grown(), resolved());
+        Breakage again = Breakage.newBuilder(raised())
+                .setRaisedAt(Told.NOW.plus(Duration.ofDays(200)))
+                .setChangedAt(clock.instant())
+                .build();
+        // Where its end is still what is known of it.
+        GithubChannel channel = channel(TOKEN, List.of(), breakage -> Optional.of(CardCodec.card(resolved())));
+        assertThat(channel.deliver(again)).isEqualTo(Outcome.DELIVERED);
+
+        assertThat(only().state).isEqualTo("open");
+        assertThat(only().comments).hasSize(3);
+        assertThat(only().body).contains("change=1 stands");
+        github.forget();
+        deliver(again, resolved());
+        assertThat(github.posted()).isEmpty();
+        assertThat(only().state).isEqualTo("open");
+    }
+
+    @Test
+    void an_issue_that_was_closed_when_its_text_could_not_be_changed_is_opened_by_a_relapse() throws Exception {
+        deliver(raised(), grown());
+        github.lose("PATCH");
+        assertThat(channel().deliver(resolved())).isInstanceOf(Outcome.Failed.class);
+        assertThat(only().state).isEqualTo("closed");
+
+        deliver(relapsed()); // It is the newest by then: the end is not tried again.
+        assertThat(only().state).isEqualTo("open");
+    }
+
+    @Test
+    void an_issue_that_somebody_has_closed_stays_closed() throws Exception {
+        deliver(raised());
+        only().state = "closed";
+        only().closedBy = "somebody";
+
+        deliver(grown());
+        assertThat(only().comments).hasSize(1);
+        assertThat(only().state).isEqualTo("closed");
     }
 
     @Test
@@ -253,7 +302,7 @@ final class GithubChannelTest {
 
     @Test
     void what_is_older_than_the_newest_change_asks_for_nothing() throws Exception {
-        GithubChannel channel = channel(TOKEN, List.of(), breakage -> 3);
+        GithubChannel channel = channel(TOKEN, List.of(), breakage -> Optional.of(CardCodec.card(resolved())));
         assertThat(channel.deliver(grown())).isEqualTo(Outcome.DELIVERED);
         assertThat(github.asked()).isEmpty();
 
@@ -369,9 +418,31 @@ final class GithubChannelTest {
     @Test
     void an_issue_that_github_does_not_take_is_refused() throws Exception {
         github.answer("POST", 422, Map.of(), "Validation Failed");
+        github.answer("POST", 422, Map.of(), "Validation Failed");
 
         assertThat(channel().deliver(raised()))
                 .isEqualTo(new Outcome.Refused("GitHub does not take it (422: Validation Failed)"));
+    }
+
+    @Test
+    void labels_that_github_does_not_take_cost_no_issue() throws Exception {
+        github.answer("POST", 422, Map.of(), "Validation Failed");
+        deliver(raised());
+
+        assertThat(only().labels).isEmpty();
+        assertThat(only().body).contains("change=1 stands");
+        assertThat(github.posted()).hasSize(2);
+    }
+
+    @Test
+    void who_posts_too_quickly_waits() throws Exception {
+        GithubChannel channel = channel();
+        github.answer("POST", 422, Map.of(), "was submitted too quickly");
+        assertThat(channel.deliver(raised())).isEqualTo(new Outcome.NotYet(Duration.ofMinutes(1)));
+
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(channel.deliver(raised())).isEqualTo(Outcome.DELIVERED);
+        assertThat(only().labels).containsExactly("breakage", "farm");
     }
 
     @Test
@@ -407,7 +478,8 @@ final class GithubChannelTest {
     void a_server_that_never_answers_holds_nobody_up_for_longer_than_the_timeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String api = "http://127.0.0.1:" + silent.getLocalPort();
-            Outcome outcome = channel(settings(api, TOKEN, List.of(), Duration.ofMillis(300)), breakage -> 0)
+            Outcome outcome = channel(
+                            settings(api, TOKEN, List.of(), Duration.ofMillis(300)), breakage -> Optional.empty())
                     .deliver(raised());
 
             assertThat(outcome).isEqualTo(Outcome.failed("GitHub did not answer within PT0.3S"));
@@ -418,7 +490,7 @@ final class GithubChannelTest {
     void an_app_posts_with_tokens_that_are_renewed_before_they_end() throws Exception {
         Path key = Files.writeString(folder.resolve("key.pem"), AppKeyTest.pem(AppKeyTest.pair()));
         GithubSettings.Login app = new GithubSettings.Login("", "", new GithubSettings.App("7", 42, key.toString()));
-        GithubChannel channel = channel(app, List.of(), breakage -> 0);
+        GithubChannel channel = channel(app, List.of(), breakage -> Optional.empty());
 
         assertThat(channel.deliver(raised())).isEqualTo(Outcome.DELIVERED);
         assertThat(channel.deliver(grown())).isEqualTo(Outcome.DELIVERED);
@@ -428,7 +500,7 @@ final class GithubChannelTest {
         // The next life gets one that ends soon.
         github.forget();
         github.tokensExpireAt(Instant.now().plus(Duration.ofMinutes(4)));
-        GithubChannel later = channel(app, List.of(), breakage -> 0);
+        GithubChannel later = channel(app, List.of(), breakage -> Optional.empty());
         assertThat(later.deliver(resolved())).isEqualTo(Outcome.DELIVERED);
         assertThat(only().comments).hasSize(2);
         assertThat(tokens().size()).isGreaterThan(2);
@@ -447,7 +519,7 @@ final class GithubChannelTest {
     void a_token_in_a_file_may_be_replaced_at_any_time() throws Exception {
         Path file = folder.resolve("token");
         GithubChannel channel =
-                channel(new GithubSettings.Login("", file.toString(), NO_APP), List.of(), breakage -> 0);
+                channel(new GithubSettings.Login("", file.toString(), NO_APP), List.of(), breakage -> Optional.empty());
         assertThat(channel.deliver(raised()))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
@@ -462,6 +534,49 @@ final class GithubChannelTest {
 
         Files.writeString(file, "good\n");
         assertThat(channel.deliver(raised())).isEqualTo(Outcome.DELIVERED);
+    }
+
+    @Test
+    void what_is_no_token_is_told_to_nobody_and_what_to_do_is() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "sesame\nopens\n");
+        for (GithubSettings.Login login : List.of(
+                new GithubSettings.Login("sesame\nopens", "", NO_APP),
+                new GithubSettings.Login("", file.toString(), NO_APP))) {
+            GithubChannel channel = channel(login, List.of(), breakage -> Optional.empty());
+            channel.greet();
+
+            assertThat(channel.told())
+                    .contains("holds no token: put one line there")
+                    .doesNotContain("sesame", "opens");
+            assertThat(channel.deliver(raised()))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.reason())
+                                    .contains("holds no token: put one line there")
+                                    .doesNotContain("sesame", "opens"));
+        }
+        assertThat(github.asked()).isEmpty();
+    }
+
+    @Test
+    void what_is_wrong_before_github_is_reached_is_told_at_the_start() throws Exception {
+        String missing = folder.resolve("missing").toString();
+        GithubChannel noToken =
+                channel(new GithubSettings.Login("", missing, NO_APP), List.of(), breakage -> Optional.empty());
+        noToken.greet();
+        assertThat(noToken.told()).contains("put it into the file that github.login.token-file names");
+
+        GithubChannel noKey = channel(
+                new GithubSettings.Login("", "", new GithubSettings.App("7", 42, missing)),
+                List.of(),
+                breakage -> Optional.empty());
+        noKey.greet();
+        assertThat(noKey.told()).contains("where github.login.app.key-file says");
+
+        GithubChannel nobody = channel();
+        github.close();
+        nobody.greet();
+        assertThat(nobody.told()).contains("nobody answers at 127.0.0.1").contains("correct github.api");
     }
 
     @Test

@@ -55,7 +55,34 @@ final class GithubSettingsTest {
         assertRefused("0 ways to log in", "login.token", "");
         assertRefused("use 1 to 80 and 1 to 500", "limits.per-minute", "81");
         assertRefused("use 1 to 80 and 1 to 500", "limits.per-hour", "0");
+        assertRefused("GitHub takes 1 to 50 characters", "labels", "[\"\"]");
+        assertRefused("GitHub takes 1 to 50 characters", "labels", "[\"" + "x".repeat(51) + "\"]");
         assertThat(read(tracker("api", "http://127.0.0.1:8080")).api()).isEqualTo("http://127.0.0.1:8080");
+    }
+
+    @Test
+    void an_app_needs_its_installation_and_its_key() {
+        assertThatThrownBy(() -> read(app("0", "/run/key.pem"))).hasMessageContaining("the installation's address");
+        assertThatThrownBy(() -> read(app("42", ""))).hasMessageContaining("name the .pem that GitHub generated");
+        assertThat(read(app("42", "/run/key.pem")).login().app().installation()).isEqualTo(42);
+    }
+
+    private static Map<String, String> app(String installation, String keyFile) {
+        return tracker(
+                "login.token",
+                "",
+                "login.app.id",
+                "7",
+                "login.app.installation",
+                installation,
+                "login.app.key-file",
+                keyFile);
+    }
+
+    @Test
+    void a_token_ends_where_its_line_does() {
+        assertThat(new GithubSettings.Login(" good\r\n", "", new GithubSettings.App("", 0, "")).token())
+                .isEqualTo("good");
     }
 
     private static void assertRefused(String reason, String key, String value) {
