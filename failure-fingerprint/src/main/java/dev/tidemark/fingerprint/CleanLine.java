@@ -18,8 +18,9 @@ public final class CleanLine {
         if (isPlain(raw)) {
             return cut(raw);
         }
-        SeenLine seen = new SeenLine();
-        for (byte each : raw.getBytes(StandardCharsets.UTF_8)) {
+        byte[] printed = raw.getBytes(StandardCharsets.UTF_8);
+        SeenLine seen = new SeenLine(printed.length);
+        for (byte each : printed) {
             seen.take(each);
         }
         return cut(CONTROL.matcher(seen.end().replace('\t', ' ')).replaceAll(""));

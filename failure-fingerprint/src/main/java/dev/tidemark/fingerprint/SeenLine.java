@@ -29,14 +29,16 @@ public final class SeenLine {
         COMMAND
     }
 
-    private byte[] text = new byte[KEPT];
+    private static final byte[] NOTHING = {};
+
+    private byte[] text;
     private int length;
     /** How many more were printed than are kept. */
     private long beyond;
 
     private boolean isBlank = true;
-    /** What was there before somebody went back to write over it. */
-    private byte[] earlier = new byte[KEPT];
+    /** What was there before somebody went back to write over it; without room as long as nobody did, as in most lines. */
+    private byte[] earlier = NOTHING;
 
     private int earlierLength;
 
@@ -45,6 +47,16 @@ public final class SeenLine {
     private int parameter;
 
     private boolean isUntouched = true;
+
+    /** A line of which nobody knows how much will be printed. */
+    public SeenLine() {
+        this(KEPT);
+    }
+
+    /** @param bytes how many will be taken at most until it ends; room is made for no more, since there are logs of millions of lines */
+    SeenLine(int bytes) {
+        text = new byte[Math.min(KEPT, bytes)];
+    }
 
     /** @param next not a line end */
     public void take(byte next) {
@@ -93,7 +105,7 @@ public final class SeenLine {
             backspace();
         } else if (next != ESC) {
             isBlank &= next >= 0 && next <= ' ';
-            if (length < KEPT) {
+            if (length < text.length) {
                 text[length++] = next;
             } else {
                 beyond++;
@@ -104,7 +116,7 @@ public final class SeenLine {
     private void back() {
         if (!isBlank) {
             byte[] seen = text;
-            text = earlier;
+            text = earlier == NOTHING ? new byte[seen.length] : earlier;
             earlier = seen;
             earlierLength = length;
         }

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds packages of command sets, whose recipes are shell scripts, each attempt in a private folder. What a recipe can
@@ -34,6 +36,7 @@ import java.util.TreeMap;
  */
 public final class CommandExecutor implements Executor {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CommandExecutor.class);
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Settings settings;
@@ -152,9 +155,23 @@ public final class CommandExecutor implements Executor {
             }
             BuildOutcome outcome = run(attempt, work, found.change());
             if (outcome instanceof Failed failed && failed.kind() != FailureKind.AGENT_FAULT) {
-                keepRecipe(attempt, work, found);
+                keepRecipeIfPossible(attempt, work, found);
             }
             return outcome;
+        }
+    }
+
+    /** What was found of the build holds whatever becomes of this: the set's folder or the store may fail only now. */
+    private void keepRecipeIfPossible(Attempt attempt, WorkFolder work, RecipeBook.Found.Recipes found) {
+        try {
+            keepRecipe(attempt, work, found);
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("attempt", attempt.task().attempt())
+                    .addKeyValue("package", attempt.task().of())
+                    .addKeyValue("reason", "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()))
+                    .log(
+                            "the recipe of what failed was not kept, so that nobody can build it again until it fails once more");
         }
     }
 

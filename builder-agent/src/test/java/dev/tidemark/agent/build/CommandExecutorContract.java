@@ -201,6 +201,18 @@ abstract class CommandExecutorContract {
     }
 
     @Test
+    void a_recipe_that_failed_has_failed_although_no_copy_of_it_can_be_kept() throws Exception {
+        write("artifacts/free/recipes", "a file where the store's folder of recipes belongs");
+        recipe("echo 'error: no'; exit 3");
+
+        Failed failed = failed(build());
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+        assertThat(failed.message()).isEqualTo("the recipe ended with status 3");
+        assertThat(failed.cause().lines()).containsExactly("error: no");
+    }
+
+    @Test
     void a_recipe_that_fails_while_it_tests_is_a_failed_test() throws Exception {
         recipe("echo 'tidemark-phase: compile'; echo 'tidemark-phase: test'; printf 'no end of line'; exit 1");
 

@@ -68,7 +68,8 @@ public final class Pages implements HttpHandler {
         this.links = links;
         this.atom = new Atom(sources.templates(), links);
         this.artifacts = new Artifacts(settings.store());
-        this.reproductions = new Reproductions(sources.book(), sources.builds(), links, artifacts);
+        this.reproductions = new Reproductions(
+                sources.book(), new Recollection(sources.builds(), System::nanoTime), links, artifacts);
         this.followers = new Semaphore(settings.followers());
         this.ending = ending;
     }
@@ -125,7 +126,7 @@ public final class Pages implements HttpHandler {
                 /feeds/scopes/SCOPE.atom           a part that the operator named
                 /feeds/operators.atom              what nobody else answers for
                 /breakages/BREAKAGE                a breakage, as long as it lives
-                /breakages/BREAKAGE/reproduce/PACKAGE
+                /breakages/BREAKAGE/reproduce/SYSTEM/PACKAGE
                                                    a script that builds again what broke
                 /events                            breakages as they happen (server-sent events)
                         ?package=SET:PATTERN&person=HANDLE&scope=SCOPE

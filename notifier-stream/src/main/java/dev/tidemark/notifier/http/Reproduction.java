@@ -4,6 +4,7 @@ import dev.tidemark.notifier.letter.Links;
 import dev.tidemark.schemas.event.BuildSpec;
 import dev.tidemark.schemas.event.Input;
 import dev.tidemark.schemas.event.Job;
+import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.net.URLEncoder;
@@ -14,20 +15,27 @@ import java.util.TreeMap;
 
 /**
  * What a job of a breakage was built from, so that anybody can build it again with a shell. Only what a set's own recipe builds: what is
- * built in a workspace needs the tool that made that.
+ * built in a workspace needs the tool that made that. Only what everybody may read: neither it nor what it is built from is unfree.
  *
  * @param breakage the breakage's id
  * @param what the package
+ * @param system what it was built for
  * @param version what was built of it
  * @param recipe names the archive of its recipe
  * @param inputs names the archives of its direct dependencies' outputs, by attribute
  */
-record Reproduction(String breakage, PackageId what, String version, Sha256 recipe, SortedMap<String, Sha256> inputs) {
+record Reproduction(
+        String breakage,
+        PackageId what,
+        String system,
+        String version,
+        Sha256 recipe,
+        SortedMap<String, Sha256> inputs) {
 
-    /** How it was built; empty where a shell cannot. */
+    /** How it was built; empty where a shell cannot, or not everybody may. */
     static Optional<Reproduction> of(String breakage, Job job) {
         Optional<BuildSpec> built = job.getSpec();
-        if (built.isEmpty() || !built.get().getWorkspace().isEmpty()) {
+        if (built.isEmpty() || !built.get().getWorkspace().isEmpty() || !isFree(built.get())) {
             return Optional.empty();
         }
         BuildSpec spec = built.get();
@@ -39,15 +47,22 @@ record Reproduction(String breakage, PackageId what, String version, Sha256 reci
         return Optional.of(new Reproduction(
                 breakage,
                 new PackageId(spec.getSet(), spec.getAttribute()),
+                spec.getSystem(),
                 spec.getVersion(),
                 new Sha256(spec.getRecipeDigest()),
                 inputs));
     }
 
+    /** A domain that only a newer program knows is not free. */
+    private static boolean isFree(BuildSpec spec) {
+        return spec.getTrust() == Trust.FREE
+                && spec.getInputs().stream().allMatch(input -> input.getTrust() == Trust.FREE);
+    }
+
     /**
      * A script for any POSIX shell that fetches all of it from where this is served, and builds it as an agent does: the same variables,
      * folders of its own, nothing on standard input. It ends as the recipe does, and prints on its standard output what the recipe
-     * prints and nothing else.
+     * prints and nothing else. It does nothing before its last line, so that one that was cut off while it was fetched builds nothing.
      */
     String script(Links links) {
         StringBuilder fetches = new StringBuilder("fetch recipe \"$folder/set\"\n");
@@ -57,15 +72,16 @@ record Reproduction(String breakage, PackageId what, String version, Sha256 reci
             fetches.append("fetch inputs/%s \"$folder/deps/\"%s\n".formatted(quoted(address), quoted(attribute)));
         }
         return """
-                # Builds %1$s %2$s as it was built when %3$s was found. Needs curl and tar, and what the recipe uses.
+                # Builds %1$s %2$s for %8$s as it was built when %3$s was found. Needs curl and tar, and what the recipe uses.
                 # Into a folder of your own: curl -fsS URL | sh -s FOLDER
+                main() {
                 set -eu
                 folder=${1:-$(mktemp -d)}
                 mkdir -p "$folder/out" "$folder/deps" "$folder/home" "$folder/tmp"
                 folder=$(cd "$folder" && pwd)
                 fetch() {
                   mkdir -p "$2"
-                  curl -fsS %4$s/"$1".tar -o "$folder/archive.tar"
+                  curl -fsS --retry 5 %4$s/"$1".tar -o "$folder/archive.tar"
                   tar -x -f "$folder/archive.tar" -C "$2"
                   rm "$folder/archive.tar"
                 }
@@ -82,19 +98,27 @@ record Reproduction(String breakage, PackageId what, String version, Sha256 reci
                   sh build </dev/null 2>&1 || status=$?
                 echo "the recipe ended with status $status" >&2
                 exit "$status"
+                }
+                main "$@"
                 """.formatted(
                         plain(what.toString()),
                         plain(version),
                         plain(breakage),
-                        quoted(links.reproduce(breakage, what.attribute())),
+                        quoted(links.reproduce(breakage, system, what.attribute())),
                         fetches,
                         quoted(what.attribute()),
-                        quoted(version));
+                        quoted(version),
+                        plain(system));
     }
 
-    /** A script that says why there is none, and fails: what curl does not fetch would be an empty one, which does not. */
+    /**
+     * A script that says why there is none, and fails: what curl does not fetch would be an empty one, which does not. It is one command,
+     * so that half of it is none that succeeds.
+     *
+     * @param reason a sentence without its full stop
+     */
     static String refusal(String reason) {
-        return "echo %s >&2\nexit 3\n".formatted(quoted(reason));
+        return "{ echo %s >&2; exit 3; }\n".formatted(quoted(reason));
     }
 
     /** One word of a shell, whatever is in it. */

@@ -2,6 +2,7 @@ package dev.tidemark.notifier.http;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.sun.net.httpserver.HttpExchange;
+import dev.tidemark.notifier.http.Recollection.Look;
 import dev.tidemark.notifier.letter.BreakageCard;
 import dev.tidemark.notifier.letter.BreakageCard.BrokenJob;
 import dev.tidemark.notifier.letter.Links;
@@ -13,97 +14,92 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Serves what a job of a breakage was built from: a script, and the archives that it fetches. Only what belongs to a breakage that is
- * known. Safe for any thread.
+ * known, and only where there is an artifact store. Safe for any thread.
+ *
+ * <p>Who asks for a script pipes the answer into a shell, which takes nothing for a success: so whatever is asked for, the answer is a
+ * script, with status 200. Of the archives the status says how it went.
  */
 final class Reproductions {
 
-    private static final Pattern SCRIPT = Pattern.compile("/breakages/([A-Za-z0-9-]{1,80})/reproduce/([^/]{1,900})");
+    private static final Pattern HERE = Pattern.compile("/breakages/[^/]+/reproduce/.*");
     private static final Pattern ARCHIVE = Pattern.compile(
-            "/breakages/([A-Za-z0-9-]{1,80})/reproduce/([^/]{1,900})/(?:(recipe)|inputs/([^/]{1,900}))\\.tar");
+            "/breakages/([A-Za-z0-9-]{1,80})/reproduce/([^/]{1,300})/([^/]{1,900})/(?:(recipe)|inputs/([^/]{1,900}))\\.tar");
+    private static final Pattern SCRIPT =
+            Pattern.compile("/breakages/([A-Za-z0-9-]{1,80})/reproduce/([^/]{1,300})/([^/]{1,900})");
+    private static final int OK = 200;
     private static final int MISSING = 404;
     private static final int BUSY = 503;
-    /** How many may be looked up at once: each reads a partition. */
-    private static final int AT_ONCE = 2;
-    /** How many are kept, so that a script's archives cost no look each. */
-    private static final int KEPT = 200;
+    /** How many archives are sent at once: each is decompressed. */
+    static final int SENT_AT_ONCE = 8;
+
+    private static final Duration AFTER_OTHERS = Duration.ofSeconds(5);
 
     private final FeedBook book;
-    private final Builds builds;
+    private final Recollection recollection;
     private final Links links;
     private final Artifacts artifacts;
-    private final Semaphore looking = new Semaphore(AT_ONCE);
-    private final Map<String, Reproduction> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final Semaphore sending = new Semaphore(SENT_AT_ONCE);
 
-    Reproductions(FeedBook book, Builds builds, Links links, Artifacts artifacts) {
+    Reproductions(FeedBook book, Recollection recollection, Links links, Artifacts artifacts) {
         this.book = book;
-        this.builds = builds;
+        this.recollection = recollection;
         this.links = links;
         this.artifacts = artifacts;
     }
 
+    /** A job of a breakage that somebody asks for. */
+    private record Wanted(BreakageCard card, BrokenJob job) {}
+
     /** Answers what is asked of it; false when something else is. */
     boolean answers(HttpExchange exchange, String path) throws IOException {
+        if (!HERE.matcher(path).matches()) {
+            return false;
+        }
         Matcher archive = ARCHIVE.matcher(path);
         if (archive.matches()) {
-            Optional<Path> file = archive(archive);
-            if (file.isPresent()) {
-                sendArchive(exchange, file.get());
-            } else {
-                Answer.text(MISSING, "There is no such archive.\n").send(exchange);
-            }
-            return true;
+            archive(exchange, archive);
+        } else if (isOnlyLooked(exchange)) {
+            Answer.text(OK, "").send(exchange);
+        } else {
+            Answer.text(OK, script(SCRIPT.matcher(path))).send(exchange);
         }
-        Matcher script = SCRIPT.matcher(path);
-        if (script.matches()) {
-            script(exchange, script.group(1), decoded(script.group(2))).send(exchange);
-            return true;
-        }
-        return false;
+        return true;
     }
 
-    private Answer script(HttpExchange exchange, String breakage, String attribute) {
-        Optional<BreakageCard> card = book.breakage(breakage);
-        Optional<BrokenJob> job = card.flatMap(found -> broken(found, attribute));
-        if (job.isEmpty()) {
-            return Answer.text(MISSING, "There is no such breakage, or it did not break that.\n");
+    private String script(Matcher asked) {
+        if (artifacts.root().isEmpty()) {
+            return Reproduction.refusal("nothing can be built again from here: no artifact store is served");
         }
-        if (!looking.tryAcquire()) {
-            exchange.getResponseHeaders().set("Retry-After", "5");
-            return Answer.text(BUSY, "Others are looking something up. Try again in a moment.\n");
+        Optional<Wanted> wanted = asked.matches() ? wanted(asked) : Optional.empty();
+        if (wanted.isEmpty()) {
+            return Reproduction.refusal(
+                    "there is no such breakage, or it did not break that: its page has the command, %s/breakages/BREAKAGE"
+                            .formatted(links.base()));
         }
-        try {
-            Optional<Reproduction> found = look(card.orElseThrow(), job.get());
-            return Answer.text(
-                    200,
-                    found.map(this::scriptOf)
-                            .orElseGet(() -> Reproduction.refusal(
-                                    "%s is built in a workspace of its wave, or is not broken there any more: a shell alone cannot build it again. What is known of it: %s"
-                                            .formatted(attribute, links.breakage(breakage)))));
-        } catch (KafkaException e) {
-            exchange.getResponseHeaders().set("Retry-After", "30");
-            return Answer.text(BUSY, "The brokers do not answer. Try again in half a minute.\n");
-        } finally {
-            looking.release();
-        }
+        return switch (recollection.look(wanted.get().card(), wanted.get().job())) {
+            case Look.Known(Optional<Reproduction> found) ->
+                found.map(this::scriptOf).orElseGet(() -> nothingFor(wanted.get()));
+            case Look.NotNow notNow -> Reproduction.refusal(notNow.reason());
+        };
+    }
+
+    private String nothingFor(Wanted wanted) {
+        return Reproduction.refusal(
+                "%s is built in a workspace of its wave, or is not broken there any more, or is not free: a shell alone cannot build it again. What is known of it: %s"
+                        .formatted(
+                                wanted.job().what().attribute(),
+                                links.breakage(wanted.card().name().id())));
     }
 
     private String scriptOf(Reproduction found) {
-        synchronized (known) {
-            known.put(key(found.breakage(), found.what().attribute()), found);
-            if (known.size() > KEPT) {
-                known.remove(known.keySet().iterator().next());
-            }
-        }
         if (artifacts.recipe(found.recipe().hex()).isEmpty()
                 || found.inputs().values().stream()
                         .anyMatch(input -> artifacts.find(input.hex()).isEmpty())) {
@@ -113,36 +109,61 @@ final class Reproductions {
         return found.script(links);
     }
 
-    private static Optional<BrokenJob> broken(BreakageCard card, String attribute) {
-        return card.broken().stream()
-                .filter(job -> job.what().attribute().equals(attribute))
-                .findFirst();
+    private Optional<Wanted> wanted(Matcher asked) {
+        String system = decoded(asked.group(2));
+        String attribute = decoded(asked.group(3));
+        return book.breakage(asked.group(1))
+                .flatMap(card -> card.broken().stream()
+                        .filter(job -> job.what().system().equals(system)
+                                && job.what().attribute().equals(attribute))
+                        .findFirst()
+                        .map(job -> new Wanted(card, job)));
     }
 
-    /** In the newest wave that has it. */
-    private Optional<Reproduction> look(BreakageCard card, BrokenJob job) {
-        return builds.regressed(
-                        card.name().wave(), job.what().attribute(), job.what().system())
-                .flatMap(built -> Reproduction.of(card.name().id(), built));
+    /** Any notifier serves it, also one that was not asked for the script. */
+    private void archive(HttpExchange exchange, Matcher asked) throws IOException {
+        Optional<Wanted> wanted = artifacts.root().isEmpty() ? Optional.empty() : wanted(asked);
+        if (wanted.isEmpty()) {
+            missing().send(exchange);
+            return;
+        }
+        Look look = isOnlyLooked(exchange)
+                ? recollection
+                        .remembered(wanted.get().card(), wanted.get().job())
+                        .orElse(new Look.NotNow("only who fetches it is told", AFTER_OTHERS))
+                : recollection.look(wanted.get().card(), wanted.get().job());
+        switch (look) {
+            case Look.Known(Optional<Reproduction> found) -> {
+                Optional<Path> file = found.flatMap(of -> file(of, asked));
+                if (file.isPresent()) {
+                    send(exchange, file.get());
+                } else {
+                    missing().send(exchange);
+                }
+            }
+            case Look.NotNow(String reason, Duration retryAfter) -> busy(exchange, reason, retryAfter);
+        }
     }
 
-    /** Of a breakage whose script was asked for, as long as that is remembered. */
-    private Optional<Path> archive(Matcher asked) {
-        Reproduction of;
-        synchronized (known) {
-            of = known.get(key(asked.group(1), decoded(asked.group(2))));
-        }
-        if (of == null || book.breakage(asked.group(1)).isEmpty()) {
-            return Optional.empty();
-        }
-        return asked.group(3) != null
+    private Optional<Path> file(Reproduction of, Matcher asked) {
+        return asked.group(4) != null
                 ? artifacts.recipe(of.recipe().hex())
-                : Optional.ofNullable(of.inputs().get(decoded(asked.group(4))))
+                : Optional.ofNullable(of.inputs().get(decoded(asked.group(5))))
                         .flatMap(input -> artifacts.find(input.hex()));
     }
 
-    private static String key(String breakage, String attribute) {
-        return breakage + "/" + attribute;
+    private static Answer missing() {
+        return Answer.text(MISSING, "There is no such archive.\n");
+    }
+
+    private static void busy(HttpExchange exchange, String reason, Duration retryAfter) throws IOException {
+        exchange.getResponseHeaders().set("Retry-After", Long.toString(retryAfter.toSeconds()));
+        Answer.text(BUSY, reason + "\n").send(exchange);
+    }
+
+    /** Costs nobody a look, and is told no more than costs none. */
+    private static boolean isOnlyLooked(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("HEAD");
     }
 
     private static String decoded(String text) {
@@ -153,12 +174,24 @@ final class Reproductions {
         }
     }
 
+    private void send(HttpExchange exchange, Path file) throws IOException {
+        if (!sending.tryAcquire()) {
+            busy(exchange, "as many fetch archives as may; try again in a moment", AFTER_OTHERS);
+            return;
+        }
+        try {
+            sendUncompressed(exchange, file);
+        } finally {
+            sending.release();
+        }
+    }
+
     /** Without its compression, for which not every machine has a program. */
-    private static void sendArchive(HttpExchange exchange, Path file) throws IOException {
+    private static void sendUncompressed(HttpExchange exchange, Path file) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/x-tar");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         boolean whole = exchange.getRequestMethod().equals("GET");
-        exchange.sendResponseHeaders(200, whole ? 0 : -1);
+        exchange.sendResponseHeaders(OK, whole ? 0 : -1);
         if (whole) {
             try (InputStream archive = new ZstdInputStream(new BufferedInputStream(Files.newInputStream(file)));
                     OutputStream out = exchange.getResponseBody()) {

@@ -98,8 +98,10 @@ public final class LetterModel {
                 optional(
                         links.hasArtifacts()
                                 ? Optional.of("curl -fsS %s | sh"
-                                        .formatted(
-                                                links.reproduce(id, job.what().attribute())))
+                                        .formatted(links.reproduce(
+                                                id,
+                                                job.what().system(),
+                                                job.what().attribute())))
                                 : Optional.empty()));
         model.put("maintainers", job.maintainers().isEmpty() ? "nobody" : String.join(", ", job.maintainers()));
         return model;

@@ -30,9 +30,9 @@ public record Links(String base, boolean hasArtifacts) {
         return breakage(id) + "/logs/" + escaped(hash);
     }
 
-    /** A script that builds a package again as it was built when it broke. */
-    public String reproduce(String id, String attribute) {
-        return breakage(id) + "/reproduce/" + escaped(attribute);
+    /** A script that builds a package again as it was built for a system when it broke. */
+    public String reproduce(String id, String system, String attribute) {
+        return "%s/reproduce/%s/%s".formatted(breakage(id), escaped(system), escaped(attribute));
     }
 
     /** What concerns somebody, as a feed. */

@@ -2,7 +2,6 @@ package dev.tidemark.notifier.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import com.rometools.rome.feed.synd.SyndEntry;
 import com.rometools.rome.feed.synd.SyndFeed;
 import com.rometools.rome.io.SyndFeedInput;
@@ -10,23 +9,19 @@ import com.rometools.rome.io.XmlReader;
 import dev.tidemark.notifier.kafka.FarmDirectory;
 import dev.tidemark.notifier.kafka.WishWriter;
 import dev.tidemark.notifier.letter.Templates;
+import dev.tidemark.notifier.testing.Built;
 import dev.tidemark.notifier.testing.Told;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BreakageState;
-import dev.tidemark.schemas.event.BuildSpec;
 import dev.tidemark.schemas.event.InboxKind;
-import dev.tidemark.schemas.event.Input;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
-import dev.tidemark.schemas.event.JobState;
-import dev.tidemark.schemas.identity.TrustDomain;
-import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.event.RegressedJob;
+import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.wire.EventSerdes;
-import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.service.FarmSettings;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -169,101 +164,32 @@ final class PagesTest {
                 .startsWith("default-src 'none'");
     }
 
-    /** Where the store has something. */
-    private Path place(String kind, String hash) throws IOException {
-        Path file = artifacts
-                .resolve("free")
-                .resolve(kind)
-                .resolve(hash.substring(0, 2))
-                .resolve(hash.substring(2));
-        Files.createDirectories(file.getParent());
-        return file;
-    }
-
-    private Job regressed(String workspace) {
-        return Job.newBuilder()
-                .setWave("demo-1")
-                .setSet("demo")
-                .setJob(new JobRef("csv", "x86_64-linux", IdentityCodec.variant(Variant.WAVE), ""))
-                .setVersion("1.5")
-                .setTrust(IdentityCodec.trust(TrustDomain.FREE))
-                .setState(JobState.REGRESSED)
-                .setTries(2)
-                .setFlaky(false)
-                .setRoots(List.of())
-                .setBlamed(List.of())
-                .setPath(List.of())
-                .setMaintainers(List.of())
-                .setBumpMaintainers(List.of())
-                .setSpec(BuildSpec.newBuilder()
-                        .setSet("demo")
-                        .setAttribute("csv")
-                        .setVersion("1.5")
-                        .setSystem("x86_64-linux")
-                        .setTrust(IdentityCodec.trust(TrustDomain.FREE))
-                        .setRecipeDigest("d".repeat(64))
-                        .setInputs(List.of(new Input("textkit", "e".repeat(64), IdentityCodec.trust(TrustDomain.FREE))))
-                        .setFeatures(List.of())
-                        .setBuildKey("f".repeat(64))
-                        .setWorkspace(workspace)
-                        .build())
+    @Test
+    void a_page_has_a_command_for_each_system_and_it_is_answered() throws Exception {
+        Breakage breakage = Told.breakage("b-1", BreakageState.RAISED, 1, "csv");
+        RegressedJob here = breakage.getRegressed().getFirst();
+        RegressedJob there = RegressedJob.newBuilder(here)
+                .setJob(new JobRef("csv", "aarch64-linux", Variant.WAVE, null))
                 .build();
-    }
+        told(
+                "ada",
+                Breakage.newBuilder(breakage).setRegressed(List.of(here, there)).build());
 
-    @Test
-    void what_a_breakage_was_built_from_is_served_and_nothing_else() throws Exception {
-        told("ada", Told.breakage("b-1", BreakageState.RAISED, 1, "csv", "json"));
-        String of = "/breakages/b-1/reproduce/csv";
-        built.put("demo-1/csv/x86_64-linux", regressed(""));
-        for (Path file :
-                List.of(place("recipes", "d".repeat(64)), place("", "e".repeat(64)), place("", "a".repeat(64)))) {
-            try (ZstdOutputStream out = new ZstdOutputStream(Files.newOutputStream(file))) {
-                out.write("an archive".getBytes(StandardCharsets.UTF_8));
-            }
+        for (String system : List.of("x86_64-linux", "aarch64-linux")) {
+            built.put("demo-1/csv/" + system, Built.csv(system));
+            String url = server.links().reproduce("b-1", system, "csv");
+            assertThat(get("/breakages/b-1").body()).contains("<code>curl -fsS %s | sh</code>".formatted(url));
+            assertThat(get(URI.create(url).getRawPath()).body()).contains("not all that demo:csv was built from");
         }
-
-        assertThat(get(of + "/recipe.tar").statusCode())
-                .as("before anybody asked for the script")
-                .isEqualTo(404);
-        assertThat(get("/breakages/b-1").body())
-                .contains("<code>curl -fsS %s | sh</code>"
-                        .formatted(server.links().reproduce("b-1", "csv")));
-        assertThat(get(of).body())
-                .contains("version='1.5'", server.links().reproduce("b-1", "csv"), "fetch inputs/'textkit'");
-        assertThat(get(of + "/recipe.tar").body()).isEqualTo("an archive");
-        assertThat(get(of + "/inputs/textkit.tar").body()).isEqualTo("an archive");
-        for (String path : List.of(
-                of + "/inputs/libc.tar",
-                of + "/inputs/..%2f..tar.tar",
-                "/breakages/b-1/reproduce/docs",
-                "/breakages/b-2/reproduce/csv",
-                "/breakages/b-2/reproduce/csv/recipe.tar")) {
-            assertThat(get(path).statusCode()).as(path).isEqualTo(404);
-        }
-    }
-
-    @Test
-    void what_a_shell_cannot_build_again_is_said_by_a_script_that_fails() throws Exception {
-        told("ada", Told.breakage("b-1", BreakageState.RAISED, 1, "csv", "json"));
-
-        assertThat(get("/breakages/b-1/reproduce/json").body())
-                .contains("not broken there any more")
-                .endsWith("exit 3\n");
-        built.put("demo-1/csv/x86_64-linux", regressed("c".repeat(64)));
-        assertThat(get("/breakages/b-1/reproduce/csv").body())
-                .contains("in a workspace")
-                .endsWith("exit 3\n");
-        built.put("demo-1/csv/x86_64-linux", regressed(""));
-        assertThat(get("/breakages/b-1/reproduce/csv").body())
-                .contains("not all")
-                .endsWith("exit 3\n");
     }
 
     @Test
     void only_a_log_that_belongs_to_the_breakage_is_shown() throws Exception {
         told("ada", Told.breakage("b-1", BreakageState.RAISED, 1, "csv"));
         for (String hash : List.of("a".repeat(64), "c".repeat(64))) {
-            Files.writeString(place("", hash), "all of it");
+            Path log = artifacts.resolve("free").resolve(hash.substring(0, 2)).resolve(hash.substring(2));
+            Files.createDirectories(log.getParent());
+            Files.writeString(log, "all of it");
         }
 
         assertThat(get("/breakages/b-1/logs/" + "a".repeat(64)).body()).isEqualTo("all of it");

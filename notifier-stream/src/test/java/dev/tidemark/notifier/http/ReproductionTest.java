@@ -3,10 +3,13 @@ package dev.tidemark.notifier.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.notifier.letter.Links;
+import dev.tidemark.notifier.testing.Built;
+import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +34,9 @@ final class ReproductionTest {
         String version = "1'$(touch pwned)`touch pwned`\"; touch pwned\ntouch pwned # ";
         TreeMap<String, Sha256> inputs = new TreeMap<>();
         inputs.put("base", new Sha256("a".repeat(64)));
-        Reproduction reproduction =
-                new Reproduction("b-1", new PackageId("demo", "csv"), version, new Sha256("b".repeat(64)), inputs);
-        Path served = folder.resolve("breakages/b-1/reproduce/csv");
+        Reproduction reproduction = new Reproduction(
+                "b-1", new PackageId("demo", "csv"), "x86_64-linux", version, new Sha256("b".repeat(64)), inputs);
+        Path served = folder.resolve("breakages/b-1/reproduce/x86_64-linux/csv");
         Files.createDirectories(served.resolve("inputs"));
         Files.createDirectories(folder.resolve("recipe/packages/csv"));
         Files.writeString(folder.resolve("recipe/packages/csv/build"), "printf %s \"$version\"; exit 7");
@@ -53,6 +56,44 @@ final class ReproductionTest {
         assertThat(folder.resolve("into/deps/base/packages/csv/build")).exists();
         try (var everything = Files.walk(folder)) {
             assertThat(everything.filter(path -> path.endsWith("pwned"))).isEmpty();
+        }
+    }
+
+    @Test
+    void a_script_that_was_cut_off_does_nothing() throws Exception {
+        List<String> lines = Reproduction.of("b-1", Built.csv("x86_64-linux"))
+                .orElseThrow()
+                .script(new Links("file://" + folder))
+                .lines()
+                .toList();
+
+        for (int kept = 0; kept < lines.size(); kept++) {
+            run(String.join("\n", lines.subList(0, kept)));
+
+            assertThat(folder.resolve("into")).as("%d lines", kept).doesNotExist();
+        }
+    }
+
+    @Test
+    void what_not_everybody_may_read_is_not_handed_out() {
+        for (Trust trust : Trust.values()) {
+            for (Trust input : Trust.values()) {
+                assertThat(Reproduction.of("b-1", Built.csv("x86_64-linux", "", trust, input))
+                                .isPresent())
+                        .as("%s from %s", trust, input)
+                        .isEqualTo(trust == Trust.FREE && input == Trust.FREE);
+            }
+        }
+    }
+
+    @Test
+    void half_a_refusal_fails_too() throws Exception {
+        String refusal = Reproduction.refusal("it isn't here");
+
+        for (int kept = 1; kept < refusal.length(); kept++) {
+            assertThat(run(refusal.substring(0, kept)))
+                    .as(refusal.substring(0, kept))
+                    .isNotZero();
         }
     }
 
