@@ -4,9 +4,10 @@ import dev.tidemark.notifier.letter.Links;
 import dev.tidemark.schemas.event.BuildSpec;
 import dev.tidemark.schemas.event.Input;
 import dev.tidemark.schemas.event.Job;
-import dev.tidemark.schemas.event.Trust;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.wire.IdentityCodec;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -55,8 +56,9 @@ record Reproduction(
 
     /** A domain that only a newer program knows is not free. */
     private static boolean isFree(BuildSpec spec) {
-        return spec.getTrust() == Trust.FREE
-                && spec.getInputs().stream().allMatch(input -> input.getTrust() == Trust.FREE);
+        return spec.getTrust() == IdentityCodec.trust(TrustDomain.FREE)
+                && spec.getInputs().stream()
+                        .allMatch(input -> input.getTrust() == IdentityCodec.trust(TrustDomain.FREE));
     }
 
     /**
