@@ -43,7 +43,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothing_sleeps_but_what_waits_for_another_process = noClasses()
             .that()
-            .resideOutsideOfPackages("..benchmarks.farm..", "..benchmarks.agent..")
+            .resideOutsideOfPackages("..benchmarks.farm..", "..benchmarks.agent..", "..benchmarks.idle..")
             .should()
             .callMethodWhere(DescribedPredicate.describe(
                     "sleeps", call -> call.getTarget().getName().equals("sleep")));

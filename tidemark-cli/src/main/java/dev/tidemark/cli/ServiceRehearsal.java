@@ -34,6 +34,7 @@ final class ServiceRehearsal {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** Of a service that waits for this: on a machine that has no time for it, it starts without. */
     private static final Duration AT_MOST = Duration.ofSeconds(75);
+
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
