@@ -109,7 +109,7 @@ final class PoolInvariants {
         for (Effect effect : decision.effects()) {
             if (demand == null
                     || !(effect
-                            instanceof Effect.TellWave(Wanter wanter, News.Failed(BuildFailure failure, var took)))) {
+                            instanceof Effect.TellWave(Wanter wanter, News.Failed(BuildFailure failure, var took, var lostWorkspace)))) {
                 continue;
             }
             for (String input : failure.lostInputs()) {

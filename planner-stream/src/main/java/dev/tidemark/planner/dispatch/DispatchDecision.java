@@ -114,7 +114,19 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         record Built(Sha256 outputHash, boolean reused, Duration duration, String agent) implements News {}
 
-        record Failed(BuildFailure failure, Duration duration) implements News {}
+        /**
+         * It failed, or what it is to be built from is lost.
+         *
+         * @param lostWorkspace digest of the workspace that is lost, which may be another wave's; null where none is
+         */
+        record Failed(
+                BuildFailure failure,
+                Duration duration,
+                @Nullable Sha256 lostWorkspace) implements News {
+            public Failed(BuildFailure failure, Duration duration) {
+                this(failure, duration, null);
+            }
+        }
 
         /** A part of what a preparation found. */
         record Evaluated(String attempt, int chunk, List<EvaluatedJob> rows) implements News {}

@@ -192,8 +192,19 @@ final class FinishedBuild {
             case LostInputs.Verdict.Doubtful(Missed missed) ->
                 failedByFarm(demand.with(demand.failures().with(missed)), failure);
             case LostInputs.Verdict.Lost(List<String> inputs) -> // Who wants it has them built again.
-                over(demand, new News.Failed(failure.naming(inputs), finished.duration()));
+                lost(demand, failure.naming(inputs));
         }
+    }
+
+    /** Several waves may want the build, each in a workspace of its own: it was tried in this one. */
+    private void lost(Demand demand, BuildFailure failure) {
+        boolean workspace = failure.lostInputs().contains(PackageId.WORKSPACE);
+        over(
+                demand,
+                new News.Failed(
+                        failure,
+                        finished.duration(),
+                        workspace ? demand.spec().workspace().published().orElse(null) : null));
     }
 
     /** It read what others said that the store has lost. */

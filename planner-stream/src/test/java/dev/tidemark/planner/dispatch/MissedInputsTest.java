@@ -54,6 +54,11 @@ final class MissedInputsTest {
                 NOTHING);
     }
 
+    private static BuildSpec inWorkspace(Sha256 digest) {
+        return new BuildSpec(
+                B.packageId(), "2.0", B.pool(), B.recipeDigest(), B.inputs(), NOTHING, new Workspace.Published(digest));
+    }
+
     private void beat(String agent) {
         pool.beat(agent, 1, NOTHING);
     }
@@ -248,8 +253,7 @@ final class MissedInputsTest {
 
     @Test
     void a_workspace_that_one_agent_misses_another_may_still_have_without_being_proof_against_the_first() {
-        BuildSpec spec = new BuildSpec(
-                B.packageId(), "2.0", B.pool(), B.recipeDigest(), B.inputs(), NOTHING, new Workspace.Published(OUTPUT));
+        BuildSpec spec = inWorkspace(OUTPUT);
         Attempt second = request(misses(request(demand(spec)), spec, PackageId.WORKSPACE));
         assertThat(second.agent()).isEqualTo("south");
         assertThat(operators(pool.built(second, spec.key()))).isEmpty();
@@ -258,14 +262,28 @@ final class MissedInputsTest {
 
     @Test
     void a_workspace_that_two_agents_miss_is_lost_and_neither_is_at_fault() {
-        BuildSpec spec = new BuildSpec(
-                B.packageId(), "2.0", B.pool(), B.recipeDigest(), B.inputs(), NOTHING, new Workspace.Published(OUTPUT));
+        BuildSpec spec = inWorkspace(OUTPUT);
         Attempt second = request(misses(request(demand(spec)), spec, PackageId.WORKSPACE));
 
         assertThat(lost(misses(second, spec, PackageId.WORKSPACE))).containsExactly(List.of("@workspace"));
 
         assertThat(pool.agent("north").health()).isEqualTo(Health.GOOD);
         assertThat(pool.agent("south").health()).isEqualTo(Health.GOOD);
+    }
+
+    @Test
+    void who_wants_a_build_is_told_which_workspace_is_lost_since_it_may_be_another_waves() {
+        BuildSpec first = inWorkspace(OUTPUT);
+        Attempt second = request(misses(request(demand(first)), first, PackageId.WORKSPACE));
+        pool.demand("demo-2", inWorkspace(TestGraphs.hash("another")), Urgency.ROUTINE, 1, NOTHING);
+
+        List<Effect> effects = misses(second, first, PackageId.WORKSPACE);
+
+        assertThat(news(effects))
+                .filteredOn(News.Failed.class::isInstance)
+                .hasSize(2)
+                .allSatisfy(told ->
+                        assertThat(((News.Failed) told).lostWorkspace()).isEqualTo(OUTPUT));
     }
 
     @Test
