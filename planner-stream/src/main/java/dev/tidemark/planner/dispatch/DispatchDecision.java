@@ -46,6 +46,9 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         record AttemptsNumbered(long next) implements Change {}
 
+        /** Operators were told that the artifact store has lost something. */
+        record LossTold(Instant at) implements Change {}
+
         /** A wave has had more of the pool. */
         record SharePut(WaveShare share) implements Change {}
 
@@ -66,6 +69,9 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         /** What they knew of an agent is past. */
         record ToldForgotten(String agent) implements Fleeting {}
+
+        /** Operators were told that an agent, in this life, does not find in its artifact store what others find. */
+        record Doubted(String agent, String incarnation, Instant at) implements Fleeting {}
 
         /** What waits was looked at once since this dispatcher began: what was kept of it may have been said of agents that are back. */
         record LookedAround() implements Fleeting {}

@@ -116,10 +116,10 @@ public final class RandomValues {
     }
 
     private Missed missed() {
-        List<Missed.Claim> claims = Stream.generate(() -> new Missed.Claim(name(), words()))
+        List<Missed.Claim> claims = Stream.generate(() -> new Missed.Claim(name(), word(), words()))
                 .limit(random.nextInt(3))
                 .toList();
-        return new Missed(claims, words());
+        return new Missed(claims, words(), random.nextBoolean());
     }
 
     public Want want() {
