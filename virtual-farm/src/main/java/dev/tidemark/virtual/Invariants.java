@@ -103,6 +103,6 @@ final class Invariants implements FarmObserver {
             }
         }
         pools.computeIfAbsent(pool.pool(), each -> new PoolInvariants(each, graph, agents, this::violated))
-                .check(new PoolInvariants.Heard(now, dispatch), event, decision);
+                .check(new PoolInvariants.Rule(now, dispatch), event, decision);
     }
 }

@@ -16,6 +16,7 @@ import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
+import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.Wanter;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -71,23 +72,18 @@ final class PoolInvariants {
     }
 
     /**
-     * Since when an agent must have been heard, in milliseconds since 1970.
+     * What a policy comes to, at a moment.
      *
-     * @param lively not to be lost
-     * @param trusted to get new builds
+     * @param lively since when an agent must have been heard not to be lost, in milliseconds since 1970
+     * @param farmTries how often the farm may fail a build
      */
-    record Heard(long lively, long trusted) {
-        Heard(long now, DispatchPolicy policy) {
-            this(
-                    now - policy.lostAfter().toMillis(),
-                    now
-                            - policy.beatInterval()
-                                    .multipliedBy(policy.suspectAfterBeats())
-                                    .toMillis());
+    record Rule(long lively, int farmTries) {
+        Rule(long now, DispatchPolicy policy) {
+            this(now - policy.lostAfter().toMillis(), policy.farmTries());
         }
     }
 
-    void check(Heard since, DispatchEvent event, DispatchDecision decision) {
+    void check(Rule rule, DispatchEvent event, DispatchDecision decision) {
         if (event instanceof DispatchEvent.Finished finished
                 && finished.result() instanceof DispatchEvent.Result.Failed(BuildFailure failure)
                 && Objects.equals(attempts.get(finished.key()), finished.attempt())) {
@@ -96,12 +92,12 @@ final class PoolInvariants {
                     .forEach(input ->
                             of.computeIfAbsent(input, first -> new HashSet<>()).add(finished.agent()));
         }
-        believesOneOnlyWhereThereIsNoOther(since, event, decision);
-        checkOthers(since.lively(), event, decision);
+        believesOneOnlyWhereThereIsNoOther(rule, event, decision);
+        checkOthers(rule.lively(), event, decision);
     }
 
-    /** What one agent does not find is lost only where no other that fits could look. */
-    private void believesOneOnlyWhereThereIsNoOther(Heard since, DispatchEvent event, DispatchDecision decision) {
+    /** What one agent does not find is lost only where no other that fits could look, or none has before the farm's last try. */
+    private void believesOneOnlyWhereThereIsNoOther(Rule rule, DispatchEvent event, DispatchDecision decision) {
         if (!(event instanceof DispatchEvent.Finished finished)) {
             return;
         }
@@ -109,14 +105,18 @@ final class PoolInvariants {
         for (Effect effect : decision.effects()) {
             if (demand == null
                     || !(effect
-                            instanceof Effect.TellWave(Wanter wanter, News.Failed(BuildFailure failure, var took)))) {
+                            instanceof
+                            Effect.TellWave(
+                                    Wanter wanter,
+                                    News.Failed(BuildFailure failure, var took, var lostWorkspace)))) {
                 continue;
             }
             for (String input : failure.lostInputs()) {
                 int named = missed.getOrDefault(finished.key(), Map.of())
                         .getOrDefault(input, Set.of())
                         .size();
-                if (named < 2 && another(finished.agent(), demand.spec(), since)) {
+                boolean lastTry = demand.failures().byFarm() + 1 >= rule.farmTries();
+                if (named < 2 && !lastTry && another(finished.agent(), demand.spec())) {
                     violated.accept("%s was told that %s is lost, and nobody but %s has looked"
                             .formatted(name(wanter), input, finished.agent()));
                 }
@@ -124,11 +124,11 @@ final class PoolInvariants {
         }
     }
 
-    private boolean another(String agent, BuildSpec spec, Heard since) {
+    private boolean another(String agent, BuildSpec spec) {
         return known.values().stream()
                 .filter(other -> !other.name().equals(agent))
                 .filter(other -> other.health().quarantinedUntil() == null)
-                .filter(other -> heard.getOrDefault(other.name(), Long.MIN_VALUE) > since.trusted())
+                .filter(other -> other.offer().wish() != Offer.Wish.DRAINING)
                 .anyMatch(other -> other.offer().features().containsAll(spec.features()));
     }
 
@@ -192,6 +192,7 @@ final class PoolInvariants {
             case Change.EnrolmentRemoved removed -> {}
             case Change.HistoryLearnt learnt -> {}
             case Change.AttemptsNumbered numbered -> {}
+            case Change.LossTold told -> {}
             case Change.SharePut put -> {}
             case Change.ShareRemoved removed -> {}
             case Fleeting fleeting -> {}

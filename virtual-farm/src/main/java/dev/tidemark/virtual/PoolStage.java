@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Dispatches the jobs of one pool; what a processor is to {@link DispatchJobs} in a farm. */
 final class PoolStage {
@@ -82,6 +83,9 @@ final class PoolStage {
     void restart() {
         view = farm.cores().empty(pool, kept, Instant.ofEpochMilli(farm.now()));
         view.apply(new Change.AttemptsNumbered(kept.nextAttempt));
+        if (kept.lossToldAt != null) {
+            view.apply(new Change.LossTold(kept.lossToldAt));
+        }
         kept.enrolments.values().forEach(enrolment -> view.apply(new Change.EnrolmentPut(enrolment)));
         kept.agents.values().forEach(agent -> view.apply(new Change.AgentPut(agent)));
         kept.shares.values().forEach(share -> view.apply(new Change.SharePut(share)));
@@ -97,6 +101,7 @@ final class PoolStage {
         private final TreeMap<String, Enrolment> enrolments = new TreeMap<>();
         private final TreeMap<WaveId, WaveShare> shares = new TreeMap<>();
         private long nextAttempt = 1;
+        private @Nullable Instant lossToldAt;
 
         void apply(Change change) {
             switch (change) {
@@ -110,6 +115,7 @@ final class PoolStage {
                 case Change.AgentPut(Agent agent) -> agents.put(agent.name(), agent);
                 case Change.AgentRemoved(String name) -> agents.remove(name);
                 case Change.AttemptsNumbered(long next) -> nextAttempt = next;
+                case Change.LossTold(Instant at) -> lossToldAt = at;
                 case Change.SharePut(WaveShare share) -> shares.put(share.wave(), share);
                 case Change.ShareRemoved(WaveId wave) -> shares.remove(wave);
                 case Fleeting fleeting -> {}

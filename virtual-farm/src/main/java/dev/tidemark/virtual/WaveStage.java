@@ -88,7 +88,8 @@ final class WaveStage {
         return switch (news) {
             case News.Started(String agent, String attempt) -> new Report.Started(agent);
             case News.Built built -> new Report.Built(built.outputHash(), built.duration());
-            case News.Failed(var failure, var took) -> new Report.Failed(failure, took);
+            case News.Failed(var failure, var took, var lostWorkspace) ->
+                new Report.Failed(failure, took, lostWorkspace);
             case News.Waiting(String reason) -> new Report.Waiting(reason);
             case News.FailedByFarm failed -> new Report.Waiting(failed.reason());
             case News.Evaluated(String attempt, int chunk, var rows) -> new Report.Evaluated(attempt, chunk, rows);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -36,23 +37,44 @@ final class CacheFolder {
         return Files.exists(described(storePath));
     }
 
-    /** Takes away what is damaged of that, so that it can be published again. Whoever reads the cache meanwhile finds it lost, as before. */
+    /** Whether that can be had from here: it is named, and the archive is there. What is in the archive nobody looks at. */
+    boolean has(String storePath) throws IOException {
+        try {
+            return archive(description(described(storePath)))
+                    .filter(Files::isRegularFile)
+                    .isPresent();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Takes away what is damaged of that, so that it can be published again. Whoever reads the cache meanwhile finds it lost, as before.
+     * Another agent may do the same at the same time.
+     */
     void dropDamaged(Collection<String> storePaths) throws IOException {
         for (String storePath : storePaths) {
             Path described = described(storePath);
-            if (!Files.exists(described)) {
+            Map<String, String> description;
+            try {
+                description = description(described);
+            } catch (NoSuchFileException e) {
                 continue;
             }
-            Map<String, String> description = description(described);
-            Path archive = folder.resolve(description.getOrDefault("URL", "")).normalize();
-            boolean named = archive.startsWith(folder.resolve("nar"));
-            if (!named || !isWhole(archive, description)) {
-                Files.delete(described);
-                if (named) {
-                    Files.deleteIfExists(archive);
+            Optional<Path> archive = archive(description);
+            if (archive.isEmpty() || !isWhole(archive.get(), description)) {
+                Files.deleteIfExists(described);
+                if (archive.isPresent()) {
+                    Files.deleteIfExists(archive.get());
                 }
             }
         }
+    }
+
+    /** Empty where none is named that lies among the archives. */
+    private Optional<Path> archive(Map<String, String> description) {
+        Path named = folder.resolve(description.getOrDefault("URL", "")).normalize();
+        return Optional.of(named).filter(archive -> archive.startsWith(folder.resolve("nar")));
     }
 
     private Path described(String storePath) {

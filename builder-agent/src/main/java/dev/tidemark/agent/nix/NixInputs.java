@@ -89,7 +89,7 @@ final class NixInputs {
                 .values()
                 .forEach(manifest -> expected.addAll(manifest.outputs().values()));
         if (all.isPresent() && expected.equals(new TreeSet<>(all.get()))) {
-            return Optional.empty();
+            return unpublished(job, manifests);
         }
         return oneByOne(job, manifests, derivations, roots);
     }
@@ -122,6 +122,30 @@ final class NixInputs {
                                                 ? "nothing"
                                                 : String.join(
                                                         ", ", manifest.outputs().values()))));
+            }
+        }
+        return unpublished(job, manifests);
+    }
+
+    /**
+     * Which of them only this agent's store still has. It could build from that, and would be taken for proof against whoever does not
+     * find it in the farm's cache, where it is lost.
+     */
+    private Optional<Failed> unpublished(NixJob job, Map<BuildTask.Input, OutputManifest> manifests)
+            throws IOException {
+        for (Map.Entry<BuildTask.Input, OutputManifest> input : manifests.entrySet()) {
+            FarmCaches.Domain domain = caches.domains().get(input.getKey().trust());
+            if (domain == null) {
+                throw new AssertionError("its manifest was read there");
+            }
+            CacheFolder cache = new CacheFolder(domain.folder());
+            for (String path : input.getValue().outputs().values()) {
+                if (!cache.has(path)) {
+                    return Optional.of(lost(
+                            job,
+                            input.getKey(),
+                            "the farm's cache has no archive of %s, though this agent's store has it".formatted(path)));
+                }
             }
         }
         return Optional.empty();

@@ -101,4 +101,22 @@ final class CacheFolderTest {
         assertThat(described).doesNotExist();
         assertThat(outside).exists();
     }
+
+    @Test
+    void what_is_named_can_be_had_while_its_archive_is_there() throws IOException {
+        CacheFolder cache = new CacheFolder(folder);
+        assertThat(cache.has(PATH)).isTrue();
+        assertThat(cache.has("/nix/store/z-never-published")).isFalse();
+
+        Files.delete(archive);
+
+        assertThat(cache.has(PATH)).isFalse();
+    }
+
+    @Test
+    void what_describes_nothing_cannot_be_had() throws IOException {
+        Files.writeString(described, "FileSize: 1\n");
+
+        assertThat(new CacheFolder(folder).has(PATH)).isFalse();
+    }
 }

@@ -140,13 +140,38 @@ class NixExecutorIT {
                 .isEqualTo(FailureKind.INPUT_LOST);
         assertThat(builds()).doesNotContain("csv 1.0");
 
-        assertThat(north.alone("lists", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
         assertThat(north.alone("strkit", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+        assertThat(north.alone("lists", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
 
         assertThat(south.alone("csv", Variant.WAVE, new CancelSignal()))
                 .as("what was published again replaces what was damaged")
                 .isInstanceOf(Succeeded.class);
         assertThat(builds()).containsOnlyOnce("csv 1.0");
+    }
+
+    @Test
+    void what_only_an_agents_own_store_still_has_is_lost_to_the_farm() throws Exception {
+        NixBench north = agent("north", TrustDomain.FREE, set(false, false));
+        north.prepare(HARMLESS);
+        north.build("lists", Variant.WAVE);
+        try (Stream<Path> files = Files.list(folder.resolve("artifacts/free/nix-cache/nar"))) {
+            for (Path nar : (Iterable<Path>) files::iterator) {
+                Files.delete(nar);
+            }
+        }
+
+        Failed lost = failed(north.alone("csv", Variant.WAVE, new CancelSignal()));
+
+        assertThat(lost.kind()).isEqualTo(FailureKind.INPUT_LOST);
+        assertThat(lost.lostInputs()).isNotEmpty();
+        assertThat(lost.message()).contains("though this agent's store has it");
+        assertThat(builds()).doesNotContain("csv 1.0");
+
+        assertThat(north.alone("strkit", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+        assertThat(north.alone("lists", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+        assertThat(north.alone("csv", Variant.WAVE, new CancelSignal()))
+                .as("what was published again is there again")
+                .isInstanceOf(Succeeded.class);
     }
 
     @Test

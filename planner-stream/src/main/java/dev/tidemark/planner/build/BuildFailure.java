@@ -39,6 +39,11 @@ public record BuildFailure(
         return new BuildFailure(kind, message, logTail, logHash, fingerprint, agent, phase, causeLines, inputs);
     }
 
+    /** The same in other words. */
+    public BuildFailure saying(String other) {
+        return new BuildFailure(kind, other, logTail, logHash, fingerprint, agent, phase, causeLines, lostInputs);
+    }
+
     /** One that did not happen in a recipe. */
     public BuildFailure(
             FailureKind kind,

@@ -58,7 +58,7 @@ public record BuildSpec(
 
     /** Whether its recipe is in a workspace that one agent has published and all others have from the artifact store. */
     public boolean isInPublishedWorkspace() {
-        return workspace instanceof Workspace.Published || workspace instanceof Workspace.Base;
+        return workspace.published().isPresent();
     }
 
     /** Whether it is a wave's preparation and no package's build. */

@@ -2,6 +2,7 @@ package dev.tidemark.planner.build;
 
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.List;
+import java.util.Optional;
 
 /** What a build finds its recipe in: the set as it is, or the set with a wave's bumps applied. */
 public sealed interface Workspace {
@@ -11,6 +12,11 @@ public sealed interface Workspace {
 
     /** The set as it lies with the agents: its graph is the truth. */
     record None() implements Workspace {
+        @Override
+        public Optional<Sha256> published() {
+            return Optional.empty();
+        }
+
         @Override
         public Workspace base() {
             return this;
@@ -24,6 +30,11 @@ public sealed interface Workspace {
      */
     record Published(Sha256 digest) implements Workspace {
         @Override
+        public Optional<Sha256> published() {
+            return Optional.of(digest);
+        }
+
+        @Override
         public Workspace base() {
             return new Base(digest);
         }
@@ -36,10 +47,18 @@ public sealed interface Workspace {
      */
     record Base(Sha256 digest) implements Workspace {
         @Override
+        public Optional<Sha256> published() {
+            return Optional.of(digest);
+        }
+
+        @Override
         public Workspace base() {
             return this;
         }
     }
+
+    /** Digest of what one agent has published and all others have from the artifact store; empty where the recipe is in none. */
+    Optional<Sha256> published();
 
     /** What is built without bumps finds its recipe in what the bumps were applied to. */
     Workspace base();
@@ -55,6 +74,11 @@ public sealed interface Workspace {
 
         public Wanted {
             bumps = List.copyOf(bumps);
+        }
+
+        @Override
+        public Optional<Sha256> published() {
+            return Optional.empty();
         }
 
         @Override

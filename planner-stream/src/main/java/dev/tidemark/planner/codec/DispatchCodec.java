@@ -249,8 +249,11 @@ public final class DispatchCodec {
             case News.Built(Sha256 output, boolean reused, Duration duration, String agent) ->
                 event.setSucceeded(new JobSucceeded(output.hex(), reused, duration.toMillis(), agent))
                         .build();
-            case News.Failed(var failure, Duration duration) ->
-                event.setFailed(new JobFailed(EventCodec.failure(failure), duration.toMillis()))
+            case News.Failed(var failure, Duration duration, var lostWorkspace) ->
+                event.setFailed(new JobFailed(
+                                EventCodec.failure(failure),
+                                duration.toMillis(),
+                                lostWorkspace == null ? null : lostWorkspace.hex()))
                         .build();
             case News.Evaluated(String attempt, int chunk, var rows) ->
                 event.setEvaluated(new JobEvaluated(attempt, chunk, EventCodec.rowEvents(rows)))

@@ -63,9 +63,10 @@ public final class PoolCodec {
                 .setExpectedSeconds(demand.estimate().seconds())
                 .setFailureChance(demand.estimate().failureChance())
                 .setClaims(failures.missed().claims().stream()
-                        .map(claim -> new LossClaim(claim.agent(), claim.inputs()))
+                        .map(claim -> new LossClaim(claim.agent(), claim.inputs(), claim.incarnation()))
                         .toList())
                 .setRestored(failures.missed().restored())
+                .setAgain(failures.missed().again())
                 .build();
     }
 
@@ -129,9 +130,10 @@ public final class PoolCodec {
     private static Missed missed(DemandEntry entry) {
         return new Missed(
                 entry.getClaims().stream()
-                        .map(claim -> new Missed.Claim(claim.getAgent(), claim.getInputs()))
+                        .map(claim -> new Missed.Claim(claim.getAgent(), claim.getIncarnation(), claim.getInputs()))
                         .toList(),
-                entry.getRestored());
+                entry.getRestored(),
+                entry.getAgain());
     }
 
     private static Want want(dev.tidemark.schemas.store.Wanter row, DemandEntry whole) {

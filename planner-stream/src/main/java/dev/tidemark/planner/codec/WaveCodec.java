@@ -450,7 +450,8 @@ public final class WaveCodec {
                 event.getFailed()
                         .map(failed -> new Report.Failed(
                                 EventCodec.failure(failed.getFailure()),
-                                Duration.ofMillis(failed.getDurationMillis()))),
+                                Duration.ofMillis(failed.getDurationMillis()),
+                                failed.getLostWorkspace().map(Sha256::new).orElse(null))),
                 event.getWaiting().map(waiting -> new Report.Waiting(waiting.getReason())),
                 event.getStuck().map(stuck -> new Report.Stuck(stuck.getReason(), stuck.getNobodyFits())),
                 event.getEvaluated()

@@ -75,11 +75,6 @@ public record Demand(
             return new Failures(byFarm, doubted, avoid, accused, memoryAbove, other);
         }
 
-        /** Once more, though nothing is held against whoever tried. */
-        Failures onceMore() {
-            return new Failures(byFarm + 1, doubted, avoid, accused, memoryAbove, missed);
-        }
-
         /** The first and what the second adds to them, in order. */
         static List<String> and(List<String> some, List<String> more) {
             return Stream.concat(some.stream(), more.stream()).distinct().toList();
@@ -115,14 +110,11 @@ public record Demand(
         }
     }
 
-    /** Whether somebody wants it because its output is lost. */
-    boolean isRestored() {
-        return wants.stream().anyMatch(want -> want.purpose() == Purpose.RESTORE);
-    }
-
-    /** Why: as the first who wants it says, unless the farm has failed it since. */
+    /** Why: as the first who wants it says, unless the farm has failed it since, or it was tried too early. */
     public Purpose purpose() {
-        return failures.byFarm() > 0 ? Purpose.INFRA_RETRY : wants.getFirst().purpose();
+        return failures.byFarm() > 0 || failures.missed().again()
+                ? Purpose.INFRA_RETRY
+                : wants.getFirst().purpose();
     }
 
     /** The most urgent of those who want it. */

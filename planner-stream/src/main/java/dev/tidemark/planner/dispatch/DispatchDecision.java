@@ -46,6 +46,9 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         record AttemptsNumbered(long next) implements Change {}
 
+        /** Operators were told that the artifact store has lost something. */
+        record LossTold(Instant at) implements Change {}
+
         /** A wave has had more of the pool. */
         record SharePut(WaveShare share) implements Change {}
 
@@ -66,6 +69,9 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         /** What they knew of an agent is past. */
         record ToldForgotten(String agent) implements Fleeting {}
+
+        /** Operators were told that an agent, in this life, does not find in its artifact store what others find. */
+        record Doubted(String agent, String incarnation, Instant at) implements Fleeting {}
 
         /** What waits was looked at once since this dispatcher began: what was kept of it may have been said of agents that are back. */
         record LookedAround() implements Fleeting {}
@@ -114,7 +120,19 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         record Built(Sha256 outputHash, boolean reused, Duration duration, String agent) implements News {}
 
-        record Failed(BuildFailure failure, Duration duration) implements News {}
+        /**
+         * It failed, or what it is to be built from is lost.
+         *
+         * @param lostWorkspace digest of the workspace that is lost, which may be another wave's; null where none is
+         */
+        record Failed(
+                BuildFailure failure,
+                Duration duration,
+                @Nullable Sha256 lostWorkspace) implements News {
+            public Failed(BuildFailure failure, Duration duration) {
+                this(failure, duration, null);
+            }
+        }
 
         /** A part of what a preparation found. */
         record Evaluated(String attempt, int chunk, List<EvaluatedJob> rows) implements News {}

@@ -71,7 +71,7 @@ public final class DispatchJobs {
             return; // It came late: the job has been tried again since.
         }
         boolean lost = asked.want().purpose() == Purpose.RESTORE;
-        if (lost && draft.view().restoring() == 0) {
+        if (lost) {
             tellOfLoss(draft, asked);
         }
         if (lost && evidence.isPresent()) {
@@ -100,8 +100,13 @@ public final class DispatchJobs {
         }
     }
 
-    /** Operators hear of it once, not of every artifact: until all that is known to be lost is built again. */
+    /** Operators hear of it now and then, not of every artifact. */
     private static void tellOfLoss(PoolDraft draft, DispatchEvent.Demanded asked) {
+        Instant since = draft.now().minus(OperatorNews.AGAIN_AFTER);
+        if (draft.view().lossToldAt().filter(at -> at.isAfter(since)).isPresent()) {
+            return;
+        }
+        draft.change(new Change.LossTold(draft.now()));
         String wave = asked.want().wanter().wave().value();
         draft.tellOperators(
                 OperatorNews.Kind.ARTIFACT_LOST,

@@ -5,6 +5,7 @@ import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
+import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
@@ -99,7 +100,7 @@ final class FinishedBuild {
 
     private void built(Demand demand, Sha256 output) {
         draft.change(new Change.EvidenceFound(demand.key(), output));
-        new LostInputs(draft, finished.agent()).restored(demand, output);
+        new LostInputs(draft, finished).restored(demand, output);
         succeeded(demand);
         draft.tellAll(demand, new News.Built(output, false, finished.duration(), finished.agent()));
         draft.remove(demand);
@@ -186,30 +187,55 @@ final class FinishedBuild {
 
     /** What one agent misses may lie where others find it: that another one confirms it, or could not, is what counts. */
     private void inputsLost(Demand demand, BuildFailure failure) {
-        switch (new LostInputs(draft, finished.agent()).judge(demand, failure.lostInputs())) {
+        switch (new LostInputs(draft, finished).judge(demand, failure.lostInputs())) {
             case LostInputs.Verdict.TooEarly() ->
-                draft.put(demand.failed(demand.failures().onceMore(), Demand.Waiting.from(draft.now())));
+                draft.put(demand.failed(
+                        demand.failures().with(demand.failures().missed().onceMore()),
+                        Demand.Waiting.from(draft.now())));
             case LostInputs.Verdict.Doubtful(Missed missed) ->
                 failedByFarm(demand.with(demand.failures().with(missed)), failure);
-            case LostInputs.Verdict.Lost(List<String> inputs) -> // Who wants it has them built again.
-                over(demand, new News.Failed(failure.naming(inputs), finished.duration()));
+            case LostInputs.Verdict.Lost(var inputs, var agents) -> // Who wants it has them built again.
+                lost(demand, failure.naming(inputs), agents);
+        }
+    }
+
+    /** Several waves may want the build, each in a workspace of its own: it was tried in this one. Who says so is for a person to judge. */
+    private void lost(Demand demand, BuildFailure failure, List<String> agents) {
+        if (failure.lostInputs().contains(PackageId.WORKSPACE)) {
+            BuildFailure said =
+                    failure.saying("%s (so say: %s)".formatted(failure.message(), String.join(", ", agents)));
+            Sha256 workspace = demand.spec().workspace().published().orElse(null);
+            over(demand, new News.Failed(said, finished.duration(), workspace));
+        } else {
+            over(demand, new News.Failed(failure, finished.duration()));
         }
     }
 
     /** It read what others said that the store has lost. */
     private void contradict(Demand demand) {
-        for (String doubted : new LostInputs(draft, finished.agent()).contradicted(demand)) {
-            Agent agent = draft.view().agents().get(doubted);
+        for (LostInputs.Contradicted doubted : new LostInputs(draft, finished).contradicted(demand)) {
+            Agent agent = draft.view().agents().get(doubted.agent());
             if (agent != null && !agent.health().isQuarantined()) {
-                draft.tellOperators(
-                        OperatorNews.Kind.STORE_DOUBTED,
-                        doubted,
-                        "%s does not find in its artifact store what %s is built from, and %s does"
-                                .formatted(doubted, demand.spec().packageId(), finished.agent()),
-                        "see that the farm's artifact store is where the agent's `artifacts` says, mounted and whole, then start it again: `tidemark agent`");
+                doubt(agent, demand);
             }
-            ended(doubted, Health.End.BADLY);
+            if (doubted.inInputs()) {
+                ended(doubted.agent(), Health.End.BADLY);
+            }
         }
+    }
+
+    /** Operators hear of it now and then, not of every build. */
+    private void doubt(Agent agent, Demand demand) {
+        if (draft.view().isDoubted(agent, draft.now().minus(OperatorNews.AGAIN_AFTER))) {
+            return;
+        }
+        draft.change(new Fleeting.Doubted(agent.name(), agent.incarnation(), draft.now()));
+        draft.tellOperators(
+                OperatorNews.Kind.STORE_DOUBTED,
+                agent.name(),
+                "%s does not find in its artifact store what %s is built from, and %s does"
+                        .formatted(agent.name(), demand.spec().packageId(), finished.agent()),
+                "see that the farm's artifact store is where the agent's `artifacts` says, mounted and whole, then start it again: `tidemark agent`");
     }
 
     private void failedByPackage(Demand demand, BuildFailure failure) {

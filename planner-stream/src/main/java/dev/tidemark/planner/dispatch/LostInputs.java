@@ -2,23 +2,27 @@ package dev.tidemark.planner.dispatch;
 
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What it means that an agent does not find what a build reads. The store may have lost it, or the agent reads another store than the
- * farm's: another agent that fits has to try the build, and only what that does not find either is lost. Where there is no other,
- * the one is believed.
+ * farm's: another agent that fits has to try the build, and only what that does not find either is lost. Where there is no other, or
+ * none has come to it before the farm's last try, the one is believed.
  */
 final class LostInputs {
 
     private final PoolDraft draft;
     private final String agent;
+    private final String incarnation;
 
-    /** @param agent who tells the end of a build */
-    LostInputs(PoolDraft draft, String agent) {
+    /** @param finished the end of a build, and who tells it */
+    LostInputs(PoolDraft draft, DispatchEvent.Finished finished) {
         this.draft = draft;
-        this.agent = agent;
+        this.agent = finished.agent();
+        this.incarnation = finished.incarnation();
     }
 
     /** What is to be made of it. */
@@ -29,9 +33,21 @@ final class LostInputs {
         /** Another agent is to look. */
         record Doubtful(Missed missed) implements Verdict {}
 
-        /** It is lost. */
-        record Lost(List<String> inputs) implements Verdict {}
+        /**
+         * It is lost.
+         *
+         * @param agents who say so
+         */
+        record Lost(List<String> inputs, List<String> agents) implements Verdict {}
     }
+
+    /**
+     * An agent did not find what another has built from.
+     *
+     * @param agent which
+     * @param inInputs whether that proves that it reads another store: an agent may have kept a workspace that the store has lost
+     */
+    record Contradicted(String agent, boolean inInputs) {}
 
     /** @param named attributes of inputs, at least one */
     Verdict judge(Demand demand, List<String> named) {
@@ -42,28 +58,54 @@ final class LostInputs {
         }
         List<String> confirmed = missed.confirmed(agent, inputs);
         if (!confirmed.isEmpty()) {
-            return new Verdict.Lost(confirmed);
+            return lost(missed, confirmed);
         }
-        boolean anotherFits = draft.view()
+        boolean lastTry = demand.failures().byFarm() + 1 >= draft.policy().farmTries();
+        return lastTry || !anotherMayLook(demand)
+                ? lost(missed, inputs)
+                : new Verdict.Doubtful(missed.and(agent, incarnation, inputs));
+    }
+
+    private Verdict lost(Missed missed, List<String> inputs) {
+        return new Verdict.Lost(inputs, Demand.Failures.and(missed.claimants(inputs), List.of(agent)));
+    }
+
+    /** One that is silent, or has no memory or room for a while, may look later; one that is gone, drains or is not trusted will not. */
+    private boolean anotherMayLook(Demand demand) {
+        return draft.view()
                 .roster()
-                .anyFitting(demand.needs(), other -> !other.name().equals(agent) && draft.takesMore(other));
-        return anotherFits ? new Verdict.Doubtful(missed.and(agent, inputs)) : new Verdict.Lost(inputs);
+                .anyFitting(
+                        demand.needs(),
+                        other -> !other.name().equals(agent)
+                                && !other.offer().draining()
+                                && !other.health().isQuarantined());
     }
 
     /**
-     * The agents that did not find what this one has built from. Of what is built in another pool it is not known here when it was built
-     * again, so it is no proof against anybody.
+     * The agents that did not find what this one has built from, in the lives that they still are in. Of what is built in another pool
+     * it is not known here when it was built again, so it is no proof against anybody.
      */
-    List<String> contradicted(Demand demand) {
-        List<String> own = demand.spec().inputs().stream()
+    List<Contradicted> contradicted(Demand demand) {
+        List<String> inputs = demand.spec().inputs().stream()
                 .filter(input -> input.trust() == draft.view().pool().trust())
                 .map(BuildInput::attribute)
                 .toList();
-        return demand.failures().missed().claims().stream()
-                .filter(claim -> !claim.agent().equals(agent))
-                .filter(claim -> claim.inputs().stream().anyMatch(own::contains))
-                .map(Missed.Claim::agent)
-                .toList();
+        List<Contradicted> contradicted = new ArrayList<>();
+        for (Missed.Claim claim : demand.failures().missed().claims()) {
+            boolean inInputs = claim.inputs().stream().anyMatch(inputs::contains);
+            boolean inWorkspace = claim.inputs().contains(PackageId.WORKSPACE);
+            if (isOfAnothersPresentLife(claim) && (inInputs || inWorkspace)) {
+                contradicted.add(new Contradicted(claim.agent(), inInputs));
+            }
+        }
+        return contradicted;
+    }
+
+    private boolean isOfAnothersPresentLife(Missed.Claim claim) {
+        Agent known = draft.view().agents().get(claim.agent());
+        return known != null
+                && !claim.agent().equals(agent)
+                && claim.incarnation().equals(known.incarnation());
     }
 
     /** Something was built that may have been lost: whoever reads it and was asked before may have looked too early. */

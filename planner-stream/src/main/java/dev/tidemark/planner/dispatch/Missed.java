@@ -9,21 +9,32 @@ import java.util.List;
  * @param claims who did not find what, as long as nobody has confirmed it, in the order in which they first said so
  * @param restored attributes of inputs that were lost and are built again since the attempt that counts was made: that one may have
  *     looked for them before
+ * @param again whether an attempt did, and the build is tried once more for it
  */
-public record Missed(List<Claim> claims, List<String> restored) {
+public record Missed(List<Claim> claims, List<String> restored, boolean again) {
 
     /** Nobody missed anything. */
-    public static final Missed NOTHING = new Missed(List.of(), List.of());
+    public static final Missed NOTHING = new Missed(List.of(), List.of(), false);
 
     /**
      * An agent did not find something.
      *
      * @param agent who
+     * @param incarnation in which of its lives: the next one may find it, since its store was mended; empty where an earlier release
+     *     kept it
      * @param inputs attributes, in order
      */
-    public record Claim(String agent, List<String> inputs) {
+    public record Claim(String agent, String incarnation, List<String> inputs) {
         public Claim {
             inputs = List.copyOf(inputs);
+        }
+
+        private boolean isBy(String other, String life) {
+            return agent.equals(other) && incarnation.equals(life);
+        }
+
+        private boolean names(List<String> some) {
+            return inputs.stream().anyMatch(some::contains);
         }
     }
 
@@ -46,15 +57,25 @@ public record Missed(List<Claim> claims, List<String> restored) {
                 .toList();
     }
 
-    /** One more says that something is lost; what he said before, he has said. */
-    Missed and(String agent, List<String> inputs) {
+    /** Who did not find any of the inputs, each once. */
+    List<String> claimants(List<String> inputs) {
+        return claims.stream()
+                .filter(claim -> claim.names(inputs))
+                .map(Claim::agent)
+                .distinct()
+                .toList();
+    }
+
+    /** One more says that something is lost; what he said before in this life, he has said. */
+    Missed and(String agent, String incarnation, List<String> inputs) {
         List<Claim> all = new ArrayList<>(claims);
-        if (all.stream().noneMatch(claim -> claim.agent().equals(agent))) {
-            all.add(new Claim(agent, List.of()));
+        if (all.stream().noneMatch(claim -> claim.isBy(agent, incarnation))) {
+            all.add(new Claim(agent, incarnation, List.of()));
         }
-        all.replaceAll(claim ->
-                claim.agent().equals(agent) ? new Claim(agent, Demand.Failures.and(claim.inputs(), inputs)) : claim);
-        return new Missed(all, restored);
+        all.replaceAll(claim -> claim.isBy(agent, incarnation)
+                ? new Claim(agent, incarnation, Demand.Failures.and(claim.inputs(), inputs))
+                : claim);
+        return new Missed(all, restored, again);
     }
 
     /**
@@ -66,16 +87,22 @@ public record Missed(List<Claim> claims, List<String> restored) {
         List<Claim> left = claims.stream()
                 .map(claim -> new Claim(
                         claim.agent(),
+                        claim.incarnation(),
                         claim.inputs().stream()
                                 .filter(each -> !each.equals(input))
                                 .toList()))
                 .filter(claim -> !claim.inputs().isEmpty())
                 .toList();
-        return new Missed(left, underWay ? Demand.Failures.and(restored, List.of(input)) : restored);
+        return new Missed(left, underWay ? Demand.Failures.and(restored, List.of(input)) : restored, again);
     }
 
     /** An attempt is made now: it looks for everything anew. */
     Missed tried() {
-        return restored.isEmpty() ? this : new Missed(claims, List.of());
+        return restored.isEmpty() ? this : new Missed(claims, List.of(), again);
+    }
+
+    /** It is tried once more, and nothing is held against whoever tried. */
+    Missed onceMore() {
+        return again ? this : new Missed(claims, restored, true);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidemark.planner.dispatch;
 
+import java.time.Duration;
+
 /**
  * Something that operators must know.
  *
@@ -9,6 +11,9 @@ package dev.tidemark.planner.dispatch;
  * @param next the next step, as a command or a sentence
  */
 public record OperatorNews(Kind kind, String subject, String message, String next) {
+
+    /** How long what goes on and on is not told again. */
+    static final Duration AGAIN_AFTER = Duration.ofHours(1);
 
     /** What kind of thing. */
     public enum Kind {
@@ -22,9 +27,9 @@ public record OperatorNews(Kind kind, String subject, String message, String nex
         RESULT_REFUSED,
         /** No agent has fitted for the policy's time. */
         NOBODY_FITS,
-        /** An agent does not find in its artifact store what another finds there. */
+        /** An agent does not find in its artifact store what another finds there. Told at most once an hour for each life of it. */
         STORE_DOUBTED,
-        /** The artifact store has lost what had been built, and it is built again. Told once for as long as anything of the pool is. */
+        /** The artifact store has lost what had been built, and it is built again. Told at most once an hour for each pool. */
         ARTIFACT_LOST
     }
 }

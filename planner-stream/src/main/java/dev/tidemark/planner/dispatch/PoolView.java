@@ -50,9 +50,10 @@ public final class PoolView {
     private boolean lookedAround;
     private final TreeMap<String, Enrolment> enrolments = new TreeMap<>();
     private final Map<String, Set<Distrust>> told = new HashMap<>();
+    private final Map<String, Fleeting.Doubted> doubted = new HashMap<>();
     private final Map<String, AgentStanding> published = new HashMap<>();
     private int waiting;
-    private int restoring;
+    private @Nullable Instant lossToldAt;
     private long nextAttempt = 1;
 
     /** What grows for ever and is looked up. */
@@ -109,6 +110,7 @@ public final class PoolView {
             case Change.EvidenceLost lost -> {}
             case Change.HistoryLearnt learnt -> {}
             case Change.AttemptsNumbered(long next) -> nextAttempt = next;
+            case Change.LossTold(Instant at) -> lossToldAt = at;
             case Change.SharePut(WaveShare share) -> shares.put(share.wave(), share);
             case Change.ShareRemoved(WaveId wave) -> shares.remove(wave);
             case Fleeting.LookedAround() -> lookedAround = true;
@@ -124,6 +126,7 @@ public final class PoolView {
                 told.computeIfAbsent(agent, first -> EnumSet.noneOf(Distrust.class))
                         .add(why);
             case Fleeting.ToldForgotten(String agent) -> told.remove(agent);
+            case Fleeting.Doubted last -> doubted.put(last.agent(), last);
             case Fleeting.Published(AgentStanding standing) ->
                 published.put(standing.agent().name(), standing);
         }
@@ -165,6 +168,10 @@ public final class PoolView {
                 long before = nextAttempt;
                 yield () -> nextAttempt = before;
             }
+            case Change.LossTold loss -> {
+                Instant before = lossToldAt;
+                yield () -> lossToldAt = before;
+            }
             case Change.SharePut(WaveShare share) -> undoing(shares, share.wave());
             case Change.ShareRemoved(WaveId wave) -> undoing(shares, wave);
             case Fleeting.LookedAround() -> () -> lookedAround = false;
@@ -172,6 +179,7 @@ public final class PoolView {
             case Fleeting.Unmentioned(String attempt, int weight) -> undoing(unmentioned, attempt);
             case Fleeting.Told(String agent, Distrust why) -> undoingTold(agent);
             case Fleeting.ToldForgotten(String agent) -> undoingTold(agent);
+            case Fleeting.Doubted last -> undoing(doubted, last.agent());
             case Fleeting.Published(AgentStanding standing) ->
                 undoing(published, standing.agent().name());
         };
@@ -218,7 +226,6 @@ public final class PoolView {
             keyOfWanter.put(Asked.by(want), demand.key());
         }
         demand.waves().forEach(wave -> wantedBy.merge(wave, 1, Integer::sum));
-        restoring += demand.isRestored() ? 1 : 0;
         if (attempt != null) {
             keyOfAttempt.put(attempt.id(), demand.key());
         }
@@ -249,7 +256,6 @@ public final class PoolView {
             keyOfWanter.remove(Asked.by(want), former.key());
         }
         former.waves().forEach(wave -> wantedBy.merge(wave, -1, PoolView::sumOrNone));
-        restoring -= former.isRestored() ? 1 : 0;
         Attempt attempt = former.attempt();
         if (attempt != null) {
             keyOfAttempt.remove(attempt.id());
@@ -349,9 +355,9 @@ public final class PoolView {
         return wantedBy.getOrDefault(wave, 0);
     }
 
-    /** How many builds are wanted because the artifact store has lost their output. */
-    int restoring() {
-        return restoring;
+    /** When operators were last told that the artifact store has lost something; empty when never. */
+    public Optional<Instant> lossToldAt() {
+        return Optional.ofNullable(lossToldAt);
     }
 
     /** How many builds are stuck for that reason. */
@@ -384,6 +390,14 @@ public final class PoolView {
 
     boolean isAnythingTold(String agent) {
         return told.containsKey(agent);
+    }
+
+    /** Whether operators were told since then that this life of an agent does not find what others find. */
+    boolean isDoubted(Agent agent, Instant since) {
+        Fleeting.Doubted last = doubted.get(agent.name());
+        return last != null
+                && last.incarnation().equals(agent.incarnation())
+                && last.at().isAfter(since);
     }
 
     /** Of how many names operators know that something is wrong with them. */

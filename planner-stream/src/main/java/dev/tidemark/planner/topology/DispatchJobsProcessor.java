@@ -286,7 +286,8 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                     histories.put(
                             prefix + history.packageId(),
                             HistoryCodec.event(view.pool().system(), history));
-                case Change.AttemptsNumbered(long next) -> pools.put(view.pool().toString(), new PoolEntry(next));
+                case Change.AttemptsNumbered numbered -> put(view);
+                case Change.LossTold told -> put(view);
                 case Change.SharePut(var share) -> shares.put(prefix + share.wave(), PoolCodec.entry(share));
                 case Change.ShareRemoved(var wave) -> shares.delete(prefix + wave);
                 case Fleeting fleeting -> {}
@@ -298,8 +299,14 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     /** So that time passes for it too. */
     private void keep(PoolView view) {
         if (pools.get(view.pool().toString()) == null) {
-            pools.put(view.pool().toString(), new PoolEntry(view.nextAttempt()));
+            put(view);
         }
+    }
+
+    private void put(PoolView view) {
+        pools.put(
+                view.pool().toString(),
+                new PoolEntry(view.nextAttempt(), view.lossToldAt().orElse(null)));
     }
 
     private void tell(Pool pool, Effect effect) {
@@ -363,6 +370,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         PoolEntry entry = pools.get(pool.toString());
         if (entry != null) {
             view.apply(new Change.AttemptsNumbered(entry.getNextAttempt()));
+            entry.getLossToldAt().ifPresent(at -> view.apply(new Change.LossTold(at)));
         }
         List<Change> rows = new ArrayList<>();
         try (KeyValueIterator<String, Enrolment> all = enrolments.prefixScan(prefix, new StringSerializer())) {

@@ -66,10 +66,10 @@ public final class AdvanceWave {
                     ended(draft, job, false);
                 }
             }
-            case Report.Failed(BuildFailure failure, Duration took) -> {
+            case Report.Failed(BuildFailure failure, Duration took, var lostWorkspace) -> {
                 draft.spent(job, took);
                 if (failure.kind() == FailureKind.INPUT_LOST) {
-                    new LostInputs(draft).decide(job, failure);
+                    new LostInputs(draft).decide(job, failure, lostWorkspace);
                 } else {
                     failed(draft, job, failure);
                 }

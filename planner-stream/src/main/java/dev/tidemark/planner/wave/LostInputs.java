@@ -7,8 +7,10 @@ import dev.tidemark.schemas.identity.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows when a build could not read what it is to be built from: that is built again, and the job waits for it as it did before.
@@ -26,12 +28,19 @@ final class LostInputs {
         this.draft = draft;
     }
 
-    void decide(int job, BuildFailure failure) {
+    /** @param workspace digest of the one that is lost, where one is; null where nobody says which: the wave's own */
+    void decide(int job, BuildFailure failure, @Nullable Sha256 workspace) {
         if (draft.stateOf(job) == JobState.STUCK) {
             AdvanceWave.started(draft, job);
         }
         if (failure.lostInputs().contains(PackageId.WORKSPACE)) {
-            workspaceLost(job, failure.message());
+            if (isAnothers(workspace)) {
+                waitAgain(
+                        job,
+                        failure.message() + ": that is the workspace of another wave, so it is asked for in its own");
+            } else {
+                workspaceLost(job, failure.message());
+            }
             return;
         }
         List<Integer> named = named(job, failure.lostInputs());
@@ -44,8 +53,16 @@ final class LostInputs {
             stuck(job, "%s; it was built again %d times".formatted(failure.message(), MOST_LOSSES));
         } else {
             lost.forEach(this::lose);
-            waitAgain(job, failure.message());
+            String next = lost.isEmpty()
+                    ? "it was built again meanwhile, and the job is asked for once more"
+                    : "it is built again first";
+            waitAgain(job, "%s; %s".formatted(failure.message(), next));
         }
+    }
+
+    /** Waves whose bumps do not reach a job want the same build of it, each in its own workspace; it is done in one of them. */
+    private boolean isAnothers(@Nullable Sha256 workspace) {
+        return workspace != null && !draft.plan().workspace().published().equals(Optional.of(workspace));
     }
 
     /** Without it nothing of the wave can be built: a person has to bring it back. What was not built for that reason is owed. */
@@ -122,14 +139,15 @@ final class LostInputs {
                 draft.withdraw(dependent);
                 waitAgain(
                         dependent,
-                        "the artifact store has lost its input " + draft.plan().attribute(job));
+                        "the artifact store has lost its input %s; it is built again first"
+                                .formatted(draft.plan().attribute(job)));
             }
         }
     }
 
     private void waitAgain(int job, String why) {
         if (draft.move(job, Trigger.INPUT_LOST)) {
-            draft.set(job, draft.status(job).waiting(why + "; it is built again first"));
+            draft.set(job, draft.status(job).waiting(why));
         }
     }
 }

@@ -47,7 +47,7 @@ final class PrepareWave {
             }
             case Report.Evaluated(String attempt, int chunk, List<EvaluatedJob> rows) ->
                 draft.hear(new WaveView.Change.Heard(attempt, chunk, rows));
-            case Report.Failed(BuildFailure failure, var took) -> {
+            case Report.Failed(BuildFailure failure, var took, var lostWorkspace) -> {
                 draft.spent(WavePlan.PREPARATION, took);
                 failed(failure);
             }

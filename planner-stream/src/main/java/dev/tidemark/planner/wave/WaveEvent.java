@@ -5,6 +5,7 @@ import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something that happened to a wave. */
 public sealed interface WaveEvent {
@@ -98,8 +99,20 @@ public sealed interface WaveEvent {
          */
         record Prepared(String attempt, Sha256 workspace, int rows, String agent, Duration took) implements Report {}
 
-        /** It failed, or the set refused it. */
-        record Failed(BuildFailure failure, Duration took) implements Report {}
+        /**
+         * It failed, the set refused it, or what it is to be built from is lost.
+         *
+         * @param lostWorkspace digest of the workspace that is lost, which may be another wave's; null where none is, and where an
+         *     earlier release does not say which
+         */
+        record Failed(
+                BuildFailure failure,
+                Duration took,
+                @Nullable Sha256 lostWorkspace) implements Report {
+            public Failed(BuildFailure failure, Duration took) {
+                this(failure, took, null);
+            }
+        }
 
         /** Nobody fits at the moment. */
         record Waiting(String reason) implements Report {}

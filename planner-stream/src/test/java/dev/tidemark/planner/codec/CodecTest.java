@@ -335,7 +335,8 @@ final class CodecTest {
             WaveEvent.Report expected = switch (news) {
                 case News.Started(String agent, String attempt) -> new WaveEvent.Report.Started(agent);
                 case News.Built built -> new WaveEvent.Report.Built(built.outputHash(), built.duration());
-                case News.Failed(BuildFailure failure, Duration took) -> new WaveEvent.Report.Failed(failure, took);
+                case News.Failed(BuildFailure failure, Duration took, var lostWorkspace) ->
+                    new WaveEvent.Report.Failed(failure, took, lostWorkspace);
                 case News.Waiting(String reason) -> new WaveEvent.Report.Waiting(reason);
                 case News.FailedByFarm failed -> new WaveEvent.Report.Waiting(failed.reason());
                 case News.Stuck(String reason, boolean nobodyFits) -> new WaveEvent.Report.Stuck(reason, nobodyFits);

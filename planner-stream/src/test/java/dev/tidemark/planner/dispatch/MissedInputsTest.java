@@ -21,6 +21,8 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,17 @@ final class MissedInputsTest {
                         .map(input -> new BuildInput(input, OUTPUT, trust))
                         .toList(),
                 NOTHING);
+    }
+
+    private static BuildSpec inWorkspace(String attribute, Sha256 digest) {
+        return new BuildSpec(
+                new PackageId("demo", attribute),
+                "2.0",
+                B.pool(),
+                B.recipeDigest(),
+                B.inputs(),
+                NOTHING,
+                new Workspace.Published(digest));
     }
 
     private void beat(String agent) {
@@ -142,25 +155,60 @@ final class MissedInputsTest {
     }
 
     @Test
-    void that_the_same_agent_says_it_again_confirms_nothing() {
+    void one_that_has_no_room_for_a_while_is_another_agent_all_the_same() {
+        for (Offer.Wish wish : List.of(Offer.Wish.NO_MEMORY, Offer.Wish.NO_DISK)) {
+            BuildSpec spec = reading("b-" + wish, TrustDomain.FREE, "a");
+            Attempt attempt = request(demand(spec));
+            String other = attempt.agent().equals("north") ? "south" : "north";
+            pool.beat(other, other + "-life-1", Offer.of(NOTHING, 1).wishing(wish));
+
+            assertThat(lost(misses(attempt, spec, "a"))).isEmpty();
+            pool.withdraw("demo-1", spec.packageId().attribute());
+            beat("north");
+            beat("south");
+        }
+    }
+
+    @Test
+    void so_is_one_that_is_silent_and_not_given_up() {
+        Attempt attempt = request(demand(B));
+        for (int beat = 0; beat < 4; beat++) {
+            pool.pass(PoolBench.POLICY.beatInterval());
+            pool.beat("north", 1, NOTHING, new DispatchEvent.KnownAttempt(attempt.id(), false));
+        }
+
+        assertThat(lost(misses(attempt, B, "a"))).isEmpty();
+    }
+
+    @Test
+    void that_the_same_agent_says_it_again_confirms_nothing_before_the_farms_last_try() {
         request(pool.demand("a-build-that-keeps-north-busy"));
-        Attempt first = request(demand(B));
-        assertThat(first.agent()).isEqualTo("south");
-        assertThat(requests(misses(first, B, "a"))).as("north is busy").isEmpty();
-        Attempt again = null;
-        for (int step = 0; again == null; step++) {
-            assertThat(step).as("tries").isLessThan(1000);
+        Attempt attempt = request(demand(B));
+        for (int tries = 1; tries < PoolBench.POLICY.farmTries(); tries++) {
+            assertThat(attempt.agent()).isEqualTo("south");
+            List<Effect> effects = misses(attempt, B, "a");
+            assertThat(lost(effects)).as("try %d", tries).isEmpty();
+            assertThat(requests(effects)).as("north is busy").isEmpty();
+            attempt = southAgain();
+        }
+
+        List<Effect> last = misses(attempt, B, "a");
+
+        assertThat(lost(last)).as("nobody else has looked for so long").containsExactly(List.of("a"));
+        assertThat(news(last)).noneMatch(News.Stuck.class::isInstance);
+    }
+
+    private Attempt southAgain() {
+        for (int step = 0; step < 1000; step++) {
             pool.pass(PoolBench.POLICY.beatInterval());
             pool.beat("north", 1, NOTHING, new DispatchEvent.KnownAttempt(northsAttempt(), false));
             beat("south");
-            again = requests(pool.tick()).stream()
-                    .map(Effect.RequestBuild::attempt)
-                    .findFirst()
-                    .orElse(null);
+            List<Effect.RequestBuild> again = requests(pool.tick());
+            if (!again.isEmpty()) {
+                return again.getFirst().attempt();
+            }
         }
-        assertThat(again.agent()).isEqualTo("south");
-
-        assertThat(lost(misses(again, B, "a"))).isEmpty();
+        throw new AssertionError("nobody is asked again");
     }
 
     private String northsAttempt() {
@@ -233,6 +281,9 @@ final class MissedInputsTest {
         Effect.RequestBuild asked = requests(effects).getFirst();
         assertThat(asked.purpose()).isEqualTo(Purpose.INFRA_RETRY);
         assertThat(pool.wanted(B.key()).failures().avoid()).isEmpty();
+        assertThat(pool.wanted(B.key()).failures().byFarm())
+                .as("the farm has not failed it")
+                .isZero();
         pool.leave("north".equals(asked.attempt().agent()) ? "south" : "north");
         assertThat(lost(misses(asked.attempt(), B, "a"))).as("made since").containsExactly(List.of("a"));
     }
@@ -247,39 +298,97 @@ final class MissedInputsTest {
     }
 
     @Test
-    void a_workspace_that_one_agent_misses_another_may_still_have_without_being_proof_against_the_first() {
-        BuildSpec spec = new BuildSpec(
-                B.packageId(), "2.0", B.pool(), B.recipeDigest(), B.inputs(), NOTHING, new Workspace.Published(OUTPUT));
-        Attempt second = request(misses(request(demand(spec)), spec, PackageId.WORKSPACE));
-        assertThat(second.agent()).isEqualTo("south");
-        assertThat(operators(pool.built(second, spec.key()))).isEmpty();
-        assertThat(pool.agent("north").health()).isEqualTo(Health.GOOD);
+    void of_a_workspace_that_one_agent_misses_and_another_has_operators_hear_but_the_first_is_not_held_to_it() {
+        for (int build = 0; build < 6; build++) {
+            BuildSpec spec = inWorkspace("p" + build, OUTPUT);
+            Attempt second = request(misses(request(demand(spec)), spec, PackageId.WORKSPACE));
+            assertThat(second.agent()).isEqualTo("south");
+
+            assertThat(operators(pool.built(second, spec.key())))
+                    .as("build %d", build)
+                    .extracting(OperatorNews::kind)
+                    .isEqualTo(build == 0 ? List.of(OperatorNews.Kind.STORE_DOUBTED) : List.of());
+            beat("north");
+            beat("south");
+        }
+        assertThat(pool.agent("north").health()).as("south may have kept it").isEqualTo(Health.GOOD);
     }
 
     @Test
     void a_workspace_that_two_agents_miss_is_lost_and_neither_is_at_fault() {
-        BuildSpec spec = new BuildSpec(
-                B.packageId(), "2.0", B.pool(), B.recipeDigest(), B.inputs(), NOTHING, new Workspace.Published(OUTPUT));
+        BuildSpec spec = inWorkspace("b", OUTPUT);
         Attempt second = request(misses(request(demand(spec)), spec, PackageId.WORKSPACE));
 
-        assertThat(lost(misses(second, spec, PackageId.WORKSPACE))).containsExactly(List.of("@workspace"));
+        List<Effect> effects = misses(second, spec, PackageId.WORKSPACE);
 
+        assertThat(lost(effects)).containsExactly(List.of("@workspace"));
+        assertThat(news(effects))
+                .filteredOn(News.Failed.class::isInstance)
+                .singleElement()
+                .satisfies(told -> assertThat(((News.Failed) told).failure().message())
+                        .as("a person sees whose stores to look at")
+                        .isEqualTo("it is lost (so say: north, south)"));
         assertThat(pool.agent("north").health()).isEqualTo(Health.GOOD);
         assertThat(pool.agent("south").health()).isEqualTo(Health.GOOD);
     }
 
     @Test
-    void operators_hear_of_a_loss_once_until_all_is_built_again() {
+    void what_an_agent_missed_before_it_was_started_again_is_not_held_against_it() {
+        Attempt second = request(misses(request(demand(B)), B, "a"));
+        pool.beat("north", "north-life-2", 1, NOTHING);
+        pool.restart();
+        pool.assertReplays();
+
+        assertThat(operators(pool.built(second, B.key()))).isEmpty();
+        assertThat(pool.agent("north").health()).isEqualTo(Health.GOOD);
+    }
+
+    @Test
+    void operators_hear_that_an_agent_misses_what_others_find_once_an_hour_at_most() {
+        List<Integer> told = new ArrayList<>();
+        for (int build = 0; build < 3; build++) {
+            BuildSpec spec = reading("p" + build, TrustDomain.FREE, "a");
+            Attempt second = request(misses(request(demand(spec)), spec, "a"));
+            told.add(operators(pool.built(second, spec.key())).size());
+            beat("north");
+            beat("south");
+        }
+
+        assertThat(told).containsExactly(1, 0, 0);
+    }
+
+    @Test
+    void who_wants_a_build_is_told_which_workspace_is_lost_since_it_may_be_another_waves() {
+        BuildSpec first = inWorkspace("b", OUTPUT);
+        Attempt second = request(misses(request(demand(first)), first, PackageId.WORKSPACE));
+        pool.demand("demo-2", inWorkspace("b", TestGraphs.hash("another")), Urgency.ROUTINE, 1, NOTHING);
+
+        List<Effect> effects = misses(second, first, PackageId.WORKSPACE);
+
+        assertThat(news(effects))
+                .filteredOn(News.Failed.class::isInstance)
+                .hasSize(2)
+                .allSatisfy(
+                        told -> assertThat(((News.Failed) told).lostWorkspace()).isEqualTo(OUTPUT));
+    }
+
+    @Test
+    void operators_hear_of_losses_once_an_hour_at_most() {
         assertThat(operators(restore("a", 2))).singleElement().satisfies(told -> {
             assertThat(told.kind()).isEqualTo(OperatorNews.Kind.ARTIFACT_LOST);
             assertThat(told.subject()).isEqualTo("demo:a");
         });
-        assertThat(operators(restore("d", 2))).isEmpty();
-        for (String restored : List.of("a", "d")) {
-            Sha256 key = PoolBench.spec(restored).key();
-            pool.built(pool.attempt(key), key);
-        }
+        Sha256 key = PoolBench.spec("a").key();
+        pool.built(pool.attempt(key), key);
+        beat("north");
+        beat("south");
+        pool.restart();
         pool.assertReplays();
+        assertThat(operators(restore("d", 2)))
+                .as("all was built again meanwhile")
+                .isEmpty();
+
+        pool.pass(Duration.ofHours(1));
 
         assertThat(operators(restore("a", 3))).hasSize(1);
     }

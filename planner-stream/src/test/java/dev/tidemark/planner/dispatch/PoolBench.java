@@ -394,7 +394,7 @@ final class PoolBench {
         assertThat(again.enrolments()).isEqualTo(view.enrolments());
         assertThat(again.nextAttempt()).isEqualTo(view.nextAttempt());
         assertThat(again.waiting()).isEqualTo(view.waiting());
-        assertThat(again.restoring()).isEqualTo(view.restoring());
+        assertThat(again.lossToldAt()).isEqualTo(view.lossToldAt());
         assertThat(again.shares()).isEqualTo(view.shares());
         assertThat(again.wakingBy(Instant.MAX)).isEqualTo(view.wakingBy(Instant.MAX));
         view.agents()

@@ -116,10 +116,10 @@ public final class RandomValues {
     }
 
     private Missed missed() {
-        List<Missed.Claim> claims = Stream.generate(() -> new Missed.Claim(name(), words()))
+        List<Missed.Claim> claims = Stream.generate(() -> new Missed.Claim(name(), word(), words()))
                 .limit(random.nextInt(3))
                 .toList();
-        return new Missed(claims, words());
+        return new Missed(claims, words(), random.nextBoolean());
     }
 
     public Want want() {
@@ -314,7 +314,7 @@ public final class RandomValues {
         return switch (random.nextInt(8)) {
             case 0 -> new News.Started(word(), word());
             case 1 -> new News.Built(hash(), random.nextBoolean(), Duration.ofMillis(random.nextInt(10_000)), word());
-            case 2 -> new News.Failed(failure(), Duration.ofMillis(random.nextInt(10_000)));
+            case 2 -> new News.Failed(failure(), Duration.ofMillis(random.nextInt(10_000)), perhaps(this::hash));
             case 3 -> new News.Waiting(word());
             case 4 -> new News.Evaluated(word(), random.nextInt(9), evaluatedJobs());
             case 5 ->

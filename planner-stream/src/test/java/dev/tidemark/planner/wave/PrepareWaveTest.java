@@ -5,6 +5,7 @@ import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.graph.PackageNode;
+import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
@@ -135,6 +136,28 @@ final class PrepareWaveTest {
         assertThat(wave.report("a", workspaceLost()).effects())
                 .as("it is told again that it still is")
                 .hasSize(1);
+    }
+
+    @Test
+    void a_workspace_of_another_wave_that_is_lost_halts_no_other_and_the_job_is_asked_for_in_its_own() {
+        WaveBench wave = opened(CHAIN);
+        wave.prepared(1, evaluation(wave));
+        wave.started("a");
+        BuildFailure lost =
+                TestGraphs.failure(FailureKind.INPUT_LOST, "agent-1").naming(List.of("@workspace"));
+
+        WaveDecision decision =
+                wave.report("a", new Report.Failed(lost, WaveBench.MINUTE, TestGraphs.hash("another wave's")));
+
+        assertThat(wave.view().state()).isEqualTo(WaveState.OPEN);
+        assertThat(decision.effects()).noneMatch(WaveDecision.Effect.Halted.class::isInstance);
+        assertThat(wave.demanded(decision)).containsExactly("a BUILD");
+        assertThat(decision.demands().getFirst().spec().workspace())
+                .isEqualTo(new Workspace.Published(WaveBench.WORKSPACE));
+        wave.assertReplays();
+
+        wave.report("a", new Report.Failed(lost, WaveBench.MINUTE, WaveBench.WORKSPACE));
+        assertThat(wave.view().state()).as("its own").isEqualTo(WaveState.HALTED);
     }
 
     @Test

@@ -313,7 +313,12 @@ final class WaveBench {
 
     /** What was lost and built again after the demand that a report answers is not lost for that report. */
     private void assertLosesNothingThatWasBuiltAgain(WaveEvent event, WaveDecision decision) {
-        if (!(event instanceof WaveEvent.JobReported(int job, int tries, Report.Failed(BuildFailure failure, var took)))
+        if (!(event
+                        instanceof
+                        WaveEvent.JobReported(
+                                int job,
+                                int tries,
+                                Report.Failed(BuildFailure failure, var took, var lostWorkspace)))
                 || failure.kind() != FailureKind.INPUT_LOST) {
             return;
         }

@@ -22,7 +22,7 @@ final class OtherProcess {
     static {
         VALUES.put("admissions", new Admissions(3L, 4L));
         VALUES.put("evidence", new Evidence("hash"));
-        VALUES.put("pool", new PoolEntry(5L));
+        VALUES.put("pool", new PoolEntry(5L, null));
     }
 
     private OtherProcess() {}

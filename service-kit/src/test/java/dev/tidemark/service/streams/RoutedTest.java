@@ -70,7 +70,7 @@ final class RoutedTest {
     void a_value_without_what_it_is_routed_by_is_refused() {
         Topic reports = Topics.agentReport(TrustDomain.FREE);
 
-        assertThatThrownBy(() -> reports.partition("north", new PoolEntry(1L), 8))
+        assertThatThrownBy(() -> reports.partition("north", new PoolEntry(1L, null), 8))
                 .hasMessage("a record without a pool cannot be routed by it");
     }
 
