@@ -74,7 +74,8 @@ final class IssueCodecTest {
                 .letter(Told.breakage("b-1", BreakageState.RAISED, 1, "csv", HOSTILE));
 
         assertThat(undone(letter.body()))
-                .contains("<pre>curl -fsS https://tidemark.example.org/breakages/b-1/reproduce/x86_64-linux/csv | sh</pre>");
+                .contains(
+                        "<pre>curl -fsS https://tidemark.example.org/breakages/b-1/reproduce/x86_64-linux/csv | sh</pre>");
         assertThat(letter.body().replaceAll("</?pre>", "").replace("https://tidemark.example.org/", ""))
                 .doesNotContainPattern("[<`!@]|://|www\\.|\\[x]");
         assertThat(codec().letter(Told.breakage("b-1", BreakageState.RAISED, 1, "csv"))
