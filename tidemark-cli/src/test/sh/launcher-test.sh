@@ -79,6 +79,20 @@ run() { # run COMMAND…: leaves $status, and what it said in $said
 }
 
 launch() { run "$checkout/tidemark" "$@"; }
+
+launch_in_background() {
+  env -i PATH="$bin:$tools" HOME="$case_dir/home" TIDEMARK_TEST_ROOT="$root" \
+    ${SHELL_UNDER_TEST:+"$SHELL_UNDER_TEST"} "$checkout/tidemark" "$@" >"$case_dir/said" 2>&1 </dev/null &
+  launched=$!
+}
+
+terminate() { # ends what was launched in the background; leaves $status and $said
+  kill -TERM "$launched"
+  wait "$launched"
+  status=$?
+  said=$(cat "$case_dir/said")
+}
+
 blame() { problem="$problem
     $*"; }
 expect_status() { [ "$status" -eq "$1" ] || blame "status is $status, not $1"; }
@@ -393,14 +407,9 @@ echo \$\$ >"$case_dir/pid"
 exec sleep 60
 MAVEN
 seconds=0
-env -i PATH="$bin:$tools" HOME="$case_dir/home" TIDEMARK_TEST_ROOT="$root" \
-  ${SHELL_UNDER_TEST:+"$SHELL_UNDER_TEST"} "$checkout/tidemark" demo >"$case_dir/said" 2>&1 </dev/null &
-launched=$!
+launch_in_background demo
 read -r maven_process <"$case_dir/pid"
-kill -TERM "$launched"
-wait "$launched"
-status=$?
-said=$(cat "$case_dir/said")
+terminate
 expect_status 130
 expect_said 'interrupted'
 tries=0
@@ -628,14 +637,9 @@ cat >"$root/usr/lib/jvm/jdk/bin/java" <<JAVA
 #!/bin/sh
 case "\$*" in *ServiceRehearsal*) echo \$\$ >"$case_dir/pid"; exec sleep 60 ;; esac
 JAVA
-env -i PATH="$bin:$tools" HOME="$case_dir/home" TIDEMARK_TEST_ROOT="$root" \
-  ${SHELL_UNDER_TEST:+"$SHELL_UNDER_TEST"} "$checkout/tidemark" planner >"$case_dir/said" 2>&1 </dev/null &
-launched=$!
+launch_in_background planner
 read -r rehearsing <"$case_dir/pid"
-kill -TERM "$launched"
-wait "$launched"
-status=$?
-said=$(cat "$case_dir/said")
+terminate
 expect_status 130
 ! kill -0 "$rehearsing" 2>/dev/null || blame 'the rehearsal is still running'
 [ ! -e "$checkout/tidemark-cli/target/rehearsal.lock" ] || blame 'left the stage'

@@ -54,7 +54,17 @@ public final class Main {
         Path sets = Path.of(System.getProperty("tidemark.sets", "tidemark-cli/src/main/set"));
         Path bounds = Path.of(System.getProperty("tidemark.benchmarks.bounds", "benchmarks/bounds.json"));
         Path home = Path.of(System.getProperty("tidemark.home", "."));
-        List<Benchmark> all = List.of(
+        System.exit(new Main(all(sets, home), bounds, out, err).run(List.of(arguments)));
+    }
+
+    /**
+     * All there are, in the order in which people see them.
+     *
+     * @param sets the folder of the bundled sets
+     * @param home the folder with the launcher and the samples
+     */
+    public static List<Benchmark> all(Path sets, Path home) {
+        return List.of(
                 new HelloBenchmark(sets.resolve("demo")),
                 new PlanBenchmark(home),
                 new CoresBenchmark(),
@@ -66,7 +76,6 @@ public final class Main {
                 new FarmBenchmark(home),
                 new RecoveryBenchmark(home),
                 new OpenBenchmark(home));
-        System.exit(new Main(all, bounds, out, err).run(List.of(arguments)));
     }
 
     int run(List<String> arguments) throws InterruptedException {

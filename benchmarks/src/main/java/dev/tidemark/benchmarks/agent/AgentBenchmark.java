@@ -5,11 +5,8 @@ import dev.tidemark.benchmarks.report.Measurement;
 import dev.tidemark.benchmarks.report.Measurement.Ratio;
 import dev.tidemark.benchmarks.report.Quantiles;
 import dev.tidemark.benchmarks.report.Spread;
+import dev.tidemark.benchmarks.stage.Stage;
 import dev.tidemark.cli.farm.FarmFolder;
-import dev.tidemark.service.ServiceException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +64,8 @@ public final class AgentBenchmark implements Benchmark {
     static Measurement measure(int slots, int buildsASlot, int rounds, Consumer<String> progress)
             throws InterruptedException {
         progress.accept("%d slots: starting a farm".formatted(slots));
-        try (SlotFarm farm = SlotFarm.start(FarmFolder.take(temporaryFolder()), slots, slots * buildsASlot)) {
+        try (SlotFarm farm =
+                SlotFarm.start(FarmFolder.take(Stage.temporaryFolder("agent")), slots, slots * buildsASlot)) {
             for (int wave = 0; wave < WARM_UP_WAVES; wave++) {
                 farm.wave();
             }
@@ -89,17 +87,6 @@ public final class AgentBenchmark implements Benchmark {
                     "lost between two builds, %d slots, median of rounds".formatted(slots),
                     Quantiles.median(shares) * SleepingExecutor.BUILD.toMillis());
             return new Measurement(rounds, List.of(Ratio.of(ratio(slots), shares)), aa, millis, Optional.empty());
-        }
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("tidemark-agent-");
-        } catch (IOException e) {
-            throw new ServiceException(
-                    "no temporary folder can be made (%s): free space there, or set java.io.tmpdir"
-                            .formatted(e.getMessage()),
-                    e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.benchmarks.farm;
 
+import dev.tidemark.benchmarks.stage.Stage;
 import dev.tidemark.cli.broker.EmbeddedCluster;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.farm.Intake;
@@ -15,8 +16,6 @@ import dev.tidemark.service.ConfigReader;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Service;
 import dev.tidemark.service.ServiceException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,14 +46,7 @@ final class PlannerFarm implements AutoCloseable {
 
     /** A folder that is removed by who takes it. */
     static FarmFolder temporaryFolder() {
-        try {
-            return FarmFolder.take(Files.createTempDirectory("tidemark-farm-"));
-        } catch (IOException e) {
-            throw new ServiceException(
-                    "no temporary folder can be made (%s): free space there, or set java.io.tmpdir"
-                            .formatted(e.getMessage()),
-                    e);
-        }
+        return FarmFolder.take(Stage.temporaryFolder("farm"));
     }
 
     /** Starts the broker and makes the topics. */

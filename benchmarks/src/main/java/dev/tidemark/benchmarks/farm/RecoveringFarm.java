@@ -1,12 +1,10 @@
 package dev.tidemark.benchmarks.farm;
 
+import dev.tidemark.benchmarks.stage.Stage;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.intake.SetGraph;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.service.ServiceException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,15 +82,7 @@ final class RecoveringFarm implements AutoCloseable {
     }
 
     private PlannerProcess started(String instance) {
-        return new PlannerProcess(farm.settings(), instance, folder, freePort(), List.of());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new ServiceException("no port is free on this machine: end what holds them", e);
-        }
+        return new PlannerProcess(farm.settings(), instance, folder, Stage.freePort(), List.of());
     }
 
     /** @param distribution a real set beside the chains, which every start reads */

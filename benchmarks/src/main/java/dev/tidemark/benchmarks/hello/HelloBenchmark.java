@@ -5,12 +5,11 @@ import dev.tidemark.benchmarks.report.Measurement;
 import dev.tidemark.benchmarks.report.Measurement.Ratio;
 import dev.tidemark.benchmarks.report.Quantiles;
 import dev.tidemark.benchmarks.report.Spread;
+import dev.tidemark.benchmarks.stage.Stage;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.InvalidSetException;
 import dev.tidemark.set.PackageSet;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +69,7 @@ public final class HelloBenchmark implements Benchmark {
 
     Measurement measure(int rounds, int warmUpRounds, Consumer<String> progress) throws InterruptedException {
         PackageSet loaded = load();
-        FarmFolder folder = FarmFolder.take(temporaryFolder());
+        FarmFolder folder = FarmFolder.take(Stage.temporaryFolder("hello"));
         try (HelloFarm farm = HelloFarm.start(folder, loaded, ROOT, BREAKS, progress);
                 RoundTrip first = RoundTrip.open(farm.settings(), "round-trip-1");
                 RoundTrip second = RoundTrip.open(farm.settings(), "round-trip-2")) {
@@ -91,17 +90,6 @@ public final class HelloBenchmark implements Benchmark {
             return PackageSet.load(set);
         } catch (InvalidSetException e) {
             throw new ServiceException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("tidemark-hello-");
-        } catch (IOException e) {
-            throw new ServiceException(
-                    "no temporary folder can be made (%s): free space there, or set java.io.tmpdir"
-                            .formatted(e.getMessage()),
-                    e);
         }
     }
 

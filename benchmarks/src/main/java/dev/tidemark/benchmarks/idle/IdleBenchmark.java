@@ -3,10 +3,8 @@ package dev.tidemark.benchmarks.idle;
 import dev.tidemark.benchmarks.report.Benchmark;
 import dev.tidemark.benchmarks.report.Measurement;
 import dev.tidemark.benchmarks.report.Measurement.Ratio;
+import dev.tidemark.benchmarks.stage.Stage;
 import dev.tidemark.cli.farm.FarmFolder;
-import dev.tidemark.service.ServiceException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +65,7 @@ public final class IdleBenchmark implements Benchmark {
     public Measurement measure(int rounds, Consumer<String> progress) throws InterruptedException {
         List<List<Double>> perRatio =
                 RATIOS.stream().<List<Double>>map(ratio -> new ArrayList<>()).toList();
-        try (FarmFolder folder = FarmFolder.take(temporaryFolder())) {
+        try (FarmFolder folder = FarmFolder.take(Stage.temporaryFolder("idle"))) {
             progress.accept("starting a farm, and one more agent");
             try (IdleFarm farm = IdleFarm.start(home, folder.resolve("idle"))) {
                 progress.accept("letting them come to rest");
@@ -109,16 +107,5 @@ public final class IdleBenchmark implements Benchmark {
 
     private static double share(Usage before, Usage after, double nanos) {
         return after.processor().minus(before.processor()).toNanos() / nanos;
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("tidemark-idle-");
-        } catch (IOException e) {
-            throw new ServiceException(
-                    "no temporary folder can be made (%s): free space there, or set java.io.tmpdir"
-                            .formatted(e.getMessage()),
-                    e);
-        }
     }
 }

@@ -1,9 +1,8 @@
 package dev.tidemark.benchmarks.idle;
 
+import dev.tidemark.benchmarks.stage.Stage;
 import dev.tidemark.service.ServiceException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,8 +50,8 @@ final class IdleFarm implements AutoCloseable {
     }
 
     private void start() throws InterruptedException {
-        int port = freePort();
-        int status = freePort();
+        int port = Stage.freePort();
+        int status = Stage.freePort();
         String brokers = "127.0.0.1:" + port;
         List<String> agent = List.of(
                 "-Dname=" + NAME,
@@ -114,14 +113,6 @@ final class IdleFarm implements AutoCloseable {
                     "%s cannot be started (%s): see that it is there, and that %s can be written"
                             .formatted(launcher, e.getMessage(), folder),
                     e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new ServiceException("no port is free on this machine: end what holds them", e);
         }
     }
 

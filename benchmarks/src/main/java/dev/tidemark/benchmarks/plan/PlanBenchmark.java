@@ -3,6 +3,7 @@ package dev.tidemark.benchmarks.plan;
 import dev.tidemark.benchmarks.report.Benchmark;
 import dev.tidemark.benchmarks.report.Measurement;
 import dev.tidemark.benchmarks.report.Measurement.Ratio;
+import dev.tidemark.benchmarks.stage.Stage;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.graph.EdgeKind;
@@ -10,7 +11,6 @@ import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.intake.SetGraph;
 import dev.tidemark.service.ServiceException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -103,7 +103,7 @@ public final class PlanBenchmark implements Benchmark {
 
         Measurement measure() throws InterruptedException {
             requireNinja();
-            FarmFolder folder = FarmFolder.take(temporaryFolder());
+            FarmFolder folder = FarmFolder.take(Stage.temporaryFolder("plan"));
             try {
                 SetGraph set = sample();
                 PackageGraph real = set.toGraph(EnumSet.allOf(EdgeKind.class));
@@ -237,17 +237,6 @@ public final class PlanBenchmark implements Benchmark {
         if (!ChildProcess.isInstalled("ninja")) {
             throw new ServiceException("ninja, which the plan command is held against, is not on the PATH: install it"
                     + " (Debian and Ubuntu: apt-get install ninja-build), and run the benchmark again");
-        }
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("tidemark-plan-");
-        } catch (IOException e) {
-            throw new ServiceException(
-                    "no temporary folder can be made (%s): free space there, or set java.io.tmpdir"
-                            .formatted(e.getMessage()),
-                    e);
         }
     }
 }

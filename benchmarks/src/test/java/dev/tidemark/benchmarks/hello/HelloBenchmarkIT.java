@@ -4,48 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.tidemark.benchmarks.agent.AgentBenchmark;
-import dev.tidemark.benchmarks.calibration.CalibrationBenchmark;
-import dev.tidemark.benchmarks.cores.CoresBenchmark;
-import dev.tidemark.benchmarks.farm.FarmBenchmark;
-import dev.tidemark.benchmarks.farm.OpenBenchmark;
-import dev.tidemark.benchmarks.farm.RecoveryBenchmark;
-import dev.tidemark.benchmarks.plan.PlanBenchmark;
-import dev.tidemark.benchmarks.report.Benchmark;
+import dev.tidemark.benchmarks.Main;
 import dev.tidemark.benchmarks.report.BenchmarkReport;
 import dev.tidemark.benchmarks.report.Bounds;
 import dev.tidemark.benchmarks.report.Machine;
 import dev.tidemark.benchmarks.report.Measurement;
-import dev.tidemark.benchmarks.schedule.ScheduleBenchmark;
-import dev.tidemark.benchmarks.signal.SignalBenchmark;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A few rounds of the real thing. Says nothing of how long they take. */
 class HelloBenchmarkIT {
 
-    private static final Path SET = Path.of("../tidemark-cli/src/main/set/demo");
+    private static final Path SETS = Path.of("../tidemark-cli/src/main/set");
     private static final Path BOUNDS = Path.of("bounds.json");
 
     @Test
     @Timeout(90)
     void every_bump_ends_in_one_breakage_that_blames_it() throws Exception {
-        HelloBenchmark benchmark = new HelloBenchmark(SET);
-        Bounds bounds = Bounds.read(
-                BOUNDS,
-                List.<Benchmark>of(
-                        benchmark,
-                        new PlanBenchmark(Path.of("..")),
-                        new CoresBenchmark(),
-                        new ScheduleBenchmark(Path.of("..")),
-                        new CalibrationBenchmark(Path.of("..")),
-                        new SignalBenchmark(Path.of("..")),
-                        new AgentBenchmark(),
-                        new FarmBenchmark(Path.of("..")),
-                        new RecoveryBenchmark(Path.of("..")),
-                        new OpenBenchmark(Path.of(".."))));
+        HelloBenchmark benchmark = new HelloBenchmark(SETS.resolve("demo"));
+        Bounds bounds = Bounds.read(BOUNDS, Main.all(SETS, Path.of("..")));
 
         Measurement measured = benchmark.measure(2, 0, step -> {});
 

@@ -67,221 +67,111 @@ public record JobStatus(
     }
 
     JobStatus in(JobState next) {
-        return new JobStatus(
-                next,
-                tries,
-                generation,
-                false,
-                false,
-                null,
-                outputHash,
-                failures,
-                avoid,
-                List.of(),
-                blamed,
-                losses,
-                restored);
+        return behind(next, List.of());
     }
 
     JobStatus behind(JobState next, List<Integer> newRoots) {
-        return new JobStatus(
-                next,
-                tries,
-                generation,
-                false,
-                false,
-                null,
-                outputHash,
-                failures,
-                avoid,
-                newRoots,
-                blamed,
-                losses,
-                restored);
+        Next now = new Next(this);
+        now.state = next;
+        now.owed = false;
+        now.exhausted = false;
+        now.waitsFor = null;
+        now.roots = newRoots;
+        return now.status();
     }
 
     JobStatus waiting(String reason) {
-        return new JobStatus(
-                state,
-                tries,
-                generation,
-                owed,
-                exhausted,
-                reason,
-                outputHash,
-                failures,
-                avoid,
-                roots,
-                blamed,
-                losses,
-                restored);
+        Next now = new Next(this);
+        now.waitsFor = reason;
+        return now.status();
     }
 
     /** The farm gave its try up. */
     JobStatus exhausted(String reason) {
-        return new JobStatus(
-                state,
-                tries,
-                generation,
-                owed,
-                true,
-                reason,
-                outputHash,
-                failures,
-                avoid,
-                roots,
-                blamed,
-                losses,
-                restored);
+        Next now = new Next(this);
+        now.exhausted = true;
+        now.waitsFor = reason;
+        return now.status();
     }
 
     JobStatus tried() {
-        return new JobStatus(
-                state,
-                tries + 1,
-                generation,
-                false,
-                false,
-                null,
-                outputHash,
-                failures,
-                avoid,
-                roots,
-                blamed,
-                losses,
-                List.of());
+        Next now = new Next(this);
+        now.tries++;
+        now.owed = false;
+        now.exhausted = false;
+        now.waitsFor = null;
+        now.restored = List.of();
+        return now.status();
     }
 
     JobStatus toBeAsked() {
-        return new JobStatus(
-                state,
-                tries,
-                generation,
-                true,
-                false,
-                null,
-                outputHash,
-                failures,
-                avoid,
-                roots,
-                blamed,
-                losses,
-                restored);
+        Next now = new Next(this);
+        now.owed = true;
+        now.exhausted = false;
+        now.waitsFor = null;
+        return now.status();
     }
 
     JobStatus built(Sha256 output) {
-        return new JobStatus(
-                state,
-                tries,
-                generation,
-                owed,
-                exhausted,
-                null,
-                output,
-                failures,
-                avoid,
-                roots,
-                blamed,
-                losses,
-                List.of());
+        Next now = new Next(this);
+        now.waitsFor = null;
+        now.outputHash = output;
+        now.restored = List.of();
+        return now.status();
     }
 
     JobStatus failed(BuildFailure proof) {
-        List<BuildFailure> all =
-                Stream.concat(failures.stream(), Stream.of(proof)).toList();
-        List<String> avoided = avoid.contains(proof.agent())
+        Next now = new Next(this);
+        now.waitsFor = null;
+        now.failures = Stream.concat(failures.stream(), Stream.of(proof)).toList();
+        now.avoid = avoid.contains(proof.agent())
                 ? avoid
                 : Stream.concat(avoid.stream(), Stream.of(proof.agent())).toList();
-        return new JobStatus(
-                state,
-                tries,
-                generation,
-                owed,
-                exhausted,
-                null,
-                outputHash,
-                all,
-                avoided,
-                roots,
-                blamed,
-                losses,
-                restored);
+        return now.status();
     }
 
     /** It is known which of the bumps break it. */
     JobStatus blaming(List<Integer> bumps) {
-        return new JobStatus(
-                state,
-                tries,
-                generation,
-                owed,
-                exhausted,
-                waitsFor,
-                outputHash,
-                failures,
-                avoid,
-                roots,
-                bumps,
-                losses,
-                restored);
+        Next now = new Next(this);
+        now.blamed = bumps;
+        return now.status();
     }
 
     /** Begun anew: what it failed of before is behind it. */
     JobStatus again() {
-        return new JobStatus(
-                state,
-                tries,
-                generation + 1,
-                false,
-                false,
-                null,
-                isLost() ? outputHash : null,
-                List.of(),
-                avoid,
-                List.of(),
-                List.of(),
-                losses,
-                List.of());
+        Next now = anew();
+        now.outputHash = isLost() ? outputHash : null;
+        return now.status();
     }
 
     /** The artifact store lost its output: it is to be built again. */
     JobStatus lost() {
-        return new JobStatus(
-                state,
-                tries,
-                generation + 1,
-                false,
-                false,
-                null,
-                outputHash,
-                List.of(),
-                avoid,
-                List.of(),
-                List.of(),
-                losses + 1,
-                List.of());
+        Next now = anew();
+        now.losses++;
+        return now.status();
+    }
+
+    private Next anew() {
+        Next now = new Next(this);
+        now.generation++;
+        now.owed = false;
+        now.exhausted = false;
+        now.waitsFor = null;
+        now.failures = List.of();
+        now.roots = List.of();
+        now.blamed = List.of();
+        now.restored = List.of();
+        return now;
     }
 
     /** An input that was lost is there again. */
     JobStatus restored(int input) {
-        List<Integer> all = Stream.concat(restored.stream(), Stream.of(input))
+        Next now = new Next(this);
+        now.restored = Stream.concat(restored.stream(), Stream.of(input))
                 .distinct()
                 .sorted()
                 .toList();
-        return new JobStatus(
-                state,
-                tries,
-                generation,
-                owed,
-                exhausted,
-                waitsFor,
-                outputHash,
-                failures,
-                avoid,
-                roots,
-                blamed,
-                losses,
-                all);
+        return now.status();
     }
 
     /** A build of it was asked for when an input was lost that is there again by now, or is to be asked for once more because of that. */
@@ -291,24 +181,63 @@ public record JobStatus(
 
     /** Whatever was lost before counts no more. */
     JobStatus forgiven() {
-        return new JobStatus(
-                state,
-                tries,
-                generation,
-                owed,
-                exhausted,
-                waitsFor,
-                outputHash,
-                failures,
-                avoid,
-                roots,
-                blamed,
-                0,
-                restored);
+        Next now = new Next(this);
+        now.losses = 0;
+        return now.status();
     }
 
     /** Its output was lost, and it is not built again yet. */
     public boolean isLost() {
         return losses > 0 && outputHash != null && !state.hasOutput();
+    }
+
+    /** A status while it is made from another: what is not said stays as it was. */
+    private static final class Next {
+        private JobState state;
+        private int tries;
+        private int generation;
+        private boolean owed;
+        private boolean exhausted;
+        private @Nullable String waitsFor;
+        private @Nullable Sha256 outputHash;
+        private List<BuildFailure> failures;
+        private List<String> avoid;
+        private List<Integer> roots;
+        private List<Integer> blamed;
+        private int losses;
+        private List<Integer> restored;
+
+        Next(JobStatus before) {
+            state = before.state;
+            tries = before.tries;
+            generation = before.generation;
+            owed = before.owed;
+            exhausted = before.exhausted;
+            waitsFor = before.waitsFor;
+            outputHash = before.outputHash;
+            failures = before.failures;
+            avoid = before.avoid;
+            roots = before.roots;
+            blamed = before.blamed;
+            losses = before.losses;
+            restored = before.restored;
+        }
+
+        JobStatus status() {
+            return new JobStatus(
+                    state,
+                    tries,
+                    generation,
+                    owed,
+                    exhausted,
+                    waitsFor,
+                    outputHash,
+                    failures,
+                    avoid,
+                    roots,
+                    blamed,
+                    losses,
+                    restored);
+        }
     }
 }

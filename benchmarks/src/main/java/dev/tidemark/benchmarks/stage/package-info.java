@@ -1,0 +1,5 @@
+/** What benchmarks need of the machine that they run on. */
+@NullMarked
+package dev.tidemark.benchmarks.stage;
+
+import org.jspecify.annotations.NullMarked;
