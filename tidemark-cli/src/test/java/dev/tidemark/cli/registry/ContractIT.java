@@ -80,7 +80,7 @@ final class ContractIT {
 
         String before = run(CHANGES_PENDING, "schemas", "diff", "--registry", registry.url());
         assertThat(before).contains("tidemark schemas register --registry " + registry.url());
-        assertThat(before.lines().filter(line -> line.contains("version 1"))).hasSize(schemas);
+        assertThat(before.lines().filter(line -> line.contains("version 1 "))).hasSize(schemas);
         String registered = run(0, "schemas", "register", "--registry", registry.url());
         // Versions that differ in their words alone are one to this registry.
         assertThat(registered.lines().filter(line -> line.startsWith("registered")))
