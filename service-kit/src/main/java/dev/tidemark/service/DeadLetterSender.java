@@ -5,6 +5,7 @@ import dev.tidemark.schemas.wire.DeadLetter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -25,19 +26,31 @@ public final class DeadLetterSender implements DeadLetters {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
     private static final int BLOCK_MILLIS = 5_000;
 
-    private final Producer<byte[], byte[]> producer;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private @Nullable Producer<byte[], byte[]> producer;
+    private boolean closed;
 
-    /** @param client settings of Kafka's clients; nothing is contacted before the first dead letter */
+    /** @param client settings of Kafka's clients; no client is made, and nothing contacted, before the first dead letter */
     public DeadLetterSender(Map<String, ?> client) {
         Map<String, Object> settings = new TreeMap<>(client);
         settings.put("acks", "all");
         settings.put("enable.idempotence", true);
         settings.put("max.block.ms", BLOCK_MILLIS);
-        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.producers = () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     DeadLetterSender(Producer<byte[], byte[]> producer) {
-        this.producer = producer;
+        this.producers = () -> producer;
+    }
+
+    private synchronized Producer<byte[], byte[]> producer() {
+        if (closed) {
+            throw new IllegalStateException("closed: nothing more can be sent");
+        }
+        if (producer == null) {
+            producer = producers.get();
+        }
+        return producer;
     }
 
     /** Hands it to the brokers. Once they have it, or refuse it, the log says so. */
@@ -45,7 +58,7 @@ public final class DeadLetterSender implements DeadLetters {
     public void send(ConsumerRecord<byte[], byte[]> record, String reason) {
         DeadLetter letter = new DeadLetter(record.topic(), record.partition(), record.offset(), reason);
         try {
-            var unused = producer.send(
+            var unused = producer().send(
                     letter.about(record.key(), record.value(), record.headers()),
                     (written, failure) -> note(letter, failure));
         } catch (KafkaException e) {
@@ -66,7 +79,10 @@ public final class DeadLetterSender implements DeadLetters {
     }
 
     @Override
-    public void close() {
-        producer.close(CLOSE_WITHIN);
+    public synchronized void close() {
+        closed = true;
+        if (producer != null) {
+            producer.close(CLOSE_WITHIN);
+        }
     }
 }

@@ -78,9 +78,13 @@ final class DeadLetterSenderTest {
     }
 
     @Test
-    void its_end_is_the_producers() {
-        letters.close();
+    void its_end_is_the_producers_of_which_there_is_none_before_the_first_letter() {
+        DeadLetterSender unused = new DeadLetterSender(producer);
+        unused.close();
+        assertThat(producer.closed()).isFalse();
 
+        letters.send(record(null, VALUE), "makes one");
+        letters.close();
         assertThat(producer.closed()).isTrue();
     }
 

@@ -19,6 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,6 +46,9 @@ public final class GraphFeed implements Part, Graphs {
     private @Nullable Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
+    /** Counted down once all that was there at the start is in force, or never will be. */
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean read;
 
     /**
      * For a service: what it cannot use becomes a dead letter.
@@ -72,7 +77,32 @@ public final class GraphFeed implements Part, Graphs {
 
     @Override
     public Optional<PackageGraph> newest(String set) {
+        try {
+            awaitRead();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ServiceException e) {
+            throw new KafkaException(e.getMessage(), e);
+        }
         return revisions.newest(set);
+    }
+
+    @Override
+    public boolean areRead() {
+        return read;
+    }
+
+    /**
+     * Returns once everything that was published before is in force.
+     *
+     * @throws ServiceException when it can not be read, with the next step, or when the feed was stopped before
+     */
+    public void awaitRead() throws InterruptedException {
+        ended.await();
+        if (!read) {
+            throw new ServiceException(
+                    health instanceof Health.Dead(String reason) ? reason : "the graph feed was stopped before it had read");
+        }
     }
 
     /** The sets that have a graph in force, in alphabetical order. */
@@ -80,9 +110,9 @@ public final class GraphFeed implements Part, Graphs {
         return revisions.sets();
     }
 
-    /** Returns once everything that was published before is in force, so that no bump is judged against less. */
+    /** Begins to read. What needs no graph need not wait for it (docs/adr/0035). */
     @Override
-    public void start() throws InterruptedException {
+    public void start() {
         Properties properties = farm.clientProperties();
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
@@ -91,7 +121,35 @@ public final class GraphFeed implements Part, Graphs {
         KafkaConsumer<byte[], byte[]> created =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer = created;
-        GraphReader reader = new GraphReader(created, serdes, revisions, deadLetters);
+        // A virtual one would hold a carrier while it reads: on a small machine one of two.
+        thread = Thread.ofPlatform()
+                .name("graph-feed")
+                .daemon()
+                .start(() -> run(new GraphReader(created, serdes, revisions, deadLetters)));
+    }
+
+    private void run(GraphReader reader) {
+        try {
+            readWhatIsThere(reader);
+            if (!stopping) {
+                health = Health.READY;
+                read = true;
+                ended.countDown();
+                follow(reader);
+            }
+        } catch (WakeupException e) {
+            // Stopping.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            health = new Health.Dead("the graph feed stopped: " + e.getMessage());
+            LOG.atError().setCause(e).log("graph feed stopped");
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void readWhatIsThere(GraphReader reader) throws InterruptedException {
         try {
             reader.begin();
             catchUp(reader);
@@ -107,33 +165,19 @@ public final class GraphFeed implements Part, Graphs {
         reader.tellWhatWasLeftOut();
         revisions.onlyLatestOfEachSet();
         revisions.foldWhatIs(reader::covers);
-        health = Health.READY;
-        thread = Thread.ofVirtual().name("graph-feed").start(() -> follow(reader));
     }
 
-    private void catchUp(GraphReader reader) throws InterruptedException {
+    private void catchUp(GraphReader reader) {
         while (!reader.caughtUp() && !stopping) {
             reader.read();
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while reading the package topic");
-            }
         }
     }
 
-    private void follow(GraphReader reader) {
-        try {
-            while (!stopping) {
-                if (isRead(reader)) {
-                    reader.keepUp();
-                }
+    private void follow(GraphReader reader) throws InterruptedException {
+        while (!stopping) {
+            if (isRead(reader)) {
+                reader.keepUp();
             }
-        } catch (WakeupException e) {
-            // Stopping.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            health = new Health.Dead("the graph feed stopped: " + e.getMessage());
-            LOG.atError().setCause(e).log("graph feed stopped");
         }
     }
 

@@ -164,6 +164,9 @@ final class AdmitBumpProcessor implements Processor<String, SpecificRecord, Stri
 
     /** A newer revision may have what a set's bumps were waiting for, and so may the time. */
     private void look(Instant now) {
+        if (!graphs.areRead()) {
+            return; // What is being built must not wait for it.
+        }
         for (Map.Entry<String, Long> set : stores.judged().entrySet()) {
             ticks.decided(set.getKey(), now, () -> due(set.getKey(), set.getValue(), now))
                     .flatMap(due -> due)

@@ -81,6 +81,9 @@ final class WaveOpener {
     }
 
     private Optional<PackageGraph> graph(OpenWave opened) {
+        if (!feeds.graphs().areRead()) {
+            return Optional.empty(); // The wave is parked, and what is being built goes on.
+        }
         return feeds.graphs()
                 .newest(opened.getSet())
                 .filter(newest -> newest.sequence() >= opened.getMinimumSequence());

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every version of every schema that was ever written, with its id. They are resources beside this class: {@code
@@ -23,13 +23,14 @@ public final class SchemaHistory {
 
     /** All of them, ordered by id. A version comes after the earlier ones of its subject. */
     public static List<SchemaVersion> versions() {
-        return Loaded.VERSIONS;
+        return Listed.LINES.stream().map(Listed.Line::version).toList();
     }
 
     /** Those of one schema, oldest first; empty when it was never written. */
     public static List<SchemaVersion> of(String subject) {
-        return versions().stream()
-                .filter(version -> version.subject().equals(subject))
+        return Listed.LINES.stream()
+                .filter(line -> line.subject.equals(subject))
+                .map(Listed.Line::version)
                 .toList();
     }
 
@@ -39,28 +40,44 @@ public final class SchemaHistory {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
     }
 
-    /** Read once, when first asked for. */
-    private static final class Loaded {
-        static final List<SchemaVersion> VERSIONS = read();
+    /** The schema that an id is a version of; empty when there is none. Parses nothing. */
+    public static Optional<String> subjectOf(int id) {
+        return Listed.LINES.stream()
+                .filter(line -> line.id == id)
+                .map(line -> line.subject)
+                .findFirst();
+    }
 
-        private static List<SchemaVersion> read() {
-            List<SchemaVersion> versions = new ArrayList<>();
-            for (String line : text("versions.txt").lines().toList()) {
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    versions.add(version(BLANKS.split(line.strip())));
+    /** The list is read when it is first asked for, and each schema when that is: a process needs few of them. */
+    private static final class Listed {
+        static final List<Line> LINES = text("versions.txt")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> new Line(BLANKS.split(line.strip())))
+                .toList();
+
+        private static final class Line {
+            private final int id;
+            private final String subject;
+            private final int number;
+            private @Nullable SchemaVersion version;
+
+            Line(String[] columns) {
+                if (columns.length != 3) {
+                    throw new AssertionError("a line of versions.txt is: id, subject, version");
                 }
+                id = Integer.parseInt(columns[0]);
+                subject = columns[1];
+                number = Integer.parseInt(columns[2]);
             }
-            return List.copyOf(versions);
-        }
 
-        private static SchemaVersion version(String[] columns) {
-            if (columns.length != 3) {
-                throw new AssertionError("a line of versions.txt is: id, subject, version");
+            synchronized SchemaVersion version() {
+                if (version == null) {
+                    String text = text(subject + "/" + number + ".avsc");
+                    version = new SchemaVersion(id, subject, number, new Schema.Parser().parse(text));
+                }
+                return version;
             }
-            String subject = columns[1];
-            int version = Integer.parseInt(columns[2]);
-            String text = text(subject + "/" + version + ".avsc");
-            return new SchemaVersion(Integer.parseInt(columns[0]), subject, version, new Schema.Parser().parse(text));
         }
 
         private static String text(String name) {

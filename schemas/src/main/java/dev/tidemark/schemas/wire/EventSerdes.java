@@ -2,19 +2,12 @@ package dev.tidemark.schemas.wire;
 
 import dev.tidemark.schemas.catalogue.SchemaCatalogue;
 import dev.tidemark.schemas.catalogue.Topic;
-import dev.tidemark.schemas.history.SchemaHistory;
-import dev.tidemark.schemas.history.SchemaVersion;
-import io.confluent.kafka.schemaregistry.avro.AvroSchema;
-import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
-import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
@@ -52,7 +45,7 @@ public final class EventSerdes {
         this.settings = settings;
         this.client = settings.hasServer()
                 ? settings.newClient()
-                : preloaded(settings.url().substring("mock://".length()));
+                : new BundledRegistry(settings.url().substring("mock://".length()));
     }
 
     /**
@@ -90,11 +83,14 @@ public final class EventSerdes {
 
     /**
      * Looks up every schema that this release writes, so that from now on a registry that is away hinders nobody who reads
-     * or writes them.
+     * or writes them. The registry in this process has them all.
      *
      * @throws RegistryException when the server does not answer, or does not know them all
      */
     public void prepare() throws RegistryException {
+        if (!settings.hasServer()) {
+            return;
+        }
         for (SchemaCatalogue.Entry entry : SchemaCatalogue.entries()) {
             try {
                 client.getSchemaById(client.getId(entry.subject(), WrittenSchema.parsed(entry.schema())));
@@ -199,27 +195,5 @@ public final class EventSerdes {
                             .formatted(topic, value.getClass().getSimpleName(), type.getSimpleName()));
         }
         return type.cast(value);
-    }
-
-    /** The registry in this process. Its ids would follow the order of registration; so every id is given here. */
-    private static SchemaRegistryClient preloaded(String scope) {
-        SchemaRegistryClient client = MockSchemaRegistry.getClientForScope(scope, List.of(new AvroSchemaProvider()));
-        if (!(client instanceof MockSchemaRegistryClient mock)) {
-            throw new AssertionError("mock:// is served by MockSchemaRegistryClient");
-        }
-        try {
-            synchronized (EventSerdes.class) {
-                for (SchemaVersion version : SchemaHistory.versions()) {
-                    mock.register(
-                            version.subject(),
-                            WrittenSchema.same(new AvroSchema(version.schema())),
-                            version.version(),
-                            version.id());
-                }
-            }
-        } catch (IOException | RestClientException e) {
-            throw new AssertionError("a registry in memory does not fail", e);
-        }
-        return client;
     }
 }

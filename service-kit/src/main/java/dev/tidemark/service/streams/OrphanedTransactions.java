@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * they time out, and that is meant to be long enough for the largest transaction. An instance that the group no longer has as a
  * member may commit nothing any more (KIP-447), so nothing is lost by ending what it began at once.
  *
- * <p>Knows ids as Streams makes them: a client's {@code application-process}, a transaction's {@code application-process-thread}. Of a
+ * <p>Knows ids as Streams makes them: a client's {@code application-process}, a transaction's {@code application-process-thread}; an
+ * instance has the same ids in every life ({@link ProcessIdentity}), since brokers know a static member by the client that it first had. Of a
  * group with the classic protocol. Not for more than one thread.
  */
 final class OrphanedTransactions {

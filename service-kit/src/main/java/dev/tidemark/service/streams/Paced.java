@@ -19,14 +19,17 @@ public final class Paced {
     /** Milliseconds, as a number: how long the output of a record that came in time may wait to be published. */
     static final String SOON_CONFIG = "tidemark.commit.soon.ms";
 
-    /** How long the output of one that has waited may wait still. */
+    /** A record that is as old as that has waited. */
     static final Duration BEHIND = Duration.ofMillis(200);
+
+    /** How long the output of one that has waited may wait still: a tenth of it goes by in committing. */
+    static final Duration LONGEST = Duration.ofMillis(100);
 
     private Paced() {}
 
     /**
-     * Processors whose outputs are committed so. A record has waited when it is older, by its own time and this machine's clock, than a
-     * commit of those that have waited takes anyway.
+     * Processors whose outputs are committed so. A record has waited when it is older, by its own time and this machine's clock, than
+     * {@link #BEHIND}.
      */
     public static <K, V, L, W> ProcessorSupplier<K, V, L, W> soon(ProcessorSupplier<K, V, L, W> processors) {
         return new ProcessorSupplier<>() {

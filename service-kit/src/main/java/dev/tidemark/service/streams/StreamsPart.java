@@ -72,6 +72,9 @@ public final class StreamsPart implements Part {
     public void start() {
         try {
             Files.createDirectories(settings.stateFolder());
+            if (settings.protocol() == StreamsSettings.Protocol.CLASSIC) { // With the other one, a name may be borne twice.
+                new ProcessIdentity(settings.stateFolder(), application, settings.instance()).put();
+            }
         } catch (IOException e) {
             throw new ServiceException(
                     "the state folder %s cannot be made (%s): free space there, or set state-folder to another place"
@@ -148,7 +151,7 @@ public final class StreamsPart implements Part {
         properties.put(Paced.SOON_CONFIG, settings.commitInterval().toMillis());
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                Math.max(settings.commitInterval().toMillis(), Paced.BEHIND.toMillis()));
+                Math.max(settings.commitInterval().toMillis(), Paced.LONGEST.toMillis()));
         // An idle thread waits in poll and commits only once it returns: a longer wait would make the interval a wish.
         properties.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());

@@ -25,6 +25,7 @@ public final class FarmGraph {
         GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()), new LeftToPlanners(), Optional.empty());
         try {
             feed.start();
+            feed.awaitRead();
             List<String> sets = feed.sets();
             if (sets.isEmpty()) {
                 throw new ServiceException(

@@ -84,6 +84,7 @@ final class GraphFeedIT {
     void a_revision_whose_packages_never_come_keeps_no_other_from_being_in_force() throws Exception {
         GraphFeed feed = new GraphFeed(farm, serdes, folder.resolve("graphs"));
         feed.start();
+        feed.awaitRead();
         try {
             publish("other", 1, BEYOND_THE_END);
             publish(set.name(), 1, BEYOND_THE_END);
@@ -104,6 +105,7 @@ final class GraphFeedIT {
 
         GraphFeed feed = new GraphFeed(farm, serdes, folder.resolve("graphs"));
         feed.start();
+        feed.awaitRead();
         try {
             assertThat(feed.newest(set.name())).map(PackageGraph::sequence).contains(1L);
         } finally {
@@ -119,6 +121,7 @@ final class GraphFeedIT {
         CollectedDeadLetters letters = new CollectedDeadLetters();
         GraphFeed feed = new GraphFeed(farm, serdes, letters, Optional.of(folder.resolve("graphs")));
         feed.start();
+        feed.awaitRead();
         try {
             await(() -> !letters.reasons().isEmpty(), letters::reasons);
             assertThat(letters.reasons())
@@ -135,6 +138,7 @@ final class GraphFeedIT {
         }
         GraphFeed anew = new GraphFeed(farm, serdes, folder.resolve("graphs"));
         anew.start();
+        anew.awaitRead();
         try {
             assertThat(anew.newest(set.name())).map(PackageGraph::sequence).contains(2L);
         } finally {
@@ -152,6 +156,7 @@ final class GraphFeedIT {
         CollectedDeadLetters letters = new CollectedDeadLetters();
         GraphFeed later = new GraphFeed(farm, serdes, letters, Optional.of(folder.resolve("graphs")));
         later.start();
+        later.awaitRead();
         try {
             assertThat(later.newest(set.name())).hasValueSatisfying(kept -> {
                 assertThat(kept.sequence()).isEqualTo(1);
@@ -186,6 +191,7 @@ final class GraphFeedIT {
     private PackageGraph readOnce() throws InterruptedException {
         GraphFeed feed = new GraphFeed(farm, serdes, folder.resolve("graphs"));
         feed.start();
+        feed.awaitRead();
         try {
             return feed.newest(set.name()).orElseThrow();
         } finally {
@@ -270,6 +276,7 @@ final class GraphFeedIT {
 
         GraphFeed feed = new GraphFeed(farm, serdes, this.folder.resolve("graphs"));
         feed.start();
+        feed.awaitRead();
         try {
             assertThat(feed.newest(set.name())).hasValueSatisfying(graph -> {
                 assertThat(graph.sequence()).isEqualTo(2);

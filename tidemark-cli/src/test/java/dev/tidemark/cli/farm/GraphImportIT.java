@@ -57,6 +57,7 @@ final class GraphImportIT {
     void an_import_that_writes_only_what_changed_is_the_whole_graph_to_a_planner() throws Exception {
         GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()), folder.resolve("graphs"));
         feed.start();
+        feed.awaitRead();
         try {
             assertThat(publish(write(PACKAGES, "1")))
                     .isEqualTo(new ImportResult.Published(SET, 1, PACKAGES, PACKAGES, 0));
@@ -179,6 +180,7 @@ final class GraphImportIT {
     private long sequenceAfterARestart() throws InterruptedException {
         GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()), folder.resolve("graphs"));
         feed.start();
+        feed.awaitRead();
         try {
             return feed.newest(SET).map(PackageGraph::sequence).orElse(0L);
         } finally {
