@@ -9,7 +9,7 @@ import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.set.InvalidSetException;
-import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.SetDescription;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -51,7 +51,7 @@ final class ServiceRehearsal {
             int unused = Main.run(TidemarkCommand.commandLine(words), words);
         }
         Path root = Path.of(arguments[0]);
-        PackageSet set = PackageSet.load(written(root.resolve("set")));
+        SetDescription set = SetDescription.load(written(root.resolve("set")));
         try (FarmFolder folder = FarmFolder.take(root.resolve("farm"))) {
             boolean shown = told(folder, set);
             folder.remove();
@@ -95,7 +95,7 @@ final class ServiceRehearsal {
         Files.writeString(folder.resolve("build"), recipe + "\n");
     }
 
-    private static boolean told(FarmFolder folder, PackageSet set) throws InterruptedException {
+    private static boolean told(FarmFolder folder, SetDescription set) throws InterruptedException {
         EmbeddedFarm.Options options = new EmbeddedFarm.Options(
                 folder,
                 1,

@@ -41,12 +41,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A farm with two agents, one for each trust domain, that really build the Nix set of {@code samples/nix}. */
+/** A farm with two agents, one for each trust domain, that really build the bundled Nix set. */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class NixWaveIT {
 
     private static final Path SAMPLE =
-            Path.of("../samples/nix").toAbsolutePath().normalize();
+            Path.of("src/main/set/nix").toAbsolutePath().normalize();
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(500);
     private static final int PARTITIONS = 4;

@@ -28,6 +28,11 @@ public final class TidemarkProcess implements AutoCloseable {
 
     /** Starts it in a folder. */
     public static TidemarkProcess start(Path folder, String... arguments) throws IOException {
+        return startOnPath(folder, System.getenv().getOrDefault("PATH", ""), arguments);
+    }
+
+    /** The same, where programs are looked for in the folders of a PATH of its own. */
+    static TidemarkProcess startOnPath(Path folder, String path, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -46,12 +51,12 @@ public final class TidemarkProcess implements AutoCloseable {
             command.addAll(0, List.of("env", "--default-signal=INT"));
         }
         Path output = Files.createTempFile(folder, "output", ".txt");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new TidemarkProcess(process, output);
+                .redirectOutput(output.toFile());
+        builder.environment().put("PATH", path);
+        return new TidemarkProcess(builder.start(), output);
     }
 
     /** Runs it to its end, which must be the expected one, and returns what it printed. */

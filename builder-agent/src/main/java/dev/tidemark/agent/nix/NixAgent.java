@@ -131,7 +131,7 @@ public final class NixAgent {
                     "the key %s cannot be read: make one with nix-store --generate-binary-cache-key, or leave nix.secret-key out"
                             .formatted(secretKey));
         }
-        return new SigningKey(Files.readString(secretKey).strip()).publicKey();
+        return new NixKey(Files.readString(secretKey).strip()).publicKey();
     }
 
     private String asked(List<String> words) throws NixUnusableException, IOException, InterruptedException {

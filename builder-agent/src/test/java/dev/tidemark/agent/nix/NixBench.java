@@ -114,9 +114,7 @@ final class NixBench {
 
     /** As other agents have to trust it. */
     String publicKey() throws IOException {
-        return new SigningKey(
-                        Files.readString(folder.resolve("nix/nix-key.secret")).strip())
-                .publicKey();
+        return new NixKey(Files.readString(folder.resolve("nix/nix-key.secret")).strip()).publicKey();
     }
 
     void limits(Limits other) {

@@ -41,12 +41,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The real Nix, in stores below a folder of the test, and the set of {@code samples/nix}. */
+/** The real Nix, in stores below a folder of the test, and the set of {@code tidemark-cli/src/main/set/nix}. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class NixExecutorIT {
 
     private static final Path SAMPLE =
-            Path.of("../samples/nix").toAbsolutePath().normalize();
+            Path.of("../tidemark-cli/src/main/set/nix").toAbsolutePath().normalize();
     private static final Workspace.Bump BREAKING = new Workspace.Bump("strkit", "1.0", "2.0", Optional.empty());
     private static final Workspace.Bump HARMLESS = new Workspace.Bump("strkit", "1.0", "1.1", Optional.empty());
 

@@ -3,6 +3,9 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.broker.EmbeddedCluster;
 import dev.tidemark.cli.demo.Demo;
 import dev.tidemark.cli.demo.StoryPrinter;
+import dev.tidemark.cli.doctor.Doctor;
+import dev.tidemark.cli.doctor.Finding;
+import dev.tidemark.cli.doctor.ThisMachine;
 import dev.tidemark.cli.farm.EmbeddedFarm;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.terminal.Screen;
@@ -11,16 +14,21 @@ import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.service.ServiceException;
-import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.PackageDescription;
+import dev.tidemark.set.SetDescription;
+import dev.tidemark.set.SetKind;
 import dev.tidemark.set.SuggestedBump;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +56,8 @@ import picocli.CommandLine.Spec;
             "  tidemark demo --no-wait             the same, for a script",
             "  tidemark demo                       the bundled set and the bump that breaks it",
             "  tidemark demo --bump textkit@1.1    a harmless bump: nothing breaks, exit status 1",
-            "  tidemark demo --set DIR             any command set; its first suggested bump",
+            "  tidemark demo --set nix             a set that Nix builds, where Nix is installed",
+            "  tidemark demo --set DIR             any set; its first suggested bump",
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -59,9 +68,12 @@ final class DemoCommand implements Callable<Integer> {
     private static final List<String> AGENTS = List.of("north", "south");
 
     @Mixin
-    private AgentOption agent = new AgentOption();
+    private PartsOption parts = new PartsOption();
 
-    @Option(names = "--set", paramLabel = "DIR", description = "The set's folder. Default: the bundled set.")
+    @Option(
+            names = "--set",
+            paramLabel = "NAME|DIR",
+            description = "A set that comes with the program (demo, nix), or a set's folder. Default: demo")
     private @Nullable Path set;
 
     @Option(
@@ -96,30 +108,61 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Usage.requireSlots(spec, slots);
-        PackageSet loaded = SetFolders.load(set == null ? SetFolders.bundled() : set);
-        SuggestedBump chosen = chosen(loaded);
-        return OrderlyEnd.of(() -> run(loaded, chosen));
+        Path folder = set == null ? SetFolders.bundled() : SetFolders.named(set);
+        SetDescription described = SetFolders.described(folder);
+        // What Nix evaluates to its packages is asked when the farm is there.
+        List<String> packages = described.kind() == SetKind.NIX ? List.of() : packages(folder);
+        SuggestedBump chosen = chosen(described, packages);
+        if (described.kind() == SetKind.NIX) {
+            requireNix(described);
+        }
+        Started started = new Started(described, packages.size(), BundledNixSet.settings(described, parts.agent()));
+        return OrderlyEnd.of(() -> run(started, chosen));
     }
 
-    private int run(PackageSet loaded, SuggestedBump chosen) throws InterruptedException {
+    /**
+     * What the farm is started with.
+     *
+     * @param set that its agents build
+     * @param packages how many it has; 0 where nobody knows yet
+     * @param agent settings of its agents
+     */
+    private record Started(SetDescription set, int packages, Map<String, String> agent) {}
+
+    private static List<String> packages(Path folder) {
+        return SetFolders.load(folder).packages().stream()
+                .map(PackageDescription::attribute)
+                .toList();
+    }
+
+    private static void requireNix(SetDescription set) {
+        Finding nix = Doctor.nix(new ThisMachine());
+        if (nix.grade() != Finding.Grade.OK) {
+            throw new ServiceException("the set %s needs Nix. On this machine: %s. Next: %s"
+                    .formatted(set.name(), nix.found(), nix.advice().orElse("tidemark doctor")));
+        }
+    }
+
+    private int run(Started started, SuggestedBump chosen) throws InterruptedException {
         try (FarmFolder folder = FarmFolder.take(data)) {
             folder.clear();
             Path log = folder.resolve("tidemark.log");
             Logs.toFile(log);
-            return run(folder, loaded, chosen, log);
+            return run(folder, started, chosen, log);
         }
     }
 
-    private int run(FarmFolder folder, PackageSet loaded, SuggestedBump chosen, Path log) throws InterruptedException {
+    private int run(FarmFolder folder, Started started, SuggestedBump chosen, Path log) throws InterruptedException {
         EmbeddedCluster.explainHalt(folder.resolve("broker"));
         Screen screen = Screen.standard();
         InstantSource clock = InstantSource.system();
-        screen.line("Tidemark demo: what does %s %s break in the set %s (%d packages)?"
+        SetDescription set = started.set();
+        screen.line("Tidemark demo: what does %s %s break in the set %s%s?"
                 .formatted(
                         chosen.attribute(),
                         chosen.to(),
-                        loaded.name(),
-                        loaded.packages().size()));
+                        set.name(),
+                        started.packages() == 0 ? "" : " (%d packages)".formatted(started.packages())));
         if (!chosen.note().isBlank()) {
             screen.wrapped("", Screen.printable("The set's author expects: " + chosen.note()), 2);
         }
@@ -130,20 +173,24 @@ final class DemoCommand implements Callable<Integer> {
                 1,
                 port(),
                 RegistrySettings.WITHOUT_SERVER,
-                Map.of(loaded.name(), loaded.folder()),
+                Map.of(set.name(), set.folder()),
                 AGENTS,
                 slots,
                 STUCK_AFTER,
-                agent.settings(),
+                started.agent(),
                 Optional.empty(),
-                Map.of());
+                parts.notifier(),
+                parts.planner());
         try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.status(" starting: " + part + " …"))) {
             screen.status("");
             printer.step(
                     "farm",
                     "broker %s, planner, notifier, agents %s; log in %s"
                             .formatted(farm.settings().brokers(), String.join(" and ", AGENTS), relative(log)));
-            boolean shown = new Demo(screen, clock, WAVE_PATIENCE).run(farm, loaded, chosen, printer);
+            boolean shown = new Demo(screen, clock, WAVE_PATIENCE).run(farm, set, chosen, printer);
+            if (shown && this.set == null && hasNix()) {
+                screen.line("Nix is installed here: tidemark demo --set nix does the same with a set that Nix builds.");
+            }
             if (shown && !noWait && Screen.isReadFromTerminal()) {
                 waitForEnter(screen, farm);
             }
@@ -152,6 +199,11 @@ final class DemoCommand implements Callable<Integer> {
         } finally {
             screen.status("");
         }
+    }
+
+    private static boolean hasNix() {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "nix-store")));
     }
 
     /** Where other commands look for a farm, unless another one is there. */
@@ -187,41 +239,44 @@ final class DemoCommand implements Callable<Integer> {
         return file.startsWith(here) ? here.relativize(file) : file;
     }
 
-    private SuggestedBump chosen(PackageSet loaded) {
+    /** @param packages of the set; empty where nobody knows them yet */
+    private SuggestedBump chosen(SetDescription described, List<String> packages) {
         if (bump != null) {
             int at = bump.lastIndexOf('@');
-            if (at <= 0 || loaded.find(bump.substring(0, at)).isEmpty()) {
+            if (at <= 0 || (!packages.isEmpty() && !packages.contains(bump.substring(0, at)))) {
                 throw new ServiceException("\"%s\" is not a bump of this set: write PACKAGE@VERSION, such as %s"
-                        .formatted(bump, example(loaded)));
+                        .formatted(bump, example(described, packages)));
             }
-            return suggested(loaded, bump.substring(0, at), bump.substring(at + 1));
+            return suggested(described, bump.substring(0, at), bump.substring(at + 1));
         }
-        return loaded.bumps().stream()
+        return described.bumps().stream()
                 .findFirst()
                 .orElseThrow(() -> new ServiceException("the set %s suggests no bump: name one with --bump, such as %s"
-                        .formatted(loaded.name(), example(loaded))));
+                        .formatted(described.name(), example(described, packages))));
     }
 
-    private SuggestedBump suggested(PackageSet loaded, String attribute, String to) {
+    private SuggestedBump suggested(SetDescription described, String attribute, String to) {
         Usage.checked(
                 spec,
                 () -> new Release(
-                        new PackageId(loaded.name(), attribute),
+                        new PackageId(described.name(), attribute),
                         Optional.empty(),
                         to,
                         BumpKind.ROUTINE,
                         Demo.PUBLISHER,
                         Instant.EPOCH));
-        return loaded.bumps().stream()
+        return described.bumps().stream()
                 .filter(known ->
                         known.attribute().equals(attribute) && known.to().equals(to))
                 .findFirst()
                 .orElse(new SuggestedBump(attribute, to, ""));
     }
 
-    private static String example(PackageSet loaded) {
-        return loaded.packages().isEmpty()
-                ? "textkit@2.0"
-                : loaded.packages().getFirst().attribute() + "@VERSION";
+    private static String example(SetDescription described, List<String> packages) {
+        return packages.stream()
+                .findFirst()
+                .map(attribute -> attribute + "@VERSION")
+                .or(() -> described.bumps().stream().findFirst().map(known -> known.attribute() + "@" + known.to()))
+                .orElse("textkit@2.0");
     }
 }

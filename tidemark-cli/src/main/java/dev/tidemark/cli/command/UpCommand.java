@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  tidemark up                       the bundled set",
-            "  tidemark up --set DIR             any command set",
+            "  tidemark up --set nix             a set that Nix builds, where Nix is installed",
+            "  tidemark up --set DIR             any set",
             "  tidemark bump demo:textkit --to 2.0   (in another terminal)",
             "  tidemark watch                        (in a third)"
         })
@@ -47,8 +48,10 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--set",
-            paramLabel = "DIR",
-            description = "A set's folder to import and to build from. May be repeated. Default: the bundled set.")
+            paramLabel = "NAME|DIR",
+            description =
+                    "A set to import and to build: one that comes with the program (demo, nix), or a set's folder. May be"
+                            + " repeated. Default: demo")
     private List<Path> sets = List.of();
 
     @Option(
@@ -86,7 +89,7 @@ final class UpCommand implements Callable<Integer> {
     private int slots;
 
     @Mixin
-    private AgentOption agent = new AgentOption();
+    private PartsOption parts = new PartsOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs.
@@ -98,13 +101,14 @@ final class UpCommand implements Callable<Integer> {
         Usage.requireSlots(spec, slots);
         Usage.require(spec, () -> RegistrySettings.requireUrl(registry));
         Map<String, SetDescription> loaded = load();
+        parts.planner(); // What is no part's setting is said before anything starts.
         return OrderlyEnd.of(() -> run(loaded));
     }
 
     private Map<String, SetDescription> load() {
         Map<String, SetDescription> loaded = new LinkedHashMap<>();
         for (Path folder : sets.isEmpty() ? List.of(SetFolders.bundled()) : sets) {
-            SetDescription set = SetFolders.described(folder);
+            SetDescription set = SetFolders.described(SetFolders.named(folder));
             SetDescription other = loaded.put(set.name(), set);
             if (other != null) {
                 throw new ParameterException(
@@ -136,9 +140,10 @@ final class UpCommand implements Callable<Integer> {
                     EmbeddedFarm.Options.THIS_MACHINE,
                     slots,
                     STUCK_AFTER,
-                    agent.settings(),
+                    agent(loaded),
                     Optional.empty(),
-                    Map.of());
+                    parts.notifier(),
+                    parts.planner());
             try (EmbeddedFarm farm = EmbeddedFarm.start(options, part -> screen.line("starting: " + part))) {
                 importAll(loaded, new Intake(farm.settings()), screen);
                 screen.line("The farm is up at %s; its data and log are in %s. Ctrl-C stops it."
@@ -147,6 +152,18 @@ final class UpCommand implements Callable<Integer> {
                 return ExitCodes.OK;
             }
         }
+    }
+
+    /** Where the sets are those of the program alone, nobody else's recipes see what these are let see. */
+    private Map<String, String> agent(Map<String, SetDescription> loaded) {
+        boolean ours = loaded.values().stream()
+                .allMatch(set -> SetFolders.isBundled(set.folder(), SetFolders.DEMO)
+                        || SetFolders.isBundled(set.folder(), SetFolders.NIX));
+        Map<String, String> settings = parts.agent();
+        for (SetDescription set : ours ? loaded.values() : List.<SetDescription>of()) {
+            settings = BundledNixSet.settings(set, settings);
+        }
+        return settings;
     }
 
     private static void importAll(Map<String, SetDescription> loaded, Intake intake, Screen screen) {

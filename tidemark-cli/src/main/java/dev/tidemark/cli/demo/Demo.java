@@ -5,20 +5,29 @@ import dev.tidemark.cli.farm.EmbeddedFarm;
 import dev.tidemark.cli.farm.FarmNews;
 import dev.tidemark.cli.farm.FarmWatch;
 import dev.tidemark.cli.farm.Intake;
+import dev.tidemark.cli.graph.GraphFile;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
+import dev.tidemark.graph.EdgeKind;
+import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.intake.GraphRequest;
+import dev.tidemark.intake.ImportProgress;
+import dev.tidemark.intake.Leniency;
+import dev.tidemark.intake.SetGraph;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.service.ServiceException;
-import dev.tidemark.set.PackageDescription.Dependency;
-import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.SetDescription;
+import dev.tidemark.set.SetKind;
 import dev.tidemark.set.SuggestedBump;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -52,12 +61,13 @@ public final class Demo {
      * @return true when the bump really broke something and the farm proved it
      * @throws ServiceException when the farm fails, with the next step
      */
-    public boolean run(EmbeddedFarm farm, PackageSet set, SuggestedBump bump, StoryPrinter printer)
+    public boolean run(EmbeddedFarm farm, SetDescription set, SuggestedBump bump, StoryPrinter printer)
             throws InterruptedException {
         PackageId bumped = new PackageId(set.name(), bump.attribute());
-        WaveStory story = new WaveStory(bumped, bump.to(), needs(set));
         Intake intake = new Intake(farm.settings());
-        printer.step("import", "set %s: %s".formatted(set.name(), imported(intake, set)));
+        SetGraph graph = read(set);
+        printer.step("import", "set %s: %s".formatted(set.name(), imported(intake, graph)));
+        WaveStory story = new WaveStory(bumped, bump.to(), needs(graph.toGraph(EnumSet.allOf(EdgeKind.class))));
         try (FarmWatch watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW)) {
             intake.publishBump(bumped, bump.to(), BumpKind.ROUTINE, PUBLISHER);
             printer.step("bump", "%s → %s, published by %s".formatted(bump.attribute(), bump.to(), PUBLISHER));
@@ -67,11 +77,25 @@ public final class Demo {
         }
     }
 
-    private String imported(Intake intake, PackageSet set) {
-        String result = intake.importSet(
-                set,
-                AgentSettings.thisSystem(),
-                (records, of) -> screen.status(" importing %d of %d".formatted(records, of)));
+    private SetGraph read(SetDescription set) throws InterruptedException {
+        screen.status(" %s the set …".formatted(set.kind() == SetKind.NIX ? "evaluating" : "reading"));
+        GraphRequest request = new GraphRequest(
+                Optional.of("set"),
+                List.of(set.folder()),
+                Optional.empty(),
+                Optional.of(AgentSettings.thisSystem()),
+                Optional.empty());
+        try {
+            return GraphFile.reading(request, Optional.empty(), Leniency.STRICT, ImportProgress.SILENT)
+                    .graph();
+        } finally {
+            screen.status("");
+        }
+    }
+
+    private String imported(Intake intake, SetGraph graph) {
+        String result =
+                intake.publish(graph, (records, of) -> screen.status(" importing %d of %d".formatted(records, of)));
         screen.status("");
         return result;
     }
@@ -109,8 +133,10 @@ public final class Demo {
                     4));
         }
         story.wave()
-                .ifPresent(wave -> screen.line(
-                        "Wave %s is %s: %s".formatted(wave.getWave(), wave.getState(), StoryPrinter.counts(wave))));
+                .ifPresent(wave -> screen.wrapped(
+                        "",
+                        "Wave %s is %s: %s".formatted(wave.getWave(), wave.getState(), StoryPrinter.counts(wave)),
+                        2));
         if (verdict.shown()) {
             screen.line(screen.ink(Ink.GREEN, "Demo done: ")
                     + "a bump went in, real builds ran, %s came out."
@@ -128,14 +154,15 @@ public final class Demo {
         return breakages == 1 ? "one proven breakage" : breakages + " proven breakages";
     }
 
-    private static SortedMap<String, SortedSet<String>> needs(PackageSet set) {
+    private static SortedMap<String, SortedSet<String>> needs(PackageGraph graph) {
         SortedMap<String, SortedSet<String>> needs = new TreeMap<>();
-        set.packages()
-                .forEach(description -> needs.put(
-                        description.attribute(),
-                        description.dependencies().stream()
-                                .map(Dependency::attribute)
-                                .collect(Collectors.toCollection(TreeSet::new))));
+        for (int index = 0; index < graph.size(); index++) {
+            SortedSet<String> its = new TreeSet<>();
+            for (int needed : graph.dependenciesOf(index)) {
+                its.add(graph.attribute(needed));
+            }
+            needs.put(graph.attribute(index), its);
+        }
         return needs;
     }
 }

@@ -16,11 +16,14 @@ import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveState;
+import dev.tidemark.schemas.identity.PackageId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -29,6 +32,9 @@ public final class StoryPrinter {
 
     private static final int LOG_LINES = 8;
     private static final int INDENT = 20;
+    /** What a wave is in once its jobs are known, as far as nobody had it pause or end. */
+    private static final Set<WaveState> BEGUN = EnumSet.of(WaveState.OPEN, WaveState.RED, WaveState.GREEN);
+
     private static final String NEWER = "in a state that is newer than this program";
 
     private final Screen screen;
@@ -90,11 +96,15 @@ public final class StoryPrinter {
 
     private void tell(Wave wave) {
         WaveState before = waves.put(wave.getWave(), wave.getState());
-        if (before == null && wave.getState() != WaveState.HALTED) {
+        boolean known = before != null && before != WaveState.PREPARING;
+        if (!known && BEGUN.contains(wave.getState())) {
             step("wave", "%s opens: %d jobs in %d levels".formatted(wave.getWave(), wave.getJobs(), wave.getLevels()));
         } else if (before != wave.getState()) {
             switch (wave.getState()) {
-                case PREPARING -> step("wave", wave.getWave() + " is prepared");
+                case PREPARING ->
+                    step(
+                            "wave",
+                            wave.getWave() + " is prepared: its bumps are applied, and the set is evaluated with them");
                 case OPEN -> step("wave", wave.getWave() + " is open again");
                 case PAUSED, ABANDONED ->
                     line(
@@ -174,6 +184,14 @@ public final class StoryPrinter {
         String key = key(start.wave(), start.job());
         FarmNews.OfStart before = begun.put(key, start);
         if (before != null && before.tries() >= start.tries()) {
+            return;
+        }
+        if (start.job().getAttribute().equals(PackageId.WORKSPACE)) {
+            line(
+                    Ink.CYAN,
+                    "preparing",
+                    "the wave",
+                    "on " + start.agent() + (start.tries() > 1 ? ", try " + start.tries() : ""));
             return;
         }
         String version = versions.getOrDefault(key, "");

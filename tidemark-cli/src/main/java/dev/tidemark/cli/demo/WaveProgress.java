@@ -8,6 +8,9 @@ import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveState;
+import dev.tidemark.schemas.identity.PackageId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +35,7 @@ public final class WaveProgress {
     private final InstantSource clock;
     private final SortedMap<JobRef, Job> jobs = new TreeMap<>();
     private final SortedMap<JobRef, Build> builds = new TreeMap<>();
+    private boolean prepared;
 
     /** What is being built, since when it was seen. */
     private record Build(FarmNews.OfStart start, Instant since) {}
@@ -49,9 +53,14 @@ public final class WaveProgress {
                     builds.remove(job.getJob());
                 }
             }
-            case FarmNews.OfStart start -> builds.put(start.job(), new Build(start, clock.instant()));
+            case FarmNews.OfStart start -> {
+                // What prepares the wave is none of its jobs, and no job says when it has ended.
+                if (!start.job().getAttribute().equals(PackageId.WORKSPACE)) {
+                    builds.put(start.job(), new Build(start, clock.instant()));
+                }
+            }
             case FarmNews.OfBump of -> {}
-            case FarmNews.OfWave of -> {}
+            case FarmNews.OfWave(Wave wave) -> prepared = wave.getState() == WaveState.PREPARING;
             case FarmNews.OfBreakage of -> {}
         }
     }
@@ -70,7 +79,7 @@ public final class WaveProgress {
                 lines.add(screen.ink(Ink.FAINT, "   and %,d more".formatted(builds.size() - MOST_BUILDS)));
             }
         } else {
-            lines.add(screen.ink(Ink.FAINT, " waiting for the wave …"));
+            lines.add(screen.ink(Ink.FAINT, prepared ? " preparing the wave …" : " waiting for the wave …"));
         }
         return lines;
     }

@@ -136,13 +136,17 @@ final class WaveStory {
             for (String need : needs.getOrDefault(ref.getAttribute(), Collections.emptySortedSet())) {
                 Job needed = jobs.get(new JobRef(need, ref.getSystem(), Variant.WAVE, ""));
                 // Where packages need each other in a circle, one of the edges has been cut.
-                if (needed != null && needed.getState() != JobState.SUCCEEDED && !leadsTo(need, ref.getAttribute())) {
+                if (needed != null && !isThere(needed) && !leadsTo(need, ref.getAttribute())) {
                     violations.add("%s was released for %s before %s was built"
                             .formatted(ref.getAttribute(), ref.getSystem(), need));
                 }
             }
         }
         jobs.put(ref, job);
+    }
+
+    private static boolean isThere(Job needed) {
+        return needed.getState() == JobState.SUCCEEDED || needed.getState() == JobState.UNCHANGED;
     }
 
     /** Whether a package needs another, directly or not. */

@@ -88,7 +88,7 @@ final class Builders {
                         "run agents by systemd with Delegate=yes (deploy/systemd)");
     }
 
-    private Finding nix() {
+    Finding nix() {
         Optional<Ran> version = machine.run("nix-store", "--version");
         if (version.filter(Ran::isWell).isEmpty()) {
             return Finding.missing(

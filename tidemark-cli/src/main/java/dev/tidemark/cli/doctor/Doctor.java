@@ -48,6 +48,11 @@ public final class Doctor {
         return List.copyOf(findings);
     }
 
+    /** What a machine has to build Nix sets with. */
+    public static Finding nix(Surroundings machine) {
+        return new Builders(machine).nix();
+    }
+
     private Finding java() {
         String release = machine.property("java.specification.version");
         String found = "Java %s (%s) in %s"

@@ -5,6 +5,7 @@ import dev.tidemark.agent.AgentSelf;
 import dev.tidemark.agent.AgentService;
 import dev.tidemark.agent.AgentSettings;
 import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.nix.NixKey;
 import dev.tidemark.cli.broker.EmbeddedCluster;
 import dev.tidemark.notifier.NotifierConfig;
 import dev.tidemark.notifier.NotifierService;
@@ -17,6 +18,9 @@ import dev.tidemark.service.Service;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.InvalidSetException;
 import dev.tidemark.set.SetDescription;
+import dev.tidemark.set.SetKind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,6 +65,7 @@ public final class EmbeddedFarm implements AutoCloseable {
      * @param agent further settings of the agents, as agent.conf has them
      * @param executor carries out the agents' builds; empty for the one that really builds
      * @param notifier what differs in the notifier's config, by path
+     * @param planner what differs in the planner's config, by path
      */
     public record Options(
             FarmFolder folder,
@@ -74,7 +79,38 @@ public final class EmbeddedFarm implements AutoCloseable {
             Duration stuckAfter,
             Map<String, String> agent,
             Optional<Executor> executor,
-            Map<String, String> notifier) {
+            Map<String, String> notifier,
+            Map<String, String> planner) {
+
+        /** With a planner as usual. */
+        public Options(
+                FarmFolder folder,
+                int brokers,
+                int partitions,
+                int port,
+                RegistrySettings registry,
+                Map<String, Path> sets,
+                List<String> agents,
+                int slots,
+                Duration stuckAfter,
+                Map<String, String> agent,
+                Optional<Executor> executor,
+                Map<String, String> notifier) {
+            this(
+                    folder,
+                    brokers,
+                    partitions,
+                    port,
+                    registry,
+                    sets,
+                    agents,
+                    slots,
+                    stuckAfter,
+                    agent,
+                    executor,
+                    notifier,
+                    Map.of());
+        }
 
         /** The name of this machine, for a farm of one agent. */
         public static final List<String> THIS_MACHINE = List.of("");
@@ -174,6 +210,7 @@ public final class EmbeddedFarm implements AutoCloseable {
     private static Map<String, String> planner(Map<String, String> common, Options options) {
         Map<String, String> all = streams(common, options, "planner");
         all.put("dispatch.stuck-after", options.stuckAfter().toMillis() + "ms");
+        all.putAll(options.planner());
         return all;
     }
 
@@ -193,7 +230,26 @@ public final class EmbeddedFarm implements AutoCloseable {
                         .resolve(name.isEmpty() ? "work" : "work-" + name)
                         .toString());
         all.put("state", options.folder().resolve("agent").toString());
+        if (options.agents().size() > 1 && options.sets().values().stream().anyMatch(EmbeddedFarm::isOfNix)) {
+            // What one of them builds the others get from the farm's cache, as on machines of their own.
+            all.putIfAbsent("nix.store", "local?root=" + options.folder().resolve("nix-" + name));
+            all.putIfAbsent("nix.secret-key", nixKey(options.folder()).toString());
+        }
         return all;
+    }
+
+    /** With which all of them sign what they build with Nix, so that each trusts the others. */
+    private static Path nixKey(FarmFolder folder) {
+        Path file = folder.resolve("nix-key.secret");
+        try {
+            if (!Files.exists(file)) {
+                NixKey.generate("tidemark-1").write(file);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new ServiceException(
+                    "the key %s cannot be written (%s): see who may write there".formatted(file, e.getMessage()), e);
+        }
     }
 
     /** Of each agent. */
@@ -208,11 +264,21 @@ public final class EmbeddedFarm implements AutoCloseable {
     }
 
     private static boolean isPrepared(Path set) {
+        return described(set).filter(SetDescription::isPrepared).isPresent();
+    }
+
+    private static boolean isOfNix(Path set) {
+        return described(set)
+                .filter(description -> description.kind() == SetKind.NIX)
+                .isPresent();
+    }
+
+    private static Optional<SetDescription> described(Path set) {
         try {
-            return SetDescription.load(set).isPrepared();
+            return Optional.of(SetDescription.load(set));
         } catch (InvalidSetException e) {
             // The agent says it when it starts, in a sentence.
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /** Jobs of waves, with the proof of what became of them. */
 public final class JobView {
 
-    private static final int INDENT = 13;
+    private static final int INDENT = 14;
 
     private final FarmSettings farm;
 
@@ -208,7 +208,7 @@ public final class JobView {
 
     private static void say(Screen screen, String what, String text) {
         if (!text.isEmpty()) {
-            screen.wrapped("  " + screen.ink(Ink.FAINT, "%-11s".formatted(what)), Screen.printable(text), INDENT);
+            screen.wrapped("  " + screen.ink(Ink.FAINT, "%-12s".formatted(what)), Screen.printable(text), INDENT);
         }
     }
 }

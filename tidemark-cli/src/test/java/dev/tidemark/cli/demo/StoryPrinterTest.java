@@ -54,6 +54,26 @@ final class StoryPrinterTest {
     }
 
     @Test
+    void a_wave_that_is_prepared_opens_when_its_jobs_are_known() {
+        printer.tell(Told.wave(WaveState.PREPARING));
+        printer.tell(Told.start("@workspace", Variant.WAVE, 1, "north"));
+        printer.tell(Told.wave(WaveState.OPEN, Told.count(JobState.PENDING, 2)));
+        printer.tell(Told.wave(WaveState.PAUSED, Told.count(JobState.PENDING, 2)));
+        printer.tell(Told.wave(WaveState.OPEN, Told.count(JobState.PENDING, 2)));
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8)
+                        .replaceAll("\n {20}", " ")
+                        .lines()
+                        .map(line -> line.replaceAll("\\s+", " ").strip()))
+                .containsExactly(
+                        "0.0s wave w is prepared: its bumps are applied, and the set is evaluated with them",
+                        "0.0s preparing the wave on north",
+                        "0.0s wave w opens: 2 jobs in 3 levels",
+                        "0.0s PAUSED w",
+                        "0.0s wave w is open again");
+    }
+
+    @Test
     void of_what_is_known_only_changes_are_told() {
         printer.know(((FarmNews.OfJob) Told.job("left", JobState.SUCCEEDED)).job());
         printer.tell(Told.job("left", JobState.SUCCEEDED));

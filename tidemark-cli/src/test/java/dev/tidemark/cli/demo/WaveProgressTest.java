@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.WaveState;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -46,5 +47,10 @@ final class WaveProgressTest {
     @Test
     void before_anything_is_known_it_says_so() {
         assertThat(progress.lines(narrow)).containsExactly(" waiting for the wave …");
+        progress.take(Told.wave(WaveState.PREPARING));
+        progress.take(Told.start("@workspace", Variant.WAVE, 1, "north"));
+        assertThat(progress.lines(narrow)).containsExactly(" preparing the wave …");
+        progress.take(Told.job("left", JobState.READY));
+        assertThat(progress.lines(narrow)).containsExactly(" ░░░░░░░░░░░░░  0 of 1 settled");
     }
 }

@@ -84,6 +84,13 @@ final class WaveStoryTest {
     }
 
     @Test
+    void what_came_out_as_it_was_is_there_for_what_needs_it() {
+        WaveStory story = story();
+        tell(story, carried(), job("base", JobState.UNCHANGED), job("left", JobState.READY));
+        assertThat(story.violations()).isEmpty();
+    }
+
+    @Test
     void where_packages_need_each_other_in_a_circle_the_cut_edge_is_no_violation() {
         WaveStory story = story("left", "base", "left", "right", "right", "middle", "middle", "left");
         tell(
