@@ -72,9 +72,6 @@ public final class StreamsPart implements Part {
     public void start() {
         try {
             Files.createDirectories(settings.stateFolder());
-            if (settings.protocol() == StreamsSettings.Protocol.CLASSIC) { // With the other one, a name may be borne twice.
-                new ProcessIdentity(settings.stateFolder(), application, settings.instance()).put();
-            }
         } catch (IOException e) {
             throw new ServiceException(
                     "the state folder %s cannot be made (%s): free space there, or set state-folder to another place"
@@ -83,8 +80,11 @@ public final class StreamsPart implements Part {
         }
         KafkaStreams started;
         try {
+            if (settings.protocol() == StreamsSettings.Protocol.CLASSIC) { // With the other one, a name may be borne twice.
+                new ProcessIdentity(settings.stateFolder(), application, settings.instance()).put();
+            }
             started = new KafkaStreams(topology.get(), properties());
-        } catch (StreamsException e) {
+        } catch (IOException | StreamsException e) {
             throw new ServiceException(
                     "%s cannot be started: %s".formatted(application, Stop.reason(e, settings.stateFolder())), e);
         }
