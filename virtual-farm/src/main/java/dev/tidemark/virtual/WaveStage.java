@@ -118,6 +118,7 @@ final class WaveStage {
             switch (effect) {
                 case WaveDecision.Effect.Refused refused -> {}
                 case WaveDecision.Effect.Halted halted -> {}
+                case WaveDecision.Effect.Announced announced -> {} // Of a virtual farm's notices nobody reads.
                 case WaveDecision.Effect.Ended ended -> farm.send(new Message.ToSet(ended(view, ended)));
             }
         }

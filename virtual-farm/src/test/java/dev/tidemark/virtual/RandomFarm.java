@@ -14,6 +14,7 @@ import dev.tidemark.planner.admit.BumpStatus.Publication;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.NoticeTerms;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.WaveTerms.NoAgent;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
@@ -125,7 +126,8 @@ final class RandomFarm {
                 10,
                 random.nextInt(6) == 0 ? OptionalDouble.of(0.02) : OptionalDouble.empty(),
                 random.nextInt(8) == 0 ? OptionalDouble.of(0.002) : OptionalDouble.empty(),
-                random.nextInt(5) < 2 ? NoAgent.WAIT : NoAgent.EXCLUDE);
+                random.nextInt(5) < 2 ? NoAgent.WAIT : NoAgent.EXCLUDE,
+                NoticeTerms.NONE);
         Policy none = Policy.NONE;
         return new Policy(
                 none.pace(),

@@ -1,11 +1,16 @@
 package dev.tidemark.notifier.codec;
 
+import dev.tidemark.notifier.people.FindReached;
+import dev.tidemark.notifier.people.Reached;
 import dev.tidemark.notifier.people.Reason;
 import dev.tidemark.notifier.people.Word;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BreakageState;
 import dev.tidemark.schemas.event.Concern;
 import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.Notice;
+import dev.tidemark.schemas.event.NoticeCause;
+import dev.tidemark.schemas.event.ReachedPackage;
 import dev.tidemark.schemas.event.ReasonKind;
 import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.event.TellingReason;
@@ -13,12 +18,14 @@ import dev.tidemark.schemas.wire.NewerEventException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whom a breakage concerns, and what of it they are told. */
+/** Whom a breakage or a wave that is coming concerns, and what of it they are told. */
 public final class ConcernCodec {
 
     /** How many regressed jobs a person is told of by name. */
@@ -30,6 +37,7 @@ public final class ConcernCodec {
     private static final int PEOPLE_NAMED = 50;
     private static final int REGRESSED_IN_BRIEF = 2;
     private static final int BLOCKED_IN_BRIEF = 5;
+    private static final int REACHED_IN_BRIEF = 5;
     private static final int WITH_LOG = 2;
     private static final int MOST_REASONS = 20;
 
@@ -66,8 +74,55 @@ public final class ConcernCodec {
                 .build();
     }
 
+    /**
+     * What somebody is told of what is coming.
+     *
+     * @param part any part of the notice
+     * @param packages by attribute: those that the stake names, at least
+     */
+    public static Concern concern(
+            String person, FindReached.Stake stake, Notice part, Map<String, ReachedPackage> packages) {
+        return Concern.newBuilder()
+                .setPerson(person)
+                .setReasons(stake.reasons().stream()
+                        .limit(MOST_REASONS)
+                        .map(ConcernCodec::reason)
+                        .toList())
+                .setNotice(Notice.newBuilder(part)
+                        .setPart(1)
+                        .setParts(1)
+                        .setCauses(part.getCauses().stream()
+                                .filter(cause -> cause != NoticeCause.LIKELY_BREAK || stake.hasLikelyBreak())
+                                .toList())
+                        .setReached(stake.named().stream()
+                                .flatMap(reached -> Stream.ofNullable(packages.get(reached.attribute())))
+                                .toList())
+                        .setTheirs(stake.count())
+                        .build())
+                .build();
+    }
+
+    /** A package that a wave's bumps reach, for who looks for its people. */
+    public static Reached reached(ReachedPackage reached) {
+        return new Reached(reached.getAttribute(), reached.getMaintainers(), reached.getLikelyBreak());
+    }
+
     /** The same for a line among many: without logs. */
     static Concern brief(Concern concern) {
+        return concern.getNotice().map(notice -> briefNotice(concern, notice)).orElseGet(() -> briefBreakage(concern));
+    }
+
+    private static Concern briefNotice(Concern concern, Notice notice) {
+        return Concern.newBuilder(concern)
+                .setNotice(Notice.newBuilder(notice)
+                        .setReached(notice.getReached().stream()
+                                .limit(REACHED_IN_BRIEF)
+                                .toList())
+                        .build())
+                .build();
+    }
+
+    private static Concern briefBreakage(Concern concern) {
         return concern.getBreakage()
                 .map(breakage -> Concern.newBuilder(concern)
                         .setBreakage(Breakage.newBuilder(breakage)
@@ -122,12 +177,42 @@ public final class ConcernCodec {
                 .build();
     }
 
-    /** What a person hears. */
-    public static Word word(Concern concern, Breakage breakage) {
+    /** What a person hears; empty when nothing that has a name. */
+    public static Optional<Word> word(Concern concern) {
+        return concern.getBreakage()
+                .map(breakage -> word(concern, breakage))
+                .or(() -> concern.getNotice().map(notice -> word(concern, notice)));
+    }
+
+    /** The identity of what a person hears; empty when it has none. */
+    public static Optional<String> about(Concern concern) {
+        return concern.getBreakage()
+                .map(Breakage::getBreakage)
+                .or(() -> concern.getNotice().map(notice -> Word.notice(notice.getWave())));
+    }
+
+    private static Word word(Concern concern, Notice notice) {
+        return new Word(
+                Word.notice(notice.getWave()),
+                1,
+                new Word.News.OfNotice(!notice.getCauses().isEmpty()),
+                new Word.Where(
+                        notice.getSet(),
+                        notice.getWave(),
+                        notice.getReached().stream()
+                                .map(ReachedPackage::getAttribute)
+                                .toList()),
+                concern.getReasons().stream().map(ConcernCodec::reason).toList());
+    }
+
+    private static Word word(Concern concern, Breakage breakage) {
         return new Word(
                 breakage.getBreakage(),
                 breakage.getChange(),
-                state(breakage.getState()),
+                new Word.News.OfBreakage(
+                        state(breakage.getState()),
+                        breakage.getAnswer().isPresent(),
+                        breakage.getDueAt()),
                 new Word.Where(
                         breakage.getSet(),
                         breakage.getWave(),
@@ -136,8 +221,7 @@ public final class ConcernCodec {
                                 .distinct()
                                 .sorted()
                                 .toList()),
-                concern.getReasons().stream().map(ConcernCodec::reason).toList(),
-                breakage.getAnswer().isPresent());
+                concern.getReasons().stream().map(ConcernCodec::reason).toList());
     }
 
     private static dev.tidemark.notifier.breakage.Breakage.State state(BreakageState state) {

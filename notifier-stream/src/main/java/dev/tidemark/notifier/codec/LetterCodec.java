@@ -5,6 +5,8 @@ import dev.tidemark.notifier.letter.Clean;
 import dev.tidemark.notifier.letter.Letter;
 import dev.tidemark.notifier.letter.LetterModel;
 import dev.tidemark.notifier.letter.Links;
+import dev.tidemark.notifier.letter.NoticeCard;
+import dev.tidemark.notifier.letter.NoticeModel;
 import dev.tidemark.notifier.letter.Templates;
 import dev.tidemark.notifier.letter.Templates.Kind;
 import dev.tidemark.notifier.letter.Why;
@@ -36,19 +38,27 @@ public final class LetterCodec {
     /** What somebody is sent by mail. */
     public Letter letter(InboxEntry entry) {
         List<BreakageCard> cards = new ArrayList<>();
+        List<String> titles = new ArrayList<>();
         List<Map<String, Object>> breakages = new ArrayList<>();
+        List<Map<String, Object>> notices = new ArrayList<>();
         for (Concern concern : entry.getConcerns()) {
             concern.getBreakage().map(CardCodec::card).ifPresent(card -> {
                 cards.add(card);
+                titles.add(card.title());
                 breakages.add(model(entry.getPerson(), concern, card));
+            });
+            NoticeCardCodec.card(concern).ifPresent(card -> {
+                titles.add(card.title());
+                notices.add(model(entry.getPerson(), concern, card));
             });
         }
         Map<String, Object> model = new TreeMap<>();
-        String subject = Clean.line(subject(entry, cards), SUBJECT);
+        String subject = Clean.line(subject(entry, titles, cards.isEmpty()), SUBJECT);
         model.put("subject", subject);
-        model.put("lead", lead(entry, cards.size() + entry.getMore()));
+        model.put("lead", lead(entry, breakages.size(), notices.size()));
         model.put("person", entry.getPerson());
         model.put("breakages", breakages);
+        model.put("notices", notices);
         model.put("more", entry.getMore() > 0 ? (Object) entry.getMore() : (Object) false);
         model.put("feed", links.feedOf(entry.getPerson()));
         model.put("unsubscribe", wishes.noMail(entry.getPerson()));
@@ -57,42 +67,63 @@ public final class LetterCodec {
                 subject,
                 templates.fill(name, Kind.TEXT, model),
                 templates.fill(name, Kind.HTML, model),
-                cards.size() == 1 && entry.getKind() != InboxKind.DIGEST
+                cards.size() == 1 && notices.isEmpty() && entry.getKind() != InboxKind.DIGEST
                         ? Optional.of(cards.getFirst().name().id())
                         : Optional.empty());
+    }
+
+    private Map<String, Object> model(String person, Concern concern, NoticeCard card) {
+        Map<String, Object> model = NoticeModel.of(card);
+        model.put("body", templates.fill("notice", Kind.TEXT, model));
+        model.put("html", templates.fill("notice", Kind.HTML, model));
+        model.put("person", person);
+        model.put("why", why(concern));
+        return model;
+    }
+
+    private static String why(Concern concern) {
+        return Why.of(concern.getReasons().stream().map(ConcernCodec::reason).toList());
     }
 
     private Map<String, Object> model(String person, Concern concern, BreakageCard card) {
         Map<String, Object> model = LetterModel.of(card, links);
         model.put("body", templates.fill("breakage", Kind.TEXT, model));
         model.put("html", templates.fill("breakage", Kind.HTML, model));
-        model.put(
-                "why",
-                Why.of(concern.getReasons().stream().map(ConcernCodec::reason).toList()));
+        model.put("why", why(concern));
         model.put("muteLink", wishes.mute(person, card.name().id()));
         return model;
     }
 
-    private static String subject(InboxEntry entry, List<BreakageCard> cards) {
-        int all = cards.size() + entry.getMore();
-        String first = cards.isEmpty() ? "nothing" : cards.getFirst().title();
+    private static String subject(InboxEntry entry, List<String> titles, boolean isOfNotices) {
+        int all = titles.size() + entry.getMore();
+        String first = titles.isEmpty() ? "nothing" : titles.getFirst();
         return switch (entry.getKind()) {
-            case DIGEST -> all == 1 ? first : "%d breakages: %s, and more".formatted(all, first);
+            case DIGEST ->
+                all == 1 ? first : "%d %s: %s, and more".formatted(all, isOfNotices ? "notices" : "breakages", first);
             case REMINDER -> all == 1 ? "Still: " + first : "Still: %s, and %d more".formatted(first, all - 1);
             case MESSAGE, NOTE, UNKNOWN -> all == 1 ? first : "%s, and %d more".formatted(first, all - 1);
         };
     }
 
-    private static String lead(InboxEntry entry, int all) {
-        String breakages = all == 1 ? "one breakage" : all + " breakages";
+    private static String lead(InboxEntry entry, int breakages, int notices) {
+        String all = notices == 0
+                ? count(breakages + entry.getMore(), "breakage")
+                : breakages == 0
+                        ? count(notices + entry.getMore(), "notice")
+                        : "%s and %s".formatted(count(breakages, "breakage"), count(notices, "notice"));
         return entry.getDigest()
                 .map(kind -> switch (kind) {
-                    case DAILY, UNKNOWN -> "What is new today: %s.".formatted(breakages);
-                    case WAVE -> "The wave has come to an end. What it found: %s.".formatted(breakages);
+                    case DAILY, UNKNOWN -> "What is new today: %s.".formatted(all);
+                    case WEEKLY -> "What is new this week: %s.".formatted(all);
+                    case WAVE -> "The wave has come to an end. What it found: %s.".formatted(all);
                     case LIMIT ->
                         "There was more than you want to be told of in an hour. Here is the rest of it: %s."
-                                .formatted(breakages);
+                                .formatted(all);
                 })
-                .orElse(breakages);
+                .orElse(all);
+    }
+
+    private static String count(int number, String what) {
+        return number == 1 ? "one " + what : "%d %ss".formatted(number, what);
     }
 }

@@ -25,12 +25,13 @@ public final class PersonCodec {
 
     private static final String GROUP = "GROUP";
     private static final String DAY = "DAY";
+    private static final String WEEK = "WEEK";
     private static final String WAVE = "WAVE";
     private static final String LIMIT = "LIMIT";
 
     private PersonCodec() {}
 
-    /** What somebody was told of a breakage, as it is kept. */
+    /** What somebody was told of something, as it is kept. */
     public static WordEntry entry(Heard heard, Concern newest) {
         WordEntry.Builder entry = WordEntry.newBuilder().setNewest(newest).setHeardAt(heard.at());
         heard.said()
@@ -42,6 +43,7 @@ public final class PersonCodec {
                 case Waiting.Gathering(String group, Instant until) ->
                     entry.setWaitsFor(GROUP).setWaitsIn(group).setWaitsUntil(until);
                 case Waiting.Day(Instant until) -> entry.setWaitsFor(DAY).setWaitsUntil(until);
+                case Waiting.Week(Instant until) -> entry.setWaitsFor(WEEK).setWaitsUntil(until);
                 case Waiting.WaveEnd(String wave) -> entry.setWaitsFor(WAVE).setWaitsIn(wave);
                 case Waiting.Limit(Instant until) -> entry.setWaitsFor(LIMIT).setWaitsUntil(until);
             }
@@ -49,16 +51,15 @@ public final class PersonCodec {
         return entry.build();
     }
 
-    /** What somebody was told of a breakage, as it was kept. */
+    /** What somebody was told of something, as it was kept. */
     public static Heard heard(WordEntry entry) {
         Concern newest = entry.getNewest();
         Optional<Said> said =
                 entry.getToldAt().map(at -> new Said(entry.getToldChange(), entry.getToldByMessage(), at));
         return new Heard(
-                ConcernCodec.word(
-                        newest,
-                        newest.getBreakage()
-                                .orElseThrow(() -> new IllegalArgumentException("what is kept is of a breakage"))),
+                ConcernCodec.word(newest)
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("what is kept is of a breakage or a notice")),
                 entry.getHeardAt(),
                 said,
                 entry.getWaitsFor().map(what -> waiting(what, entry)));
@@ -68,6 +69,7 @@ public final class PersonCodec {
         return switch (what) {
             case GROUP -> new Waiting.Gathering(entry.getWaitsIn().orElseThrow(), until(entry));
             case DAY -> new Waiting.Day(until(entry));
+            case WEEK -> new Waiting.Week(until(entry));
             case WAVE -> new Waiting.WaveEnd(entry.getWaitsIn().orElseThrow());
             case LIMIT -> new Waiting.Limit(until(entry));
             default -> throw new IllegalArgumentException("nothing waits for " + what);
@@ -84,14 +86,15 @@ public final class PersonCodec {
                 desk.sent(),
                 desk.groups().entrySet().stream()
                         .map(group -> new GroupFlush(group.getKey(), group.getValue()))
-                        .toList());
+                        .toList(),
+                desk.notices());
     }
 
     /** The same as it was kept. */
     public static PersonChange.DeskKept desk(DeskEntry entry) {
         TreeMap<String, Instant> groups = new TreeMap<>();
         entry.getGroups().forEach(group -> groups.put(group.getGroup(), group.getAt()));
-        return new PersonChange.DeskKept(entry.getSent(), groups);
+        return new PersonChange.DeskKept(entry.getSent(), groups, entry.getNotices());
     }
 
     /**
@@ -108,13 +111,14 @@ public final class PersonCodec {
                         switch (entry.kind()) {
                             case NOTE -> InboxKind.NOTE;
                             case MESSAGE -> InboxKind.MESSAGE;
-                            case DIGEST_OF_DAY, DIGEST_OF_WAVE, DIGEST_OF_LIMIT -> InboxKind.DIGEST;
+                            case DIGEST_OF_DAY, DIGEST_OF_WEEK, DIGEST_OF_WAVE, DIGEST_OF_LIMIT -> InboxKind.DIGEST;
                             case REMINDER -> InboxKind.REMINDER;
                         })
                 .setDigest(
                         switch (entry.kind()) {
                             case NOTE, MESSAGE, REMINDER -> null;
                             case DIGEST_OF_DAY -> DigestKind.DAILY;
+                            case DIGEST_OF_WEEK -> DigestKind.WEEKLY;
                             case DIGEST_OF_WAVE -> DigestKind.WAVE;
                             case DIGEST_OF_LIMIT -> DigestKind.LIMIT;
                         })

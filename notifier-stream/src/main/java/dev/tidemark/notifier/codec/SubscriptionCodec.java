@@ -9,6 +9,7 @@ import dev.tidemark.notifier.people.Wishes.Mute;
 import dev.tidemark.notifier.people.Wishes.Pace;
 import dev.tidemark.notifier.people.Wishes.Silenced;
 import dev.tidemark.notifier.people.Wishes.Timing;
+import dev.tidemark.schemas.event.FollowKind;
 import dev.tidemark.schemas.event.FollowRule;
 import dev.tidemark.schemas.event.GroupingRule;
 import dev.tidemark.schemas.event.MuteRule;
@@ -52,7 +53,7 @@ public final class SubscriptionCodec {
             switch (rule(each)) {
                 case Rule.Pacing(String name, Pace pace) -> paces.put(name, pace);
                 case Rule.Muting(Mute mute) -> mutes.add(mute);
-                case Rule.Together(Grouping together) -> grouping = together;
+                case Rule.Together(Grouping together) -> grouping = together.under(usual);
                 case Rule.Channel channel -> {}
             }
         }
@@ -67,11 +68,19 @@ public final class SubscriptionCodec {
     private static Rule rule(Subscription said) {
         return Alternatives.exactlyOne(
                 "a wish",
-                said.getFollow().map(follow -> new Rule.Pacing(said.getRule(), pace(follow.getPace()))),
+                said.getFollow().map(follow -> new Rule.Pacing(said.getRule(), pace(follow))),
                 said.getMute().map(mute -> new Rule.Muting(mute(mute))),
                 said.getGrouping().map(grouping -> new Rule.Together(grouping(grouping))),
                 said.getMail().map(mail -> new Rule.Channel()),
                 said.getWebhook().map(webhook -> new Rule.Channel()));
+    }
+
+    private static Pace pace(FollowRule follow) {
+        Pace pace = pace(follow.getPace());
+        if (follow.getKind() == FollowKind.NOTICES && pace == Pace.PER_WAVE) {
+            throw new IllegalArgumentException("notices come before a wave begins: use at-once, daily, weekly or off");
+        }
+        return pace;
     }
 
     private static Pace pace(TellingPace pace) {
@@ -79,6 +88,7 @@ public final class SubscriptionCodec {
             case AT_ONCE -> Pace.AT_ONCE;
             case DAILY -> Pace.DAILY;
             case PER_WAVE -> Pace.PER_WAVE;
+            case WEEKLY -> Pace.WEEKLY;
             case OFF -> Pace.OFF;
             case UNKNOWN -> throw new NewerEventException("a pace");
         };
@@ -110,7 +120,9 @@ public final class SubscriptionCodec {
                         Duration.ofSeconds(rule.getGroupIntervalSeconds()),
                         Duration.ofSeconds(rule.getRepeatIntervalSeconds())),
                 rule.getPerHour(),
-                rule.getDigestHour());
+                rule.getDigestHour(),
+                0, // This and the next are the operator's to say.
+                Duration.ZERO);
     }
 
     /** A wish to follow something that is not theirs; empty for any other. */

@@ -3,8 +3,11 @@ package dev.tidemark.notifier.http;
 import dev.tidemark.notifier.letter.BreakageCard;
 import dev.tidemark.notifier.letter.LetterModel;
 import dev.tidemark.notifier.letter.Links;
+import dev.tidemark.notifier.letter.NoticeCard;
+import dev.tidemark.notifier.letter.NoticeModel;
 import dev.tidemark.notifier.letter.Templates;
 import dev.tidemark.notifier.letter.Why;
+import dev.tidemark.notifier.people.Reason;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,7 +19,7 @@ import javax.xml.stream.XMLStreamWriter;
 
 /**
  * Writes feeds as Atom (RFC 4287). An entry is a breakage, under the same id as long as it lives: what becomes of it is a newer
- * {@code updated} of the same entry.
+ * {@code updated} of the same entry. Or it is a notice of what is coming.
  */
 final class Atom {
 
@@ -51,7 +54,10 @@ final class Atom {
             element(xml, "name", "Tidemark");
             xml.writeEndElement();
             for (FeedBook.Item item : items) {
-                entry(xml, item);
+                switch (item) {
+                    case FeedBook.Item.OfBreakage breakage -> entry(xml, breakage);
+                    case FeedBook.Item.OfNotice notice -> entry(xml, notice, self);
+                }
             }
             xml.writeEndElement();
             xml.writeEndDocument();
@@ -64,12 +70,12 @@ final class Atom {
 
     private static Instant updated(List<FeedBook.Item> items) {
         return items.stream()
-                .map(item -> item.card().times().changed())
+                .map(FeedBook.Item::changed)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
     }
 
-    private void entry(XMLStreamWriter xml, FeedBook.Item item) throws XMLStreamException {
+    private void entry(XMLStreamWriter xml, FeedBook.Item.OfBreakage item) throws XMLStreamException {
         BreakageCard card = item.card();
         Map<String, Object> model = LetterModel.of(card, links);
         xml.writeStartElement("entry");
@@ -80,13 +86,32 @@ final class Atom {
         link(xml, "alternate", links.breakage(card.name().id()));
         category(xml, card.name().became().name());
         category(xml, card.name().set());
-        if (!item.reasons().isEmpty()) {
-            element(xml, "summary", "Because %s.".formatted(Why.of(item.reasons())));
+        content(xml, item.reasons(), templates.fill("breakage", Templates.Kind.HTML, model));
+        xml.writeEndElement();
+    }
+
+    private void entry(XMLStreamWriter xml, FeedBook.Item.OfNotice item, String self) throws XMLStreamException {
+        NoticeCard card = item.card();
+        String at = card.name().at().toString();
+        xml.writeStartElement("entry");
+        element(xml, "id", "urn:tidemark:notice:" + card.name().wave());
+        element(xml, "title", card.title());
+        element(xml, "updated", at);
+        element(xml, "published", at);
+        link(xml, "alternate", self);
+        category(xml, "NOTICE");
+        category(xml, card.name().set());
+        content(xml, item.reasons(), templates.fill("notice", Templates.Kind.HTML, NoticeModel.of(card)));
+        xml.writeEndElement();
+    }
+
+    private static void content(XMLStreamWriter xml, List<Reason> reasons, String html) throws XMLStreamException {
+        if (!reasons.isEmpty()) {
+            element(xml, "summary", "Because %s.".formatted(Why.of(reasons)));
         }
         xml.writeStartElement("content");
         xml.writeAttribute("type", "html");
-        xml.writeCharacters(templates.fill("breakage", Templates.Kind.HTML, model));
-        xml.writeEndElement();
+        xml.writeCharacters(html);
         xml.writeEndElement();
     }
 

@@ -2,7 +2,9 @@ package dev.tidemark.notifier.http;
 
 import dev.tidemark.notifier.codec.CardCodec;
 import dev.tidemark.notifier.codec.ConcernCodec;
+import dev.tidemark.notifier.codec.NoticeCardCodec;
 import dev.tidemark.notifier.letter.BreakageCard;
+import dev.tidemark.notifier.letter.NoticeCard;
 import dev.tidemark.notifier.people.Reason;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Breakage;
@@ -28,10 +30,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What feeds show, folded from the topics: breakages as they are now, and whom each concerns. Safe for any thread. */
+/** What feeds show, folded from the topics: breakages as they are now, what is coming, and whom each concerns. Safe for any thread. */
 public final class FeedBook {
 
-    /** How many entries a feed has. */
+    /** How many entries of a kind a feed has. */
     static final int ENTRIES = 50;
 
     private final ConcurrentHashMap<String, BreakageCard> breakages = new ConcurrentHashMap<>();
@@ -40,14 +42,48 @@ public final class FeedBook {
     /** By person and breakage. */
     private final Map<String, NavigableMap<String, Note>> notes = new ConcurrentHashMap<>();
 
-    /**
-     * An entry of a feed.
-     *
-     * @param reasons why the feed's owner is told; empty in feeds that are nobody's own
-     */
-    record Item(BreakageCard card, List<Reason> reasons) {}
+    /** An entry of a feed. */
+    sealed interface Item {
 
-    private record Note(Instant at, List<Reason> reasons) {}
+        /** Names it among all. */
+        String id();
+
+        /** When it was told last. */
+        Instant changed();
+
+        /**
+         * A breakage.
+         *
+         * @param reasons why the feed's owner is told; empty in feeds that are nobody's own
+         */
+        record OfBreakage(BreakageCard card, List<Reason> reasons) implements Item {
+            @Override
+            public String id() {
+                return card.name().id();
+            }
+
+            @Override
+            public Instant changed() {
+                return card.times().changed();
+            }
+        }
+
+        /** What is coming at the feed's owner. */
+        record OfNotice(NoticeCard card, List<Reason> reasons) implements Item {
+            @Override
+            public String id() {
+                return card.name().id();
+            }
+
+            @Override
+            public Instant changed() {
+                return card.name().at();
+            }
+        }
+    }
+
+    /** @param notice what is coming; empty of a breakage, which is looked up */
+    private record Note(Instant at, List<Reason> reasons, Optional<NoticeCard> notice) {}
 
     /** What reads breakages. */
     public TopicFeed<Breakage> breakages(FarmSettings farm, EventSerdes serdes) {
@@ -110,25 +146,32 @@ public final class FeedBook {
             return;
         }
         for (Concern concern : entry.getConcerns()) {
-            concern.getBreakage()
-                    .ifPresent(breakage -> notes.compute(entry.getPerson(), (same, before) -> {
+            ConcernCodec.about(concern)
+                    .ifPresent(about -> notes.compute(entry.getPerson(), (same, before) -> {
                         NavigableMap<String, Note> more = before == null ? new TreeMap<>() : new TreeMap<>(before);
-                        more.put(
-                                breakage.getBreakage(),
-                                new Note(
-                                        entry.getAt(),
-                                        concern.getReasons().stream()
-                                                .map(ConcernCodec::reason)
-                                                .toList()));
-                        if (more.size() > ENTRIES) {
-                            more.entrySet().stream()
-                                    .min(Comparator.comparing(
-                                            note -> note.getValue().at()))
-                                    .map(Map.Entry::getKey)
-                                    .ifPresent(more::remove);
-                        }
+                        Note note = new Note(
+                                entry.getAt(),
+                                concern.getReasons().stream()
+                                        .map(ConcernCodec::reason)
+                                        .toList(),
+                                NoticeCardCodec.card(concern));
+                        more.put(about, note);
+                        dropOldest(more, note.notice().isPresent());
                         return more;
                     }));
+        }
+    }
+
+    /** What is coming pushes out no breakage, nor the other way round. */
+    private static void dropOldest(NavigableMap<String, Note> notes, boolean ofNotices) {
+        List<Map.Entry<String, Note>> kind = notes.entrySet().stream()
+                .filter(note -> note.getValue().notice().isPresent() == ofNotices)
+                .toList();
+        if (kind.size() > ENTRIES) {
+            kind.stream()
+                    .min(Comparator.comparing(note -> note.getValue().at()))
+                    .map(Map.Entry::getKey)
+                    .ifPresent(notes::remove);
         }
     }
 
@@ -141,24 +184,25 @@ public final class FeedBook {
     List<Item> ofPerson(String person) {
         List<Item> items = new ArrayList<>();
         notes.getOrDefault(person, new TreeMap<>())
-                .forEach((id, note) -> breakage(id).ifPresent(card -> items.add(new Item(card, note.reasons()))));
-        return newest(items);
+                .forEach((id, note) -> note.notice()
+                        .<Item>map(card -> new Item.OfNotice(card, note.reasons()))
+                        .or(() -> breakage(id).map(card -> new Item.OfBreakage(card, note.reasons())))
+                        .ifPresent(items::add));
+        return newest(items, 2 * ENTRIES);
     }
 
     /** What is of a subject, such as {@code packages/demo:csv}, the newest first. */
     List<Item> ofSubject(String subject) {
         return newest(subjects.getOrDefault(subject, new TreeSet<>()).stream()
                 .flatMap(id -> breakage(id).stream())
-                .map(card -> new Item(card, List.of()))
-                .toList());
+                .<Item>map(card -> new Item.OfBreakage(card, List.of()))
+                .toList(), ENTRIES);
     }
 
-    private static List<Item> newest(List<Item> items) {
+    private static List<Item> newest(List<Item> items, int most) {
         return items.stream()
-                .sorted(Comparator.comparing((Item item) -> item.card().times().changed())
-                        .reversed()
-                        .thenComparing(item -> item.card().name().id()))
-                .limit(ENTRIES)
+                .sorted(Comparator.comparing(Item::changed).reversed().thenComparing(Item::id))
+                .limit(most)
                 .toList();
     }
 }

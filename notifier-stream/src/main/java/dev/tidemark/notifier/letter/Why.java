@@ -26,6 +26,9 @@ public final class Why {
             case FOLLOWS -> "you follow it (" + reason.what() + ")";
             case BLOCKED -> "you maintain " + reason.what() + ", which is blocked";
             case FOLLOWS_BLOCKED -> "you follow what is blocked (" + reason.what() + ")";
+            case REACHED -> "you maintain what it reaches";
+            case ANSWERS_REACHED -> "nobody maintains what it reaches and you answer for " + reason.what();
+            case FOLLOWS_REACHED -> "you follow what it reaches (" + reason.what() + ")";
         };
     }
 }

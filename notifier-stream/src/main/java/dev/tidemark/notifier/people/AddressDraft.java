@@ -2,8 +2,11 @@ package dev.tidemark.notifier.people;
 
 import dev.tidemark.notifier.people.AddressPeople.Decision;
 import dev.tidemark.notifier.people.Heard.Waiting;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,6 +18,7 @@ import java.util.TreeMap;
 final class AddressDraft {
 
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration WEEK = Duration.ofDays(7);
 
     private final PersonView person;
     private final Instant now;
@@ -22,6 +26,7 @@ final class AddressDraft {
     private final List<Entry> entries = new ArrayList<>();
     private final List<Instant> sent;
     private final TreeMap<String, Instant> groups;
+    private final List<Instant> notices;
     private boolean deskChanged;
 
     AddressDraft(PersonView person, Instant now) {
@@ -30,6 +35,9 @@ final class AddressDraft {
         this.sent = new ArrayList<>(
                 person.sent().stream().filter(at -> at.plus(HOUR).isAfter(now)).toList());
         this.groups = new TreeMap<>(person.groups());
+        this.notices = new ArrayList<>(person.notices().stream()
+                .filter(at -> at.plus(WEEK).isAfter(now))
+                .toList());
     }
 
     PersonView person() {
@@ -44,14 +52,31 @@ final class AddressDraft {
         changes.add(new PersonChange.HeardKept(heard));
     }
 
-    void drop(String breakage) {
-        if (person.heard(breakage).isPresent()) {
-            changes.add(new PersonChange.HeardDropped(breakage));
+    void drop(String about) {
+        if (person.heard(about).isPresent()) {
+            changes.add(new PersonChange.HeardDropped(about));
         }
     }
 
     void note(Word word) {
         entries.add(Entry.of(Entry.Kind.NOTE, person.person(), List.of(word), ""));
+    }
+
+    /** When the day's message comes next. */
+    Instant nextDay() {
+        ZonedDateTime today = now.atZone(ZoneOffset.UTC)
+                .toLocalDate()
+                .atTime(person.wishes().grouping().digestHour(), 0)
+                .atZone(ZoneOffset.UTC);
+        return (today.toInstant().isAfter(now) ? today : today.plusDays(1)).toInstant();
+    }
+
+    /** When the week's message comes next: on a Monday. */
+    Instant nextWeek() {
+        ZonedDateTime day = nextDay().atZone(ZoneOffset.UTC);
+        int untilMonday = Math.floorMod(
+                DayOfWeek.MONDAY.getValue() - day.getDayOfWeek().getValue(), DayOfWeek.values().length);
+        return day.plusDays(untilMonday).toInstant();
     }
 
     /** With what is there of its group, else after the group's wait and interval. */
@@ -75,12 +100,19 @@ final class AddressDraft {
                 .orElse(soon);
     }
 
-    /** A group is sent, or waits for the end of an hour in which there were enough. */
+    /** A group is sent, or waits for the end of an hour in which there were enough; notices for that of a week. */
     void flush(String group, List<Heard> gathered) {
         if (sent.size() >= person.wishes().grouping().perHour()) {
             Instant next = sent.getFirst().plus(HOUR);
             gathered.forEach(heard -> keep(heard.waitingFor(new Waiting.Limit(next))));
             return;
+        }
+        if (group.equals(Wishes.NOTICE_GROUP)) {
+            if (notices.size() >= person.wishes().grouping().noticesPerWeek()) {
+                gathered.forEach(heard -> keep(heard.waitingFor(new Waiting.Week(nextWeek()))));
+                return;
+            }
+            notices.add(now);
         }
         groups.put(group, now);
         tell(Entry.Kind.MESSAGE, gathered);
@@ -121,7 +153,7 @@ final class AddressDraft {
         if (deskChanged) {
             Duration interval = person.wishes().grouping().timing().groupInterval();
             groups.values().removeIf(at -> !at.plus(interval).isAfter(now));
-            changes.add(new PersonChange.DeskKept(sent, new TreeMap<>(groups)));
+            changes.add(new PersonChange.DeskKept(sent, new TreeMap<>(groups), notices));
         }
         return new Decision(changes, entries);
     }

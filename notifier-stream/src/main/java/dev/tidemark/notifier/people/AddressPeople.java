@@ -4,10 +4,9 @@ import dev.tidemark.notifier.breakage.Breakage;
 import dev.tidemark.notifier.people.Heard.Said;
 import dev.tidemark.notifier.people.Heard.Waiting;
 import dev.tidemark.notifier.people.Wishes.Pace;
+import dev.tidemark.notifier.people.Word.News;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,8 @@ import java.util.stream.Stream;
  *
  * <p>Every word is a note in their feed at once. By message they are told of what they can act on, once; that it has grown, they read in
  * the day's message; that it is mended, they are told in the way in which they were told of it, and not at all when they were not. Past
- * the limit of an hour they get one message at its end, so that nothing is lost and nobody is flooded.
+ * the limit of an hour they get one message at its end, so that nothing is lost and nobody is flooded. Of what is coming they are told
+ * once a wave, in the week's message unless it is worth one of its own; past the limit of a week it is not.
  */
 public final class AddressPeople {
 
@@ -31,7 +31,7 @@ public final class AddressPeople {
     private static final Comparator<Heard> NEAREST = Comparator.comparing(
                     (Heard heard) -> heard.newest().reasons().getFirst())
             .thenComparing(heard -> heard.newest().where().packages().getFirst())
-            .thenComparing(heard -> heard.newest().breakage());
+            .thenComparing(heard -> heard.newest().about());
 
     private AddressPeople() {}
 
@@ -51,7 +51,7 @@ public final class AddressPeople {
     /** They may have to be told something. */
     public static Decision hear(PersonView person, Word word, Instant now) {
         AddressDraft draft = new AddressDraft(person, now);
-        Optional<Heard> before = person.heard(word.breakage());
+        Optional<Heard> before = person.heard(word.about());
         if (before.filter(heard -> heard.newest().change() >= word.change()).isPresent()) {
             return draft.decision();
         }
@@ -64,14 +64,17 @@ public final class AddressPeople {
 
     /** Where a word waits; empty when it is not told. */
     private static Optional<Waiting> place(AddressDraft draft, Word word, Optional<Said> said) {
-        Wishes wishes = draft.person().wishes();
+        Pace pace = draft.person().wishes().pace(word);
         boolean wasMessage = said.map(Said::byMessage).orElse(false);
-        if (word.isResolved()) {
-            return said.flatMap(told -> waiting(draft, word, wasMessage ? Pace.AT_ONCE : later(wishes.pace(word))));
-        }
-        Pace pace = wishes.pace(word);
-        boolean isOldNews = word.isAnswered() || (wasMessage && word.state() == Breakage.State.GROWN);
-        return waiting(draft, word, isOldNews ? later(pace) : pace);
+        return switch (word.news()) {
+            case News.OfNotice notice -> waiting(draft, word, pace);
+            case News.OfBreakage breakage when breakage.isResolved() ->
+                said.flatMap(told -> waiting(draft, word, wasMessage ? Pace.AT_ONCE : later(pace)));
+            case News.OfBreakage(Breakage.State state, boolean isAnswered, var due) -> {
+                boolean isOldNews = isAnswered || (wasMessage && state == Breakage.State.GROWN);
+                yield waiting(draft, word, isOldNews ? later(pace) : pace);
+            }
+        };
     }
 
     private static Pace later(Pace pace) {
@@ -81,18 +84,11 @@ public final class AddressPeople {
     private static Optional<Waiting> waiting(AddressDraft draft, Word word, Pace pace) {
         return switch (pace) {
             case AT_ONCE -> Optional.of(draft.gathering(word));
-            case DAILY -> Optional.of(new Waiting.Day(nextDigest(draft)));
+            case DAILY -> Optional.of(new Waiting.Day(draft.nextDay()));
+            case WEEKLY -> Optional.of(new Waiting.Week(draft.nextWeek()));
             case PER_WAVE -> Optional.of(new Waiting.WaveEnd(word.where().wave()));
             case OFF -> Optional.empty();
         };
-    }
-
-    private static Instant nextDigest(AddressDraft draft) {
-        ZonedDateTime now = draft.now().atZone(ZoneOffset.UTC);
-        ZonedDateTime today = now.toLocalDate()
-                .atTime(draft.person().wishes().grouping().digestHour(), 0)
-                .atZone(ZoneOffset.UTC);
-        return (today.isAfter(now) ? today : today.plusDays(1)).toInstant();
     }
 
     /** A wave has come to an end. */
@@ -122,10 +118,11 @@ public final class AddressPeople {
                 .sorted()
                 .forEach(group -> draft.flush(group, ofGroup(person, group)));
         draft.tell(Entry.Kind.DIGEST_OF_DAY, due(person, Waiting.Day.class, now));
-        Duration repeat = person.wishes().grouping().timing().repeatInterval();
+        draft.tell(Entry.Kind.DIGEST_OF_WEEK, due(person, Waiting.Week.class, now));
+        Wishes.Grouping grouping = person.wishes().grouping();
         List<Heard> standing = nearestFirst(
                 person,
-                heard -> reminder(heard, repeat).filter(at -> !at.isAfter(now)).isPresent());
+                heard -> reminder(heard, grouping).filter(at -> !at.isAfter(now)).isPresent());
         draft.remind(
                 standing.stream().filter(heard -> isWanted(person, heard, now)).toList());
         standing.stream()
@@ -133,7 +130,7 @@ public final class AddressPeople {
                 .forEach(heard -> draft.keep(heard.said(true, now)));
         person.all().stream()
                 .filter(heard -> forgotten(heard).filter(at -> !at.isAfter(now)).isPresent())
-                .forEach(heard -> draft.drop(heard.newest().breakage()));
+                .forEach(heard -> draft.drop(heard.newest().about()));
         return draft.decision();
     }
 
@@ -165,18 +162,35 @@ public final class AddressPeople {
     }
 
     /** When they are to be reminded of what stands still and they can act on; empty when not at all. */
-    static Optional<Instant> reminder(Heard heard, Duration repeat) {
+    static Optional<Instant> reminder(Heard heard, Wishes.Grouping grouping) {
         Word word = heard.newest();
-        boolean isOpen =
-                !word.isResolved() && !word.isAnswered() && heard.waiting().isEmpty();
-        return isOpen && !repeat.isZero() && word.reasons().getFirst().kind().canAct()
-                ? heard.said().map(said -> said.at().plus(repeat))
-                : Optional.empty();
+        if (!word.isOpen()
+                || heard.waiting().isPresent()
+                || !word.reasons().getFirst().kind().canAct()) {
+            return Optional.empty();
+        }
+        return heard.said()
+                .flatMap(said -> Stream.of(
+                                repeated(said, grouping.timing().repeatInterval()),
+                                last(said, word, grouping.lastReminder()))
+                        .flatMap(Optional::stream)
+                        .min(Comparator.naturalOrder()));
+    }
+
+    private static Optional<Instant> repeated(Said said, Duration repeat) {
+        return repeat.isZero() ? Optional.empty() : Optional.of(said.at().plus(repeat));
+    }
+
+    /** Once before it is due, to who was not told since. */
+    private static Optional<Instant> last(Said said, Word word, Duration before) {
+        return before.isZero()
+                ? Optional.empty()
+                : word.due().map(due -> due.minus(before)).filter(said.at()::isBefore);
     }
 
     /** When nothing of a breakage matters to them any more. */
     static Optional<Instant> forgotten(Heard heard) {
-        return heard.newest().isResolved() && heard.waiting().isEmpty()
+        return heard.newest().isOver() && heard.waiting().isEmpty()
                 ? Optional.of(heard.said().map(Said::at).orElse(heard.at()).plus(REMEMBERED))
                 : Optional.empty();
     }

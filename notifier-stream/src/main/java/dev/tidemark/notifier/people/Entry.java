@@ -8,15 +8,15 @@ import java.util.List;
  *
  * @param kind what kind
  * @param name names it: the same again has the same
- * @param breakages identities of what it tells, in order; at most 100
+ * @param about identities of what it tells, in order; at most 100
  * @param more how many more there are
  */
-public record Entry(Kind kind, String name, List<String> breakages, int more) {
+public record Entry(Kind kind, String name, List<String> about, int more) {
 
     static final int MOST = 100;
 
     public Entry {
-        breakages = List.copyOf(breakages);
+        about = List.copyOf(about);
     }
 
     /** What kind of entry. */
@@ -27,6 +27,8 @@ public record Entry(Kind kind, String name, List<String> breakages, int more) {
         MESSAGE,
         /** Collected for the day. */
         DIGEST_OF_DAY,
+        /** Collected for the week. */
+        DIGEST_OF_WEEK,
         /** Collected for a wave. */
         DIGEST_OF_WAVE,
         /** Collected since there were too many. */
@@ -45,7 +47,7 @@ public record Entry(Kind kind, String name, List<String> breakages, int more) {
         return new Entry(
                 kind,
                 "e-" + digest.build().brief(24),
-                words.stream().limit(MOST).map(Word::breakage).toList(),
+                words.stream().limit(MOST).map(Word::about).toList(),
                 Math.max(0, words.size() - MOST));
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What somebody was told of a breakage, and is to be told.
+ * What somebody was told of a breakage or a wave that is coming, and is to be told.
  *
  * @param newest the newest word
  * @param at when it came
@@ -31,6 +31,9 @@ public record Heard(Word newest, Instant at, Optional<Said> said, Optional<Waiti
         /** For the day's message. */
         record Day(Instant until) implements Waiting {}
 
+        /** For the week's message. */
+        record Week(Instant until) implements Waiting {}
+
         /** For the end of its wave. */
         record WaveEnd(String wave) implements Waiting {}
 
@@ -51,6 +54,7 @@ public record Heard(Word newest, Instant at, Optional<Said> said, Optional<Waiti
         return waiting.flatMap(where -> switch (where) {
             case Waiting.Gathering(String group, Instant until) -> Optional.of(until);
             case Waiting.Day(Instant until) -> Optional.of(until);
+            case Waiting.Week(Instant until) -> Optional.of(until);
             case Waiting.WaveEnd wave -> Optional.empty();
             case Waiting.Limit(Instant until) -> Optional.of(until);
         });

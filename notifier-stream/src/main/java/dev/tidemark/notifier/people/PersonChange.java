@@ -11,17 +11,20 @@ public sealed interface PersonChange {
     record HeardKept(Heard heard) implements PersonChange {}
 
     /** Nothing of it matters any more. */
-    record HeardDropped(String breakage) implements PersonChange {}
+    record HeardDropped(String about) implements PersonChange {}
 
     /**
      * What was sent to them.
      *
      * @param sent when the messages of the last hour were written, oldest first
      * @param groups when the last message of each group was written, as long as that matters
+     * @param notices when the messages of the last seven days that were notices were written, oldest first
      */
-    record DeskKept(List<Instant> sent, SortedMap<String, Instant> groups) implements PersonChange {
+    record DeskKept(List<Instant> sent, SortedMap<String, Instant> groups, List<Instant> notices)
+            implements PersonChange {
         public DeskKept {
             sent = List.copyOf(sent);
+            notices = List.copyOf(notices);
         }
     }
 }

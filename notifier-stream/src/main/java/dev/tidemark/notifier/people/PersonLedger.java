@@ -1,6 +1,5 @@
 package dev.tidemark.notifier.people;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +15,7 @@ public final class PersonLedger implements PersonView {
     private final TreeMap<String, Heard> heard = new TreeMap<>();
     private List<Instant> sent = List.of();
     private SortedMap<String, Instant> groups = new TreeMap<>();
+    private List<Instant> notices = List.of();
     private Wishes wishes;
 
     /** @param usual how who has no wishes is told */
@@ -32,21 +32,24 @@ public final class PersonLedger implements PersonView {
     /** A row as it is now. */
     public void apply(PersonChange change) {
         switch (change) {
-            case PersonChange.HeardKept(Heard kept) -> heard.put(kept.newest().breakage(), kept);
-            case PersonChange.HeardDropped(String breakage) -> heard.remove(breakage);
-            case PersonChange.DeskKept(List<Instant> times, SortedMap<String, Instant> flushed) -> {
+            case PersonChange.HeardKept(Heard kept) -> heard.put(kept.newest().about(), kept);
+            case PersonChange.HeardDropped(String about) -> heard.remove(about);
+            case PersonChange.DeskKept(
+                    List<Instant> times,
+                    SortedMap<String, Instant> flushed,
+                    List<Instant> announced) -> {
                 sent = times;
                 groups = flushed;
+                notices = announced;
             }
         }
     }
 
     /** When time alone does something next; empty when it does not. */
     public Optional<Instant> due() {
-        Duration repeat = wishes.grouping().timing().repeatInterval();
         return heard.values().stream()
                 .flatMap(each ->
-                        Stream.of(each.due(), AddressPeople.reminder(each, repeat), AddressPeople.forgotten(each)))
+                        Stream.of(each.due(), AddressPeople.reminder(each, wishes.grouping()), AddressPeople.forgotten(each)))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
     }
@@ -62,8 +65,8 @@ public final class PersonLedger implements PersonView {
     }
 
     @Override
-    public Optional<Heard> heard(String breakage) {
-        return Optional.ofNullable(heard.get(breakage));
+    public Optional<Heard> heard(String about) {
+        return Optional.ofNullable(heard.get(about));
     }
 
     @Override
@@ -79,5 +82,10 @@ public final class PersonLedger implements PersonView {
     @Override
     public SortedMap<String, Instant> groups() {
         return groups;
+    }
+
+    @Override
+    public List<Instant> notices() {
+        return notices;
     }
 }

@@ -13,9 +13,9 @@ public interface PersonView {
 
     Wishes wishes();
 
-    Optional<Heard> heard(String breakage);
+    Optional<Heard> heard(String about);
 
-    /** All that they were told and are to be told, ordered by breakage. */
+    /** All that they were told and are to be told, ordered by what it is about. */
     List<Heard> all();
 
     /** When the messages of the last hour were written, oldest first; older ones may be among them. */
@@ -23,4 +23,7 @@ public interface PersonView {
 
     /** When the last message of each group was written, as far as that was kept. */
     SortedMap<String, Instant> groups();
+
+    /** When the messages of the last seven days that were notices were written, oldest first; older ones may be among them. */
+    List<Instant> notices();
 }

@@ -3,7 +3,7 @@ package dev.tidemark.notifier.people;
 import java.util.Comparator;
 
 /**
- * Why somebody is told of a breakage. Ordered from the nearest.
+ * Why somebody is told of a breakage or a notice. Ordered from the nearest.
  *
  * @param kind what kind of reason
  * @param what the package, the bump, the team or the rule
@@ -28,13 +28,19 @@ public record Reason(Kind kind, String what) implements Comparable<Reason> {
         /** They maintain what is blocked. */
         BLOCKED,
         /** They follow what is blocked. */
-        FOLLOWS_BLOCKED;
+        FOLLOWS_BLOCKED,
+        /** They maintain what a wave's bumps reach. */
+        REACHED,
+        /** They answer for what a wave's bumps reach and nobody maintains. */
+        ANSWERS_REACHED,
+        /** They follow what a wave's bumps reach. */
+        FOLLOWS_REACHED;
 
         /** Whether who has it can act. */
         public boolean canAct() {
             return switch (this) {
                 case MAINTAINS, BUMPED, PUBLISHED, ANSWERS -> true;
-                case FOLLOWS, BLOCKED, FOLLOWS_BLOCKED -> false;
+                case FOLLOWS, BLOCKED, FOLLOWS_BLOCKED, REACHED, ANSWERS_REACHED, FOLLOWS_REACHED -> false;
             };
         }
     }

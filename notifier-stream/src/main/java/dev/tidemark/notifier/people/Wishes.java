@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * How somebody wants to be told.
  *
- * @param paces how soon, by what it is: {@link #MAINTAINED}, {@link #BLOCKED} or the name of a wish to follow
+ * @param paces how soon, by what it is: {@link #MAINTAINED}, {@link #BLOCKED}, {@link #NOTICES} or the name of a wish to follow
  * @param mutes what they do not want to hear of
  * @param grouping how messages are put together
  */
@@ -23,6 +23,12 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
 
     /** What they maintain and is blocked. */
     public static final String BLOCKED = "follow:blocked";
+
+    /** What is coming. */
+    public static final String NOTICES = "follow:notices";
+
+    /** What is coming goes together, whatever else does. */
+    static final String NOTICE_GROUP = "notices";
 
     public Wishes {
         paces = new TreeMap<>(paces);
@@ -39,6 +45,7 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
         AT_ONCE,
         DAILY,
         PER_WAVE,
+        WEEKLY,
         OFF
     }
 
@@ -52,10 +59,10 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
     /** What is silenced. */
     public sealed interface Silenced {
 
-        /** Breakages all of whose packages are meant. */
+        /** Breakages all of whose packages are meant, and notices all of whose packages that are named are. */
         record Packages(Scope.Pattern pattern) implements Silenced {}
 
-        /** Whatever a wave finds. */
+        /** Whatever a wave finds, and that it is coming. */
         record Wave(String wave) implements Silenced {}
 
         /** One breakage. */
@@ -76,9 +83,17 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
      * @param by what must be the same within one
      * @param timing how long they wait
      * @param perHour how many there may be within an hour
-     * @param digestHour at which hour of the day in UTC the daily one comes
+     * @param digestHour at which hour of the day in UTC the daily one comes, and that of a Monday the weekly one
+     * @param noticesPerWeek how many may be notices within seven days; more of them wait for the weekly one
+     * @param lastReminder how long before what stands is due somebody who can act is reminded; zero for never
      */
-    public record Grouping(List<GroupBy> by, Timing timing, int perHour, int digestHour) {
+    public record Grouping(
+            List<GroupBy> by,
+            Timing timing,
+            int perHour,
+            int digestHour,
+            int noticesPerWeek,
+            Duration lastReminder) {
 
         /** @throws IllegalArgumentException when a number is out of its range */
         public Grouping {
@@ -86,9 +101,21 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
             if (perHour < 1) {
                 throw new IllegalArgumentException("messages per hour are %d: use 1 or more".formatted(perHour));
             }
+            if (noticesPerWeek < 0) {
+                throw new IllegalArgumentException("notices per week are %d: use 0 or more".formatted(noticesPerWeek));
+            }
+            if (lastReminder.isNegative()) {
+                throw new IllegalArgumentException("last-reminder is %s: use 0s or more".formatted(lastReminder));
+            }
             if (digestHour < 0 || digestHour > 23) {
                 throw new IllegalArgumentException("the digest's hour is %d: use 0 to 23".formatted(digestHour));
             }
+        }
+
+        /** The same, where it is not theirs to say but the operator's. */
+        public Grouping under(Grouping operators) {
+            return new Grouping(
+                    by, timing, perHour, digestHour, operators.noticesPerWeek(), operators.lastReminder());
         }
     }
 
@@ -119,7 +146,7 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
         return mutes.stream()
                 .filter(mute -> mute.until().map(now::isBefore).orElse(true))
                 .anyMatch(mute -> switch (mute.what()) {
-                    case Silenced.OneBreakage(String breakage) -> breakage.equals(word.breakage());
+                    case Silenced.OneBreakage(String breakage) -> breakage.equals(word.about());
                     case Silenced.Wave(String wave) -> wave.equals(word.where().wave());
                     case Silenced.Packages(Scope.Pattern pattern) ->
                         word.where().packages().stream()
@@ -130,7 +157,20 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
 
     /** How soon a word is to be told: by the reason that asks for it soonest. */
     Pace pace(Word word) {
-        return word.reasons().stream().map(this::pace).min(Pace::compareTo).orElseThrow();
+        return switch (word.news()) {
+            case Word.News.OfNotice(boolean isWorthAMessage) -> {
+                boolean isTheirs =
+                        word.reasons().stream().anyMatch(reason -> reason.kind() != Reason.Kind.FOLLOWS_REACHED);
+                yield paces.getOrDefault(NOTICES, isWorthAMessage && isTheirs ? Pace.AT_ONCE : Pace.WEEKLY);
+            }
+            case Word.News.OfBreakage breakage ->
+                word.reasons().stream().map(this::pace).min(Pace::compareTo).orElseThrow();
+        };
+    }
+
+    /** How soon a word is told now; {@link Pace#OFF} where it is by no message. */
+    public Pace told(Word word, Instant now) {
+        return isSilenced(word, now) ? Pace.OFF : pace(word);
     }
 
     private Pace pace(Reason reason) {
@@ -139,6 +179,7 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
             case BLOCKED -> later(paces.getOrDefault(BLOCKED, Pace.DAILY));
             case FOLLOWS -> paces.getOrDefault(reason.what(), Pace.DAILY);
             case FOLLOWS_BLOCKED -> later(paces.getOrDefault(reason.what(), Pace.DAILY));
+            case REACHED, ANSWERS_REACHED, FOLLOWS_REACHED -> paces.getOrDefault(NOTICES, Pace.WEEKLY);
         };
     }
 
@@ -149,12 +190,15 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
 
     /** What a word is put together with. */
     String group(Word word) {
+        if (word.news() instanceof Word.News.OfNotice) {
+            return NOTICE_GROUP;
+        }
         StringBuilder group = new StringBuilder();
         for (GroupBy by : grouping.by()) {
             group.append(group.isEmpty() ? "" : " ")
                     .append(
                             switch (by) {
-                                case BREAKAGE -> word.breakage();
+                                case BREAKAGE -> word.about();
                                 case PACKAGE -> word.where().packages().getFirst();
                                 case WAVE -> word.where().wave();
                                 case SET -> word.where().set();

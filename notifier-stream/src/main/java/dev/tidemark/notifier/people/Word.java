@@ -1,20 +1,20 @@
 package dev.tidemark.notifier.people;
 
 import dev.tidemark.notifier.breakage.Breakage;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What somebody may be told: a breakage as it is after a change.
+ * What somebody may be told.
  *
- * @param breakage its identity
- * @param change which change of it
- * @param state what became of it
+ * @param about the identity of what it is about: of a breakage its own, of a notice {@link #notice}
+ * @param change which change of it; a notice has but one
+ * @param news what it says
  * @param where where it is
  * @param reasons why they are concerned, the nearest first; at least one
- * @param isAnswered whether somebody said that it will stay
  */
-public record Word(
-        String breakage, int change, Breakage.State state, Where where, List<Reason> reasons, boolean isAnswered) {
+public record Word(String about, int change, News news, Where where, List<Reason> reasons) {
 
     public Word {
         reasons = List.copyOf(reasons);
@@ -23,12 +23,37 @@ public record Word(
         }
     }
 
+    /** What a word says. */
+    public sealed interface News {
+
+        /**
+         * A breakage as it is after a change.
+         *
+         * @param state what became of it
+         * @param isAnswered whether somebody said that it will stay
+         * @param due until when somebody should have acted; empty where that is not said
+         */
+        record OfBreakage(Breakage.State state, boolean isAnswered, Optional<Instant> due) implements News {
+
+            boolean isResolved() {
+                return state == Breakage.State.RESOLVED;
+            }
+        }
+
+        /**
+         * What a wave is about to build.
+         *
+         * @param isWorthAMessage whether it may break something of theirs, or is a large matter
+         */
+        record OfNotice(boolean isWorthAMessage) implements News {}
+    }
+
     /**
-     * Where a breakage is.
+     * Where it is.
      *
      * @param set its set
-     * @param wave the newest wave that has it
-     * @param packages attributes of what regressed, ordered; at least one
+     * @param wave of a breakage the newest wave that has it; of a notice the wave
+     * @param packages attributes of what regressed, ordered, or of what of theirs is reached, as far as it is named; at least one
      */
     public record Where(String set, String wave, List<String> packages) {
         public Where {
@@ -36,12 +61,34 @@ public record Word(
         }
     }
 
-    /** Names it among all that a person is told. */
-    String name() {
-        return breakage + "#" + change;
+    /** What the notice of a wave is called among what somebody is told. */
+    public static String notice(String wave) {
+        return "n-" + wave;
     }
 
-    boolean isResolved() {
-        return state == Breakage.State.RESOLVED;
+    /** Names it among all that a person is told. */
+    String name() {
+        return about + "#" + change;
+    }
+
+    /** Whether nothing of it will matter once it was told. */
+    boolean isOver() {
+        return switch (news) {
+            case News.OfBreakage breakage -> breakage.isResolved();
+            case News.OfNotice notice -> true;
+        };
+    }
+
+    /** Until when somebody has to act; empty when nobody has, or at any time. */
+    Optional<Instant> due() {
+        return news instanceof News.OfBreakage breakage && isOpen() ? breakage.due() : Optional.empty();
+    }
+
+    /** Whether somebody has to act. */
+    boolean isOpen() {
+        return switch (news) {
+            case News.OfBreakage breakage -> !breakage.isResolved() && !breakage.isAnswered();
+            case News.OfNotice notice -> false;
+        };
     }
 }

@@ -138,8 +138,8 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
         Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
         try {
             ledger = ledger(concern.getPerson());
-            decision = concern.getBreakage()
-                    .map(breakage -> AddressPeople.hear(ledger, ConcernCodec.word(concern, breakage), now))
+            decision = ConcernCodec.word(concern)
+                    .map(word -> AddressPeople.hear(ledger, word, now))
                     .or(() -> concern.getWaveOver().map(wave -> AddressPeople.waveOver(ledger, wave, now)))
                     .orElseThrow(() -> new IllegalArgumentException("it tells nothing that this program knows"));
         } catch (KafkaException e) {
@@ -149,7 +149,7 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
                     "what concerns %s cannot be told: %s".formatted(record.key(), e.getMessage()), e);
         }
         Optional<Concern> newest =
-                Optional.of(concern).filter(told -> told.getBreakage().isPresent());
+                Optional.of(concern).filter(told -> ConcernCodec.about(told).isPresent());
         apply(ledger, decision, newest, Trace.from(record.headers()), now);
         look(now);
     }
@@ -185,7 +185,7 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
         });
     }
 
-    /** @param newest what the decision is due to, where it is a breakage: it is not kept yet */
+    /** @param newest what the decision is due to, where it has a name: it is not kept yet */
     private void apply(
             PersonLedger ledger, Decision decision, Optional<Concern> newest, Optional<Trace> trace, Instant now) {
         String person = ledger.person();
@@ -201,11 +201,11 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
     }
 
     private List<Concern> concerns(String person, Entry entry, Optional<Concern> newest) {
-        return entry.breakages().stream()
-                .map(breakage -> newest.filter(concern -> concern.getBreakage()
-                                .filter(its -> its.getBreakage().equals(breakage))
+        return entry.about().stream()
+                .map(about -> newest.filter(concern -> ConcernCodec.about(concern)
+                                .filter(about::equals)
                                 .isPresent())
-                        .orElseGet(() -> stores.newest(person, breakage)))
+                        .orElseGet(() -> stores.newest(person, about)))
                 .toList();
     }
 

@@ -1,7 +1,9 @@
 package dev.tidemark.notifier.topology;
 
 import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.Notice;
 import dev.tidemark.schemas.event.Subscription;
+import dev.tidemark.schemas.store.AnnouncedWave;
 import dev.tidemark.schemas.store.BlockedEntry;
 import dev.tidemark.schemas.store.BreakageEntry;
 import dev.tidemark.schemas.store.CarriedWave;
@@ -28,6 +30,10 @@ import org.apache.kafka.streams.state.Stores;
 /** The notifier's stores: persistent, backed by changelog topics, each the plural of what it holds. */
 final class NotifierStores {
 
+    /** Key {@code wave/part}: a notice of which not all parts have come. */
+    static final String NOTICE_PARTS = "notice-parts";
+    /** Key: the wave. */
+    static final String ANNOUNCED_WAVES = "announced-waves";
     /** Key {@code wave/job}: how it stands, by its name, for jobs that do. */
     static final String STANDING_JOBS = "job-standings";
     /** Key: the wave. */
@@ -66,6 +72,10 @@ final class NotifierStores {
 
     Set<StoreBuilder<?>> gatherJudgements() {
         return ordered(List.of(store(STANDING_JOBS, Serdes.String()), store(HEARD_WAVES, HeardWave.class)));
+    }
+
+    Set<StoreBuilder<?>> announceWave() {
+        return ordered(List.of(store(NOTICE_PARTS, Notice.class), store(ANNOUNCED_WAVES, AnnouncedWave.class)));
     }
 
     Set<StoreBuilder<?>> raiseBreakage() {

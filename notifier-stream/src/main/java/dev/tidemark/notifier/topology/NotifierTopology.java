@@ -8,6 +8,7 @@ import dev.tidemark.schemas.event.Concern;
 import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.Judgement;
+import dev.tidemark.schemas.event.Notice;
 import dev.tidemark.schemas.event.Subscription;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
@@ -26,6 +27,7 @@ public final class NotifierTopology {
     static final String BREAKAGE_SINK = "breakage";
     static final String CONCERN_SINK = "concern";
 
+    private static final String ANNOUNCE_WAVE = "announce-wave";
     private static final String GATHER_JUDGEMENTS = "gather-judgements";
     private static final String RAISE_BREAKAGE = "raise-breakage";
     private static final String ADDRESS_PEOPLE = "address-people";
@@ -56,7 +58,13 @@ public final class NotifierTopology {
                 Paced.soon(Routed.only(RaiseBreakageProcessor.supplier(serdes, telling, metrics), partitions)),
                 "judgement-in");
         sink(topology, BREAKAGE_SINK, Topics.BREAKAGE, serdes, Breakage.class, RAISE_BREAKAGE);
-        sink(topology, CONCERN_SINK, Topics.CONCERN, serdes, Concern.class, RAISE_BREAKAGE);
+
+        source(topology, "notice-in", Topics.NOTICE, serdes, Notice.class);
+        topology.addProcessor(
+                ANNOUNCE_WAVE,
+                Paced.soon(Routed.only(AnnounceWaveProcessor.supplier(serdes, telling.directory(), metrics), partitions)),
+                "notice-in");
+        sink(topology, CONCERN_SINK, Topics.CONCERN, serdes, Concern.class, RAISE_BREAKAGE, ANNOUNCE_WAVE);
 
         source(topology, "concern-in", Topics.CONCERN, serdes, Concern.class);
         source(topology, "subscription-in", Topics.SUBSCRIPTION, serdes, Subscription.class);
@@ -75,8 +83,8 @@ public final class NotifierTopology {
     }
 
     private static <T extends SpecificRecord> void sink(
-            Topology topology, String name, Topic topic, EventSerdes serdes, Class<T> type, String parent) {
+            Topology topology, String name, Topic topic, EventSerdes serdes, Class<T> type, String... parents) {
         topology.addSink(
-                name, topic.name(), new StringSerializer(), serdes.of(type).serializer(), Routed.by(topic), parent);
+                name, topic.name(), new StringSerializer(), serdes.of(type).serializer(), Routed.by(topic), parents);
     }
 }

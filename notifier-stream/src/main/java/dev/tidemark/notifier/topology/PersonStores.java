@@ -1,5 +1,6 @@
 package dev.tidemark.notifier.topology;
 
+import dev.tidemark.notifier.codec.ConcernCodec;
 import dev.tidemark.notifier.codec.PersonCodec;
 import dev.tidemark.notifier.codec.SubscriptionCodec;
 import dev.tidemark.notifier.people.Heard;
@@ -77,24 +78,29 @@ final class PersonStores {
     void apply(String person, PersonChange change, Optional<Concern> newest) {
         switch (change) {
             case PersonChange.HeardKept(Heard heard) -> {
-                String breakage = heard.newest().breakage();
+                String about = heard.newest().about();
                 words.put(
-                        key(person, breakage),
-                        PersonCodec.entry(heard, newest.orElseGet(() -> newest(person, breakage))));
+                        key(person, about),
+                        PersonCodec.entry(
+                                heard,
+                                newest.filter(concern -> ConcernCodec.about(concern)
+                                                .filter(about::equals)
+                                                .isPresent())
+                                        .orElseGet(() -> newest(person, about))));
             }
-            case PersonChange.HeardDropped(String breakage) -> words.delete(key(person, breakage));
+            case PersonChange.HeardDropped(String about) -> words.delete(key(person, about));
             case PersonChange.DeskKept desk -> desks.put(person, PersonCodec.entry(desk));
         }
     }
 
-    /** What somebody heard last of a breakage. */
-    Concern newest(String person, String breakage) {
-        return Optional.ofNullable(words.get(key(person, breakage)))
+    /** What somebody heard last of something. */
+    Concern newest(String person, String about) {
+        return Optional.ofNullable(words.get(key(person, about)))
                 .map(WordEntry::getNewest)
                 .orElseThrow(() -> new AssertionError("what is told was heard"));
     }
 
-    private static String key(String person, String breakage) {
-        return person + "/" + breakage;
+    private static String key(String person, String about) {
+        return person + "/" + about;
     }
 }

@@ -98,6 +98,30 @@ final class PagesTest {
     }
 
     @Test
+    void what_is_coming_is_in_its_peoples_feeds_beside_breakages_and_pushes_none_of_them_out() throws Exception {
+        told("ada", Told.breakage("b-1", BreakageState.RAISED, 1, "csv"));
+        for (int wave = 1; wave <= FeedBook.ENTRIES + 5; wave++) {
+            book.take(Told.told("ada", "e-n" + wave, InboxKind.NOTE, Told.notice("ada", "demo-" + wave, 1, "<csv>")));
+        }
+
+        SyndFeed feed = feed("/feeds/maintainers/ada.atom");
+
+        assertThat(feed.getEntries())
+                .hasSize(FeedBook.ENTRIES + 1)
+                .extracting(SyndEntry::getUri)
+                .contains("urn:tidemark:breakage:b-1", "urn:tidemark:notice:demo-9");
+        assertThat(feed.getEntries())
+                .filteredOn(entry -> entry.getUri().equals("urn:tidemark:notice:demo-9"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.getTitle()).isEqualTo("textkit 2.0 is coming, and likely to break <csv>");
+                    assertThat(entry.getContents().getFirst().getValue())
+                            .contains("&lt;csv&gt;", "likely to break, it fails 40 % of its builds")
+                            .doesNotContain("<csv>");
+                });
+    }
+
+    @Test
     void a_feed_has_an_entry_a_breakage_under_one_id_as_long_as_it_lives() throws Exception {
         told("ada", Told.breakage("b-1", BreakageState.RAISED, 1, "csv"));
         told("ada", Told.breakage("b-2", BreakageState.RAISED, 1, "json"));

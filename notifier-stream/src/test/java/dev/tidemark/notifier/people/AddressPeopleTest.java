@@ -18,6 +18,7 @@ import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.notifier.people.Wishes.Pace;
 import dev.tidemark.notifier.people.Wishes.Silenced;
 import dev.tidemark.notifier.people.Wishes.Timing;
+import dev.tidemark.notifier.people.Word.News.OfBreakage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class AddressPeopleTest {
 
         assertThat(ada.pass(TIMING.groupWait())).singleElement().satisfies(message -> {
             assertThat(message.kind()).isEqualTo(Kind.MESSAGE);
-            assertThat(message.breakages()).containsExactly("b1");
+            assertThat(message.about()).containsExactly("b1");
         });
         assertThat(ada.pass(Duration.ofDays(100))).isEmpty();
     }
@@ -67,7 +68,7 @@ final class AddressPeopleTest {
         assertThat(ada.pass(Duration.ofHours(6).minusMillis(1))).isEmpty();
         assertThat(ada.pass(Duration.ofMillis(1))).singleElement().satisfies(digest -> {
             assertThat(digest.kind()).isEqualTo(Kind.DIGEST_OF_DAY);
-            assertThat(digest.breakages()).containsExactly("b1", "b2");
+            assertThat(digest.about()).containsExactly("b1", "b2");
         });
     }
 
@@ -105,8 +106,8 @@ final class AddressPeopleTest {
 
         List<Entry> told = ada.pass(DAY);
         assertThat(kinds(told)).containsExactly(Kind.MESSAGE, Kind.DIGEST_OF_DAY);
-        assertThat(told.getFirst().breakages()).containsExactly("b1");
-        assertThat(told.getLast().breakages()).containsExactly("b2");
+        assertThat(told.getFirst().about()).containsExactly("b1");
+        assertThat(told.getLast().about()).containsExactly("b2");
     }
 
     @Test
@@ -151,14 +152,14 @@ final class AddressPeopleTest {
 
     @Test
     void what_belongs_together_is_one_message() {
-        ada.wish(new Wishes(new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.WAVE), TIMING, 3, 6)));
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.WAVE), TIMING, 3, 6, 2, Duration.ZERO)));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.pass(Duration.ofSeconds(1));
         ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
-        ada.hear(new Word("b3", 1, State.RAISED, where("demo-2", "csv"), List.of(MAINTAINS), false));
+        ada.hear(new Word("b3", 1, new OfBreakage(State.RAISED, false, Optional.empty()), where("demo-2", "csv"), List.of(MAINTAINS)));
 
         assertThat(ada.pass(TIMING.groupWait()))
-                .extracting(Entry::breakages)
+                .extracting(Entry::about)
                 .containsExactly(List.of("b1", "b2"), List.of("b3"));
     }
 
@@ -173,7 +174,7 @@ final class AddressPeopleTest {
         assertThat(ada.pass(Duration.ofMinutes(59))).isEmpty();
         List<Entry> later = ada.pass(Duration.ofMinutes(1));
         assertThat(kinds(later)).containsExactly(Kind.DIGEST_OF_LIMIT);
-        assertThat(later.getFirst().breakages()).hasSize(9 - USUAL.perHour());
+        assertThat(later.getFirst().about()).hasSize(9 - USUAL.perHour());
     }
 
     @Test
@@ -183,7 +184,7 @@ final class AddressPeopleTest {
         }
 
         assertThat(ada.pass(DAY)).singleElement().satisfies(digest -> {
-            assertThat(digest.breakages()).hasSize(Entry.MOST);
+            assertThat(digest.about()).hasSize(Entry.MOST);
             assertThat(digest.more()).isEqualTo(7);
         });
     }
@@ -222,12 +223,12 @@ final class AddressPeopleTest {
         ada.wish(muted(new Silenced.OneBreakage("b1"), ada.now().plus(DAY)));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
-        assertThat(ada.pass(DAY)).extracting(Entry::breakages).containsExactly(List.of("b2"));
+        assertThat(ada.pass(DAY)).extracting(Entry::about).containsExactly(List.of("b2"));
 
         ada.hear(word("b1", 2, State.GROWN, MAINTAINS));
         assertThat(ada.pass(DAY))
                 .as("the mute is over")
-                .extracting(Entry::breakages)
+                .extracting(Entry::about)
                 .containsExactly(List.of("b1"));
     }
 
@@ -235,9 +236,10 @@ final class AddressPeopleTest {
     void a_mute_of_packages_holds_where_all_that_regressed_is_meant() {
         ada.wish(muted(new Silenced.Packages(Scope.Pattern.parse("demo:c*")), null));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
-        ada.hear(new Word("b2", 1, State.RAISED, where("demo-1", "csv", "json"), List.of(MAINTAINS), false));
+        ada.hear(new Word(
+                "b2", 1, new OfBreakage(State.RAISED, false, Optional.empty()), where("demo-1", "csv", "json"), List.of(MAINTAINS)));
 
-        assertThat(ada.pass(DAY)).extracting(Entry::breakages).containsExactly(List.of("b2"));
+        assertThat(ada.pass(DAY)).extracting(Entry::about).containsExactly(List.of("b2"));
     }
 
     @Test
@@ -251,14 +253,14 @@ final class AddressPeopleTest {
     @Test
     void who_wishes_so_is_reminded_of_what_stands_still() {
         Timing reminding = new Timing(TIMING.groupWait(), TIMING.groupInterval(), Duration.ofDays(7));
-        ada.wish(new Wishes(new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6)));
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6, 2, Duration.ZERO)));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.hear(word("b2", 1, State.RAISED, BLOCKED));
         ada.pass(DAY);
 
         List<Entry> told = ada.pass(Duration.ofDays(14));
         assertThat(kinds(told)).containsExactly(Kind.REMINDER, Kind.REMINDER);
-        assertThat(told).allSatisfy(reminder -> assertThat(reminder.breakages()).containsExactly("b1"));
+        assertThat(told).allSatisfy(reminder -> assertThat(reminder.about()).containsExactly("b1"));
         assertThat(names(told)).doesNotHaveDuplicates();
         ada.hear(word("b1", 2, State.RESOLVED, MAINTAINS));
         assertThat(kinds(ada.pass(Duration.ofDays(30)))).containsExactly(Kind.MESSAGE);
@@ -267,7 +269,7 @@ final class AddressPeopleTest {
     @Test
     void who_mutes_a_breakage_is_not_reminded_of_it() {
         Timing reminding = new Timing(TIMING.groupWait(), TIMING.groupInterval(), Duration.ofDays(7));
-        Grouping grouping = new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6);
+        Grouping grouping = new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6, 2, Duration.ZERO);
         ada.wish(new Wishes(new TreeMap<>(), List.of(), grouping));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.pass(DAY);
@@ -307,8 +309,8 @@ final class AddressPeopleTest {
 
     @Test
     void numbers_out_of_their_range_are_refused() {
-        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 0, 6)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 1, 24)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 0, 6, 2, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 1, 24, 2, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Timing(Duration.ofSeconds(-1), Duration.ZERO, Duration.ZERO))
                 .hasMessage("group-wait is PT-1S: use 0s or more");
     }
@@ -319,5 +321,34 @@ final class AddressPeopleTest {
 
     private static List<String> names(List<Entry> entries) {
         return entries.stream().map(Entry::name).toList();
+    }
+
+    @Test
+    void who_can_act_is_reminded_once_before_it_is_due_and_not_when_they_were_told_since() {
+        ada.hear(FakePerson.due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14))));
+        ada.pass(Duration.ofMinutes(1));
+
+        assertThat(ada.pass(Duration.ofDays(11))).isEmpty();
+        assertThat(ada.pass(Duration.ofDays(1))).singleElement().satisfies(reminder -> {
+            assertThat(reminder.kind()).isEqualTo(Entry.Kind.REMINDER);
+            assertThat(reminder.about()).containsExactly("b1");
+        });
+        assertThat(ada.pass(Duration.ofDays(60))).isEmpty();
+
+        ada.hear(FakePerson.due(word("b2", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(1))));
+        ada.pass(Duration.ofMinutes(1));
+        assertThat(ada.pass(Duration.ofDays(60))).isEmpty();
+    }
+
+    @Test
+    void nobody_is_reminded_of_what_is_answered_or_mended_before_it_is_due() {
+        Word raised = FakePerson.due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14)));
+        ada.hear(raised);
+        ada.pass(Duration.ofMinutes(1));
+        ada.hear(FakePerson.answered(word("b1", 2, State.GROWN, MAINTAINS)));
+
+        assertThat(ada.pass(Duration.ofDays(60)))
+                .extracting(Entry::kind)
+                .doesNotContain(Entry.Kind.REMINDER);
     }
 }

@@ -5,6 +5,7 @@ import dev.tidemark.notifier.people.AddressPeople.Decision;
 import dev.tidemark.notifier.people.Wishes.GroupBy;
 import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.notifier.people.Wishes.Timing;
+import dev.tidemark.notifier.people.Word.News;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FakePerson {
 
     static final Timing TIMING = new Timing(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ZERO);
-    static final Grouping USUAL = new Grouping(List.of(GroupBy.BREAKAGE), TIMING, 3, 6);
+    static final Grouping USUAL = new Grouping(List.of(GroupBy.BREAKAGE), TIMING, 3, 6, 2, Duration.ofDays(2));
 
     private final PersonLedger ledger = new PersonLedger("ada", USUAL);
     private final TreeMap<String, PersonChange> rows = new TreeMap<>();
@@ -56,8 +57,8 @@ final class FakePerson {
             ledger.apply(change);
             switch (change) {
                 case PersonChange.HeardKept(Heard heard) ->
-                    rows.put("heard/" + heard.newest().breakage(), change);
-                case PersonChange.HeardDropped(String breakage) -> rows.remove("heard/" + breakage);
+                    rows.put("heard/" + heard.newest().about(), change);
+                case PersonChange.HeardDropped(String about) -> rows.remove("heard/" + about);
                 case PersonChange.DeskKept desk -> rows.put("desk", change);
             }
         });
@@ -96,7 +97,30 @@ final class FakePerson {
     }
 
     static Word word(String breakage, int change, State state, Reason... reasons) {
-        return new Word(breakage, change, state, where("demo-1", "csv"), List.of(reasons), false);
+        return new Word(
+                breakage, change, new News.OfBreakage(state, false, Optional.empty()), where("demo-1", "csv"), List.of(reasons));
+    }
+
+    static Word due(Word word, Instant at) {
+        return new Word(
+                word.about(),
+                word.change(),
+                new News.OfBreakage(state(word), false, Optional.of(at)),
+                word.where(),
+                word.reasons());
+    }
+
+    static State state(Word word) {
+        return switch (word.news()) {
+            case News.OfBreakage breakage -> breakage.state();
+            case News.OfNotice notice -> throw new AssertionError("a notice has no state");
+        };
+    }
+
+    /** That a wave is coming at {@code csv}. */
+    static Word notice(String wave, boolean isWorthAMessage, Reason... reasons) {
+        return new Word(
+                Word.notice(wave), 1, new News.OfNotice(isWorthAMessage), where(wave, "csv"), List.of(reasons));
     }
 
     static Word.Where where(String wave, String... packages) {
@@ -104,7 +128,8 @@ final class FakePerson {
     }
 
     static Word answered(Word word) {
-        return new Word(word.breakage(), word.change(), word.state(), word.where(), word.reasons(), true);
+        return new Word(
+                word.about(), word.change(), new News.OfBreakage(state(word), true, Optional.empty()), word.where(), word.reasons());
     }
 
     static Wishes wishes(String rule, Wishes.Pace pace) {

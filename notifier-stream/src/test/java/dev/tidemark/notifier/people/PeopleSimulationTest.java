@@ -51,7 +51,9 @@ final class PeopleSimulationTest {
                     groupings.get(random.nextInt(groupings.size())),
                     new Timing(Duration.ofSeconds(random.nextInt(5)), Duration.ofMinutes(5), Duration.ZERO),
                     1 + random.nextInt(4),
-                    random.nextInt(24));
+                    random.nextInt(24),
+                    random.nextInt(3),
+                    Duration.ZERO);
         }
 
         void play() {
@@ -69,12 +71,19 @@ final class PeopleSimulationTest {
                 assertThat(person.rebuilt().all()).isEqualTo(person.ledger().all());
                 assertThat(person.rebuilt().due()).isEqualTo(person.ledger().due());
             }
-            person.pass(Duration.ofDays(3));
+            person.pass(Duration.ofDays(8));
             person.waveOver("demo-1");
             assertNothingIsLostOrSaidTwice();
         }
 
         private void hearSomething() {
+            if (random.nextInt(6) == 0) {
+                person.hear(FakePerson.notice(
+                        "demo-" + random.nextInt(12),
+                        random.nextBoolean(),
+                        new Reason(Reason.Kind.REACHED, "csv")));
+                return;
+            }
             String breakage = "b" + random.nextInt(12);
             Word before = newest.get(breakage);
             if (before != null && random.nextInt(5) == 0) {
@@ -83,7 +92,7 @@ final class PeopleSimulationTest {
             }
             State state = before == null
                     ? State.RAISED
-                    : before.isResolved() ? State.RELAPSED : random.nextBoolean() ? State.GROWN : State.RESOLVED;
+                    : before.isOver() ? State.RELAPSED : random.nextBoolean() ? State.GROWN : State.RESOLVED;
             Word word = FakePerson.word(
                     breakage,
                     before == null ? 1 : before.change() + 1,
@@ -101,15 +110,15 @@ final class PeopleSimulationTest {
                 assertThat(heard.waiting())
                         .as("after days nothing waits: %s", heard)
                         .isEmpty();
-                if (!heard.newest().isResolved()) {
+                if (!heard.newest().isOver()) {
                     assertThat(heard.said().map(Heard.Said::change))
                             .as("what stands was told as it stands")
                             .contains(heard.newest().change());
                 }
             }
             for (Word word : newest.values()) {
-                if (!word.isResolved()) {
-                    assertThat(person.ledger().heard(word.breakage())).isPresent();
+                if (!word.isOver()) {
+                    assertThat(person.ledger().heard(word.about())).isPresent();
                 }
             }
             for (Instant message : person.messages()) {

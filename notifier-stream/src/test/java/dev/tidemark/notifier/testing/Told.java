@@ -5,11 +5,16 @@ import dev.tidemark.schemas.event.BreakageState;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Concern;
+import dev.tidemark.schemas.event.DigestKind;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.InboxKind;
 import dev.tidemark.schemas.event.JobRef;
+import dev.tidemark.schemas.event.Notice;
+import dev.tidemark.schemas.event.NoticeCause;
+import dev.tidemark.schemas.event.PoolWork;
+import dev.tidemark.schemas.event.ReachedPackage;
 import dev.tidemark.schemas.event.ReasonKind;
 import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.event.TellingReason;
@@ -19,6 +24,7 @@ import dev.tidemark.schemas.wire.RegistrySettings;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What people are told, for tests. */
 public final class Told {
@@ -109,6 +115,44 @@ public final class Told {
                                 .setBreakage(breakage)
                                 .build())
                         .toList())
+                .build();
+    }
+
+    /** That {@code textkit 2.0} is coming at somebody's packages, the first of which are likely to break. */
+    public static Concern notice(String person, String wave, int likely, String... reached) {
+        return Concern.newBuilder()
+                .setPerson(person)
+                .setReasons(List.of(new TellingReason(ReasonKind.REACHED, reached[0])))
+                .setNotice(Notice.newBuilder()
+                        .setWave(wave)
+                        .setSet("demo")
+                        .setAt(NOW)
+                        .setBumps(breakage("b-1", BreakageState.RAISED, 1, "csv").getBlamed())
+                        .setPackages(12)
+                        .setJobs(24)
+                        .setRefused(4)
+                        .setLevels(3)
+                        .setPools(List.of(new PoolWork("x86_64-linux.free", 20, 7_300.0)))
+                        .setLongestSeconds(610)
+                        .setCauses(likely > 0 ? List.of(NoticeCause.LIKELY_BREAK) : List.of())
+                        .setReached(IntStream.range(0, reached.length)
+                                .mapToObj(each -> new ReachedPackage(
+                                        reached[each], List.of("x86_64-linux"), List.of(person), 0.4, each < likely))
+                                .toList())
+                        .setTheirs(reached.length + 2)
+                        .build())
+                .build();
+    }
+
+    /** Something with these in it. */
+    public static InboxEntry told(String person, String name, InboxKind kind, Concern... concerns) {
+        return InboxEntry.newBuilder()
+                .setPerson(person)
+                .setEntry(name)
+                .setAt(NOW)
+                .setKind(kind)
+                .setDigest(kind == InboxKind.DIGEST ? DigestKind.WEEKLY : null)
+                .setConcerns(List.of(concerns))
                 .build();
     }
 }

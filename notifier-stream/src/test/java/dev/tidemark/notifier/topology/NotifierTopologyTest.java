@@ -31,6 +31,9 @@ import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.MuteKind;
 import dev.tidemark.schemas.event.MuteRule;
+import dev.tidemark.schemas.event.Notice;
+import dev.tidemark.schemas.event.NoticeCause;
+import dev.tidemark.schemas.event.ReachedPackage;
 import dev.tidemark.schemas.event.ReasonKind;
 import dev.tidemark.schemas.event.Resolution;
 import dev.tidemark.schemas.event.Subscription;
@@ -89,6 +92,7 @@ final class NotifierTopologyTest {
 
     private TopologyTestDriver driver;
     private TestInputTopic<String, Job> jobs;
+    private TestInputTopic<String, Notice> notices;
     private TestInputTopic<String, Wave> waves;
     private TestInputTopic<String, WaveCommand> commands;
     private TestOutputTopic<String, Breakage> breakages;
@@ -112,6 +116,10 @@ final class NotifierTopologyTest {
                 Topics.INBOX.name(),
                 new StringDeserializer(),
                 SERDES.of(InboxEntry.class).deserializer());
+        notices = driver.createInputTopic(
+                Topics.NOTICE.name(),
+                new StringSerializer(),
+                SERDES.of(Notice.class).serializer());
         waves = driver.createInputTopic(
                 Topics.WAVE.name(),
                 new StringSerializer(),
@@ -139,7 +147,9 @@ final class NotifierTopologyTest {
                 List.of(Wishes.GroupBy.BREAKAGE),
                 new Timing(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ZERO),
                 10,
-                6);
+                6,
+                3,
+                Duration.ofDays(2));
         Telling telling = new Telling(pace, Scope.of(Map.of("data", List.of("demo:csv*"))), grouping, new Nobody());
         return NotifierTopology.build(SERDES, telling, metrics, () -> 1);
     }
@@ -390,6 +400,79 @@ final class NotifierTopologyTest {
                         tuple("tim", InboxKind.MESSAGE),
                         tuple("watcher", InboxKind.MESSAGE),
                         tuple("dora", InboxKind.DIGEST));
+    }
+
+    @Test
+    void what_is_coming_is_in_the_feeds_of_those_whom_it_reaches_at_once_and_told_once_by_what_it_is_worth() {
+        tell(notice(1, 2, reached("csv", false, "carol"), reached("docs", true, "dora")));
+        assertThat(inbox.readValuesToList()).isEmpty();
+        tell(notice(2, 2, reached("json", false)));
+
+        assertThat(inbox.readValuesToList())
+                .extracting(InboxEntry::getPerson, InboxEntry::getKind)
+                .containsExactlyInAnyOrder(
+                        tuple("carol", InboxKind.NOTE),
+                        tuple("dora", InboxKind.NOTE),
+                        tuple("team:team", InboxKind.NOTE));
+        tell(notice(2, 2, reached("json", false)));
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        assertThat(inbox.readValuesToList()).singleElement().satisfies(message -> {
+            assertThat(message.getPerson()).isEqualTo("dora");
+            assertThat(message.getKind()).isEqualTo(InboxKind.MESSAGE);
+            Notice told = message.getConcerns().getFirst().getNotice().orElseThrow();
+            assertThat(told.getCauses()).containsExactly(NoticeCause.LIKELY_BREAK);
+            assertThat(told.getReached()).extracting(ReachedPackage::getAttribute).containsExactly("docs");
+            assertThat(told.getTheirs()).isEqualTo(1);
+        });
+        driver.advanceWallClockTime(Duration.ofDays(8));
+        assertThat(inbox.readValuesToList())
+                .extracting(InboxEntry::getPerson, entry -> entry.getDigest().orElseThrow())
+                .containsExactlyInAnyOrder(
+                        tuple("carol", DigestKind.WEEKLY), tuple("team:team", DigestKind.WEEKLY));
+    }
+
+    @Test
+    void who_wants_no_notices_finds_them_in_their_feed_alone() {
+        wish(
+                "dora",
+                Wish.follow(FollowKind.NOTICES, ""),
+                said -> said.setFollow(new FollowRule(FollowKind.NOTICES, "", TellingPace.OFF)));
+        tell(notice(1, 1, reached("docs", true, "dora")));
+        driver.advanceWallClockTime(Duration.ofDays(8));
+        driver.advanceWallClockTime(Duration.ofDays(8));
+
+        assertThat(inbox.readValuesToList())
+                .extracting(InboxEntry::getPerson, InboxEntry::getKind)
+                .containsExactly(tuple("dora", InboxKind.NOTE));
+    }
+
+    private void tell(Notice part) {
+        notices.pipeInput(part.getWave(), part);
+    }
+
+    private static Notice notice(int part, int parts, ReachedPackage... reached) {
+        return Notice.newBuilder()
+                .setWave("demo-1")
+                .setSet("demo")
+                .setAt(Instant.EPOCH)
+                .setBumps(List.of(TEXTKIT))
+                .setPart(part)
+                .setParts(parts)
+                .setPackages(3)
+                .setJobs(3)
+                .setLevels(2)
+                .setPools(List.of())
+                .setLongestSeconds(20)
+                .setCauses(List.of(NoticeCause.LIKELY_BREAK))
+                .setReached(List.of(reached))
+                .build();
+    }
+
+    private static ReachedPackage reached(String attribute, boolean likelyBreak, String... maintainers) {
+        return new ReachedPackage(
+                attribute, List.of(SYSTEM), List.of(maintainers), likelyBreak ? 0.5 : 0.01, likelyBreak);
     }
 
     @Test

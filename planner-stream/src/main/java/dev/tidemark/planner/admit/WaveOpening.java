@@ -146,15 +146,17 @@ final class WaveOpening {
                 .map(bump -> carriedBy(wave, bump, graph, bumps.contains(bump) ? group : null))
                 .toList();
         carried.forEach(bump -> placed.add(bump.id()));
-        boolean heavy =
-                carried.stream().anyMatch(bump -> weights.isHeavy(bump.bump().attribute()));
+        List<String> heavy = carried.stream()
+                .map(bump -> bump.bump().attribute())
+                .filter(weights::isHeavy)
+                .toList();
         draft.open(
                 new Effect.OpenWave(
                         wave,
                         carried,
                         graph.sequence(),
-                        draft.policy().spending().terms()),
-                heavy);
+                        draft.policy().spending().terms().carrying(heavy)),
+                !heavy.isEmpty());
     }
 
     private void takeOver(WaveId former, BumpStatus by, SortedMap<String, BumpStatus> cargo) {

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.build;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -10,9 +11,15 @@ import java.util.OptionalDouble;
  * @param cpuHours agents' time that builds without a GPU may take, in hours; empty for no limit
  * @param gpuHours agents' time that builds with a GPU may take, in hours; empty for no limit
  * @param noAgent what becomes of a job that nobody fits
+ * @param notice how it is said beforehand what the wave is about to build
  */
 public record WaveTerms(
-        double haltShare, int haltAfterJobs, OptionalDouble cpuHours, OptionalDouble gpuHours, NoAgent noAgent) {
+        double haltShare,
+        int haltAfterJobs,
+        OptionalDouble cpuHours,
+        OptionalDouble gpuHours,
+        NoAgent noAgent,
+        NoticeTerms notice) {
 
     /** What becomes of a job for which no agent has fitted for the policy's time. */
     public enum NoAgent {
@@ -24,7 +31,7 @@ public record WaveTerms(
 
     /** Of a wave that nobody limits. */
     public static final WaveTerms NONE =
-            new WaveTerms(1, 20, OptionalDouble.empty(), OptionalDouble.empty(), NoAgent.WAIT);
+            new WaveTerms(1, 20, OptionalDouble.empty(), OptionalDouble.empty(), NoAgent.WAIT, NoticeTerms.NONE);
 
     /** @throws IllegalArgumentException when a share or a number cannot be */
     public WaveTerms {
@@ -42,5 +49,16 @@ public record WaveTerms(
         if (hours.isPresent() && !(hours.getAsDouble() > 0 && Double.isFinite(hours.getAsDouble()))) {
             throw new IllegalArgumentException(what + " is " + hours.getAsDouble() + ": use more than 0");
         }
+    }
+
+    /** The same for a wave some of whose bumps are heavyweights. */
+    public WaveTerms carrying(List<String> heavyweights) {
+        return new WaveTerms(
+                haltShare,
+                haltAfterJobs,
+                cpuHours,
+                gpuHours,
+                noAgent,
+                new NoticeTerms(notice.likelyBreak(), heavyweights));
     }
 }

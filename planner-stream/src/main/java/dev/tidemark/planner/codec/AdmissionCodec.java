@@ -8,6 +8,7 @@ import dev.tidemark.planner.admit.WaveRecord.Outcome;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.schemas.event.AbandonWave;
 import dev.tidemark.schemas.event.NoAgent;
+import dev.tidemark.schemas.event.NoticeTerms;
 import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveEnd;
@@ -60,7 +61,9 @@ public final class AdmissionCodec {
                 switch (terms.noAgent()) {
                     case WAIT -> NoAgent.WAIT;
                     case EXCLUDE -> NoAgent.EXCLUDE;
-                });
+                },
+                new NoticeTerms(
+                        terms.notice().likelyBreak(), terms.notice().heavyweights()));
     }
 
     private static @Nullable Double hours(OptionalDouble hours) {

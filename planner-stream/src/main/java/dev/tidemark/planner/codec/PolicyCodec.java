@@ -1,5 +1,6 @@
 package dev.tidemark.planner.codec;
 
+import dev.tidemark.planner.build.NoticeTerms;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.WaveTerms.NoAgent;
 import dev.tidemark.planner.codec.Fields.Reader;
@@ -51,7 +52,8 @@ public final class PolicyCodec {
                         "prereleases",
                         "security",
                         "running",
-                        "waves"));
+                        "waves",
+                        "notices"));
         return new Policy(
                 new Pace(
                         all.pairs("cadence", PolicyCodec::cadence),
@@ -119,6 +121,9 @@ public final class PolicyCodec {
                         "noAgent",
                         "cpuHoursAWeek",
                         "gpuHoursAWeek"));
+        Fields notices = all.within("notices", List.of("likelyBreak"));
+        double likelyBreak = notices.one("likelyBreak", Fields::number, NoticeTerms.NONE.likelyBreak());
+        NoticeTerms notice = Fields.at(notices.place(), () -> new NoticeTerms(likelyBreak, List.of()));
         Reader<NoAgent> noAgent = Fields.word(Map.of("wait", NoAgent.WAIT, "exclude", NoAgent.EXCLUDE));
         return Fields.at(
                 waves.place(),
@@ -128,7 +133,8 @@ public final class PolicyCodec {
                                 waves.one("haltAfterJobs", Fields::integer, WaveTerms.NONE.haltAfterJobs()),
                                 waves.number("cpuHours"),
                                 waves.number("gpuHours"),
-                                waves.one("noAgent", noAgent, NoAgent.WAIT)),
+                                waves.one("noAgent", noAgent, NoAgent.WAIT),
+                                notice),
                         waves.number("cpuHoursAWeek"),
                         waves.number("gpuHoursAWeek")));
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.codec;
 
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.NoticeTerms;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.WaveTerms.NoAgent;
 import dev.tidemark.planner.wave.WaveEvent;
@@ -82,7 +83,10 @@ public final class WaveCommandCodec {
                             case WAIT -> NoAgent.WAIT;
                             case EXCLUDE -> NoAgent.EXCLUDE;
                             case UNKNOWN -> throw new NewerEventException("what becomes of a job that nobody fits");
-                        }))
+                        },
+                        terms.getNotice()
+                                .map(notice -> new NoticeTerms(notice.getLikelyBreak(), notice.getHeavyweights()))
+                                .orElse(NoticeTerms.NONE)))
                 .orElse(WaveTerms.NONE);
     }
 

@@ -4,6 +4,7 @@ import dev.tidemark.planner.codec.WaveCodec;
 import dev.tidemark.planner.codec.WaveCommandCodec;
 import dev.tidemark.planner.topology.PlannerMetrics.Stage;
 import dev.tidemark.planner.wave.AdvanceWave;
+import dev.tidemark.planner.wave.Announcement;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
@@ -225,6 +226,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
         }
         for (Effect effect : decision.effects()) {
             switch (effect) {
+                case Effect.Announced(Announcement announcement) -> teller.announced(announcement, traceparent);
                 case Effect.Halted(String reason) -> teller.halted(wave.value(), reason, traceparent);
                 case Effect.Ended ended -> end(view, ended, traceparent);
                 case Effect.Refused refused -> {} // Told to the one who ordered, as a dead letter.

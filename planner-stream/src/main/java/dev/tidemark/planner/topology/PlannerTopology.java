@@ -12,6 +12,7 @@ import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
+import dev.tidemark.schemas.event.Notice;
 import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.Policy;
 import dev.tidemark.schemas.event.Tag;
@@ -36,6 +37,7 @@ public final class PlannerTopology {
     static final String BUMP_SINK = "bump";
     static final String WAVE_COMMAND_SINK = "wave-command";
     static final String WAVE_SINK = "wave";
+    static final String NOTICE_SINK = "notice";
     static final String JOB_SINK = "job";
     static final String JOB_DEMAND_SINK = "job-demand";
     static final String WAVE_END_SINK = "wave-end";
@@ -94,6 +96,7 @@ public final class PlannerTopology {
                 "wave-command-in",
                 "job-event-in");
         sink(topology, WAVE_SINK, Topics.WAVE, serdes, Wave.class, ADVANCE_WAVE);
+        sink(topology, NOTICE_SINK, Topics.NOTICE, serdes, Notice.class, ADVANCE_WAVE);
         sink(topology, JOB_SINK, Topics.JOB, serdes, Job.class, ADVANCE_WAVE);
         sink(topology, JOB_DEMAND_SINK, Topics.JOB_DEMAND, serdes, JobDemand.class, ADVANCE_WAVE);
         sink(topology, WAVE_END_SINK, Topics.WAVE_END, serdes, WaveEnd.class, ADVANCE_WAVE);

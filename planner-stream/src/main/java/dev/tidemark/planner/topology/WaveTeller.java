@@ -1,6 +1,8 @@
 package dev.tidemark.planner.topology;
 
+import dev.tidemark.planner.codec.NoticeCodec;
 import dev.tidemark.planner.codec.WaveCodec;
+import dev.tidemark.planner.wave.Announcement;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.planner.wave.WavePlan;
@@ -45,6 +47,12 @@ final class WaveTeller {
                 WaveCodec.job(view, index),
                 traceparent,
                 PlannerTopology.JOB_SINK);
+    }
+
+    /** What a wave is about to build. */
+    void announced(Announcement announcement, @Nullable String traceparent) {
+        NoticeCodec.parts(announcement, now())
+                .forEach(part -> forward(part.getWave(), part, traceparent, PlannerTopology.NOTICE_SINK));
     }
 
     void demanded(WavePlan plan, WaveDecision.Demand demand, @Nullable String traceparent) {

@@ -27,6 +27,7 @@ public final class AdvanceWave {
         switch (event) {
             case WaveEvent.Opened() -> {
                 if (draft.preparation().isFrozen()) {
+                    draft.announce();
                     draft.wantAll();
                 }
             }

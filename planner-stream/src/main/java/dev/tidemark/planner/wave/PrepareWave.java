@@ -136,6 +136,7 @@ final class PrepareWave {
     private WaveDraft frozen(WavePlan plan) {
         WaveDraft opened = draft.over(plan);
         opened.moveWave(Trigger.PREPARED, null);
+        opened.announce();
         opened.wantAll();
         return opened;
     }

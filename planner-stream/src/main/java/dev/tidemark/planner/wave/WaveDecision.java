@@ -55,6 +55,9 @@ public record WaveDecision(
         /** The wave waits for somebody's decision. */
         record Halted(String reason) implements Effect {}
 
+        /** What it is about to build, before anything of it is asked for. */
+        record Announced(Announcement announcement) implements Effect {}
+
         /** The wave is over, as far as it can be without an answer. */
         record Ended(WaveState state, WaveTally tally) implements Effect {}
     }

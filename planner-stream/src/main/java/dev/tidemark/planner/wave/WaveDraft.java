@@ -143,6 +143,14 @@ final class WaveDraft {
         }
     }
 
+    /** A wave that builds nothing new, as one without bumps, is coming at nobody. */
+    void announce() {
+        Announcement announcement = Announcement.of(plan());
+        if (!announcement.reached().isEmpty()) {
+            add(new Effect.Announced(announcement));
+        }
+    }
+
     void add(Effect effect) {
         effects.add(effect);
     }

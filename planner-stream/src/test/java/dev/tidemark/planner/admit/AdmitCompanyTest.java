@@ -131,6 +131,26 @@ final class AdmitCompanyTest {
     }
 
     @Test
+    void a_wave_knows_which_of_its_bumps_are_heavyweights() {
+        set.apply("heavyweights: {packages: [textkit]}");
+
+        assertThat(set.publish("textkit", "2.0")
+                        .opened()
+                        .getFirst()
+                        .terms()
+                        .notice()
+                        .heavyweights())
+                .containsExactly("textkit");
+        assertThat(set.publish("json", "2.0")
+                        .opened()
+                        .getFirst()
+                        .terms()
+                        .notice()
+                        .heavyweights())
+                .isEmpty();
+    }
+
+    @Test
     void a_heavyweight_is_in_no_batch() {
         set.apply("{heavyweights: {packages: [textkit]}, batching: {size: 3, window: 1h}}");
 

@@ -8,6 +8,7 @@ import dev.tidemark.graph.PackageNode;
 import dev.tidemark.planner.admit.AdmitBump.Decision;
 import dev.tidemark.planner.admit.BumpStatus.Standing;
 import dev.tidemark.planner.admit.WaveRecord.Outcome;
+import dev.tidemark.planner.build.NoticeTerms;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.WaveTerms.NoAgent;
 import java.time.Duration;
@@ -168,7 +169,13 @@ final class AdmitPolicyTest {
         Decision decision = set.publish("textkit", "2.0");
 
         assertThat(decision.opened().getFirst().terms())
-                .isEqualTo(new WaveTerms(0.25, 40, OptionalDouble.of(500), OptionalDouble.empty(), NoAgent.EXCLUDE));
+                .isEqualTo(new WaveTerms(
+                        0.25,
+                        40,
+                        OptionalDouble.of(500),
+                        OptionalDouble.empty(),
+                        NoAgent.EXCLUDE,
+                        NoticeTerms.NONE));
     }
 
     @Test

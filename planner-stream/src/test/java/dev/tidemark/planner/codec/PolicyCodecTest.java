@@ -3,6 +3,7 @@ package dev.tidemark.planner.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.planner.build.NoticeTerms;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.WaveTerms.NoAgent;
 import dev.tidemark.planner.policy.Policy;
@@ -65,7 +66,13 @@ final class PolicyCodecTest {
                         new Heavyweights(List.of(new Glob("glibc"), new Glob("llvm_*")), OptionalInt.of(5000), 1),
                         List.of("ada", "grace"),
                         new Spending(
-                                new WaveTerms(0.2, 20, OptionalDouble.of(500), OptionalDouble.of(20), NoAgent.WAIT),
+                                new WaveTerms(
+                                        0.2,
+                                        20,
+                                        OptionalDouble.of(500),
+                                        OptionalDouble.of(20),
+                                        NoAgent.WAIT,
+                                        new NoticeTerms(0.3, List.of())),
                                 OptionalDouble.of(5000),
                                 OptionalDouble.of(100))));
     }

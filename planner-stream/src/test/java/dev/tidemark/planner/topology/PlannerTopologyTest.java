@@ -28,6 +28,8 @@ import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.Settled;
 import dev.tidemark.schemas.event.StateCount;
 import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.event.Notice;
+import dev.tidemark.schemas.event.ReachedPackage;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveState;
@@ -171,6 +173,24 @@ final class PlannerTopologyTest {
 
     private static void traced(TestRecord<String, ?> record, Trace trace) {
         assertThat(Trace.from(record.headers())).contains(trace);
+    }
+
+    @Test
+    void what_is_coming_is_told_once_with_the_wave_and_on_the_policys_terms() {
+        planner.publish("textkit", "2.0");
+        String wave = planner.waves().getLast().getWave();
+        planner.beat("north");
+
+        assertThat(planner.sent(Topics.NOTICE, Notice.class)).singleElement().satisfies(record -> {
+            traced(record, new Trace(PlannerBench.TRACE));
+            Notice notice = record.value();
+            assertThat(record.key()).isEqualTo(wave);
+            assertThat(notice.getWave()).isEqualTo(wave);
+            assertThat(notice.getCauses()).isEmpty();
+            assertThat(notice.getReached())
+                    .extracting(ReachedPackage::getAttribute)
+                    .contains("textkit");
+        });
     }
 
     @Test

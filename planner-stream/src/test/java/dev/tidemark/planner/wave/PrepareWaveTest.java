@@ -10,6 +10,7 @@ import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.build.NoticeTerms;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.testing.TestGraphs;
@@ -366,7 +367,8 @@ final class PrepareWaveTest {
 
     @Test
     void the_hours_of_a_preparation_count() {
-        WaveTerms terms = new WaveTerms(1, 20, OptionalDouble.of(0.01), OptionalDouble.empty(), WaveTerms.NoAgent.WAIT);
+        WaveTerms terms = new WaveTerms(
+                1, 20, OptionalDouble.of(0.01), OptionalDouble.empty(), WaveTerms.NoAgent.WAIT, NoticeTerms.NONE);
         WaveBench wave = WaveBench.opened(PlanWave.plan(
                 new WaveId("demo-1"),
                 List.of(bump("a")),

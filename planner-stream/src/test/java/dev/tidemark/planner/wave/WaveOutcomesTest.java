@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.graph.Dependency;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.Refusal;
+import dev.tidemark.planner.build.NoticeTerms;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.WaveTerms.NoAgent;
 import dev.tidemark.planner.testing.TestGraphs;
@@ -158,7 +159,8 @@ final class WaveOutcomesTest {
 
     @Test
     void a_wave_that_took_its_hours_halts_and_those_of_gpus_are_counted_apart() {
-        WaveTerms terms = new WaveTerms(1, 20, OptionalDouble.of(1.5), OptionalDouble.of(0.5), NoAgent.WAIT);
+        WaveTerms terms = new WaveTerms(
+                1, 20, OptionalDouble.of(1.5), OptionalDouble.of(0.5), NoAgent.WAIT, NoticeTerms.NONE);
         PackageNode[] nodes = {
             node("a"),
             node("b", "a"),
@@ -288,6 +290,7 @@ final class WaveOutcomesTest {
     }
 
     private static WaveTerms terms(double haltShare, int haltAfterJobs, NoAgent noAgent) {
-        return new WaveTerms(haltShare, haltAfterJobs, OptionalDouble.empty(), OptionalDouble.empty(), noAgent);
+        return new WaveTerms(
+                haltShare, haltAfterJobs, OptionalDouble.empty(), OptionalDouble.empty(), noAgent, NoticeTerms.NONE);
     }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.Refusal;
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.NoticeTerms;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.WaveEvent.JobReported;
@@ -68,7 +69,8 @@ final class WaveSimulation {
                 random.nextBoolean() ? 3 : 20,
                 random.nextInt(8) == 0 ? OptionalDouble.of(0.05) : OptionalDouble.empty(),
                 random.nextInt(4) == 0 ? OptionalDouble.of(0.01) : OptionalDouble.empty(),
-                random.nextBoolean() ? WaveTerms.NoAgent.WAIT : WaveTerms.NoAgent.EXCLUDE);
+                random.nextBoolean() ? WaveTerms.NoAgent.WAIT : WaveTerms.NoAgent.EXCLUDE,
+                NoticeTerms.NONE);
     }
 
     private List<PackageNode> randomNodes() {

@@ -4,6 +4,7 @@ import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.store.Admissions;
 import dev.tidemark.schemas.store.AdmittedWave;
 import dev.tidemark.schemas.store.AgentEntry;
+import dev.tidemark.schemas.store.AnnouncedWave;
 import dev.tidemark.schemas.store.BlockedEntry;
 import dev.tidemark.schemas.store.BreakageEntry;
 import dev.tidemark.schemas.store.CarriedWave;
@@ -60,7 +61,8 @@ public final class SchemaCatalogue {
             ConcernedEntry.getClassSchema(),
             WordEntry.getClassSchema(),
             DeskEntry.getClassSchema(),
-            EndingWave.getClassSchema());
+            EndingWave.getClassSchema(),
+            AnnouncedWave.getClassSchema());
 
     /** What is written as JSON, and signed, and so grows by the same rules. */
     private static final List<Schema> SIGNED = List.of(Finished.getClassSchema());

@@ -16,6 +16,7 @@ import dev.tidemark.schemas.event.JobEvent;
 import dev.tidemark.schemas.event.JobHistory;
 import dev.tidemark.schemas.event.Judgement;
 import dev.tidemark.schemas.event.Maintainer;
+import dev.tidemark.schemas.event.Notice;
 import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.Policy;
@@ -75,6 +76,10 @@ public final class Topics {
     public static final Topic BUMP = Topic.of("bump", Bump.getClassSchema(), TopicKey.BUMP, WrittenBy.PLANNER)
             .bearing(RecordHeader.TRACEPARENT)
             .routedBy(Routing.SET);
+    /** What waves are about to build, before any of it is asked for. */
+    public static final Topic NOTICE = Topic.of("notice", Notice.getClassSchema(), TopicKey.WAVE, WrittenBy.PLANNER)
+            .bearing(RecordHeader.TRACEPARENT)
+            .keptFor(Duration.ofDays(90));
     /** What waves are to do. */
     public static final Topic WAVE_COMMAND = Topic.of(
                     "wave-command", WaveCommand.getClassSchema(), TopicKey.WAVE, WrittenBy.PLANNER)
@@ -177,6 +182,7 @@ public final class Topics {
             BUMP,
             WAVE_COMMAND,
             WAVE,
+            NOTICE,
             JOB,
             JOB_DEMAND,
             BUILD_REQUEST_FREE,

@@ -68,6 +68,7 @@ final class TopicsTest {
                 .containsExactly(
                         Topics.VERSION_BUMP,
                         Topics.WAVE_COMMAND,
+                        Topics.NOTICE,
                         Topics.JOB_DEMAND,
                         Topics.buildRequest(TrustDomain.FREE),
                         Topics.buildRequest(TrustDomain.UNFREE),

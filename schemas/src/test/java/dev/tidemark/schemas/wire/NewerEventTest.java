@@ -47,7 +47,7 @@ final class NewerEventTest {
                 .map(entry -> WrittenSchema.parsed(entry.schema()))
                 .toList();
 
-        assertThat(events).hasSize(27).allSatisfy(event -> {
+        assertThat(events).hasSize(28).allSatisfy(event -> {
             AvroSchema newer = new AvroSchema(withSymbol("NEWER", withAlternative(event.rawSchema())));
             assertThat(newer.isCompatible(
                             CompatibilityLevel.FULL_TRANSITIVE, List.of(new SimpleParsedSchemaHolder(event))))

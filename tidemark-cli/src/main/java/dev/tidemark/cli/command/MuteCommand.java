@@ -60,10 +60,10 @@ final class MuteCommand implements Callable<Integer> {
         @Option(
                 names = "--package",
                 paramLabel = "SET:PATTERN",
-                description = "Breakages all of whose packages fit; * for any characters.")
+                description = "Breakages and notices all of whose packages fit; * for any characters.")
         private @Nullable String packages;
 
-        @Option(names = "--wave", paramLabel = "WAVE", description = "Whatever a wave finds.")
+        @Option(names = "--wave", paramLabel = "WAVE", description = "Whatever a wave finds, and that it is coming.")
         private @Nullable String wave;
 
         @Option(names = "--breakage", paramLabel = "BREAKAGE", description = "One breakage, in later waves too.")

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "subscribe",
         mixinStandardHelpOptions = true,
         description = {
-            "Says how somebody wants to be told of breakages. The same wish again replaces the one before.",
+            "Says how somebody wants to be told of breakages, and of what is coming. The same wish again replaces the one",
+            "before.",
             "Who says nothing is told of what they can act on in their feed."
         },
         footer = {
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  tidemark subscribe ada --maintained --pace daily       of what is theirs, once a day",
             "  tidemark subscribe ada --package 'nixpkgs:python3*'    of what they only follow",
             "  tidemark subscribe ada --team qt --pace per-wave",
+            "  tidemark subscribe ada --notices --pace off            of nothing beforehand",
             "  tidemark subscribe ada --mail",
             "  tidemark subscribe ada --webhook https://ada.example.org/tidemark",
             "  tidemark subscribe ada --group-by wave --group-wait 10m --per-hour 5",
@@ -50,8 +52,8 @@ final class SubscribeCommand implements Callable<Integer> {
 
     @Option(
             names = "--pace",
-            paramLabel = "at-once|daily|per-wave|off",
-            description = "How soon. Default: at-once for what is theirs, daily for the rest.")
+            paramLabel = "at-once|daily|weekly|per-wave|off",
+            description = "How soon. Default: at-once for what is theirs, weekly for notices, daily for the rest.")
     private @Nullable String pace;
 
     @Mixin
@@ -68,6 +70,12 @@ final class SubscribeCommand implements Callable<Integer> {
 
         @Option(names = "--blocked", description = "What is theirs and blocked; at most daily.")
         private boolean blocked;
+
+        @Option(
+                names = "--notices",
+                description = "What is coming at what is theirs, or what they follow. Who says nothing is told once a week,"
+                        + " and at once where something of theirs is likely to break or a heavyweight comes.")
+        private boolean notices;
 
         @Option(names = "--package", paramLabel = "SET:PATTERN", description = "Packages, * for any characters.")
         private @Nullable String packages;
@@ -167,6 +175,9 @@ final class SubscribeCommand implements Callable<Integer> {
         }
         if (what.blocked) {
             return follow(desk, person, Followed.BLOCKED, "", "daily");
+        }
+        if (what.notices) {
+            return follow(desk, person, Followed.NOTICES, "", "weekly");
         }
         return Stream.of(
                         new Named(Followed.PACKAGES, what.packages),

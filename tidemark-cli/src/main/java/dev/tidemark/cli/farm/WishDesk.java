@@ -49,6 +49,7 @@ public final class WishDesk {
     public enum Followed {
         MAINTAINED(FollowKind.MAINTAINED),
         BLOCKED(FollowKind.BLOCKED),
+        NOTICES(FollowKind.NOTICES),
         PACKAGES(FollowKind.PACKAGES),
         TEAM(FollowKind.TEAM),
         WAVE(FollowKind.WAVE);
@@ -107,7 +108,7 @@ public final class WishDesk {
      * They follow something.
      *
      * @param what the pattern, the team or the wave; empty for what is theirs
-     * @param pace at-once, daily, per-wave or off
+     * @param pace at-once, daily, weekly, per-wave or off
      * @return the name of the wish
      */
     public String follow(Whose whose, Followed followed, String what, String pace) {
@@ -124,7 +125,7 @@ public final class WishDesk {
         } catch (IllegalArgumentException e) {
             // Said below, with those that there are.
         }
-        throw new IllegalArgumentException("\"%s\" is no pace: use at-once, daily, per-wave or off".formatted(text));
+        throw new IllegalArgumentException("\"%s\" is no pace: use at-once, daily, weekly, per-wave or off".formatted(text));
     }
 
     /** They do not want to hear of something. */

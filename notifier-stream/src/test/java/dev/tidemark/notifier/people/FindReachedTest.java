@@ -1,0 +1,113 @@
+package dev.tidemark.notifier.people;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.notifier.breakage.Scope;
+import dev.tidemark.notifier.people.FindReached.Stake;
+import dev.tidemark.notifier.people.Reason.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class FindReachedTest {
+
+    private final People people = new People();
+
+    private SortedMap<String, Stake> find(Reached... reached) {
+        FindReached find = new FindReached("demo", "demo-1", people);
+        List.of(reached).forEach(find::add);
+        return find.found();
+    }
+
+    private static Reached reached(String attribute, String... maintainers) {
+        return new Reached(attribute, List.of(maintainers), false);
+    }
+
+    private static Reached likely(String attribute, String... maintainers) {
+        return new Reached(attribute, List.of(maintainers), true);
+    }
+
+    @Test
+    void everybody_is_found_once_with_what_is_theirs() {
+        SortedMap<String, Stake> found = find(reached("csv", "carol", "tim"), reached("docs", "tim"));
+
+        assertThat(found).containsOnlyKeys("carol", "tim");
+        assertThat(found.get("tim").named()).extracting(Reached::attribute).containsExactly("csv", "docs");
+        assertThat(found.get("tim").count()).isEqualTo(2);
+        assertThat(found.get("tim").reasons()).containsExactly(new Reason(Kind.REACHED, "csv"));
+    }
+
+    @Test
+    void what_is_likely_to_break_comes_first_and_is_only_theirs_whose_it_is() {
+        SortedMap<String, Stake> found = find(reached("csv", "carol", "tim"), likely("docs", "tim"));
+
+        assertThat(found.get("tim").named()).extracting(Reached::attribute).containsExactly("docs", "csv");
+        assertThat(found.get("tim").hasLikelyBreak()).isTrue();
+        assertThat(found.get("carol").hasLikelyBreak()).isFalse();
+    }
+
+    @Test
+    void of_many_the_first_are_named_and_all_are_counted() {
+        Reached[] many = new Reached[1_000];
+        for (int each = 0; each < many.length; each++) {
+            many[each] = each == 999 ? likely("p999", "ada") : reached("p%03d".formatted(each), "ada");
+        }
+
+        Stake stake = find(many).get("ada");
+
+        assertThat(stake.count()).isEqualTo(1_000);
+        assertThat(stake.named()).hasSize(FindReached.NAMED);
+        assertThat(stake.named().getFirst().attribute()).isEqualTo("p999");
+    }
+
+    @Test
+    void a_team_and_its_members_answer_for_what_nobody_maintains_and_operators_are_not_bothered() {
+        people.teams.put("csv", List.of("data"));
+        people.members.put("data", List.of("grace"));
+
+        SortedMap<String, Stake> found = find(reached("csv"), reached("docs"));
+
+        assertThat(found).containsOnlyKeys("team:data", "grace");
+        assertThat(found.get("grace").reasons()).containsExactly(new Reason(Kind.ANSWERS_REACHED, "data"));
+    }
+
+    @Test
+    void followers_are_found_by_pattern_team_and_wave() {
+        people.teams.put("json", List.of("data"));
+        people.follows.add(new Follow("pat", "p", new Follow.Target.Packages(Scope.Pattern.parse("demo:c*"))));
+        people.follows.add(new Follow("tea", "t", new Follow.Target.Team("data")));
+        people.follows.add(new Follow("wanda", "w", new Follow.Target.Wave("demo-1")));
+        people.follows.add(new Follow("nobody", "n", new Follow.Target.Wave("demo-2")));
+
+        SortedMap<String, Stake> found = find(reached("csv", "carol"), reached("json", "carol"));
+
+        assertThat(found).containsOnlyKeys("carol", "pat", "tea", "wanda");
+        assertThat(found.get("pat").count()).isEqualTo(1);
+        assertThat(found.get("tea").named()).extracting(Reached::attribute).containsExactly("json");
+        assertThat(found.get("wanda").count()).isEqualTo(2);
+        assertThat(found.get("wanda").reasons()).containsExactly(new Reason(Kind.FOLLOWS_REACHED, "w"));
+    }
+
+    private static final class People implements Directory {
+        private final TreeMap<String, List<String>> teams = new TreeMap<>();
+        private final TreeMap<String, List<String>> members = new TreeMap<>();
+        private final List<Follow> follows = new ArrayList<>();
+
+        @Override
+        public List<String> teams(String set, String attribute) {
+            return teams.getOrDefault(attribute, List.of());
+        }
+
+        @Override
+        public List<String> members(String team) {
+            return members.getOrDefault(team, List.of());
+        }
+
+        @Override
+        public List<Follow> follows() {
+            return List.copyOf(follows);
+        }
+    }
+}
