@@ -58,9 +58,10 @@ public final class DeadLetterSender implements DeadLetters {
     public void send(ConsumerRecord<byte[], byte[]> record, String reason) {
         DeadLetter letter = new DeadLetter(record.topic(), record.partition(), record.offset(), reason);
         try {
-            var unused = producer().send(
-                    letter.about(record.key(), record.value(), record.headers()),
-                    (written, failure) -> note(letter, failure));
+            var unused = producer()
+                    .send(
+                            letter.about(record.key(), record.value(), record.headers()),
+                            (written, failure) -> note(letter, failure));
         } catch (KafkaException e) {
             note(letter, e);
         }

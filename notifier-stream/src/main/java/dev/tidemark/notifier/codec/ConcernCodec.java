@@ -210,9 +210,7 @@ public final class ConcernCodec {
                 breakage.getBreakage(),
                 breakage.getChange(),
                 new Word.News.OfBreakage(
-                        state(breakage.getState()),
-                        breakage.getAnswer().isPresent(),
-                        breakage.getDueAt()),
+                        state(breakage.getState()), breakage.getAnswer().isPresent(), breakage.getDueAt()),
                 new Word.Where(
                         breakage.getSet(),
                         breakage.getWave(),

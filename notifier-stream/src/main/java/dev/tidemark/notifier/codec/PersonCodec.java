@@ -58,8 +58,7 @@ public final class PersonCodec {
                 entry.getToldAt().map(at -> new Said(entry.getToldChange(), entry.getToldByMessage(), at));
         return new Heard(
                 ConcernCodec.word(newest)
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("what is kept is of a breakage or a notice")),
+                        .orElseThrow(() -> new IllegalArgumentException("what is kept is of a breakage or a notice")),
                 entry.getHeardAt(),
                 said,
                 entry.getWaitsFor().map(what -> waiting(what, entry)));

@@ -193,10 +193,12 @@ public final class FeedBook {
 
     /** What is of a subject, such as {@code packages/demo:csv}, the newest first. */
     List<Item> ofSubject(String subject) {
-        return newest(subjects.getOrDefault(subject, new TreeSet<>()).stream()
-                .flatMap(id -> breakage(id).stream())
-                .<Item>map(card -> new Item.OfBreakage(card, List.of()))
-                .toList(), ENTRIES);
+        return newest(
+                subjects.getOrDefault(subject, new TreeSet<>()).stream()
+                        .flatMap(id -> breakage(id).stream())
+                        .<Item>map(card -> new Item.OfBreakage(card, List.of()))
+                        .toList(),
+                ENTRIES);
     }
 
     private static List<Item> newest(List<Item> items, int most) {

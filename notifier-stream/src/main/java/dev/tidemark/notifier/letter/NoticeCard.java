@@ -59,7 +59,8 @@ public record NoticeCard(
 
     /** What is coming, in a line. */
     public String title() {
-        String what = bumps.stream().map(bump -> bump.attribute() + " " + bump.to()).collect(Collectors.joining(" and "));
+        String what =
+                bumps.stream().map(bump -> bump.attribute() + " " + bump.to()).collect(Collectors.joining(" and "));
         String first = reached.isEmpty() ? "nothing" : reached.getFirst().attribute();
         String all = theirs > 1 ? "%s and %d more".formatted(first, theirs - 1) : first;
         boolean likely = !reached.isEmpty() && reached.getFirst().likelyBreak();

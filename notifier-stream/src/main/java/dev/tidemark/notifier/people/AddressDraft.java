@@ -74,8 +74,8 @@ final class AddressDraft {
     /** When the week's message comes next: on a Monday. */
     Instant nextWeek() {
         ZonedDateTime day = nextDay().atZone(ZoneOffset.UTC);
-        int untilMonday = Math.floorMod(
-                DayOfWeek.MONDAY.getValue() - day.getDayOfWeek().getValue(), DayOfWeek.values().length);
+        int untilMonday =
+                Math.floorMod(DayOfWeek.MONDAY.getValue() - day.getDayOfWeek().getValue(), DayOfWeek.values().length);
         return day.plusDays(untilMonday).toInstant();
     }
 

@@ -68,7 +68,8 @@ public final class AddressPeople {
         boolean wasMessage = said.map(Said::byMessage).orElse(false);
         return switch (word.news()) {
             case News.OfNotice notice -> waiting(draft, word, pace);
-            case News.OfBreakage breakage when breakage.isResolved() ->
+            case News.OfBreakage breakage
+            when breakage.isResolved() ->
                 said.flatMap(told -> waiting(draft, word, wasMessage ? Pace.AT_ONCE : later(pace)));
             case News.OfBreakage(Breakage.State state, boolean isAnswered, var due) -> {
                 boolean isOldNews = isAnswered || (wasMessage && state == Breakage.State.GROWN);
@@ -122,7 +123,8 @@ public final class AddressPeople {
         Wishes.Grouping grouping = person.wishes().grouping();
         List<Heard> standing = nearestFirst(
                 person,
-                heard -> reminder(heard, grouping).filter(at -> !at.isAfter(now)).isPresent());
+                heard ->
+                        reminder(heard, grouping).filter(at -> !at.isAfter(now)).isPresent());
         draft.remind(
                 standing.stream().filter(heard -> isWanted(person, heard, now)).toList());
         standing.stream()

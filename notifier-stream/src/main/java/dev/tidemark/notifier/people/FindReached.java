@@ -70,8 +70,7 @@ public final class FindReached {
                 shares.computeIfAbsent(person, first -> new Share()).add(reached, reasons));
     }
 
-    private static void add(
-            SortedMap<String, SortedSet<Reason>> people, String person, Reason.Kind kind, String what) {
+    private static void add(SortedMap<String, SortedSet<Reason>> people, String person, Reason.Kind kind, String what) {
         people.computeIfAbsent(person, first -> new TreeSet<>()).add(new Reason(kind, what));
     }
 
@@ -79,7 +78,8 @@ public final class FindReached {
         return switch (target) {
             case Follow.Target.Wave(String named) -> named.equals(wave);
             case Follow.Target.Packages(var pattern) -> pattern.matches(set, attribute);
-            case Follow.Target.Team(String team) -> directory.teams(set, attribute).contains(team);
+            case Follow.Target.Team(String team) ->
+                directory.teams(set, attribute).contains(team);
         };
     }
 
@@ -115,9 +115,7 @@ public final class FindReached {
         Stake stake() {
             return new Stake(
                     List.copyOf(reasons),
-                    Stream.concat(likely.stream(), others.stream())
-                            .limit(NAMED)
-                            .toList(),
+                    Stream.concat(likely.stream(), others.stream()).limit(NAMED).toList(),
                     count);
         }
     }

@@ -48,8 +48,8 @@ public final class PersonLedger implements PersonView {
     /** When time alone does something next; empty when it does not. */
     public Optional<Instant> due() {
         return heard.values().stream()
-                .flatMap(each ->
-                        Stream.of(each.due(), AddressPeople.reminder(each, wishes.grouping()), AddressPeople.forgotten(each)))
+                .flatMap(each -> Stream.of(
+                        each.due(), AddressPeople.reminder(each, wishes.grouping()), AddressPeople.forgotten(each)))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
     }

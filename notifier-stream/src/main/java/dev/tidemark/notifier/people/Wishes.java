@@ -88,12 +88,7 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
      * @param lastReminder how long before what stands is due somebody who can act is reminded; zero for never
      */
     public record Grouping(
-            List<GroupBy> by,
-            Timing timing,
-            int perHour,
-            int digestHour,
-            int noticesPerWeek,
-            Duration lastReminder) {
+            List<GroupBy> by, Timing timing, int perHour, int digestHour, int noticesPerWeek, Duration lastReminder) {
 
         /** @throws IllegalArgumentException when a number is out of its range */
         public Grouping {
@@ -114,8 +109,7 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
 
         /** The same, where it is not theirs to say but the operator's. */
         public Grouping under(Grouping operators) {
-            return new Grouping(
-                    by, timing, perHour, digestHour, operators.noticesPerWeek(), operators.lastReminder());
+            return new Grouping(by, timing, perHour, digestHour, operators.noticesPerWeek(), operators.lastReminder());
         }
     }
 

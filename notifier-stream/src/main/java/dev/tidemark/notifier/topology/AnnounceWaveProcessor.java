@@ -110,7 +110,8 @@ final class AnnounceWaveProcessor implements Processor<String, Notice, String, C
                     .log("not all parts of a notice can be read; those are told whom the others name");
         }
         FindReached people = new FindReached(last.getSet(), last.getWave(), directory);
-        all.forEach(part -> part.getReached().stream().map(ConcernCodec::reached).forEach(people::add));
+        all.forEach(
+                part -> part.getReached().stream().map(ConcernCodec::reached).forEach(people::add));
         SortedMap<String, Stake> found = people.found();
         Map<String, ReachedPackage> named = named(all, found);
         found.forEach((person, stake) -> context.forward(new Record<>(
@@ -139,9 +140,8 @@ final class AnnounceWaveProcessor implements Processor<String, Notice, String, C
 
     private static Map<String, ReachedPackage> named(List<Notice> all, SortedMap<String, Stake> found) {
         Set<String> wanted = new HashSet<>();
-        found.values().forEach(stake -> stake.named().stream()
-                .map(Reached::attribute)
-                .forEach(wanted::add));
+        found.values()
+                .forEach(stake -> stake.named().stream().map(Reached::attribute).forEach(wanted::add));
         Map<String, ReachedPackage> named = new HashMap<>();
         all.forEach(part -> part.getReached().stream()
                 .filter(reached -> wanted.contains(reached.getAttribute()))

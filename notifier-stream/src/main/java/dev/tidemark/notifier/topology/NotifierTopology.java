@@ -62,7 +62,8 @@ public final class NotifierTopology {
         source(topology, "notice-in", Topics.NOTICE, serdes, Notice.class);
         topology.addProcessor(
                 ANNOUNCE_WAVE,
-                Paced.soon(Routed.only(AnnounceWaveProcessor.supplier(serdes, telling.directory(), metrics), partitions)),
+                Paced.soon(
+                        Routed.only(AnnounceWaveProcessor.supplier(serdes, telling.directory(), metrics), partitions)),
                 "notice-in");
         sink(topology, CONCERN_SINK, Topics.CONCERN, serdes, Concern.class, RAISE_BREAKAGE, ANNOUNCE_WAVE);
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 final class NoticeLetterTest {
 
-    private final LetterCodec letters = new LetterCodec(
-            new Templates(Optional.empty()), new Links("http://farm"), new WishLinks() {
+    private final LetterCodec letters =
+            new LetterCodec(new Templates(Optional.empty()), new Links("http://farm"), new WishLinks() {
                 @Override
                 public String noMail(String person) {
                     return "http://farm/wishes/none";
@@ -63,7 +63,8 @@ final class NoticeLetterTest {
                 Told.notice("ada", "demo-7", 0, "csv"),
                 Told.notice("ada", "demo-8", 0, "docs")));
 
-        assertThat(letter.subject()).isEqualTo("2 notices: textkit 2.0 is coming, which reaches csv and 2 more, and more");
+        assertThat(letter.subject())
+                .isEqualTo("2 notices: textkit 2.0 is coming, which reaches csv and 2 more, and more");
         assertThat(letter.text())
                 .startsWith("What is new this week: 2 notices.\n")
                 .contains(

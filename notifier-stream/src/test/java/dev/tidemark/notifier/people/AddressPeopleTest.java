@@ -152,11 +152,17 @@ final class AddressPeopleTest {
 
     @Test
     void what_belongs_together_is_one_message() {
-        ada.wish(new Wishes(new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.WAVE), TIMING, 3, 6, 2, Duration.ZERO)));
+        ada.wish(new Wishes(
+                new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.WAVE), TIMING, 3, 6, 2, Duration.ZERO)));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.pass(Duration.ofSeconds(1));
         ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
-        ada.hear(new Word("b3", 1, new OfBreakage(State.RAISED, false, Optional.empty()), where("demo-2", "csv"), List.of(MAINTAINS)));
+        ada.hear(new Word(
+                "b3",
+                1,
+                new OfBreakage(State.RAISED, false, Optional.empty()),
+                where("demo-2", "csv"),
+                List.of(MAINTAINS)));
 
         assertThat(ada.pass(TIMING.groupWait()))
                 .extracting(Entry::about)
@@ -237,7 +243,11 @@ final class AddressPeopleTest {
         ada.wish(muted(new Silenced.Packages(Scope.Pattern.parse("demo:c*")), null));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.hear(new Word(
-                "b2", 1, new OfBreakage(State.RAISED, false, Optional.empty()), where("demo-1", "csv", "json"), List.of(MAINTAINS)));
+                "b2",
+                1,
+                new OfBreakage(State.RAISED, false, Optional.empty()),
+                where("demo-1", "csv", "json"),
+                List.of(MAINTAINS)));
 
         assertThat(ada.pass(DAY)).extracting(Entry::about).containsExactly(List.of("b2"));
     }
@@ -253,7 +263,10 @@ final class AddressPeopleTest {
     @Test
     void who_wishes_so_is_reminded_of_what_stands_still() {
         Timing reminding = new Timing(TIMING.groupWait(), TIMING.groupInterval(), Duration.ofDays(7));
-        ada.wish(new Wishes(new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6, 2, Duration.ZERO)));
+        ada.wish(new Wishes(
+                new TreeMap<>(),
+                List.of(),
+                new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6, 2, Duration.ZERO)));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.hear(word("b2", 1, State.RAISED, BLOCKED));
         ada.pass(DAY);
@@ -309,8 +322,10 @@ final class AddressPeopleTest {
 
     @Test
     void numbers_out_of_their_range_are_refused() {
-        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 0, 6, 2, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 1, 24, 2, Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 0, 6, 2, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 1, 24, 2, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Timing(Duration.ofSeconds(-1), Duration.ZERO, Duration.ZERO))
                 .hasMessage("group-wait is PT-1S: use 0s or more");
     }
@@ -325,7 +340,8 @@ final class AddressPeopleTest {
 
     @Test
     void who_can_act_is_reminded_once_before_it_is_due_and_not_when_they_were_told_since() {
-        ada.hear(FakePerson.due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14))));
+        ada.hear(
+                FakePerson.due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14))));
         ada.pass(Duration.ofMinutes(1));
 
         assertThat(ada.pass(Duration.ofDays(11))).isEmpty();
@@ -335,20 +351,20 @@ final class AddressPeopleTest {
         });
         assertThat(ada.pass(Duration.ofDays(60))).isEmpty();
 
-        ada.hear(FakePerson.due(word("b2", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(1))));
+        ada.hear(
+                FakePerson.due(word("b2", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(1))));
         ada.pass(Duration.ofMinutes(1));
         assertThat(ada.pass(Duration.ofDays(60))).isEmpty();
     }
 
     @Test
     void nobody_is_reminded_of_what_is_answered_or_mended_before_it_is_due() {
-        Word raised = FakePerson.due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14)));
+        Word raised =
+                FakePerson.due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14)));
         ada.hear(raised);
         ada.pass(Duration.ofMinutes(1));
         ada.hear(FakePerson.answered(word("b1", 2, State.GROWN, MAINTAINS)));
 
-        assertThat(ada.pass(Duration.ofDays(60)))
-                .extracting(Entry::kind)
-                .doesNotContain(Entry.Kind.REMINDER);
+        assertThat(ada.pass(Duration.ofDays(60))).extracting(Entry::kind).doesNotContain(Entry.Kind.REMINDER);
     }
 }

@@ -98,7 +98,11 @@ final class FakePerson {
 
     static Word word(String breakage, int change, State state, Reason... reasons) {
         return new Word(
-                breakage, change, new News.OfBreakage(state, false, Optional.empty()), where("demo-1", "csv"), List.of(reasons));
+                breakage,
+                change,
+                new News.OfBreakage(state, false, Optional.empty()),
+                where("demo-1", "csv"),
+                List.of(reasons));
     }
 
     static Word due(Word word, Instant at) {
@@ -119,8 +123,7 @@ final class FakePerson {
 
     /** That a wave is coming at {@code csv}. */
     static Word notice(String wave, boolean isWorthAMessage, Reason... reasons) {
-        return new Word(
-                Word.notice(wave), 1, new News.OfNotice(isWorthAMessage), where(wave, "csv"), List.of(reasons));
+        return new Word(Word.notice(wave), 1, new News.OfNotice(isWorthAMessage), where(wave, "csv"), List.of(reasons));
     }
 
     static Word.Where where(String wave, String... packages) {
@@ -129,7 +132,11 @@ final class FakePerson {
 
     static Word answered(Word word) {
         return new Word(
-                word.about(), word.change(), new News.OfBreakage(state(word), true, Optional.empty()), word.where(), word.reasons());
+                word.about(),
+                word.change(),
+                new News.OfBreakage(state(word), true, Optional.empty()),
+                word.where(),
+                word.reasons());
     }
 
     static Wishes wishes(String rule, Wishes.Pace pace) {

@@ -88,9 +88,7 @@ final class NoticesTest {
             assertThat(digest.about()).containsExactly("n-demo-3", "n-demo-4");
         });
         ada.hear(notice("demo-9", true, REACHED));
-        assertThat(ada.pass(Duration.ofMinutes(1)))
-                .extracting(Entry::kind)
-                .containsExactly(Entry.Kind.MESSAGE);
+        assertThat(ada.pass(Duration.ofMinutes(1))).extracting(Entry::kind).containsExactly(Entry.Kind.MESSAGE);
     }
 
     @Test

@@ -79,9 +79,7 @@ final class PeopleSimulationTest {
         private void hearSomething() {
             if (random.nextInt(6) == 0) {
                 person.hear(FakePerson.notice(
-                        "demo-" + random.nextInt(12),
-                        random.nextBoolean(),
-                        new Reason(Reason.Kind.REACHED, "csv")));
+                        "demo-" + random.nextInt(12), random.nextBoolean(), new Reason(Reason.Kind.REACHED, "csv")));
                 return;
             }
             String breakage = "b" + random.nextInt(12);

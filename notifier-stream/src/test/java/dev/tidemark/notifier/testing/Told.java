@@ -127,7 +127,8 @@ public final class Told {
                         .setWave(wave)
                         .setSet("demo")
                         .setAt(NOW)
-                        .setBumps(breakage("b-1", BreakageState.RAISED, 1, "csv").getBlamed())
+                        .setBumps(
+                                breakage("b-1", BreakageState.RAISED, 1, "csv").getBlamed())
                         .setPackages(12)
                         .setJobs(24)
                         .setRefused(4)

@@ -423,14 +423,15 @@ final class NotifierTopologyTest {
             assertThat(message.getKind()).isEqualTo(InboxKind.MESSAGE);
             Notice told = message.getConcerns().getFirst().getNotice().orElseThrow();
             assertThat(told.getCauses()).containsExactly(NoticeCause.LIKELY_BREAK);
-            assertThat(told.getReached()).extracting(ReachedPackage::getAttribute).containsExactly("docs");
+            assertThat(told.getReached())
+                    .extracting(ReachedPackage::getAttribute)
+                    .containsExactly("docs");
             assertThat(told.getTheirs()).isEqualTo(1);
         });
         driver.advanceWallClockTime(Duration.ofDays(8));
         assertThat(inbox.readValuesToList())
                 .extracting(InboxEntry::getPerson, entry -> entry.getDigest().orElseThrow())
-                .containsExactlyInAnyOrder(
-                        tuple("carol", DigestKind.WEEKLY), tuple("team:team", DigestKind.WEEKLY));
+                .containsExactlyInAnyOrder(tuple("carol", DigestKind.WEEKLY), tuple("team:team", DigestKind.WEEKLY));
     }
 
     @Test

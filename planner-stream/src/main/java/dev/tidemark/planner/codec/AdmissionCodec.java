@@ -62,8 +62,7 @@ public final class AdmissionCodec {
                     case WAIT -> NoAgent.WAIT;
                     case EXCLUDE -> NoAgent.EXCLUDE;
                 },
-                new NoticeTerms(
-                        terms.notice().likelyBreak(), terms.notice().heavyweights()));
+                new NoticeTerms(terms.notice().likelyBreak(), terms.notice().heavyweights()));
     }
 
     private static @Nullable Double hours(OptionalDouble hours) {

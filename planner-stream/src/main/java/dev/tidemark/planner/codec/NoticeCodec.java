@@ -27,8 +27,8 @@ public final class NoticeCodec {
         int parts = Math.max(1, Math.ceilDiv(reached.size(), PACKAGES_A_PART));
         List<Notice> all = new ArrayList<>(parts);
         for (int part = 0; part < parts; part++) {
-            List<Reached> named = reached.subList(
-                    part * PACKAGES_A_PART, Math.min(reached.size(), (part + 1) * PACKAGES_A_PART));
+            List<Reached> named =
+                    reached.subList(part * PACKAGES_A_PART, Math.min(reached.size(), (part + 1) * PACKAGES_A_PART));
             all.add(whole(announcement, at)
                     .setPart(part + 1)
                     .setParts(parts)

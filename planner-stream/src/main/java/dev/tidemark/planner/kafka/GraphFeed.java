@@ -48,6 +48,7 @@ public final class GraphFeed implements Part, Graphs {
     private volatile boolean stopping;
     /** Counted down once all that was there at the start is in force, or never will be. */
     private final CountDownLatch ended = new CountDownLatch(1);
+
     private volatile boolean read;
 
     /**
@@ -101,7 +102,9 @@ public final class GraphFeed implements Part, Graphs {
         ended.await();
         if (!read) {
             throw new ServiceException(
-                    health instanceof Health.Dead(String reason) ? reason : "the graph feed was stopped before it had read");
+                    health instanceof Health.Dead(String reason)
+                            ? reason
+                            : "the graph feed was stopped before it had read");
         }
     }
 

@@ -170,12 +170,7 @@ final class AdmitPolicyTest {
 
         assertThat(decision.opened().getFirst().terms())
                 .isEqualTo(new WaveTerms(
-                        0.25,
-                        40,
-                        OptionalDouble.of(500),
-                        OptionalDouble.empty(),
-                        NoAgent.EXCLUDE,
-                        NoticeTerms.NONE));
+                        0.25, 40, OptionalDouble.of(500), OptionalDouble.empty(), NoAgent.EXCLUDE, NoticeTerms.NONE));
     }
 
     @Test

@@ -38,8 +38,9 @@ final class NoticeCodecTest {
             assertThat(part.getParts()).isEqualTo(3);
             assertThat(part.getPackages()).isEqualTo(1_201);
             assertThat(part.getReached()).hasSizeLessThanOrEqualTo(NoticeCodec.PACKAGES_A_PART);
-            assertThat(part.getBumps()).singleElement().satisfies(bump -> assertThat(bump.getAttribute())
-                    .isEqualTo("textkit"));
+            assertThat(part.getBumps())
+                    .singleElement()
+                    .satisfies(bump -> assertThat(bump.getAttribute()).isEqualTo("textkit"));
         });
         assertThat(parts.stream().flatMap(part -> part.getReached().stream()).map(ReachedPackage::getAttribute))
                 .hasSize(1_201)
@@ -53,8 +54,9 @@ final class NoticeCodecTest {
             assertThat(part.getPart()).isEqualTo(1);
             assertThat(part.getParts()).isEqualTo(1);
             assertThat(part.getAt()).isEqualTo(NOW);
-            assertThat(part.getPools()).singleElement().satisfies(work -> assertThat(work.getJobs())
-                    .isEqualTo(4));
+            assertThat(part.getPools())
+                    .singleElement()
+                    .satisfies(work -> assertThat(work.getJobs()).isEqualTo(4));
         });
     }
 }

@@ -84,7 +84,11 @@ final class AnnouncementTest {
     @Test
     void it_takes_at_least_as_long_as_its_longest_chain() {
         Announcement announced = of(
-                WaveTerms.NONE, node("textkit"), node("csv", "textkit"), node("report", "csv"), node("other", "textkit"));
+                WaveTerms.NONE,
+                node("textkit"),
+                node("csv", "textkit"),
+                node("report", "csv"),
+                node("other", "textkit"));
 
         assertThat(announced.size().longestSeconds()).isCloseTo(30, within(ROUNDING));
     }
@@ -108,10 +112,13 @@ final class AnnouncementTest {
         Announcement announced = of(WaveTerms.NONE, node("textkit"), node("brittle", "textkit"));
 
         assertThat(announced.causes()).containsExactly(Cause.LIKELY_BREAK);
-        assertThat(announced.reached()).filteredOn(Reached::likelyBreak).singleElement().satisfies(likely -> {
-            assertThat(likely.attribute()).isEqualTo("brittle");
-            assertThat(likely.failureChance()).isCloseTo(0.4, within(ROUNDING));
-        });
+        assertThat(announced.reached())
+                .filteredOn(Reached::likelyBreak)
+                .singleElement()
+                .satisfies(likely -> {
+                    assertThat(likely.attribute()).isEqualTo("brittle");
+                    assertThat(likely.failureChance()).isCloseTo(0.4, within(ROUNDING));
+                });
     }
 
     @Test
@@ -130,7 +137,8 @@ final class AnnouncementTest {
 
     @Test
     void a_heavyweight_is_worth_a_message() {
-        Announcement announced = of(WaveTerms.NONE.carrying(List.of("textkit")), node("textkit"), node("csv", "textkit"));
+        Announcement announced =
+                of(WaveTerms.NONE.carrying(List.of("textkit")), node("textkit"), node("csv", "textkit"));
 
         assertThat(announced.causes()).containsExactly(Cause.HEAVYWEIGHT);
         assertThat(announced.heavyweights()).containsExactly("textkit");

@@ -159,8 +159,8 @@ final class WaveOutcomesTest {
 
     @Test
     void a_wave_that_took_its_hours_halts_and_those_of_gpus_are_counted_apart() {
-        WaveTerms terms = new WaveTerms(
-                1, 20, OptionalDouble.of(1.5), OptionalDouble.of(0.5), NoAgent.WAIT, NoticeTerms.NONE);
+        WaveTerms terms =
+                new WaveTerms(1, 20, OptionalDouble.of(1.5), OptionalDouble.of(0.5), NoAgent.WAIT, NoticeTerms.NONE);
         PackageNode[] nodes = {
             node("a"),
             node("b", "a"),

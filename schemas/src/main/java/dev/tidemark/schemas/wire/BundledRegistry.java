@@ -72,10 +72,7 @@ final class BundledRegistry extends MockSchemaRegistryClient {
         synchronized (scope) { // Others have it, too.
             for (SchemaVersion version : SchemaHistory.of(subject)) {
                 scope.register(
-                        subject,
-                        WrittenSchema.same(new AvroSchema(version.schema())),
-                        version.version(),
-                        version.id());
+                        subject, WrittenSchema.same(new AvroSchema(version.schema())), version.version(), version.id());
             }
         }
         entered.add(subject);

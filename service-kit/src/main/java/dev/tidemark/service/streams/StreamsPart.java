@@ -80,7 +80,8 @@ public final class StreamsPart implements Part {
         }
         KafkaStreams started;
         try {
-            if (settings.protocol() == StreamsSettings.Protocol.CLASSIC) { // With the other one, a name may be borne twice.
+            if (settings.protocol()
+                    == StreamsSettings.Protocol.CLASSIC) { // With the other one, a name may be borne twice.
                 new ProcessIdentity(settings.stateFolder(), application, settings.instance()).put();
             }
             started = new KafkaStreams(topology.get(), properties());

@@ -73,8 +73,9 @@ final class SubscribeCommand implements Callable<Integer> {
 
         @Option(
                 names = "--notices",
-                description = "What is coming at what is theirs, or what they follow. Who says nothing is told once a week,"
-                        + " and at once where something of theirs is likely to break or a heavyweight comes.")
+                description =
+                        "What is coming at what is theirs, or what they follow. Who says nothing is told once a week,"
+                                + " and at once where something of theirs is likely to break or a heavyweight comes.")
         private boolean notices;
 
         @Option(names = "--package", paramLabel = "SET:PATTERN", description = "Packages, * for any characters.")

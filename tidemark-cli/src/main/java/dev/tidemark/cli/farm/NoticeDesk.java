@@ -121,8 +121,7 @@ public final class NoticeDesk {
     public void preview(String wave, Optional<String> person, Form form) {
         List<Notice> parts = parts(wave);
         List<Told> told = told(parts).stream()
-                .filter(each ->
-                        person.map(each.concern().getPerson()::equals).orElse(true))
+                .filter(each -> person.map(each.concern().getPerson()::equals).orElse(true))
                 .toList();
         if (person.isPresent() && told.isEmpty()) {
             throw new ServiceException("the wave %s reaches nothing of %s: see tidemark notice preview %s"
@@ -168,8 +167,8 @@ public final class NoticeDesk {
                     people.wishes(person).told(ConcernCodec.word(concern).orElseThrow(), now)));
         });
         return told.stream()
-                .sorted(Comparator.comparing(Told::pace).thenComparing(each -> each.concern()
-                        .getPerson()))
+                .sorted(Comparator.comparing(Told::pace)
+                        .thenComparing(each -> each.concern().getPerson()))
                 .toList();
     }
 

@@ -125,7 +125,8 @@ public final class WishDesk {
         } catch (IllegalArgumentException e) {
             // Said below, with those that there are.
         }
-        throw new IllegalArgumentException("\"%s\" is no pace: use at-once, daily, weekly, per-wave or off".formatted(text));
+        throw new IllegalArgumentException(
+                "\"%s\" is no pace: use at-once, daily, weekly, per-wave or off".formatted(text));
     }
 
     /** They do not want to hear of something. */
