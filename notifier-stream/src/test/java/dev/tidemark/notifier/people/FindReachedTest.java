@@ -7,6 +7,7 @@ import dev.tidemark.notifier.people.FindReached.Stake;
 import dev.tidemark.notifier.people.Reason.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -34,18 +35,18 @@ final class FindReachedTest {
         SortedMap<String, Stake> found = find(reached("csv", "carol", "tim"), reached("docs", "tim"));
 
         assertThat(found).containsOnlyKeys("carol", "tim");
-        assertThat(found.get("tim").named()).extracting(Reached::attribute).containsExactly("csv", "docs");
-        assertThat(found.get("tim").count()).isEqualTo(2);
-        assertThat(found.get("tim").reasons()).containsExactly(new Reason(Kind.REACHED, "csv"));
+        assertThat(of(found, "tim").named()).extracting(Reached::attribute).containsExactly("csv", "docs");
+        assertThat(of(found, "tim").count()).isEqualTo(2);
+        assertThat(of(found, "tim").reasons()).containsExactly(new Reason(Kind.REACHED, "csv"));
     }
 
     @Test
     void what_is_likely_to_break_comes_first_and_is_only_theirs_whose_it_is() {
         SortedMap<String, Stake> found = find(reached("csv", "carol", "tim"), likely("docs", "tim"));
 
-        assertThat(found.get("tim").named()).extracting(Reached::attribute).containsExactly("docs", "csv");
-        assertThat(found.get("tim").hasLikelyBreak()).isTrue();
-        assertThat(found.get("carol").hasLikelyBreak()).isFalse();
+        assertThat(of(found, "tim").named()).extracting(Reached::attribute).containsExactly("docs", "csv");
+        assertThat(of(found, "tim").hasLikelyBreak()).isTrue();
+        assertThat(of(found, "carol").hasLikelyBreak()).isFalse();
     }
 
     @Test
@@ -55,7 +56,7 @@ final class FindReachedTest {
             many[each] = each == 999 ? likely("p999", "ada") : reached("p%03d".formatted(each), "ada");
         }
 
-        Stake stake = find(many).get("ada");
+        Stake stake = of(find(many), "ada");
 
         assertThat(stake.count()).isEqualTo(1_000);
         assertThat(stake.named()).hasSize(FindReached.NAMED);
@@ -70,7 +71,7 @@ final class FindReachedTest {
         SortedMap<String, Stake> found = find(reached("csv"), reached("docs"));
 
         assertThat(found).containsOnlyKeys("team:data", "grace");
-        assertThat(found.get("grace").reasons()).containsExactly(new Reason(Kind.ANSWERS_REACHED, "data"));
+        assertThat(of(found, "grace").reasons()).containsExactly(new Reason(Kind.ANSWERS_REACHED, "data"));
     }
 
     @Test
@@ -84,10 +85,14 @@ final class FindReachedTest {
         SortedMap<String, Stake> found = find(reached("csv", "carol"), reached("json", "carol"));
 
         assertThat(found).containsOnlyKeys("carol", "pat", "tea", "wanda");
-        assertThat(found.get("pat").count()).isEqualTo(1);
-        assertThat(found.get("tea").named()).extracting(Reached::attribute).containsExactly("json");
-        assertThat(found.get("wanda").count()).isEqualTo(2);
-        assertThat(found.get("wanda").reasons()).containsExactly(new Reason(Kind.FOLLOWS_REACHED, "w"));
+        assertThat(of(found, "pat").count()).isEqualTo(1);
+        assertThat(of(found, "tea").named()).extracting(Reached::attribute).containsExactly("json");
+        assertThat(of(found, "wanda").count()).isEqualTo(2);
+        assertThat(of(found, "wanda").reasons()).containsExactly(new Reason(Kind.FOLLOWS_REACHED, "w"));
+    }
+
+    private static Stake of(SortedMap<String, Stake> found, String person) {
+        return Objects.requireNonNull(found.get(person), person);
     }
 
     private static final class People implements Directory {
