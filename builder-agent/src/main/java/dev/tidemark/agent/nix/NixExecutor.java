@@ -258,11 +258,19 @@ public final class NixExecutor implements Executor {
         return new Succeeded(caches.home().manifests().put(manifest), bytes, job.took());
     }
 
-    /** What was published before is published again for a reason: it, or something that it refers to, is damaged. */
+    /**
+     * What was published before is published again for a reason: it, or something that it refers to, is lost or damaged. Which of it is
+     * damaged only reading all of it tells: that is done where the build is asked for again.
+     */
     private void mend(Collection<String> outputs, NixJob job) throws IOException, InterruptedException {
         CacheFolder cache = new CacheFolder(caches.home().folder());
-        if (outputs.stream().anyMatch(cache::names)) {
-            cache.dropDamaged(store.closure(outputs, job.cancel()));
+        if (outputs.stream().noneMatch(cache::names)) {
+            return;
+        }
+        Collection<String> closure = store.closure(outputs, job.cancel());
+        switch (job.task().before()) {
+            case HARDLY -> cache.dropIncomplete(closure);
+            case PERHAPS -> cache.dropDamaged(closure);
         }
     }
 
