@@ -284,9 +284,9 @@ public final class NixExecutor implements Executor {
                         Optional.empty())
                 : NixEnding.of(new NixEnding.Known(
                         ended.status(), ended.said().errors(), limits.time(), limits.silence(), heard.isTesting()));
-        boolean own = verdict.derivation()
-                .map(named -> ended.said().asked(named).equals(derivation))
-                .orElse(true);
+        Optional<String> failed = verdict.derivation().map(ended.said()::asked);
+        boolean own = failed.map(derivation::equals).orElse(true);
+        boolean download = failed.filter(heard::couldNotDownload).isPresent();
         String message = own
                 ? verdict.message()
                 : "%s, in %s, which is built on the way"
@@ -295,9 +295,10 @@ public final class NixExecutor implements Executor {
         Optional<Sha256> kept = log.isEmpty()
                 ? Optional.empty()
                 : Optional.of(caches.home().manifests().put(job.folder().resolve("log")));
+        FailureKind kind = download ? FailureKind.FETCH_FAILED : verdict.kind();
         boolean saysWhy = verdict.kind() == FailureKind.BUILD_FAILED || verdict.kind() == FailureKind.TEST_FAILED;
         return new Failed(
-                verdict.kind(),
+                kind,
                 message,
                 tail,
                 kept,
