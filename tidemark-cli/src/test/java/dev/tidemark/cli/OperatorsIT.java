@@ -158,7 +158,8 @@ final class OperatorsIT {
     private void whatNothingRefersToIsRemoved(String green) throws IOException {
         Path artifacts = folder.resolve(".tidemark/farm/artifacts");
         Path free = artifacts.resolve("free");
-        Path stray = Files.writeString(Files.createDirectories(free.resolve("ab")).resolve("cd".repeat(31)), "nobody's");
+        Path stray =
+                Files.writeString(Files.createDirectories(free.resolve("ab")).resolve("cd".repeat(31)), "nobody's");
         Matcher log = LOG.matcher(run(ExitCodes.OK, "job", "show", green, "right", "-o", "json"));
         assertThat(log.find()).isTrue();
         Path kept = free.resolve(log.group(1)).resolve(log.group(2));

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 final class DerivationLog implements NixStream.Listener {
 
     /** Of Nix' own fetcher, of nixpkgs' fetchurl, and of git. */
-    private static final Pattern NO_DOWNLOAD = Pattern.compile(
-            "unable to download '|cannot download .{1,300} from any mirror|fatal: unable to access '");
+    private static final Pattern NO_DOWNLOAD =
+            Pattern.compile("unable to download '|cannot download .{1,300} from any mirror|fatal: unable to access '");
 
     private final String derivation;
     private final BuildLog log;

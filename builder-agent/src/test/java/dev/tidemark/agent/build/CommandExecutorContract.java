@@ -423,7 +423,8 @@ abstract class CommandExecutorContract {
     void a_version_without_sources_cannot_be_built() throws Exception {
         recipe("true");
 
-        for (String version : List.of("2", "1/../1", "1; touch pwned", "$(touch pwned)", "-rf", "../../set/packages/zlib")) {
+        for (String version :
+                List.of("2", "1/../1", "1; touch pwned", "$(touch pwned)", "-rf", "../../set/packages/zlib")) {
             Failed failed = failed(executor(LIMITS).execute(task("tiny:zlib", version, List.of()), new CancelSignal()));
 
             assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);

@@ -100,8 +100,9 @@ class StoreContentsTest {
         assertThat(store.renewRecipe(RECIPE)).isTrue();
 
         assertThat(contents.remove(old)).isFalse();
-        assertThat(items()).singleElement().satisfies(item -> assertThat(item.storedAt())
-                .isAfter(LONG_AGO));
+        assertThat(items())
+                .singleElement()
+                .satisfies(item -> assertThat(item.storedAt()).isAfter(LONG_AGO));
     }
 
     @Test

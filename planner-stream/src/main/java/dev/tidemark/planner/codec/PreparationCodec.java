@@ -59,7 +59,8 @@ public final class PreparationCodec {
             return null;
         }
         return PreparationEntry.newBuilder()
-                .setRevision(wave.plan().origin().map(Workspace.Wanted::revision).orElse(""))
+                .setRevision(
+                        wave.plan().origin().map(Workspace.Wanted::revision).orElse(""))
                 .setStep(step)
                 .setTries(now.tries())
                 .setIncomplete(now.incomplete())

@@ -115,7 +115,8 @@ public final class DispatchJobs {
                         .formatted(
                                 asked.spec().isPreparation()
                                         ? "the workspace of the wave " + wave
-                                        : "what %s had been built to".formatted(asked.spec().packageId()),
+                                        : "what %s had been built to"
+                                                .formatted(asked.spec().packageId()),
                                 asked.spec().isPreparation() ? "prepared" : "built"),
                 "look at the disk of the artifact store; if more of it is gone, bring it back from a copy before the farm builds it again. `tidemark wave show %s` says what waits for it"
                         .formatted(wave));

@@ -123,8 +123,9 @@ final class PreparationTest {
         assertThat(operators(restore())).singleElement().satisfies(told -> {
             assertThat(told.kind()).isEqualTo(OperatorNews.Kind.ARTIFACT_LOST);
             assertThat(told.message())
-                    .isEqualTo("the artifact store has lost the workspace of the wave demo-1: it is prepared again, and so"
-                            + " is what else is found to be lost");
+                    .isEqualTo(
+                            "the artifact store has lost the workspace of the wave demo-1: it is prepared again, and so"
+                                    + " is what else is found to be lost");
         });
     }
 

@@ -21,8 +21,7 @@ final class RestoreWorkspaceTest {
     private static final PackageNode[] CHAIN = {node("a"), node("b", "a"), node("c", "b")};
 
     private static WaveBench prepared(PackageNode... nodes) {
-        WaveBench wave =
-                WaveBench.opened(TestGraphs.plan(List.of(bump("a")), TestGraphs.estimate(List.of(nodes))));
+        WaveBench wave = WaveBench.opened(TestGraphs.plan(List.of(bump("a")), TestGraphs.estimate(List.of(nodes))));
         wave.prepared(1, TestGraphs.evaluation(wave.view().plan()));
         return wave;
     }
@@ -103,9 +102,7 @@ final class RestoreWorkspaceTest {
         assertThat(lost.withdrawn())
                 .extracting(demand -> wave.name(demand.job()))
                 .containsExactly("c");
-        assertThat(wave.built("d").demands())
-                .as("nothing new while it is lost")
-                .isEmpty();
+        assertThat(wave.built("d").demands()).as("nothing new while it is lost").isEmpty();
         assertThat(wave.state("d")).isEqualTo(JobState.SUCCEEDED);
         assertThat(wave.demanded(wave.preparing(made(WaveBench.WORKSPACE))))
                 .containsExactly("b BUILD", "c BUILD", "e BUILD");
@@ -153,10 +150,11 @@ final class RestoreWorkspaceTest {
 
         assertThat(wave.view().state()).isEqualTo(WaveState.HALTED);
         assertThat(wave.view().reason())
-                .isEqualTo(("its workspace %s is lost, and what agent-2 has made of the same is another, %s: bring the artifact store back,"
-                                + " then `tidemark wave resume demo-1 --by NAME --reason TEXT` prepares it once more and goes on;"
-                                + " `tidemark wave abandon demo-1 --by NAME --reason TEXT` gives it up")
-                        .formatted(WaveBench.WORKSPACE.brief(12), other.brief(12)));
+                .isEqualTo(
+                        ("its workspace %s is lost, and what agent-2 has made of the same is another, %s: bring the artifact store back,"
+                                        + " then `tidemark wave resume demo-1 --by NAME --reason TEXT` prepares it once more and goes on;"
+                                        + " `tidemark wave abandon demo-1 --by NAME --reason TEXT` gives it up")
+                                .formatted(WaveBench.WORKSPACE.brief(12), other.brief(12)));
         assertThat(halted.effects())
                 .containsExactly(new WaveDecision.Effect.Halted(
                         String.valueOf(wave.view().reason())));

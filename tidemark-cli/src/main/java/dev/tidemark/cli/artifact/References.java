@@ -156,12 +156,11 @@ public final class References {
 
     /** What becomes of something. */
     public Fate of(Item item) {
-        Fate referred =
-                switch (item) {
-                    case Item.Artifact artifact -> artifacts.get(artifact.digest());
-                    case Item.Recipe recipe -> recipes.get(recipe.digest());
-                    case Item.Unfinished unfinished -> null;
-                };
+        Fate referred = switch (item) {
+            case Item.Artifact artifact -> artifacts.get(artifact.digest());
+            case Item.Recipe recipe -> recipes.get(recipe.digest());
+            case Item.Unfinished unfinished -> null;
+        };
         if (referred != null) {
             return referred;
         }

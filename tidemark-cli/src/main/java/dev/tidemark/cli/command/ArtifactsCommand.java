@@ -60,13 +60,15 @@ final class ArtifactsCommand {
                             paramLabel = "TIME",
                             defaultValue = "30d",
                             converter = Times.class,
-                            description = "Whatever was stored since stays. Longer than the planners were ever away, and"
-                                    + " a day at least. Default: ${DEFAULT-VALUE}.")
+                            description =
+                                    "Whatever was stored since stays. Longer than the planners were ever away, and"
+                                            + " a day at least. Default: ${DEFAULT-VALUE}.")
                     Duration keep,
             @Option(
                             names = "--outputs",
-                            description = "Outputs of abandoned waves too. A later wave that asks for the same builds takes"
-                                    + " them for built: what it reads of them is then built again first, the rest is not.")
+                            description =
+                                    "Outputs of abandoned waves too. A later wave that asks for the same builds takes"
+                                            + " them for built: what it reads of them is then built again first, the rest is not.")
                     boolean outputs,
             @Option(names = "--dry-run", description = "Remove nothing; say what would be.") boolean dryRun,
             @Mixin OutputOption output,

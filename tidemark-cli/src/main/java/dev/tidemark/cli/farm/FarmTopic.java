@@ -174,8 +174,7 @@ public final class FarmTopic<T extends SpecificRecord> {
         }
     }
 
-    private void readToTheEnd(
-            KafkaConsumer<byte[], byte[]> consumer, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    private void readToTheEnd(KafkaConsumer<byte[], byte[]> consumer, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         long heard = System.nanoTime();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

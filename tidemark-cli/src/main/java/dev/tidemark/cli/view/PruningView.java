@@ -45,7 +45,11 @@ public final class PruningView {
                             fate.why()));
             if (store.hasNixCache()) {
                 table.row(
-                        store.trust().label(), "stays", Columns.NOTHING, Columns.NOTHING, "the Nix cache is not looked into");
+                        store.trust().label(),
+                        "stays",
+                        Columns.NOTHING,
+                        Columns.NOTHING,
+                        "the Nix cache is not looked into");
             }
         }
         table.print(screen);
@@ -60,8 +64,8 @@ public final class PruningView {
     private static void name(Store store, Screen screen) {
         store.going().stream()
                 .limit(MOST_NAMED)
-                .forEach(item -> screen.line("%s  %s  %s"
-                        .formatted(Columns.moment(item.storedAt()), item.file(), size(item.bytes()))));
+                .forEach(item -> screen.line(
+                        "%s  %s  %s".formatted(Columns.moment(item.storedAt()), item.file(), size(item.bytes()))));
         int more = store.going().size() - MOST_NAMED;
         if (more > 0) {
             screen.line("and %,d more: -o json names all".formatted(more));

@@ -54,8 +54,8 @@ final class PruningTest {
 
         assertThat(pruning.stores()).singleElement().satisfies(store -> {
             assertThat(store.tallies()).containsOnlyKeys(Fate.WAVE, Fate.GOES);
-            assertThat(store.tallies().get(Fate.WAVE)).satisfies(tally -> assertThat(tally.files())
-                    .isEqualTo(3));
+            assertThat(store.tallies().get(Fate.WAVE))
+                    .satisfies(tally -> assertThat(tally.files()).isEqualTo(3));
         });
         assertThat(pruning.remove().gone()).isEqualTo(new Pruning.Tally(1, "nobody's".length()));
         assertThat(isThere(nobodys)).isFalse();
@@ -80,8 +80,8 @@ final class PruningTest {
     void every_domain_is_cleared_up_and_a_nix_cache_is_left_alone() throws Exception {
         Sha256 needed = put(TrustDomain.FREE, "needed");
         put(TrustDomain.UNFREE, "nobody's");
-        Path archive = Files.createDirectories(folder.resolve("unfree/nix-cache/nar"))
-                .resolve("x.nar.zst");
+        Path archive =
+                Files.createDirectories(folder.resolve("unfree/nix-cache/nar")).resolve("x.nar.zst");
         Files.writeString(archive, "an archive");
         age();
         References references = references(LOST);

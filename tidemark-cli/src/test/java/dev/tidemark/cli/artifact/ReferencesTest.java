@@ -139,8 +139,8 @@ final class ReferencesTest {
     @Test
     void outputs_of_an_abandoned_wave_stay_unless_somebody_wants_them_gone() {
         for (boolean stay : List.of(true, false)) {
-            References references = new References(
-                    new References.Rules(SINCE, stay), List.of(wave(WaveState.ABANDONED)), List.of());
+            References references =
+                    new References(new References.Rules(SINCE, stay), List.of(wave(WaveState.ABANDONED)), List.of());
             references.add(built(Variant.WAVE));
 
             assertThat(fate(references, OUTPUT)).isEqualTo(stay ? Fate.BUILT : Fate.GOES);
