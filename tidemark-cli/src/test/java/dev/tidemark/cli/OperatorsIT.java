@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OperatorsIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern LOG = Pattern.compile("\"logHash\" : \"([0-9a-f]{2})([0-9a-f]{62})\"");
     private static final Pattern WAVE = Pattern.compile("tiny-\\d+-[0-9a-f]+");
 
     @TempDir
@@ -56,6 +60,7 @@ final class OperatorsIT {
             aWaveIsPausedResumedAndAbandoned();
             rubbishIsTold();
             watchersAreHeard();
+            whatNothingRefersToIsRemoved(held);
             Files.createFile(gate);
 
             up.terminate();
@@ -148,6 +153,33 @@ final class OperatorsIT {
                 .contains("tiny:nobody-else 2 → 3", "1 bump published");
         assertThat(run(ExitCodes.OK, "bump", "unmapped")).contains("Every release is of a known package");
         await("it is a bump now", said -> said.contains("tiny:nobody-else@3"), "bump", "list", "--held");
+    }
+
+    private void whatNothingRefersToIsRemoved(String green) throws IOException {
+        Path artifacts = folder.resolve(".tidemark/farm/artifacts");
+        Path free = artifacts.resolve("free");
+        Path stray =
+                Files.writeString(Files.createDirectories(free.resolve("ab")).resolve("cd".repeat(31)), "nobody's");
+        Matcher log = LOG.matcher(run(ExitCodes.OK, "job", "show", green, "right", "-o", "json"));
+        assertThat(log.find()).isTrue();
+        Path kept = free.resolve(log.group(1)).resolve(log.group(2));
+        try (Stream<Path> files = Files.walk(free)) {
+            FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(40)));
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.setLastModifiedTime(file, longAgo);
+            }
+        }
+        assertThat(run(ExitCodes.USAGE, "artifacts", "prune", "--keep", "1h")).contains("write 1d or more");
+        assertThat(run(ExitCodes.UNREACHABLE, "artifacts", "prune", "--artifacts", folder.toString()))
+                .contains("--artifacts DIR says where the farm's is");
+
+        String said = run(ExitCodes.OK, "artifacts", "prune", "--dry-run", "--artifacts", artifacts.toString());
+        assertThat(said).contains("of a breakage that stands or did of late", stray.toString(), "Nothing was removed");
+        assertThat(stray).exists();
+        assertThat(run(ExitCodes.OK, "artifacts", "prune", "--artifacts", artifacts.toString()))
+                .contains("1 file removed, 8 B");
+        assertThat(stray).doesNotExist();
+        assertThat(kept).exists();
     }
 
     private void tell(String order, String wave, String state) throws InterruptedException {

@@ -20,6 +20,7 @@ import java.util.List;
  * @param workspace what it finds its recipe in; of a wave's preparation, what is to be made
  * @param features that it asks of its agent
  * @param devices that it was granted
+ * @param before whether the same may have been built before
  */
 public record BuildTask(
         String attempt,
@@ -31,7 +32,16 @@ public record BuildTask(
         Sha256 buildKey,
         Workspace workspace,
         List<String> features,
-        Devices devices) {
+        Devices devices,
+        Before before) {
+
+    /** Whether something may have been built before, so that what was published of it then may be damaged. */
+    public enum Before {
+        /** Nobody says so. */
+        HARDLY,
+        /** It is built again, whatever the reason: what is built again after a loss may have failed once more since. */
+        PERHAPS
+    }
 
     public BuildTask {
         inputs = List.copyOf(inputs);
@@ -48,12 +58,24 @@ public record BuildTask(
             List<Input> inputs,
             Sha256 buildKey,
             Workspace workspace) {
-        this(attempt, of, version, pool, recipeDigest, inputs, buildKey, workspace, List.of(), Devices.NONE);
+        this(
+                attempt,
+                of,
+                version,
+                pool,
+                recipeDigest,
+                inputs,
+                buildKey,
+                workspace,
+                List.of(),
+                Devices.NONE,
+                Before.HARDLY);
     }
 
     /** The same with devices of its own. */
     public BuildTask with(Devices granted) {
-        return new BuildTask(attempt, of, version, pool, recipeDigest, inputs, buildKey, workspace, features, granted);
+        return new BuildTask(
+                attempt, of, version, pool, recipeDigest, inputs, buildKey, workspace, features, granted, before);
     }
 
     /** Whose log what it prints is. */

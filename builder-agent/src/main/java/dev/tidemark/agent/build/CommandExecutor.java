@@ -182,7 +182,7 @@ public final class CommandExecutor implements Executor {
     private void keepRecipe(Attempt attempt, WorkFolder work, RecipeBook.Found.Recipes found) throws IOException {
         Sha256 digest = attempt.task().recipeDigest();
         ArtifactStore store = store(attempt);
-        if (store.hasRecipe(digest)) {
+        if (store.renewRecipe(digest)) {
             return;
         }
         String attribute = attempt.task().of().attribute();

@@ -7,6 +7,7 @@ import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.BuildSpec;
+import dev.tidemark.schemas.event.Purpose;
 import dev.tidemark.schemas.event.WantedWorkspace;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
@@ -87,7 +88,16 @@ public final class RequestReader {
                 new Sha256(spec.getBuildKey()),
                 workspace(spec),
                 spec.getFeatures(),
-                Devices.NONE);
+                Devices.NONE,
+                before(build.getPurpose()));
+    }
+
+    /** A purpose that is newer than this agent is taken for one of those that cost more and miss nothing. */
+    private static BuildTask.Before before(Purpose purpose) {
+        return switch (purpose) {
+            case BUILD, INPUT, BASELINE, PROBE, PREPARE -> BuildTask.Before.HARDLY;
+            case RESTORE, RETRY, CONFIRM, INFRA_RETRY, UNKNOWN -> BuildTask.Before.PERHAPS;
+        };
     }
 
     private static Workspace workspace(BuildSpec spec) {

@@ -50,9 +50,23 @@ final class CacheFolder {
 
     /**
      * Takes away what is damaged of that, so that it can be published again. Whoever reads the cache meanwhile finds it lost, as before.
-     * Another agent may do the same at the same time.
+     * Another agent may do the same at the same time. Reads every archive.
      */
     void dropDamaged(Collection<String> storePaths) throws IOException {
+        drop(storePaths, (archive, description) -> !isWhole(archive, description));
+    }
+
+    /** The same of what is not there, or shorter or longer than it was. Reads no archive, and so misses one that was written over. */
+    void dropIncomplete(Collection<String> storePaths) throws IOException {
+        drop(storePaths, (archive, description) -> !hasItsSize(archive, description));
+    }
+
+    /** What is wrong with an archive. */
+    private interface Flaw {
+        boolean isIn(Path archive, Map<String, String> description) throws IOException;
+    }
+
+    private void drop(Collection<String> storePaths, Flaw flaw) throws IOException {
         for (String storePath : storePaths) {
             Path described = described(storePath);
             Map<String, String> description;
@@ -62,7 +76,7 @@ final class CacheFolder {
                 continue;
             }
             Optional<Path> archive = archive(description);
-            if (archive.isEmpty() || !isWhole(archive.get(), description)) {
+            if (archive.isEmpty() || flaw.isIn(archive.get(), description)) {
                 Files.deleteIfExists(described);
                 if (archive.isPresent()) {
                     Files.deleteIfExists(archive.get());
@@ -96,14 +110,19 @@ final class CacheFolder {
 
     /** A hash in a form that is not known here is believed. */
     private static boolean isWhole(Path archive, Map<String, String> description) throws IOException {
-        String size = description.get("FileSize");
         String hash = description.getOrDefault("FileHash", "");
+        boolean known = hash.startsWith(HASH) && hash.length() == HASH.length() + 52;
         try {
-            if (size != null && !size.equals(Long.toString(Files.size(archive)))) {
-                return false;
-            }
-            boolean known = hash.startsWith(HASH) && hash.length() == HASH.length() + 52;
-            return known ? hash.equals(HASH + hashOf(archive)) : Files.isRegularFile(archive);
+            return hasItsSize(archive, description) && (!known || hash.equals(HASH + hashOf(archive)));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasItsSize(Path archive, Map<String, String> description) throws IOException {
+        String size = description.get("FileSize");
+        try {
+            return Files.isRegularFile(archive) && (size == null || size.equals(Long.toString(Files.size(archive))));
         } catch (NoSuchFileException e) {
             return false;
         }

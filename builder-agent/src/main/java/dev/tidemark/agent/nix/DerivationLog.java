@@ -3,12 +3,22 @@ package dev.tidemark.agent.nix;
 import dev.tidemark.agent.build.BuildLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** What the builder of one derivation prints, and those of what is built on the way, which are named before each line. */
 final class DerivationLog implements NixStream.Listener {
 
+    /** Of Nix' own fetcher, of nixpkgs' fetchurl, and of git. */
+    private static final Pattern NO_DOWNLOAD =
+            Pattern.compile("unable to download '|cannot download .{1,300} from any mirror|fatal: unable to access '");
+
     private final String derivation;
     private final BuildLog log;
+    /** What fetches sources is built on the way, and says in its own words that it could not. */
+    private final Set<String> failedDownloads = new TreeSet<>();
+
     private String phase = "";
     private boolean full;
 
@@ -20,6 +30,9 @@ final class DerivationLog implements NixStream.Listener {
     @Override
     public synchronized boolean line(String of, String text) throws IOException {
         String named = of.equals(derivation) ? text : "%s> %s".formatted(name(of), text);
+        if (!of.equals(derivation) && NO_DOWNLOAD.matcher(text).find()) {
+            failedDownloads.add(of);
+        }
         byte[] bytes = (named + "\n").getBytes(StandardCharsets.UTF_8);
         full |= !log.take(bytes, bytes.length);
         return !full;
@@ -48,6 +61,11 @@ final class DerivationLog implements NixStream.Listener {
     /** As nixpkgs names its phases. */
     synchronized boolean isTesting() {
         return phase.equals("checkPhase") || phase.equals("installCheckPhase") || phase.equals("test");
+    }
+
+    /** Whether something that is built on the way says that it could not download what it is there to fetch. */
+    synchronized boolean couldNotDownload(String of) {
+        return failedDownloads.contains(of);
     }
 
     synchronized boolean isFull() {

@@ -258,11 +258,19 @@ public final class NixExecutor implements Executor {
         return new Succeeded(caches.home().manifests().put(manifest), bytes, job.took());
     }
 
-    /** What was published before is published again for a reason: it, or something that it refers to, is damaged. */
+    /**
+     * What was published before is published again for a reason: it, or something that it refers to, is lost or damaged. Which of it is
+     * damaged only reading all of it tells: that is done where the build is asked for again.
+     */
     private void mend(Collection<String> outputs, NixJob job) throws IOException, InterruptedException {
         CacheFolder cache = new CacheFolder(caches.home().folder());
-        if (outputs.stream().anyMatch(cache::names)) {
-            cache.dropDamaged(store.closure(outputs, job.cancel()));
+        if (outputs.stream().noneMatch(cache::names)) {
+            return;
+        }
+        Collection<String> closure = store.closure(outputs, job.cancel());
+        switch (job.task().before()) {
+            case HARDLY -> cache.dropIncomplete(closure);
+            case PERHAPS -> cache.dropDamaged(closure);
         }
     }
 
@@ -276,9 +284,9 @@ public final class NixExecutor implements Executor {
                         Optional.empty())
                 : NixEnding.of(new NixEnding.Known(
                         ended.status(), ended.said().errors(), limits.time(), limits.silence(), heard.isTesting()));
-        boolean own = verdict.derivation()
-                .map(named -> ended.said().asked(named).equals(derivation))
-                .orElse(true);
+        Optional<String> failed = verdict.derivation().map(ended.said()::asked);
+        boolean own = failed.map(derivation::equals).orElse(true);
+        boolean download = failed.filter(heard::couldNotDownload).isPresent();
         String message = own
                 ? verdict.message()
                 : "%s, in %s, which is built on the way"
@@ -287,9 +295,10 @@ public final class NixExecutor implements Executor {
         Optional<Sha256> kept = log.isEmpty()
                 ? Optional.empty()
                 : Optional.of(caches.home().manifests().put(job.folder().resolve("log")));
+        FailureKind kind = download ? FailureKind.FETCH_FAILED : verdict.kind();
         boolean saysWhy = verdict.kind() == FailureKind.BUILD_FAILED || verdict.kind() == FailureKind.TEST_FAILED;
         return new Failed(
-                verdict.kind(),
+                kind,
                 message,
                 tail,
                 kept,

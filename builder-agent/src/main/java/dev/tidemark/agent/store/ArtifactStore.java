@@ -25,8 +25,13 @@ public interface ArtifactStore {
      */
     void copyTo(Sha256 hash, Path target) throws IOException;
 
-    /** Whether the archive of a recipe is there. */
-    boolean hasRecipe(Sha256 digest);
+    /**
+     * Has the archive of a recipe count as stored just now, so that nobody who clears up takes it for one that is no longer used.
+     *
+     * @return whether it is there
+     * @throws IOException when the store cannot be written
+     */
+    boolean renewRecipe(Sha256 digest) throws IOException;
 
     /**
      * Stores a copy of an archive of a recipe under the recipe's own digest, which says what is in it and not what its bytes are: so

@@ -11,14 +11,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.function.Function;
 
 /**
  * Artifacts as files: {@code ROOT/aa/bbb…}, where the first two digits of the digest are the folder; recipes as {@code ROOT/recipes/aa/bbb…}.
  * A file appears under
- * its name only when it is whole and on the disk, so that a crash leaves nothing half written behind that name.
+ * its name only when it is whole and on the disk, so that a crash leaves nothing half written behind that name. Its time is that of when it was
+ * stored last ({@link StoreContents}).
  */
 public final class FileArtifactStore implements ArtifactStore {
 
@@ -37,8 +40,13 @@ public final class FileArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public boolean hasRecipe(Sha256 digest) {
-        return Files.exists(placeOfRecipe(digest));
+    public boolean renewRecipe(Sha256 digest) throws IOException {
+        try {
+            Files.setLastModifiedTime(placeOfRecipe(digest), FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     @Override
@@ -48,7 +56,7 @@ public final class FileArtifactStore implements ArtifactStore {
 
     private Sha256 put(Path file, Function<Sha256, Path> places) throws IOException {
         Files.createDirectories(root);
-        Path part = Files.createTempFile(root, "incoming-", ".part");
+        Path part = Files.createTempFile(root, StoreContents.INCOMING, ".part");
         try {
             Sha256 hash = copy(file, part);
             Path place = places.apply(hash);
@@ -113,7 +121,7 @@ public final class FileArtifactStore implements ArtifactStore {
     }
 
     private Path placeOfRecipe(Sha256 digest) {
-        return under(root.resolve("recipes"), digest);
+        return under(root.resolve(StoreContents.RECIPES), digest);
     }
 
     private static Path under(Path folder, Sha256 hash) {

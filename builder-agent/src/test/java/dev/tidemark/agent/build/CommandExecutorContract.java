@@ -423,7 +423,8 @@ abstract class CommandExecutorContract {
     void a_version_without_sources_cannot_be_built() throws Exception {
         recipe("true");
 
-        for (String version : List.of("2", "1/../1")) {
+        for (String version :
+                List.of("2", "1/../1", "1; touch pwned", "$(touch pwned)", "-rf", "../../set/packages/zlib")) {
             Failed failed = failed(executor(LIMITS).execute(task("tiny:zlib", version, List.of()), new CancelSignal()));
 
             assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
@@ -431,6 +432,9 @@ abstract class CommandExecutorContract {
                     .isEqualTo(
                             "the set has no sources of tiny:zlib %s: nothing was built; add the folder packages/zlib/%s to the set, or publish a version that it has"
                                     .formatted(version, version));
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).doesNotContain("pwned");
         }
     }
 

@@ -69,6 +69,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -158,8 +159,27 @@ class CodecTest {
                                 new Sha256(HASH),
                                 Workspace.NONE,
                                 List.of("gpu"),
-                                Devices.NONE),
+                                Devices.NONE,
+                                BuildTask.Before.HARDLY),
                         Optional.of(TRACE.traceparent())));
+    }
+
+    @Test
+    void a_request_that_may_be_of_what_was_built_before_says_so() throws Exception {
+        for (Purpose purpose : Purpose.values()) {
+            Build build = Build.newBuilder(build("x86_64-linux", HASH))
+                    .setPurpose(purpose)
+                    .build();
+            boolean again = Set.of(
+                            Purpose.RESTORE, Purpose.RETRY, Purpose.CONFIRM, Purpose.INFRA_RETRY, Purpose.UNKNOWN)
+                    .contains(purpose);
+
+            assertThat(read(request("anna", "life-2").setBuild(build)))
+                    .as("%s", purpose)
+                    .hasValueSatisfying(event -> assertThat(
+                                    ((AgentEvent.BuildRequested) event).task().before())
+                            .isEqualTo(again ? BuildTask.Before.PERHAPS : BuildTask.Before.HARDLY));
+        }
     }
 
     @Test

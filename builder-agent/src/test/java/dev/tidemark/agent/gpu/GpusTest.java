@@ -204,7 +204,8 @@ class GpusTest {
                 digest,
                 Workspace.NONE,
                 List.of(feature),
-                Devices.NONE);
+                Devices.NONE,
+                BuildTask.Before.HARDLY);
     }
 
     private List<Gpu> found() throws InterruptedException {

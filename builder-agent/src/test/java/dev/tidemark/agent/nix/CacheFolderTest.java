@@ -73,6 +73,28 @@ final class CacheFolderTest {
     }
 
     @Test
+    void without_reading_them_archives_of_another_size_go_and_no_others() throws IOException {
+        Files.write(archive, "an arcHive".getBytes(StandardCharsets.UTF_8));
+        new CacheFolder(folder).dropIncomplete(List.of(PATH));
+        assertThat(archive).exists();
+
+        Files.write(archive, new byte[] {1});
+        new CacheFolder(folder).dropIncomplete(List.of(PATH, "/nix/store/z-never-published"));
+
+        assertThat(described).doesNotExist();
+        assertThat(archive).doesNotExist();
+    }
+
+    @Test
+    void without_reading_what_describes_an_archive_that_is_not_there_goes() throws IOException {
+        Files.delete(archive);
+
+        new CacheFolder(folder).dropIncomplete(List.of(PATH));
+
+        assertThat(described).doesNotExist();
+    }
+
+    @Test
     void so_does_one_that_is_cut_off_whatever_its_hash_is() throws IOException {
         describe("sha512:of-another-kind");
         Files.write(archive, new byte[] {1});

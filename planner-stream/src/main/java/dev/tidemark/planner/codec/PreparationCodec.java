@@ -8,6 +8,7 @@ import dev.tidemark.schemas.store.PreparationEntry;
 import dev.tidemark.schemas.store.PreparationStep;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.wire.NewerEventException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How far waves are in being prepared, and what was heard of their evaluations, as it is kept. */
@@ -17,14 +18,19 @@ public final class PreparationCodec {
 
     /** What the jobs of a wave that was kept are built in, or what it wants for that. */
     static Workspace workspace(WaveEntry entry) {
-        PreparationEntry preparation = entry.getPreparation().orElse(null);
-        if (preparation == null) {
-            return Workspace.NONE;
+        String made = entry.getPreparation().map(PreparationEntry::getWorkspace).orElse("");
+        if (!made.isEmpty()) {
+            return EventCodec.workspace(made);
         }
-        return preparation.getWorkspace().isEmpty()
-                ? new Workspace.Wanted(
-                        entry.getSequence(), preparation.getRevision(), WaveCommandCodec.bumps(entry.getOpened()))
-                : EventCodec.workspace(preparation.getWorkspace());
+        Optional<Workspace.Wanted> wanted = origin(entry);
+        return wanted.isPresent() ? wanted.get() : Workspace.NONE;
+    }
+
+    /** What that is made of, or to be made of. */
+    static Optional<Workspace.Wanted> origin(WaveEntry entry) {
+        return entry.getPreparation()
+                .map(preparation -> new Workspace.Wanted(
+                        entry.getSequence(), preparation.getRevision(), WaveCommandCodec.bumps(entry.getOpened())));
     }
 
     /** A part of an evaluation as it is kept. */
@@ -38,31 +44,31 @@ public final class PreparationCodec {
     }
 
     /** How far a wave is in being prepared, as it is kept; null where the set's graph is the truth. */
-    static @Nullable PreparationEntry entry(WaveEntry before, WaveView wave) {
+    static @Nullable PreparationEntry entry(WaveView wave) {
         Preparation now = wave.preparation();
         PreparationStep step = switch (now.step()) {
             case NEEDLESS -> null;
             case OWED -> PreparationStep.OWED;
             case ASKED -> PreparationStep.ASKED;
             case DONE -> PreparationStep.DONE;
+            case LOST -> PreparationStep.LOST;
+            case RESTORING -> PreparationStep.RESTORING;
             case OVER -> PreparationStep.OVER;
         };
         if (step == null) {
             return null;
         }
-        Workspace workspace = wave.plan().workspace();
-        String revision = workspace instanceof Workspace.Wanted wanted
-                ? wanted.revision()
-                : before.getPreparation().map(PreparationEntry::getRevision).orElse("");
         return PreparationEntry.newBuilder()
-                .setRevision(revision)
+                .setRevision(
+                        wave.plan().origin().map(Workspace.Wanted::revision).orElse(""))
                 .setStep(step)
                 .setTries(now.tries())
                 .setIncomplete(now.incomplete())
                 .setWaitsFor(now.waitsFor())
                 .setFailure(now.failure() == null ? null : EventCodec.failure(now.failure()))
                 .setAvoid(now.avoid())
-                .setWorkspace(EventCodec.workspace(workspace))
+                .setWorkspace(EventCodec.workspace(wave.plan().workspace()))
+                .setLosses(now.losses())
                 .build();
     }
 
@@ -75,6 +81,8 @@ public final class PreparationCodec {
                             case OWED -> Preparation.Step.OWED;
                             case ASKED -> Preparation.Step.ASKED;
                             case DONE -> Preparation.Step.DONE;
+                            case LOST -> Preparation.Step.LOST;
+                            case RESTORING -> Preparation.Step.RESTORING;
                             case OVER -> Preparation.Step.OVER;
                             case UNKNOWN -> throw new NewerEventException("a step of a wave's preparation");
                         },
@@ -82,6 +90,7 @@ public final class PreparationCodec {
                         entry.getIncomplete(),
                         entry.getWaitsFor().orElse(null),
                         entry.getFailure().map(EventCodec::failure).orElse(null),
-                        entry.getAvoid());
+                        entry.getAvoid(),
+                        entry.getLosses());
     }
 }

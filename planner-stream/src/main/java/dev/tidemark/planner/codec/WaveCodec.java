@@ -123,6 +123,7 @@ public final class WaveCodec {
                         WaveCommandCodec.bumps(opened),
                         entry.getSequence(),
                         PreparationCodec.workspace(entry),
+                        PreparationCodec.origin(entry),
                         WaveCommandCodec.terms(opened)),
                 jobs.stream()
                         .map(job -> new FrozenJob(
@@ -253,7 +254,7 @@ public final class WaveCodec {
                 .setCpuMillis(tally.cpu().toMillis())
                 .setGpuMillis(tally.gpu().toMillis())
                 .setOverruled(tally.overruled())
-                .setPreparation(PreparationCodec.entry(before, wave))
+                .setPreparation(PreparationCodec.entry(wave))
                 .build();
     }
 

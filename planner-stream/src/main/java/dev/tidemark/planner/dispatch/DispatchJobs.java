@@ -111,8 +111,13 @@ public final class DispatchJobs {
         draft.tellOperators(
                 OperatorNews.Kind.ARTIFACT_LOST,
                 asked.spec().packageId().toString(),
-                "the artifact store has lost what %s had been built to: it is built again, and so is what else is found to be lost"
-                        .formatted(asked.spec().packageId()),
+                "the artifact store has lost %s: it is %s again, and so is what else is found to be lost"
+                        .formatted(
+                                asked.spec().isPreparation()
+                                        ? "the workspace of the wave " + wave
+                                        : "what %s had been built to"
+                                                .formatted(asked.spec().packageId()),
+                                asked.spec().isPreparation() ? "prepared" : "built"),
                 "look at the disk of the artifact store; if more of it is gone, bring it back from a copy before the farm builds it again. `tidemark wave show %s` says what waits for it"
                         .formatted(wave));
     }

@@ -108,6 +108,7 @@ final class FinishedBuild {
 
     /** No evidence: whoever wants the same workspace later wants to hear its evaluation too. */
     private void prepared(Demand demand, DispatchEvent.Result.Prepared prepared) {
+        new LostInputs(draft, finished).prepared(demand, prepared.workspace());
         succeeded(demand);
         draft.tellAll(
                 demand,

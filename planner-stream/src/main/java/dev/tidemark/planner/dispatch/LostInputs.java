@@ -6,6 +6,8 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What it means that an agent does not find what a build reads. The store may have lost it, or the agent reads another store than the
@@ -114,10 +116,23 @@ final class LostInputs {
             return;
         }
         String attribute = built.spec().packageId().attribute();
+        restored(attribute, demand -> reads(demand, attribute, output));
+    }
+
+    /** The same of a workspace. */
+    void prepared(Demand preparation, Sha256 workspace) {
+        if (preparation.wants().stream().anyMatch(want -> mayHaveBeenLost(want.purpose()))) {
+            restored(
+                    PackageId.WORKSPACE,
+                    demand -> demand.spec().workspace().published().equals(Optional.of(workspace)));
+        }
+    }
+
+    private void restored(String attribute, Predicate<Demand> reads) {
         for (Demand demand : List.copyOf(draft.view().demands().values())) {
             Missed missed = demand.failures().missed();
             boolean concerned = demand.attempt() != null || !missed.claims().isEmpty();
-            if (concerned && reads(demand, attribute, output)) {
+            if (concerned && reads.test(demand)) {
                 draft.put(demand.with(demand.failures().with(missed.restored(attribute, demand.attempt() != null))));
             }
         }

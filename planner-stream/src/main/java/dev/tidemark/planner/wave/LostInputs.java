@@ -65,16 +65,11 @@ final class LostInputs {
         return workspace != null && !draft.plan().workspace().published().equals(Optional.of(workspace));
     }
 
-    /** Without it nothing of the wave can be built: a person has to bring it back. What was not built for that reason is owed. */
+    /** Without it nothing of the wave can be built. What was not built for that reason is owed. */
     private void workspaceLost(int job, String why) {
         if (draft.move(job, Trigger.INPUT_LOST)) {
             draft.set(job, draft.status(job).waiting(why));
-            draft.moveWave(WaveLifecycle.Trigger.UNDER_WAY, null);
-            draft.moveWave(
-                    WaveLifecycle.Trigger.WORKSPACE_LOST,
-                    ("%s: bring the artifact store back, then `tidemark wave resume %s --by NAME --reason TEXT` goes on;"
-                                    + " `tidemark wave abandon %s --by NAME --reason TEXT` gives it up")
-                            .formatted(why, draft.plan().wave(), draft.plan().wave()));
+            new RestoreWorkspace(draft).lost(why);
         }
     }
 

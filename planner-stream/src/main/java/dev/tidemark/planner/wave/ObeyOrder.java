@@ -46,14 +46,14 @@ final class ObeyOrder {
 
     private void resume() {
         boolean halted = draft.state() == WaveState.HALTED;
-        boolean frozen = draft.preparation().isFrozen();
+        boolean prepared = draft.preparation().isThere();
         WaveLifecycle.Trigger trigger =
-                frozen ? WaveLifecycle.Trigger.RESUMED_BY_PERSON : WaveLifecycle.Trigger.RESUMED_UNPREPARED;
+                prepared ? WaveLifecycle.Trigger.RESUMED_BY_PERSON : WaveLifecycle.Trigger.RESUMED_UNPREPARED;
         if (!draft.moveWave(trigger, draft.preparation().waitsFor())) {
             refuse("resume");
             return;
         }
-        if (!frozen) {
+        if (!prepared) {
             new PrepareWave(draft).resume();
         }
         if (halted && draft.tally().haltedBy(plan.terms()).isPresent()) {
@@ -67,7 +67,7 @@ final class ObeyOrder {
             refuse("abandon");
             return;
         }
-        if (!draft.preparation().isFrozen()) {
+        if (!draft.preparation().isThere()) {
             new PrepareWave(draft).giveUp("abandoned by " + by);
         }
         for (int job = 0; job < plan.size(); job++) {

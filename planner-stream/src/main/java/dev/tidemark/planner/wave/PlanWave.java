@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -41,18 +42,20 @@ public final class PlanWave {
                         .orElseThrow(() -> new IllegalArgumentException("revision %d of set %s has no package %s"
                                 .formatted(graph.sequence(), graph.set(), bump.attribute()))))
                 .toArray();
+        Optional<Workspace.Wanted> wanted = wanted(graph, bumped, bumps);
+        Workspace workspace = wanted.isPresent() ? wanted.get() : Workspace.NONE;
         WavePlan.Header header =
-                new WavePlan.Header(wave, graph.set(), bumps, graph.sequence(), workspace(graph, bumped, bumps), terms);
+                new WavePlan.Header(wave, graph.set(), bumps, graph.sequence(), workspace, wanted, terms);
         return new Draft(header, graph, bumped, prospects).plan();
     }
 
     /** Where no bumped package is built for any system, there is nothing to evaluate. */
-    private static Workspace workspace(PackageGraph graph, int[] bumped, List<Bump> bumps) {
+    private static Optional<Workspace.Wanted> wanted(PackageGraph graph, int[] bumped, List<Bump> bumps) {
         boolean built =
                 Arrays.stream(bumped).anyMatch(index -> !graph.systems(index).isEmpty());
         return graph.isEstimate() && built
-                ? new Workspace.Wanted(graph.sequence(), graph.revision(), bumps)
-                : Workspace.NONE;
+                ? Optional.of(new Workspace.Wanted(graph.sequence(), graph.revision(), bumps))
+                : Optional.empty();
     }
 
     private static final class Draft {

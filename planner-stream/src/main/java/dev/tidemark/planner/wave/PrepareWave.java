@@ -10,7 +10,7 @@ import dev.tidemark.planner.wave.WaveLifecycle.Trigger;
 import java.util.List;
 
 /**
- * What a report on its preparation makes of a wave. A preparation that fails is tried once more, on another agent where one fits;
+ * What a report on its preparation makes of a wave; on one that is to bring a lost workspace back: {@link RestoreWorkspace}. A preparation that fails is tried once more, on another agent where one fits;
  * then the bumps cannot be applied, and the wave is RED before any of its jobs was asked for. An evaluation is frozen whole or
  * not at all.
  */
@@ -32,7 +32,11 @@ final class PrepareWave {
      */
     WaveDraft report(WaveEvent.JobReported reported) {
         Preparation preparation = draft.preparation();
-        if (preparation.step() != Step.ASKED || preparation.tries() != reported.tries()) {
+        if (!preparation.isAsked() || preparation.tries() != reported.tries()) {
+            return draft;
+        }
+        if (preparation.isLost()) {
+            new RestoreWorkspace(draft).report(reported.report());
             return draft;
         }
         switch (reported.report()) {
@@ -143,15 +147,17 @@ final class PrepareWave {
 
     /** A person has the wave go on. */
     void resume() {
-        if (draft.preparation().step() == Step.OVER) {
-            waits(draft.preparation().again());
+        Preparation before = draft.preparation();
+        if (before.step() == Step.OVER || before.step() == Step.LOST) {
+            waits(before.again());
         }
     }
 
     /** A person gives the wave up. */
     void giveUp(String why) {
         draft.withdrawPreparation();
-        draft.preparation(draft.preparation().over(why));
+        Preparation before = draft.preparation();
+        draft.preparation(before.isLost() ? before.stillLost(why) : before.over(why));
         draft.forgetHeard();
     }
 }

@@ -339,7 +339,10 @@ final class WaveDraft {
         }
     }
 
-    /** A halt that let all go on that is released would hardly be one. It is asked for again when the wave goes on. */
+    /**
+     * A halt that let all go on that is released would hardly be one, and without a workspace nobody can begin. It is asked for again when
+     * the wave goes on.
+     */
     private void withdrawWhatNobodyBegan() {
         for (int job = 0; job < plan().size(); job++) {
             boolean waits = view.stateOf(job) == JobState.READY && stateOf(job) == JobState.READY;
@@ -361,7 +364,7 @@ final class WaveDraft {
 
     /** The same of the preparation. */
     void withdrawPreparation() {
-        if (preparation.step() == Preparation.Step.ASKED) {
+        if (preparation.isAsked()) {
             withdrawn.add(preparation.demand(plan()));
         }
     }
@@ -388,7 +391,9 @@ final class WaveDraft {
         waveWalked.add(row);
         state = row.to();
         reason = why;
-        if (state == WaveState.HALTED) {
+        if (trigger == WaveLifecycle.Trigger.WORKSPACE_LOST) {
+            withdrawWhatNobodyBegan();
+        } else if (state == WaveState.HALTED) {
             if (row.from() != WaveState.HALTED) { // Who knows that it waits for somebody need not hear it again.
                 effects.add(new Effect.Halted(Objects.requireNonNull(why, "a wave halts for a reason")));
             }
@@ -400,7 +405,7 @@ final class WaveDraft {
     }
 
     private void settleWave() {
-        if (preparation.isFrozen() && (state == WaveState.OPEN || state == WaveState.RED)) {
+        if (preparation.isThere() && (state == WaveState.OPEN || state == WaveState.RED)) {
             if (active > 0) {
                 moveWave(WaveLifecycle.Trigger.UNDER_WAY, null);
             } else {
@@ -419,7 +424,7 @@ final class WaveDraft {
         settleWave();
         List<WaveView.Change.JobChanged> changed = new ArrayList<>();
         List<Demand> demands = new ArrayList<>();
-        if (state == WaveState.PREPARING && preparation.step() == Preparation.Step.OWED) {
+        if (state == WaveState.PREPARING && preparation.isOwed()) {
             preparation = preparation.asked();
             demands.add(preparation.demand(plan()));
         }

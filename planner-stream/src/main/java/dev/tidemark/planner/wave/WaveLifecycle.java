@@ -16,11 +16,11 @@ public final class WaveLifecycle {
 
     /** What can befall a wave. */
     public enum Trigger {
-        /** The set's evaluation was frozen. */
+        /** The set's evaluation was frozen, or the workspace that was lost is there again. */
         PREPARED,
         /** Its bumps cannot be applied, or the farm failed to. */
         PREPARATION_FAILED,
-        /** A person wants it to go on, and it is not prepared yet. */
+        /** A person wants it to go on, and it is not prepared yet, or its workspace is lost. */
         RESUMED_UNPREPARED,
         /** A person wants nothing new asked for. */
         PAUSED_BY_PERSON,
@@ -32,8 +32,10 @@ public final class WaveLifecycle {
         TOO_MANY_FAILED,
         /** It took the hours that the policy gives it. */
         HOURS_SPENT,
-        /** The artifact store has lost its workspace. */
+        /** The artifact store has lost its workspace: it is prepared again. */
         WORKSPACE_LOST,
+        /** What it was made of does not make the workspace that was lost, or it is lost again and again. */
+        WORKSPACE_NOT_RESTORED,
         /** A record for it could not be decided. */
         UNDECIDABLE,
         /** Something is to happen without anybody's answer. */
@@ -52,12 +54,13 @@ public final class WaveLifecycle {
             new Row(PREPARING, Trigger.PREPARATION_FAILED, RED),
             new Row(PREPARING, Trigger.PAUSED_BY_PERSON, PAUSED),
             new Row(PREPARING, Trigger.ABANDONED_BY_PERSON, ABANDONED),
+            new Row(PREPARING, Trigger.WORKSPACE_NOT_RESTORED, HALTED),
             new Row(PREPARING, Trigger.UNDECIDABLE, HALTED),
             new Row(OPEN, Trigger.PAUSED_BY_PERSON, PAUSED),
             new Row(OPEN, Trigger.ABANDONED_BY_PERSON, ABANDONED),
             new Row(OPEN, Trigger.TOO_MANY_FAILED, HALTED),
             new Row(OPEN, Trigger.HOURS_SPENT, HALTED),
-            new Row(OPEN, Trigger.WORKSPACE_LOST, HALTED),
+            new Row(OPEN, Trigger.WORKSPACE_LOST, PREPARING),
             new Row(OPEN, Trigger.UNDECIDABLE, HALTED),
             new Row(OPEN, Trigger.LEFT_STANDING, RED),
             new Row(OPEN, Trigger.ALL_SETTLED, GREEN),

@@ -15,6 +15,7 @@ import dev.tidemark.schemas.identity.WaveId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A wave's frozen jobs, numbered so that what a job needs has a smaller number. Every job of the WAVE variant has the
@@ -51,16 +52,23 @@ public final class WavePlan {
      * @param bumps what it carries, ordered by attribute
      * @param sequence the graph revision that it was planned from
      * @param workspace what its jobs are built in; while it is wanted, the jobs are an estimate
+     * @param origin what that is made of, or to be made of; empty where the set's graph is the truth
      * @param terms how it is carried
      */
     public record Header(
-            WaveId wave, String set, List<Bump> bumps, long sequence, Workspace workspace, WaveTerms terms) {
+            WaveId wave,
+            String set,
+            List<Bump> bumps,
+            long sequence,
+            Workspace workspace,
+            Optional<Workspace.Wanted> origin,
+            WaveTerms terms) {
         public Header {
             bumps = List.copyOf(bumps);
         }
 
         Header in(Workspace other) {
-            return new Header(wave, set, bumps, sequence, other, terms);
+            return new Header(wave, set, bumps, sequence, other, origin, terms);
         }
     }
 
@@ -226,15 +234,19 @@ public final class WavePlan {
         return header.workspace();
     }
 
+    /** What the workspace is made of, or to be made of; empty where the set's graph is the truth. */
+    public Optional<Workspace.Wanted> origin() {
+        return header.origin();
+    }
+
     /**
-     * What to ask for before any job. It goes to the system of the first bumped package's first job, and always to the open domain:
+     * What to ask for before any job, and once more where that is lost. It goes to the system of the first bumped package's first job, and always to the open domain:
      * what is published there is recipes, which agents of every domain have to read, and a stricter domain's store is closed to the
      * others.
      */
     BuildSpec preparation() {
-        if (!(workspace() instanceof Workspace.Wanted wanted)) {
-            throw new AssertionError("a wave that wants no workspace is not prepared");
-        }
+        Workspace.Wanted wanted =
+                origin().orElseThrow(() -> new AssertionError("a wave that wants no workspace is not prepared"));
         for (Bump bump : bumps()) {
             for (int job = 0; job < size(); job++) {
                 if (isWaveJob(job) && attribute(job).equals(bump.attribute())) {

@@ -198,6 +198,46 @@ final class CodecTest {
     }
 
     @Test
+    void a_wave_whose_workspace_is_lost_is_read_back_with_what_it_was_made_of() {
+        List<Bump> bumps = List.of(TestGraphs.bump("a"));
+        WavePlan estimate = TestGraphs.plan(bumps, TestGraphs.estimate(List.of(TestGraphs.node("a"))));
+        WavePlan frozen = new WavePlan(
+                new WavePlan.Header(
+                        estimate.wave(),
+                        estimate.set(),
+                        bumps,
+                        estimate.sequence(),
+                        new Workspace.Published(TestGraphs.hash("workspace")),
+                        estimate.origin(),
+                        estimate.terms()),
+                List.of(estimate.job(0)),
+                List.of(new int[0]),
+                new int[] {-1});
+        List<WaveJob> kept = rows(frozen, frozen.size());
+        Seeds.each(SEEDS, seed -> {
+            WaveView wave = WaveView.planned(frozen);
+            Preparation any = new RandomValues(seed).preparation();
+            Preparation lost = new Preparation(
+                    seed % 2 == 0 ? Preparation.Step.LOST : Preparation.Step.RESTORING,
+                    any.tries(),
+                    any.incomplete(),
+                    any.waitsFor(),
+                    any.failure(),
+                    any.avoid(),
+                    any.losses());
+            wave.apply(new WaveView.Change.WaveChanged(
+                    dev.tidemark.planner.wave.WaveState.PREPARING, "why", WaveTally.NONE, lost));
+
+            WaveEntry entry = overTheWire(WaveCodec.entry(entry(bumps), wave));
+            WaveView again = WaveCodec.restored(WaveCodec.plan(frozen.wave(), entry, kept), entry);
+
+            assertThat(again.preparation()).isEqualTo(lost);
+            assertThat(again.plan().workspace()).isEqualTo(frozen.workspace());
+            assertThat(again.plan().origin()).isEqualTo(estimate.origin()).isPresent();
+        });
+    }
+
+    @Test
     void a_wave_that_is_being_prepared_is_read_back_as_it_was_kept() {
         List<Bump> bumps = List.of(TestGraphs.bump("a"));
         WavePlan estimate = TestGraphs.plan(bumps, TestGraphs.estimate(List.of(TestGraphs.node("a"))));
@@ -206,8 +246,11 @@ final class CodecTest {
             RandomValues random = new RandomValues(seed);
             Preparation preparation = random.preparation();
             WaveView wave = WaveView.planned(estimate);
-            if (preparation.step() == Preparation.Step.DONE || preparation.step() == Preparation.Step.NEEDLESS) {
-                return; // Of these the workspace is known, or there is none.
+            switch (preparation.step()) {
+                case NEEDLESS, DONE, LOST, RESTORING -> {
+                    return; // Of these the workspace is known, or there is none.
+                }
+                case OWED, ASKED, OVER -> {}
             }
             wave.apply(new WaveView.Change.WaveChanged(
                     dev.tidemark.planner.wave.WaveState.PREPARING, "why", WaveTally.NONE, preparation));

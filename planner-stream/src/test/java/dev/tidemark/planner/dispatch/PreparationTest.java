@@ -1,14 +1,17 @@
 package dev.tidemark.planner.dispatch;
 
 import static dev.tidemark.planner.dispatch.PoolBench.news;
+import static dev.tidemark.planner.dispatch.PoolBench.operators;
 import static dev.tidemark.planner.dispatch.PoolBench.request;
 import static dev.tidemark.planner.dispatch.PoolBench.requests;
 import static dev.tidemark.planner.dispatch.PoolBench.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
@@ -16,6 +19,7 @@ import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent.Result;
 import dev.tidemark.planner.testing.RandomValues;
 import dev.tidemark.planner.testing.TestGraphs;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -107,6 +111,50 @@ final class PreparationTest {
 
         assertThat(news(evaluated(attempt, 0))).hasSize(2);
         assertThat(news(prepared(attempt))).hasSize(2);
+    }
+
+    private List<Effect> restore() {
+        Want want = new Want(PoolBench.wanter("demo-1", "@workspace", 2), Purpose.RESTORE, Urgency.ROUTINE, 9, 0, 0, 0);
+        return pool.tell(new DispatchEvent.Demanded(want, SPEC, List.of(), false, 0));
+    }
+
+    @Test
+    void operators_hear_that_a_workspace_is_lost_and_prepared_again() {
+        assertThat(operators(restore())).singleElement().satisfies(told -> {
+            assertThat(told.kind()).isEqualTo(OperatorNews.Kind.ARTIFACT_LOST);
+            assertThat(told.message())
+                    .isEqualTo(
+                            "the artifact store has lost the workspace of the wave demo-1: it is prepared again, and so"
+                                    + " is what else is found to be lost");
+        });
+    }
+
+    @Test
+    void who_looked_for_a_workspace_before_it_was_prepared_again_is_asked_once_more() {
+        BuildSpec spec = new BuildSpec(
+                new PackageId("demo", "b"),
+                "2.0",
+                SPEC.pool(),
+                TestGraphs.hash("recipe"),
+                List.of(),
+                List.of(),
+                new Workspace.Published(WORKSPACE));
+        pool.beat("builds", 1, List.of());
+        Attempt early = request(pool.demand("demo-1", spec, Urgency.ROUTINE, 1, List.of()));
+        pool.beat("prepares", 1, PREPARE);
+        prepared(request(restore()));
+        pool.restart();
+        pool.leave("prepares");
+        BuildFailure missed =
+                TestGraphs.failure(FailureKind.INPUT_LOST, "builds").naming(List.of(PackageId.WORKSPACE));
+
+        List<Effect> effects = pool.finished(early, spec.key(), new Result.Failed(missed));
+
+        assertThat(news(effects)).noneMatch(News.Failed.class::isInstance);
+        Attempt again = request(effects);
+        assertThat(news(pool.finished(again, spec.key(), new Result.Failed(missed))))
+                .as("made since")
+                .anyMatch(News.Failed.class::isInstance);
     }
 
     @Test

@@ -270,7 +270,8 @@ public final class RandomValues {
                         random.nextInt(3),
                         perhaps(this::word),
                         perhaps(this::failure),
-                        words());
+                        words(),
+                        random.nextInt(4));
     }
 
     public List<EvaluatedJob> evaluatedJobs() {

@@ -2,10 +2,12 @@ package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.WaveEvent.JobReported;
 import dev.tidemark.planner.wave.WaveEvent.Report;
 import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +42,14 @@ final class PreparationFates {
             case 0 -> reports.add(new Report.Stuck("the farm failed it too often", false));
             case 1, 2 -> reports.add(failed(FailureKind.BUILD_FAILED, agent));
             case 3 -> reports.add(failed(FailureKind.REFUSED, agent));
-            default -> evaluate(reports, agent, "x-" + demand.tries());
+            default -> {
+                String attempt = "x-" + demand.tries();
+                if (demand.purpose() == Purpose.RESTORE) {
+                    restore(reports, agent, attempt);
+                } else {
+                    evaluate(reports, agent, attempt);
+                }
+            }
         }
         return reports.stream()
                 .map(report -> new JobReported(demand.job(), demand.tries(), report))
@@ -49,6 +58,20 @@ final class PreparationFates {
 
     private Report failed(FailureKind kind, String agent) {
         return new Report.Failed(TestGraphs.failure(kind, agent), Duration.ofSeconds(random.nextInt(60)));
+    }
+
+    /** The same comes of it, but now and then. What it evaluates to is frozen, whatever is said of it. */
+    private void restore(List<Report> reports, String agent, String attempt) {
+        if (random.nextBoolean()) {
+            reports.add(new Report.Evaluated(attempt, 0, rows()));
+        }
+        Sha256 published = plan.workspace().published().orElseThrow();
+        reports.add(new Report.Prepared(
+                attempt,
+                random.nextInt(8) == 0 ? TestGraphs.hash(attempt) : published,
+                1,
+                agent,
+                Duration.ofSeconds(random.nextInt(60))));
     }
 
     private void evaluate(List<Report> reports, String agent, String attempt) {

@@ -5,7 +5,6 @@ import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.graph.PackageNode;
-import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
@@ -106,86 +105,6 @@ final class PrepareWaveTest {
 
         assertThat(wave.demanded(judged)).containsExactly("a/baseline BASELINE");
         assertThat(judged.demands().getFirst().spec().workspace()).isEqualTo(new Workspace.Base(WaveBench.WORKSPACE));
-    }
-
-    private static Report workspaceLost() {
-        return new Report.Failed(
-                TestGraphs.failure(FailureKind.INPUT_LOST, "agent-1").naming(List.of("@workspace")), WaveBench.MINUTE);
-    }
-
-    @Test
-    void a_wave_whose_workspace_is_lost_waits_for_a_person_and_loses_no_job() {
-        WaveBench wave = opened(CHAIN);
-        wave.prepared(1, evaluation(wave));
-        wave.started("a");
-
-        WaveDecision lost = wave.report("a", workspaceLost());
-
-        assertThat(lost.demands()).isEmpty();
-        assertThat(wave.view().state()).isEqualTo(WaveState.HALTED);
-        assertThat(wave.view().reason())
-                .startsWith("it failed: bring the artifact store back, then `tidemark wave resume demo-1 ");
-        assertThat(lost.effects())
-                .singleElement()
-                .isEqualTo(new WaveDecision.Effect.Halted(
-                        String.valueOf(wave.view().reason())));
-        assertThat(wave.state("a")).isEqualTo(JobState.READY);
-        assertThat(wave.status("a").failures()).isEmpty();
-        wave.assertReplays();
-
-        assertThat(wave.demanded(wave.resume())).containsExactly("a BUILD");
-        assertThat(wave.report("a", workspaceLost()).effects())
-                .as("it is told again that it still is")
-                .hasSize(1);
-    }
-
-    @Test
-    void a_workspace_of_another_wave_that_is_lost_halts_no_other_and_the_job_is_asked_for_in_its_own() {
-        WaveBench wave = opened(CHAIN);
-        wave.prepared(1, evaluation(wave));
-        wave.started("a");
-        BuildFailure lost =
-                TestGraphs.failure(FailureKind.INPUT_LOST, "agent-1").naming(List.of("@workspace"));
-
-        WaveDecision decision =
-                wave.report("a", new Report.Failed(lost, WaveBench.MINUTE, TestGraphs.hash("another wave's")));
-
-        assertThat(wave.view().state()).isEqualTo(WaveState.OPEN);
-        assertThat(decision.effects()).noneMatch(WaveDecision.Effect.Halted.class::isInstance);
-        assertThat(wave.demanded(decision)).containsExactly("a BUILD");
-        assertThat(decision.demands().getFirst().spec().workspace())
-                .isEqualTo(new Workspace.Published(WaveBench.WORKSPACE));
-        wave.assertReplays();
-
-        wave.report("a", new Report.Failed(lost, WaveBench.MINUTE, WaveBench.WORKSPACE));
-        assertThat(wave.view().state()).as("its own").isEqualTo(WaveState.HALTED);
-    }
-
-    @Test
-    void who_finds_the_workspace_lost_later_waits_with_the_others() {
-        WaveBench wave = opened(node("a"), node("b", "a"), node("c", "a"));
-        wave.prepared(1, evaluation(wave));
-        wave.built("a");
-        wave.started("b");
-        wave.started("c");
-        wave.report("b", workspaceLost());
-
-        assertThat(wave.report("c", workspaceLost()).effects()).isEmpty();
-
-        assertThat(wave.demanded(wave.resume())).containsExactly("b BUILD", "c BUILD");
-    }
-
-    @Test
-    void a_wave_that_was_red_until_an_agent_came_waits_for_a_person_too() {
-        WaveBench wave = opened(CHAIN);
-        wave.prepared(1, evaluation(wave));
-        wave.fitsNobody("a");
-        assertThat(wave.view().state()).isEqualTo(WaveState.RED);
-
-        wave.report("a", workspaceLost());
-
-        assertThat(wave.view().state()).isEqualTo(WaveState.HALTED);
-        assertThat(wave.demanded(wave.resume())).containsExactly("a BUILD");
     }
 
     @Test

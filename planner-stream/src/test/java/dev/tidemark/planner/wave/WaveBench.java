@@ -135,9 +135,17 @@ final class WaveBench {
             assertThat(decision.demands().isEmpty() || view.state() == WaveState.PREPARING)
                     .as("only a wave that is being prepared asks for that, not one that is %s", view.state())
                     .isTrue();
+        } else if (view.state() == WaveState.PREPARING) {
+            assertThat(decision.demands()).extracting(WaveDecision.Demand::job).isSubsetOf(WavePlan.PREPARATION);
+            assertThat(view.preparation().isLost())
+                    .as("what is frozen is prepared again only where it is lost")
+                    .isTrue();
         } else {
             assertThat(decision.demands().isEmpty() || view.state() == WaveState.OPEN || view.state() == WaveState.RED)
                     .as("only a wave that is open or red asks for builds, not one that is %s", view.state())
+                    .isTrue();
+            assertThat(decision.demands().isEmpty() || view.preparation().isThere())
+                    .as("nobody is asked to build in what is lost")
                     .isTrue();
         }
         assertThat(estimated || !view.plan().isEstimate())

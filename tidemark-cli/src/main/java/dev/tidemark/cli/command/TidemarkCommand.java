@@ -85,6 +85,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             new Entry(Group.FARM, "topics", "compare and mend the topics"),
             new Entry(Group.FARM, "schemas", "compare and register the schemas"),
             new Entry(Group.FARM, "dead-letter", "what could not be read or decided, and back again"),
+            new Entry(Group.FARM, "artifacts", "remove what nothing refers to any more"),
             new Entry(Group.ALSO, "completion", "for bash and zsh"),
             new Entry(Group.ALSO, HELP, "help on a command, as its --help"));
 
@@ -153,6 +154,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "topics" -> new TopicsCommand();
             case "schemas" -> new SchemasCommand();
             case "dead-letter" -> new DeadLetterCommand();
+            case "artifacts" -> new ArtifactsCommand();
             case "doctor" -> new DoctorCommand();
             case "completion" -> new CompletionCommand();
             case HELP -> new HelpCommand();

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -90,6 +91,30 @@ public final class FarmTopic<T extends SpecificRecord> {
         return List.copyOf(values);
     }
 
+    /**
+     * Tells of every value that was committed when it is asked, in no order between partitions. Not one may be passed over.
+     *
+     * @throws ServiceException when the brokers or the registry do not let it, or a record cannot be read, with the next step
+     */
+    public void each(Consumer<T> taker) {
+        reading((consumer, reader) -> readToTheEnd(consumer, record -> {
+            if (record.value() == null) {
+                return;
+            }
+            try {
+                taker.accept(reader.deserialize(record.topic(), record.value()));
+            } catch (SerializationException e) {
+                if (RegistryFailure.isOutage(e)) {
+                    throw e;
+                }
+                throw new ServiceException(
+                        "the record %s/%d/%d cannot be read (%s), and what it names is not known: use a program of the release that wrote it, or have whoever did overwrite it"
+                                .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()),
+                        e);
+            }
+        }));
+    }
+
     /** Hears of a key's values while they come. */
     public interface Follower<T> {
         /**
@@ -149,8 +174,7 @@ public final class FarmTopic<T extends SpecificRecord> {
         }
     }
 
-    private void readToTheEnd(
-            KafkaConsumer<byte[], byte[]> consumer, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    private void readToTheEnd(KafkaConsumer<byte[], byte[]> consumer, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         long heard = System.nanoTime();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
