@@ -40,6 +40,13 @@ public final class VirtualNotifier {
     public static final Pace PACE = new Pace(
             Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofDays(14), Duration.ofDays(3), Duration.ofDays(180));
 
+    /** The same, of messages to who does not say how they want them. */
+    public static final Wishes.Grouping USUAL = new Wishes.Grouping(
+            List.of(Wishes.GroupBy.BREAKAGE),
+            new Wishes.Timing(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ZERO),
+            10,
+            6);
+
     /** Hears what is told. */
     public interface Listener {
 
