@@ -4,7 +4,6 @@ import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.notifier.breakage.Publication;
 import dev.tidemark.notifier.people.Entry;
-import dev.tidemark.notifier.people.Wishes;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
@@ -47,7 +46,7 @@ public final class Trial {
      * @param fate what becomes of builds
      * @param agents how many there are for each pool of the set
      * @param mishaps how likely a message is late or comes twice, 0 to 1; a fifth of that, with each, that an agent dies or a planner restarts
-     * @param grouping how messages to people are put together
+     * @param manner how people are told
      * @param seed of all that is drawn besides
      */
     public record Question(
@@ -56,7 +55,7 @@ public final class Trial {
             Fate fate,
             int agents,
             double mishaps,
-            Wishes.Grouping grouping,
+            VirtualNotifier.Manner manner,
             long seed) {
 
         public Question {
@@ -119,7 +118,7 @@ public final class Trial {
     public static Report of(Question question) {
         Faults faults = new Faults(question.seed(), question.mishaps(), Long.MAX_VALUE);
         Hearing hearing = new Hearing();
-        VirtualNotifier notifier = new VirtualNotifier(question.graph().set(), question.grouping(), hearing);
+        VirtualNotifier notifier = new VirtualNotifier(question.graph().set(), question.manner(), hearing);
         TrialLedger ledger = new TrialLedger();
         VirtualFarm farm = new VirtualFarm(
                 new VirtualFarm.Setting(

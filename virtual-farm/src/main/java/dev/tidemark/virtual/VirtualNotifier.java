@@ -36,16 +36,13 @@ import java.util.TreeSet;
  */
 public final class VirtualNotifier {
 
-    /** As the notifier's own settings have it. */
-    public static final Pace PACE = new Pace(
-            Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofDays(14), Duration.ofDays(3), Duration.ofDays(180));
-
-    /** The same, of messages to who does not say how they want them. */
-    public static final Wishes.Grouping USUAL = new Wishes.Grouping(
-            List.of(Wishes.GroupBy.BREAKAGE),
-            new Wishes.Timing(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ZERO),
-            10,
-            6);
+    /**
+     * How people are told.
+     *
+     * @param pace how soon and how often of a breakage
+     * @param grouping how messages are put together
+     */
+    public record Manner(Pace pace, Wishes.Grouping grouping) {}
 
     /** Hears what is told. */
     public interface Listener {
@@ -58,7 +55,7 @@ public final class VirtualNotifier {
     }
 
     private final SetBreakages breakages;
-    private final Wishes.Grouping grouping;
+    private final Manner manner;
     private final Listener listener;
     private final TreeMap<String, PersonLedger> people = new TreeMap<>();
     /** By breakage: who was concerned by it, and why. */
@@ -99,17 +96,17 @@ public final class VirtualNotifier {
         }
     };
 
-    /** @param grouping how messages are put together */
-    public VirtualNotifier(String set, Wishes.Grouping grouping, Listener listener) {
+    /** A set of which nothing was told before. */
+    public VirtualNotifier(String set, Manner manner, Listener listener) {
         this.breakages = new SetBreakages(set);
-        this.grouping = grouping;
+        this.manner = manner;
         this.listener = listener;
     }
 
     /** Everything that is due before it is told first. */
     public void hear(Judgement judgement, Instant now) {
         pass(now);
-        RaiseBreakage.decide(breakages, judgement, PACE, now).forEach(this::apply);
+        RaiseBreakage.decide(breakages, judgement, manner.pace(), now).forEach(this::apply);
     }
 
     /** Time passes. */
@@ -151,7 +148,7 @@ public final class VirtualNotifier {
 
     private void look(Instant now) {
         for (Breakage due : breakages.due(now)) {
-            switch (TellBreakage.look(breakages, due, NOBODY_ELSE, PACE, now)) {
+            switch (TellBreakage.look(breakages, due, NOBODY_ELSE, manner.pace(), now)) {
                 case Look.Quiet(Breakage quiet) -> apply(new Change.BreakageKept(quiet));
                 case Look.Told(Publication publication) -> {
                     apply(new Change.BreakageKept(publication.breakage()));
@@ -221,7 +218,7 @@ public final class VirtualNotifier {
     }
 
     private PersonLedger person(String name) {
-        return people.computeIfAbsent(name, first -> new PersonLedger(first, grouping));
+        return people.computeIfAbsent(name, first -> new PersonLedger(first, manner.grouping()));
     }
 
     private void apply(PersonLedger person, AddressPeople.Decision decision, Instant now) {

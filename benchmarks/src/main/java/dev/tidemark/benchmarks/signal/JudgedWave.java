@@ -3,7 +3,6 @@ package dev.tidemark.benchmarks.signal;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.notifier.breakage.Finding;
 import dev.tidemark.notifier.people.Entry;
-import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
@@ -14,6 +13,7 @@ import dev.tidemark.virtual.Trial.Judged;
 import dev.tidemark.virtual.Trial.Published;
 import dev.tidemark.virtual.Trial.Report;
 import dev.tidemark.virtual.Trial.Told;
+import dev.tidemark.virtual.VirtualNotifier.Manner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ record JudgedWave(int bumps, Jobs judged, Builds builds, Breakages breakages, Me
     record Messages(List<Integer> toldOf, int byMessage, int duplicates, int naive, List<Duration> untilAlert) {}
 
     /** Opens a wave of these packages' bumps and plays it to its end. */
-    static JudgedWave of(PackageGraph graph, List<String> bumped, FailureLogs logs, Grouping grouping, long seed) {
+    static JudgedWave of(PackageGraph graph, List<String> bumped, FailureLogs logs, Manner manner, long seed) {
         List<Bump> bumps = bumped.stream()
                 .sorted()
                 .map(attribute -> new Bump(
@@ -89,7 +89,7 @@ record JudgedWave(int bumps, Jobs judged, Builds builds, Breakages breakages, Me
                         "simulated"))
                 .toList();
         SeededFaults faults = new SeededFaults(seed, bumps, logs);
-        Report report = Trial.of(new Trial.Question(graph, bumps, faults, AGENTS, MISHAPS, grouping, seed));
+        Report report = Trial.of(new Trial.Question(graph, bumps, faults, AGENTS, MISHAPS, manner, seed));
         if (report.state() != WaveState.RED && report.state() != WaveState.GREEN) {
             throw new AssertionError("the wave has nothing left to build and is " + report.state());
         }
@@ -132,7 +132,7 @@ record JudgedWave(int bumps, Jobs judged, Builds builds, Breakages breakages, Me
     /** What the farm failed or lost it builds again whoever judges. */
     private static boolean isExtra(Purpose purpose) {
         return switch (purpose) {
-            case BUILD, INPUT, INFRA_RETRY, RESTORE -> false;
+            case BUILD, INPUT, INFRA_RETRY, RESTORE, PREPARE -> false;
             case CONFIRM, BASELINE, PROBE, RETRY -> true;
         };
     }

@@ -12,12 +12,15 @@ import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.Reached;
 import dev.tidemark.intake.IntakeException;
 import dev.tidemark.intake.jsonl.BumpLines;
-import dev.tidemark.virtual.VirtualNotifier;
+import dev.tidemark.notifier.NotifierConfig;
+import dev.tidemark.service.ConfigReader;
+import dev.tidemark.virtual.VirtualNotifier.Manner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
@@ -88,7 +91,8 @@ public final class SignalBenchmark implements Benchmark {
         progress.accept("reading " + Sample.of(home));
         PackageGraph graph = Sample.read(home);
         FailureLogs logs = FailureLogs.in(home);
-        Judgements all = new Judgements(played(rounds, graph, logs, progress));
+        Manner manner = usual();
+        Judgements all = new Judgements(played(rounds, graph, logs, manner, progress));
         for (int bumps : BUMPS) {
             Judgements some = all.of(bumps);
             if (!some.isEmpty()) {
@@ -97,7 +101,7 @@ public final class SignalBenchmark implements Benchmark {
         }
         progress.accept("all: " + all.told());
         progress.accept("all: " + all.toldOfPeople());
-        Year year = YearOfBumps.of(graph, releases(), logs.size(), VirtualNotifier.USUAL, SEED);
+        Year year = YearOfBumps.of(graph, releases(), logs.size(), manner, SEED);
         progress.accept(told(year));
         LinkedHashMap<String, Double> millis = new LinkedHashMap<>();
         millis.put("failure to alert, simulated, p50", all.millisToAlert(0.5));
@@ -120,7 +124,7 @@ public final class SignalBenchmark implements Benchmark {
     }
 
     private static List<JudgedWave> played(
-            int rounds, PackageGraph graph, FailureLogs logs, Consumer<String> progress) {
+            int rounds, PackageGraph graph, FailureLogs logs, Manner manner, Consumer<String> progress) {
         List<String> bumped = bumped(graph);
         progress.accept(
                 "%,d packages whose bump takes %d to %,d jobs".formatted(bumped.size(), FEWEST_JOBS, MOST_JOBS));
@@ -131,9 +135,15 @@ public final class SignalBenchmark implements Benchmark {
             while (together.size() < BUMPS.get(round % BUMPS.size())) {
                 together.add(bumped.get(random.nextInt(bumped.size())));
             }
-            waves.add(JudgedWave.of(graph, List.copyOf(together), logs, VirtualNotifier.USUAL, random.nextLong()));
+            waves.add(JudgedWave.of(graph, List.copyOf(together), logs, manner, random.nextLong()));
         }
         return waves;
+    }
+
+    /** As the notifier's own settings have it. */
+    static Manner usual() {
+        NotifierConfig config = new ConfigReader().read(NotifierConfig.class, "notifier.conf", null, Map.of());
+        return new Manner(config.pace(), config.messages());
     }
 
     private static List<String> bumped(PackageGraph graph) {

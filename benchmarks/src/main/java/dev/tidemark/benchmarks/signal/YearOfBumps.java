@@ -9,11 +9,11 @@ import dev.tidemark.notifier.breakage.Judgement.Outcome;
 import dev.tidemark.notifier.breakage.Judgement.WaveStage;
 import dev.tidemark.notifier.breakage.Publication;
 import dev.tidemark.notifier.people.Entry;
-import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.virtual.VirtualNotifier;
+import dev.tidemark.virtual.VirtualNotifier.Manner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +50,7 @@ final class YearOfBumps {
     private final PackageGraph graph;
     private final int kinds;
     private final Random random;
+    private final Duration mendedAfter;
     private final Mailbox mailbox;
     private final VirtualNotifier notifier;
     private final PriorityQueue<Told> ahead = new PriorityQueue<>(Told.FIRST);
@@ -76,21 +77,22 @@ final class YearOfBumps {
         static final Comparator<Told> FIRST = Comparator.comparing(Told::at).thenComparingLong(Told::number);
     }
 
-    private YearOfBumps(PackageGraph graph, int kinds, Grouping grouping, Instant begin, long seed) {
+    private YearOfBumps(PackageGraph graph, int kinds, Manner manner, Instant begin, long seed) {
         this.graph = graph;
         this.kinds = kinds;
         this.random = new Random(seed);
+        this.mendedAfter = manner.pace().due();
         this.mailbox = new Mailbox(begin);
-        this.notifier = new VirtualNotifier(graph.set(), grouping, mailbox);
+        this.notifier = new VirtualNotifier(graph.set(), manner, mailbox);
     }
 
     /**
      * @param releases ordered by time
      * @param kinds of causes that there are
      */
-    static Year of(PackageGraph graph, List<Release> releases, int kinds, Grouping grouping, long seed) {
+    static Year of(PackageGraph graph, List<Release> releases, int kinds, Manner manner, long seed) {
         Instant begin = releases.getFirst().at();
-        YearOfBumps year = new YearOfBumps(graph, kinds, grouping, begin, seed);
+        YearOfBumps year = new YearOfBumps(graph, kinds, manner, begin, seed);
         for (Release release : releases) {
             graph.indexOf(release.attribute()).ifPresent(index -> {
                 year.pass(release.at());
@@ -128,7 +130,7 @@ final class YearOfBumps {
         }
         say(walk.end, new Judgement.WaveMoved(wave, packages, walk.roots.isEmpty() ? WaveStage.GREEN : WaveStage.RED));
         if (!walk.roots.isEmpty()) {
-            say(walk.end.plus(VirtualNotifier.PACE.due()), new Judgement.WaveMoved(wave, packages, WaveStage.GREEN));
+            say(walk.end.plus(mendedAfter), new Judgement.WaveMoved(wave, packages, WaveStage.GREEN));
         }
     }
 
@@ -169,7 +171,12 @@ final class YearOfBumps {
                         .map(root -> new JobId(
                                 graph.attribute(root), graph.systems(root).getFirst(), Variant.WAVE))
                         .toList();
-                settle(index, ready, new Judgement.Blocked(new BlockedJob(wave, job, of, graph.maintainers(index))));
+                Instant told = behind.stream()
+                        .map(root -> judgedAt.getOrDefault(root, begin))
+                        .min(Comparator.naturalOrder())
+                        .orElse(ready)
+                        .minusMillis(1); // Before what it is behind, as planners do.
+                settle(index, told, new Judgement.Blocked(new BlockedJob(wave, job, of, graph.maintainers(index))));
             } else if (breaks) {
                 regressed++;
                 everRegressed.add(job);
