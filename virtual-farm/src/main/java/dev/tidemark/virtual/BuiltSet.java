@@ -7,13 +7,14 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** A set as it is before any bump: everything in it has been built once. */
+/** A set as it is before any bump: everything in it has been built once that could be. */
 final class BuiltSet {
 
     private BuiltSet() {}
@@ -24,11 +25,21 @@ final class BuiltSet {
         for (int index = 0; index < graph.size(); index++) {
             for (String system : graph.systems(index)) {
                 Sha256[] ofSystem = outputs.computeIfAbsent(system, each -> new Sha256[graph.size()]);
-                BuildSpec spec = spec(graph, index, system, ofSystem);
-                ofSystem[index] = world.output(spec);
-                built.accept(spec, ofSystem[index]);
+                if (couldBeBuilt(graph, index, system, world, ofSystem)) {
+                    BuildSpec spec = spec(graph, index, system, ofSystem);
+                    ofSystem[index] = world.output(spec);
+                    built.accept(spec, ofSystem[index]);
+                }
             }
         }
+    }
+
+    private static boolean couldBeBuilt(
+            PackageGraph graph, int index, String system, World world, Sha256[] outputs) {
+        return world.wasBuilt(graph.attribute(index))
+                && Arrays.stream(graph.dependenciesOf(index))
+                        .allMatch(needed -> outputs[needed] != null
+                                || !graph.systems(needed).contains(system));
     }
 
     private static BuildSpec spec(PackageGraph graph, int index, String system, Sha256[] outputs) {

@@ -46,6 +46,11 @@ final class PoolStage {
         kept.evidence.put(key, output);
     }
 
+    /** That was learnt before the story begins. */
+    void know(JobHistory history) {
+        kept.histories.put(history.packageId(), history);
+    }
+
     /** An agent may build. */
     void enrol(String agent) {
         Change enrolled = new Change.EnrolmentPut(SimulatedEnrolment.of(agent));

@@ -117,9 +117,10 @@ public final class Simulation {
                         question.policy(),
                         TICK,
                         IMPORT,
-                        Optional.empty()),
+                        Optional.empty(),
+                        new TreeMap<>()),
                 Cores.REAL,
-                new World(question.seed(), World.Mishaps.broken(question.failureRate()), question.times(), Set.of()),
+                new DrawnWorld(question.seed(), DrawnWorld.Mishaps.broken(question.failureRate()), question.times(), Set.of()),
                 new Observers(observers),
                 begin);
         question.bumps().forEach(bump -> farm.publish(published(bump), bump.at().toEpochMilli()));
@@ -174,7 +175,8 @@ public final class Simulation {
         return Bumped.next(question.graph(), first);
     }
 
-    private static List<AgentSpec> agents(PackageGraph graph, int each) {
+    /** So many for each pool of the set, each with every feature. */
+    static List<AgentSpec> agents(PackageGraph graph, int each) {
         TreeMap<String, Pool> pools = new TreeMap<>();
         TreeSet<String> features = new TreeSet<>();
         for (int index = 0; index < graph.size(); index++) {

@@ -195,32 +195,36 @@ final class VirtualAgent {
 
     private Result result(BuildSpec built, String attempt) {
         return fate(built, attempt)
-                .<Result>map(kind -> new Result.Failed(failure(kind, built, attempt)))
+                .<Result>map(failed -> new Result.Failed(failure(failed, built, attempt)))
                 .orElseGet(() -> built.workspace() instanceof Workspace.Wanted wanted
                         ? prepared(built, wanted)
                         : new Result.Built(world.output(built)));
     }
 
-    private Optional<FailureKind> fate(BuildSpec built, String attempt) {
+    private Optional<World.Failed> fate(BuildSpec built, String attempt) {
         if (!missing(built).isEmpty()) {
-            return Optional.of(FailureKind.INPUT_LOST);
+            return Optional.of(new World.Failed(
+                    FailureKind.INPUT_LOST, built.packageId().attribute()));
         }
         boolean doesNotApply =
                 built.isPreparation() && world.happens("bumps", built.key().hex(), BUMPS_THAT_DO_NOT_APPLY);
-        return doesNotApply ? Optional.of(FailureKind.BUILD_FAILED) : world.failure(built, attempt);
+        return doesNotApply
+                ? Optional.of(new World.Failed(
+                        FailureKind.BUILD_FAILED, built.packageId().attribute()))
+                : world.failure(built, attempt);
     }
 
-    private BuildFailure failure(FailureKind kind, BuildSpec built, String attempt) {
+    private BuildFailure failure(World.Failed failed, BuildSpec built, String attempt) {
         return new BuildFailure(
-                kind,
+                failed.kind(),
                 "it fails in this simulation",
                 List.of("error: it fails in this simulation"),
                 NO_LOG,
-                built.packageId().attribute() + (world.isByChance(attempt) ? " by chance" : ""),
+                failed.fingerprint(),
                 spec.name(),
                 "",
                 List.of(),
-                kind == FailureKind.INPUT_LOST ? lost(built, attempt) : List.of());
+                failed.kind() == FailureKind.INPUT_LOST ? lost(built, attempt) : List.of());
     }
 
     /** Its inputs that the artifact store has lost. */

@@ -2,6 +2,8 @@ package dev.tidemark.virtual;
 
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.planner.admit.AdmitBump.SetEvent;
+import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchEvent;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -44,7 +47,7 @@ final class VirtualFarm {
     private final TreeMap<String, String> wentGreen = new TreeMap<>();
     private final Cores cores;
     private final World world;
-    private final LearntFlakes learnt = new LearntFlakes();
+    private final LearntBuilds learnt = new LearntBuilds();
     /** Outputs that the artifact store has lost, until they are built again. */
     private final Set<Sha256> lost = new HashSet<>();
     /** By sequence: every revision that there was. */
@@ -70,6 +73,7 @@ final class VirtualFarm {
      * @param tick how often the dispatchers look at the clock
      * @param importEvery how often a graph with what went green is imported
      * @param faults what goes wrong; empty when nothing does
+     * @param learnt by package: what its dispatchers have learnt before, whichever they are
      */
     record Setting(
             PackageGraph graph,
@@ -79,10 +83,12 @@ final class VirtualFarm {
             Policy policy,
             Duration tick,
             Duration importEvery,
-            Optional<Faults> faults) {
+            Optional<Faults> faults,
+            SortedMap<String, JobHistory> learnt) {
 
         Setting {
             agents = List.copyOf(agents);
+            learnt = new TreeMap<>(learnt);
         }
     }
 
@@ -104,6 +110,7 @@ final class VirtualFarm {
         if (setting.isBuilt()) {
             BuiltSet.of(graph, world, (spec, output) -> pool(spec.pool()).know(spec.key(), output));
         }
+        setting.learnt().forEach(this::know);
         for (AgentSpec spec : setting.agents()) {
             VirtualAgent agent = new VirtualAgent(spec, world, this);
             agents.put(spec.name(), agent);
@@ -114,6 +121,13 @@ final class VirtualFarm {
         if (setting.faults().isPresent()) {
             schedule(new Message.Beats(), setting.dispatch().beatInterval().toMillis());
         }
+    }
+
+    private void know(String attribute, JobHistory history) {
+        learnt.take(history);
+        int index = graph.indexOf(attribute).orElseThrow();
+        graph.systems(index).forEach(system -> pool(new Pool(system, graph.trust(index)))
+                .know(history));
     }
 
     private PoolStage pool(Pool pool) {
@@ -158,9 +172,11 @@ final class VirtualFarm {
         return cores;
     }
 
-    /** What is expected of builds: how long they take as the world has it, and how flaky they are as dispatchers learnt it. */
+    /** What is expected of builds: how long they take as the world has it, and how they fail as dispatchers learnt it. */
     Prospects expected() {
-        return Prospects.of(world.times()).withFlakeScores(learnt::score);
+        return Prospects.of(world.times())
+                .withFlakeScores((attribute, system) -> learnt.score(attribute))
+                .withFailureChances((attribute, system) -> learnt.failureChance(attribute));
     }
 
     /** A dispatcher says how a package's builds go. */
@@ -209,6 +225,11 @@ final class VirtualFarm {
     /** A bump is published then, or now where that is past. */
     void publish(SetEvent.BumpPublished bump, long at) {
         send(new Message.ToSet(bump), Math.max(0, at - now));
+    }
+
+    /** A wave is opened, whatever the policy says. */
+    void open(WaveId wave, List<Bump> bumps) {
+        send(new Message.OpenWave(wave, bumps, graph.sequence(), WaveTerms.NONE));
     }
 
     void send(Message message) {

@@ -33,7 +33,7 @@ import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.WaveId;
-import dev.tidemark.virtual.World.Mishaps;
+import dev.tidemark.virtual.DrawnWorld.Mishaps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,9 +93,10 @@ final class RandomFarm {
                         policy(),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(2),
-                        Optional.of(faults)),
+                        Optional.of(faults),
+                        new TreeMap<>()),
                 cores,
-                new World(seed, mishaps(), times(graph), steady(graph)),
+                new DrawnWorld(seed, mishaps(), times(graph), steady(graph)),
                 new Observers(Stream.concat(Stream.of(invariants, new Openings()), Stream.of(more))
                         .toList()),
                 0);

@@ -23,6 +23,8 @@ public record FlakeScore(double flakes, double steady) {
     private static final double NEGLIGIBLE = 0.01;
     /** How many jobs of a wave it breaks. */
     private static final double BROKEN = 0.02;
+    /** Of its earlier builds: what fails more often, chance apart, is broken as a rule. */
+    private static final double MOSTLY = 0.5;
 
     /** For who has learnt nothing of a set: one build in five hundred fails by chance. */
     private static final double SHARE_OF_A_SET = 0.002;
@@ -67,12 +69,28 @@ public record FlakeScore(double flakes, double steady) {
      * @param failures at least 1
      */
     public double chanceAfter(int failures) {
+        return chanceAfter(failures, BROKEN);
+    }
+
+    private double chanceAfter(int failures, double broken) {
         double allByChance = 1;
         for (int before = 0; before < failures; before++) {
             allByChance *= (flakes + before) / (flakes + steady + before);
         }
-        double sound = (1 - BROKEN) * allByChance;
-        return sound / (sound + BROKEN);
+        double sound = (1 - broken) * allByChance;
+        return sound / (sound + broken);
+    }
+
+    /**
+     * Whether so many failures in a row show that a package is broken without any wave's doing: most of its earlier builds failed, chance
+     * apart, so that it is as likely broken as those say, and what they leave to chance is negligible.
+     *
+     * @param failures at least 1
+     * @param failureChance how likely a build of it fails, of whatever, by its earlier ones ({@link FailureChance})
+     */
+    public boolean isKnownBroken(int failures, double failureChance) {
+        double broken = failureChance - flakes / (flakes + steady);
+        return broken > MOSTLY && chanceAfter(failures, broken) < NEGLIGIBLE;
     }
 
     /** How often a job is tried before its failures are not taken for chance any more: 2 to {@value #MOST_TRIES} times. */

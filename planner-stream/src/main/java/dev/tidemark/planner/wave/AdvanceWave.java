@@ -14,7 +14,8 @@ import java.util.List;
  *
  * <p>There is no barrier between levels: a job is released when its own dependencies are built. What failed is tried again until it
  * is hardly chance any more ({@link FlakeScore}); then the same job is built without the bumps, and only if that succeeds is the wave to
- * blame. Without the bumps it fails for good once it fails of the same cause, or as often. Where several bumps may have broken it, it is
+ * blame. Without the bumps it fails for good once it fails of the same cause, or as often; what no bump reaches and has always failed, at
+ * once. Where several bumps may have broken it, it is
  * built with some of them ({@link Bisection}). A wave whose set decides by its evaluation asks for that first ({@link PrepareWave}).
  */
 public final class AdvanceWave {
@@ -164,8 +165,15 @@ public final class AdvanceWave {
 
     /** After one more failure. */
     private static boolean mayBeChance(WaveDraft draft, int job) {
-        return draft.status(job).failures().size() + 1
-                < draft.plan().flakeScore(job).tries();
+        int failures = draft.status(job).failures().size() + 1;
+        return failures < draft.plan().flakeScore(job).tries() && !isKnownBroken(draft.plan(), job, failures);
+    }
+
+    /** What no bump reaches can be no bump's fault, and judges nothing: what always failed need not show again that it does. */
+    private static boolean isKnownBroken(WavePlan plan, int job, int failures) {
+        return !plan.isWaveJob(job)
+                && plan.judges(job) < 0
+                && plan.flakeScore(job).isKnownBroken(failures, plan.failureChance(job));
     }
 
     private static boolean failsLikeTheJudged(WaveDraft draft, int other, BuildFailure failure) {

@@ -41,6 +41,27 @@ public interface Prospects {
         };
     }
 
+    /** The same, for who knows how many builds fail, of whatever, by attribute and system. */
+    default Prospects withFailureChances(BiFunction<String, String, Double> chances) {
+        Prospects same = this;
+        return new Prospects() {
+            @Override
+            public double seconds(String attribute, String system) {
+                return same.seconds(attribute, system);
+            }
+
+            @Override
+            public double failureChance(String attribute, String system) {
+                return chances.apply(attribute, system);
+            }
+
+            @Override
+            public FlakeScore flakeScore(String attribute, String system) {
+                return same.flakeScore(attribute, system);
+            }
+        };
+    }
+
     /** For who knows how long builds take and not how many fail. */
     static Prospects of(BuildTimes times) {
         return new Prospects() {

@@ -70,6 +70,32 @@ final class FlakeScoreTest {
     }
 
     @Test
+    void what_failed_twenty_times_of_twenty_is_known_to_be_broken_once_it_fails_again() {
+        assertThat(score(0, 0).isKnownBroken(1, FailureChance.of(0, 20))).isTrue();
+        assertThat(score(0, 0).isKnownBroken(1, FailureChance.of(0, 2)))
+                .as("nothing else was ever seen of it")
+                .isTrue();
+    }
+
+    @Test
+    void what_mostly_succeeded_or_failed_by_chance_is_not_known_to_be_broken_however_often_it_fails() {
+        assertThat(score(0, 20).isKnownBroken(4, FailureChance.of(20, 19))).isFalse();
+        assertThat(score(0, 0).isKnownBroken(4, FailureChance.UNKNOWN)).isFalse();
+        for (int flakes = 0; flakes <= 20; flakes++) {
+            assertThat(score(flakes, 20 - flakes).isKnownBroken(4, FailureChance.of(20 - flakes, flakes)))
+                    .as("%d of 20 failed, all by chance", flakes)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void where_chance_is_likely_what_mostly_failed_has_to_fail_more_than_once() {
+        FlakeScore flaky = score(10, 0);
+
+        assertThat(flaky.isKnownBroken(1, FailureChance.of(0, 60))).isFalse();
+    }
+
+    @Test
     void counts_that_no_builds_have_are_refused() {
         assertThatThrownBy(() -> new FlakeScore(0, 1)).hasMessageContaining("0.0 failed by chance");
         assertThatThrownBy(() -> new FlakeScore(1, -1)).isInstanceOf(IllegalArgumentException.class);

@@ -76,6 +76,35 @@ final class AdvanceWaveTest {
     }
 
     @Test
+    void what_no_bump_reaches_and_has_always_failed_is_not_tried_again_and_what_needs_it_is_preexisting() {
+        WaveBench wave = WaveBench.openedWithABroken("lib", "a", node("a"), node("b", "a", "lib"), node("lib"));
+
+        assertThat(wave.demanded(wave.failed("lib/baseline"))).isEmpty();
+        assertThat(wave.state("lib/baseline")).isEqualTo(JobState.PREEXISTING);
+        assertThat(wave.state("b")).isEqualTo(JobState.PREEXISTING);
+        assertThat(wave.roots("b")).containsExactly("lib/baseline");
+    }
+
+    @Test
+    void what_no_bump_reaches_is_tried_again_where_its_failure_is_news() {
+        WaveBench wave = WaveBench.openedWithABroken("other", "a", node("a"), node("b", "a", "lib"), node("lib"));
+
+        assertThat(wave.demanded(wave.failed("lib/baseline"))).containsExactly("lib/baseline CONFIRM");
+    }
+
+    @Test
+    void what_a_bump_reaches_is_tried_again_and_judged_even_if_it_has_always_failed() {
+        WaveBench wave = WaveBench.openedWithABroken("b", "a", node("a"), node("b", "a"));
+        wave.built("a");
+
+        assertThat(wave.demanded(wave.failed("b"))).containsExactly("b CONFIRM");
+        wave.failed("b");
+        wave.built("a/baseline");
+        assertThat(wave.demanded(wave.failedOf("something else", "b/baseline")))
+                .containsExactly("b/baseline CONFIRM");
+    }
+
+    @Test
     void everything_behind_a_regression_is_blocked_by_it_and_told_before_it() {
         WaveBench wave =
                 WaveBench.opened("a", node("a"), node("b", "a"), node("c", "b"), node("d", "c"), node("free", "a"));

@@ -7,6 +7,7 @@ import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.EvaluatedJob;
+import dev.tidemark.planner.build.FailureChance;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.FlakeScore;
 import dev.tidemark.planner.build.WaveTerms;
@@ -75,6 +76,18 @@ final class WaveBench {
     static Prospects knowing(Set<String> flaky) {
         return Prospects.UNKNOWN.withFlakeScores(
                 (attribute, system) -> flaky.contains(attribute) ? new FlakeScore(3, 17) : FlakeScore.UNKNOWN);
+    }
+
+    /** A wave in which it is known that none of the last twenty builds of one package succeeded. */
+    static WaveBench openedWithABroken(String broken, String bumped, PackageNode... nodes) {
+        Prospects learnt = Prospects.UNKNOWN.withFailureChances((attribute, system) ->
+                attribute.equals(broken) ? FailureChance.of(0, 20) : FailureChance.UNKNOWN);
+        return opened(PlanWave.plan(
+                new WaveId("demo-1"),
+                List.of(TestGraphs.bump(bumped)),
+                WaveTerms.NONE,
+                TestGraphs.graph(nodes),
+                learnt));
     }
 
     static WaveBench opened(WavePlan plan) {
