@@ -295,7 +295,9 @@ public final class NixExecutor implements Executor {
         Optional<Sha256> kept = log.isEmpty()
                 ? Optional.empty()
                 : Optional.of(caches.home().manifests().put(job.folder().resolve("log")));
-        FailureKind kind = download ? FailureKind.FETCH_FAILED : verdict.kind();
+        // One that could not be had at first may have come at last, and be another than its hash says.
+        FailureKind kind =
+                download && verdict.kind() == FailureKind.BUILD_FAILED ? FailureKind.FETCH_FAILED : verdict.kind();
         boolean saysWhy = verdict.kind() == FailureKind.BUILD_FAILED || verdict.kind() == FailureKind.TEST_FAILED;
         return new Failed(
                 kind,

@@ -125,14 +125,12 @@ public final class GraphFeed implements Part, Graphs {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer = created;
         // A virtual one would hold a carrier while it reads: on a small machine one of two.
-        thread = Thread.ofPlatform()
-                .name("graph-feed")
-                .daemon()
-                .start(() -> run(new GraphReader(created, serdes, revisions, deadLetters)));
+        thread = Thread.ofPlatform().name("graph-feed").daemon().start(() -> run(created));
     }
 
-    private void run(GraphReader reader) {
+    private void run(KafkaConsumer<byte[], byte[]> from) {
         try {
+            GraphReader reader = new GraphReader(from, serdes, revisions, deadLetters);
             readWhatIsThere(reader);
             if (!stopping) {
                 health = Health.READY;
@@ -144,7 +142,7 @@ public final class GraphFeed implements Part, Graphs {
             // Stopping.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // The edge of a thread: whoever waits for graphs has to hear of it.
             health = new Health.Dead("the graph feed stopped: " + e.getMessage());
             LOG.atError().setCause(e).log("graph feed stopped");
         } finally {

@@ -2,6 +2,7 @@ package dev.tidemark.service.streams;
 
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -61,12 +62,12 @@ final class OrphanedTransactions {
         }
     }
 
-    /** The clients of those who are in the group. */
+    /** The clients of those who are in the group, as they were when they first came and as they are called. */
     private List<String> members(Admin admin) throws ExecutionException, InterruptedException {
         try {
             return admin.describeClassicGroups(List.of(application)).all().get().values().stream()
                     .flatMap(group -> group.members().stream())
-                    .map(MemberDescription::clientId)
+                    .flatMap(this::clients)
                     .toList();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
@@ -74,6 +75,14 @@ final class OrphanedTransactions {
             }
             throw e;
         }
+    }
+
+    private Stream<String> clients(MemberDescription member) {
+        return Stream.concat(
+                Stream.of(member.clientId()),
+                member.groupInstanceId().stream()
+                        .map(OrphanedTransactions::process) // An instance's threads are numbered, as transactions are.
+                        .map(instance -> ProcessIdentity.client(application, instance)));
     }
 
     /** The part of a transaction's id that is the client's. */

@@ -23,7 +23,16 @@ final class ProcessIdentity {
 
     ProcessIdentity(Path stateFolder, String application, String instance) {
         this.folder = stateFolder.resolve(application);
-        this.number = UUID.nameUUIDFromBytes((application + "/" + instance).getBytes(StandardCharsets.UTF_8));
+        this.number = number(application, instance);
+    }
+
+    private static UUID number(String application, String instance) {
+        return UUID.nameUUIDFromBytes((application + "/" + instance).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What the names of an instance's clients and transactions begin with. */
+    static String client(String application, String instance) {
+        return application + "-" + number(application, instance);
     }
 
     /** Puts the file where Streams looks for it when it is made. */
