@@ -119,19 +119,26 @@ public final class StoreContents {
     public boolean remove(Item item) throws IOException {
         Path aside = root.resolve(LEAVING + item.file().getFileName());
         try {
+            if (isStoredAgain(item.file(), item)) {
+                return false;
+            }
             Files.move(item.file(), aside);
+            if (isStoredAgain(aside, item)) {
+                putBack(aside, item.file());
+                return false;
+            }
+            Files.delete(aside);
+            return true;
         } catch (NoSuchFileException e) {
             return false;
         } catch (FileAlreadyExistsException e) {
             Files.delete(aside); // Who took it aside did not come back.
             return remove(item);
         }
-        if (Files.getLastModifiedTime(aside).toInstant().isAfter(item.storedAt())) {
-            putBack(aside, item.file());
-            return false;
-        }
-        Files.delete(aside);
-        return true;
+    }
+
+    private static boolean isStoredAgain(Path file, Item item) throws IOException {
+        return Files.getLastModifiedTime(file).toInstant().isAfter(item.storedAt());
     }
 
     /** Where it was stored once more meanwhile, that is the same. */

@@ -107,7 +107,12 @@ public final class Pruning {
             WorkspaceDocument document = WorkspaceDocument.read(Files.readAllBytes(copy));
             references.add(new Sha256(document.jobs()), fate);
             document.patch().map(Sha256::new).ifPresent(patch -> references.add(patch, fate));
-        } catch (ArtifactMissingException | ArtifactDamagedException e) {
+        } catch (ArtifactDamagedException e) {
+            throw new ServiceException(
+                    "the workspace %s is in use and damaged (%s), so nobody can tell what belongs to it, and nothing is removed: bring it back from a copy, or end its waves"
+                            .formatted(digest, e.getMessage()),
+                    e);
+        } catch (ArtifactMissingException e) {
             LOG.atWarn()
                     .addKeyValue("workspace", digest)
                     .addKeyValue("reason", e.getMessage())
