@@ -14,8 +14,10 @@ import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A wave's frozen jobs, numbered so that what a job needs has a smaller number. Every job of the WAVE variant has the
@@ -240,7 +242,8 @@ public final class WavePlan {
     }
 
     /**
-     * What to ask for before any job, and once more where that is lost. It goes to the system of the first bumped package's first job, and always to the open domain:
+     * What to ask for before any job, and once more where that is lost. It goes to the first of the systems of the first bumped package, by
+     * name, since jobs have another order once they are frozen and what comes out has to be the same; and always to the open domain:
      * what is published there is recipes, which agents of every domain have to read, and a stricter domain's store is closed to the
      * others.
      */
@@ -248,10 +251,12 @@ public final class WavePlan {
         Workspace.Wanted wanted =
                 origin().orElseThrow(() -> new AssertionError("a wave that wants no workspace is not prepared"));
         for (Bump bump : bumps()) {
-            for (int job = 0; job < size(); job++) {
-                if (isWaveJob(job) && attribute(job).equals(bump.attribute())) {
-                    return BuildSpec.preparing(set(), new Pool(pool(job).system(), TrustDomain.FREE), wanted);
-                }
+            Optional<String> system = IntStream.range(0, size())
+                    .filter(job -> isWaveJob(job) && attribute(job).equals(bump.attribute()))
+                    .mapToObj(job -> pool(job).system())
+                    .min(Comparator.naturalOrder());
+            if (system.isPresent()) {
+                return BuildSpec.preparing(set(), new Pool(system.get(), TrustDomain.FREE), wanted);
             }
         }
         throw new AssertionError("a wave without a job of its bumps is not prepared");
