@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -202,10 +203,12 @@ public final class VirtualNotifier {
         return new Word(
                 breakage.id(),
                 told.change(),
-                told.state(),
+                new Word.News.OfBreakage(
+                        told.state(),
+                        breakage.course().answer().isPresent(),
+                        Optional.of(told.times().dueAt())),
                 at,
-                reasons,
-                breakage.course().answer().isPresent());
+                reasons);
     }
 
     private Word.Where where(Breakage breakage, List<Finding> regressed) {

@@ -42,7 +42,9 @@ final class TrialTest {
                     List.of(Wishes.GroupBy.BREAKAGE),
                     new Wishes.Timing(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ZERO),
                     10,
-                    6));
+                    6,
+                    3,
+                    Duration.ZERO));
 
     /** The bump of lib breaks app, behind which is docs; old has been broken for long, and new needs it. */
     private static final class Known implements Fate {

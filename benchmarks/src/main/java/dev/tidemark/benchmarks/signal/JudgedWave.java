@@ -201,7 +201,7 @@ record JudgedWave(int bumps, Jobs judged, Builds builds, Breakages breakages, Me
         int duplicates = 0;
         for (Told each : report.told()) {
             duplicates += names.add(each.person() + " " + each.entry().name()) ? 0 : 1;
-            for (String breakage : each.entry().breakages()) {
+            for (String breakage : each.entry().about()) {
                 toldOf.merge(each.person() + " " + breakage, 1, Integer::sum);
                 if (each.entry().kind() == Entry.Kind.MESSAGE || each.entry().kind() == Entry.Kind.DIGEST_OF_LIMIT) {
                     byMessage++;

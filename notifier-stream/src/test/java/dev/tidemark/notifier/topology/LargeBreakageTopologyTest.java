@@ -105,7 +105,9 @@ final class LargeBreakageTopologyTest {
                 List.of(Wishes.GroupBy.BREAKAGE),
                 new Timing(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ZERO),
                 10,
-                6);
+                6,
+                3,
+                Duration.ZERO);
         return NotifierTopology.build(SERDES, new Telling(pace, Scope.of(Map.of()), grouping, new Nobody()), metrics, () -> 1);
     }
 
