@@ -255,7 +255,7 @@ final class YearOfBumps {
         public void told(Instant at, String person, Entry entry) {
             switch (entry.kind()) {
                 case MESSAGE, DIGEST_OF_LIMIT, REMINDER -> count(messages, at, person);
-                case DIGEST_OF_DAY, DIGEST_OF_WAVE -> count(digests, at, person);
+                case DIGEST_OF_DAY, DIGEST_OF_WEEK, DIGEST_OF_WAVE -> count(digests, at, person);
                 case NOTE -> {}
             }
         }
