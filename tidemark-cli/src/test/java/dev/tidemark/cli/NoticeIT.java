@@ -6,10 +6,16 @@ import dev.tidemark.cli.command.ExitCodes;
 import dev.tidemark.cli.farm.EmbeddedFarm;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.farm.FarmNews;
+import dev.tidemark.cli.farm.FarmTopic;
 import dev.tidemark.cli.farm.FarmWatch;
 import dev.tidemark.cli.farm.Intake;
+import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.BumpKind;
+import dev.tidemark.schemas.event.FollowKind;
+import dev.tidemark.schemas.event.FollowRule;
 import dev.tidemark.schemas.event.JobState;
+import dev.tidemark.schemas.event.Subscription;
+import dev.tidemark.schemas.event.TellingPace;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.set.PackageSet;
@@ -21,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +76,13 @@ final class NoticeIT {
             assertThat(InThisProcess.run(ExitCodes.OK, "notice", "list", "--farm", farmAt))
                     .contains(wave, "base 1 → 3");
             assertThat(InThisProcess.run(ExitCodes.OK, "notice", "preview", wave, "--farm", farmAt))
-                    .contains("4 packages are built again", "left-keeper", "top-keeper", "weekly")
-                    .doesNotContain("lone-keeper");
+                    .contains("4 packages are built again", "left-keeper", "top-keeper", "feed only")
+                    .doesNotContain("lone-keeper", "weekly");
+            String unused = InThisProcess.run(ExitCodes.OK, "subscribe", "top-keeper", "--mail", "--farm", farmAt);
+            new FarmTopic<>(farm.settings(), Topics.SUBSCRIPTION, Subscription.class)
+                    .put("eve/follow:package:nonsense", nonsense());
+            assertThat(InThisProcess.run(ExitCodes.OK, "notice", "preview", wave, "--farm", farmAt))
+                    .contains("left-keeper", "top-keeper", "weekly");
             assertThat(InThisProcess.run(
                             ExitCodes.OK, "notice", "preview", wave, "--person", "top-keeper", "--farm", farmAt))
                     .contains("base 3 is coming, which reaches top");
@@ -81,6 +93,17 @@ final class NoticeIT {
             Files.createFile(gate);
             await(watch, built -> built.contains("top"));
         }
+    }
+
+    /** What a former release let pass. */
+    private static Subscription nonsense() {
+        return Subscription.newBuilder()
+                .setPerson("eve")
+                .setRule("follow:package:nonsense")
+                .setFollow(new FollowRule(FollowKind.PACKAGES, "nonsense", TellingPace.DAILY))
+                .setBy("eve")
+                .setAt(Instant.EPOCH)
+                .build();
     }
 
     private static EmbeddedFarm.Options options(FarmFolder data, PackageSet set, int port) {

@@ -37,6 +37,8 @@ public final class ConcernCodec {
     private static final int PEOPLE_NAMED = 50;
     private static final int REGRESSED_IN_BRIEF = 2;
     private static final int BLOCKED_IN_BRIEF = 5;
+    private static final int BUMPS_NAMED = 20;
+    private static final int BUMPS_IN_BRIEF = 3;
     private static final int REACHED_IN_BRIEF = 5;
     private static final int WITH_LOG = 2;
     private static final int MOST_REASONS = 20;
@@ -91,15 +93,22 @@ public final class ConcernCodec {
                 .setNotice(Notice.newBuilder(part)
                         .setPart(1)
                         .setParts(1)
+                        .setBumps(part.getBumps().stream().limit(BUMPS_NAMED).toList())
                         .setCauses(part.getCauses().stream()
                                 .filter(cause -> cause != NoticeCause.LIKELY_BREAK || stake.hasLikelyBreak())
                                 .toList())
                         .setReached(stake.named().stream()
                                 .flatMap(reached -> Stream.ofNullable(packages.get(reached.attribute())))
+                                .map(ConcernCodec::withoutMaintainers)
                                 .toList())
                         .setTheirs(stake.count())
                         .build())
                 .build();
+    }
+
+    /** Why somebody is told of it, the reasons say. */
+    private static ReachedPackage withoutMaintainers(ReachedPackage reached) {
+        return ReachedPackage.newBuilder(reached).setMaintainers(List.of()).build();
     }
 
     /** A package that a wave's bumps reach, for who looks for its people. */
@@ -115,6 +124,8 @@ public final class ConcernCodec {
     private static Concern briefNotice(Concern concern, Notice notice) {
         return Concern.newBuilder(concern)
                 .setNotice(Notice.newBuilder(notice)
+                        .setBumps(
+                                notice.getBumps().stream().limit(BUMPS_IN_BRIEF).toList())
                         .setReached(notice.getReached().stream()
                                 .limit(REACHED_IN_BRIEF)
                                 .toList())

@@ -53,7 +53,7 @@ public final class LetterCodec {
             });
         }
         Map<String, Object> model = new TreeMap<>();
-        String subject = Clean.line(subject(entry, titles, cards.isEmpty()), SUBJECT);
+        String subject = Clean.line(subject(entry, titles, breakages.size()), SUBJECT);
         model.put("subject", subject);
         model.put("lead", lead(entry, breakages.size(), notices.size()));
         model.put("person", entry.getPerson());
@@ -94,23 +94,21 @@ public final class LetterCodec {
         return model;
     }
 
-    private static String subject(InboxEntry entry, List<String> titles, boolean isOfNotices) {
+    private static String subject(InboxEntry entry, List<String> titles, int breakages) {
         int all = titles.size() + entry.getMore();
         String first = titles.isEmpty() ? "nothing" : titles.getFirst();
         return switch (entry.getKind()) {
             case DIGEST ->
-                all == 1 ? first : "%d %s: %s, and more".formatted(all, isOfNotices ? "notices" : "breakages", first);
+                all == 1
+                        ? first
+                        : "%s: %s, and more".formatted(counts(breakages, titles.size() - breakages, entry), first);
             case REMINDER -> all == 1 ? "Still: " + first : "Still: %s, and %d more".formatted(first, all - 1);
             case MESSAGE, NOTE, UNKNOWN -> all == 1 ? first : "%s, and %d more".formatted(first, all - 1);
         };
     }
 
     private static String lead(InboxEntry entry, int breakages, int notices) {
-        String all = notices == 0
-                ? count(breakages + entry.getMore(), "breakage")
-                : breakages == 0
-                        ? count(notices + entry.getMore(), "notice")
-                        : "%s and %s".formatted(count(breakages, "breakage"), count(notices, "notice"));
+        String all = counts(breakages, notices, entry);
         return entry.getDigest()
                 .map(kind -> switch (kind) {
                     case DAILY, UNKNOWN -> "What is new today: %s.".formatted(all);
@@ -121,6 +119,21 @@ public final class LetterCodec {
                                 .formatted(all);
                 })
                 .orElse(all);
+    }
+
+    /** How many of each kind. Those that are not named are of the one that there is, and of any where there are both. */
+    private static String counts(int breakages, int notices, InboxEntry entry) {
+        int more = entry.getMore();
+        if (notices == 0) {
+            return count(breakages + more, "breakage");
+        }
+        if (breakages == 0) {
+            return count(notices + more, "notice");
+        }
+        String named = count(breakages, "breakage");
+        return more == 0
+                ? "%s and %s".formatted(named, count(notices, "notice"))
+                : "%s, %s and %d more".formatted(named, count(notices, "notice"), more);
     }
 
     private static String count(int number, String what) {

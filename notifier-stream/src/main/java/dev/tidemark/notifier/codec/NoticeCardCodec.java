@@ -10,6 +10,7 @@ import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Notice;
 import dev.tidemark.schemas.event.PoolWork;
 import dev.tidemark.schemas.event.ReachedPackage;
+import dev.tidemark.schemas.event.ReasonKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,12 @@ public final class NoticeCardCodec {
 
     private NoticeCardCodec() {}
 
-    /** Of a notice to somebody. */
+    /** Of a notice as it is to who maintains what it reaches. */
     public static NoticeCard card(Notice notice) {
+        return card(notice, false);
+    }
+
+    private static NoticeCard card(Notice notice, boolean followed) {
         return new NoticeCard(
                 new NoticeCard.Name(
                         Word.notice(notice.getWave()),
@@ -47,16 +52,18 @@ public final class NoticeCardCodec {
                                 .mapToDouble(PoolWork::getSeconds)
                                 .sum()),
                         seconds(notice.getLongestSeconds())),
-                worth(notice),
+                worth(notice, followed),
                 notice.getReached().stream().map(NoticeCardCodec::reached).toList(),
-                Math.max(notice.getTheirs(), notice.getReached().size()));
+                Math.max(notice.getTheirs(), notice.getReached().size()),
+                followed);
     }
 
-    private static List<String> worth(Notice notice) {
+    private static List<String> worth(Notice notice, boolean followed) {
         return notice.getCauses().stream()
                 .flatMap(cause -> Stream.ofNullable(
                         switch (cause) {
-                            case LIKELY_BREAK -> "something of yours is likely to break";
+                            case LIKELY_BREAK ->
+                                "something %s is likely to break".formatted(followed ? "that you follow" : "of yours");
                             case HEAVYWEIGHT ->
                                 "%s rebuilds much".formatted(name(String.join(" and ", notice.getHeavyweights())));
                             case MAJOR_WAVE -> "it is part of a walk of the whole set";
@@ -92,6 +99,8 @@ public final class NoticeCardCodec {
 
     /** Of something that somebody is told; empty when it is no notice. */
     public static Optional<NoticeCard> card(dev.tidemark.schemas.event.Concern concern) {
-        return concern.getNotice().map(NoticeCardCodec::card);
+        boolean followed =
+                concern.getReasons().stream().allMatch(reason -> reason.getKind() == ReasonKind.FOLLOWS_REACHED);
+        return concern.getNotice().map(notice -> card(notice, followed));
     }
 }

@@ -60,9 +60,18 @@ public final class SubscriptionCodec {
         return new Wishes(paces, mutes, grouping);
     }
 
-    /** Finds out whether a wish can be read. */
+    /** Finds out whether a new wish is one. What is stored may say more: it is read as far as that goes. */
     public static void check(Subscription said) {
         Rule unused = rule(said);
+        Optional<Follow> unusedFollow = follow(said);
+        if (said.getFollow().filter(SubscriptionCodec::isOfNoWave).isPresent()) {
+            throw new IllegalArgumentException("notices come before a wave begins: use at-once, daily, weekly or off");
+        }
+    }
+
+    /** What is coming cannot wait for the end of its wave. */
+    private static boolean isOfNoWave(FollowRule follow) {
+        return follow.getKind() == FollowKind.NOTICES && follow.getPace() == TellingPace.PER_WAVE;
     }
 
     private static Rule rule(Subscription said) {
@@ -76,11 +85,7 @@ public final class SubscriptionCodec {
     }
 
     private static Pace pace(FollowRule follow) {
-        Pace pace = pace(follow.getPace());
-        if (follow.getKind() == FollowKind.NOTICES && pace == Pace.PER_WAVE) {
-            throw new IllegalArgumentException("notices come before a wave begins: use at-once, daily, weekly or off");
-        }
-        return pace;
+        return isOfNoWave(follow) ? Pace.WEEKLY : pace(follow.getPace());
     }
 
     private static Pace pace(TellingPace pace) {

@@ -11,12 +11,19 @@ import java.util.stream.Collectors;
  * @param name which wave
  * @param bumps what it carries
  * @param size how much of it there is
- * @param worth why it is worth a message of its own, each the rest of a sentence that begins with "since"; empty where it is not
+ * @param worth why it is worth a message, each the rest of a sentence that begins with "since"; empty where it is not
  * @param reached the first of theirs that are reached, what is likely to break first
  * @param theirs how many are theirs
+ * @param followed whether they only follow what is reached
  */
 public record NoticeCard(
-        Name name, List<ComingBump> bumps, Size size, List<String> worth, List<ReachedPart> reached, int theirs) {
+        Name name,
+        List<ComingBump> bumps,
+        Size size,
+        List<String> worth,
+        List<ReachedPart> reached,
+        int theirs,
+        boolean followed) {
 
     public NoticeCard {
         bumps = List.copyOf(bumps);
@@ -53,7 +60,7 @@ public record NoticeCard(
     /**
      * A package that is reached.
      *
-     * @param fails the share of its builds that it is expected to fail, in percent
+     * @param fails the share of its builds that is expected to fail, in percent
      */
     public record ReachedPart(String attribute, String systems, int fails, boolean likelyBreak) {}
 

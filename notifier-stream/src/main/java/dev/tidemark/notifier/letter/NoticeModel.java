@@ -33,6 +33,7 @@ public final class NoticeModel {
         model.put("worth", card.worth());
         model.put("reached", card.reached().stream().map(NoticeModel::reached).toList());
         model.put("theirs", card.theirs());
+        model.put("followed", card.followed());
         int more = card.theirs() - card.reached().size();
         model.put("moreReached", more > 0 ? (Object) more : (Object) false);
         return model;

@@ -102,20 +102,37 @@ final class AddressDraft {
 
     /** A group is sent, or waits for the end of an hour in which there were enough; notices for that of a week. */
     void flush(String group, List<Heard> gathered) {
-        if (sent.size() >= person.wishes().grouping().perHour()) {
-            Instant next = sent.getFirst().plus(HOUR);
-            gathered.forEach(heard -> keep(heard.waitingFor(new Waiting.Limit(next))));
+        List<Heard> sendable = withinTheWeek(gathered);
+        if (sendable.isEmpty()) {
             return;
         }
-        if (group.equals(Wishes.NOTICE_GROUP)) {
-            if (notices.size() >= person.wishes().grouping().noticesPerWeek()) {
-                gathered.forEach(heard -> keep(heard.waitingFor(new Waiting.Week(nextWeek()))));
-                return;
-            }
-            notices.add(now);
+        if (sent.size() >= person.wishes().grouping().perHour()) {
+            Instant next = sent.getFirst().plus(HOUR);
+            sendable.forEach(heard -> keep(heard.waitingFor(new Waiting.Limit(next))));
+            return;
         }
         groups.put(group, now);
-        tell(Entry.Kind.MESSAGE, gathered);
+        tell(Entry.Kind.MESSAGE, sendable);
+    }
+
+    /** What an hour had no room for, in one message. */
+    void tellPastTheHour(List<Heard> held) {
+        tell(Entry.Kind.DIGEST_OF_LIMIT, withinTheWeek(held));
+    }
+
+    /** Without the notices where there were enough this week: these wait for its message. */
+    private List<Heard> withinTheWeek(List<Heard> heard) {
+        if (notices.size() < person.wishes().grouping().noticesPerWeek()) {
+            return heard;
+        }
+        heard.stream()
+                .filter(AddressDraft::isNotice)
+                .forEach(notice -> keep(notice.waitingFor(new Waiting.Week(nextWeek()))));
+        return heard.stream().filter(each -> !isNotice(each)).toList();
+    }
+
+    private static boolean isNotice(Heard heard) {
+        return heard.newest().news() instanceof Word.News.OfNotice;
     }
 
     void tell(Entry.Kind kind, List<Heard> told) {
@@ -124,11 +141,18 @@ final class AddressDraft {
         }
         boolean byMessage = kind == Entry.Kind.MESSAGE || kind == Entry.Kind.DIGEST_OF_LIMIT;
         if (byMessage) {
-            sent.add(now);
-            deskChanged = true;
+            count();
+            if (told.stream().anyMatch(AddressDraft::isNotice)) {
+                notices.add(now);
+            }
         }
         entries.add(Entry.of(kind, person.person(), words(told), ""));
         told.forEach(heard -> keep(heard.said(byMessage, now)));
+    }
+
+    private void count() {
+        sent.add(now);
+        deskChanged = true;
     }
 
     void remind(List<Heard> standing) {
@@ -141,6 +165,7 @@ final class AddressDraft {
                 .sorted()
                 .toList()
                 .toString();
+        count();
         entries.add(Entry.of(Entry.Kind.REMINDER, person.person(), words(standing), round));
         standing.forEach(heard -> keep(heard.said(true, now)));
     }

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * <p>Every word is a note in their feed at once. By message they are told of what they can act on, once; that it has grown, they read in
  * the day's message; that it is mended, they are told in the way in which they were told of it, and not at all when they were not. Past
  * the limit of an hour they get one message at its end, so that nothing is lost and nobody is flooded. Of what is coming they are told
- * once a wave, in the week's message unless it is worth one of its own; past the limit of a week it is not.
+ * once a wave, in the week's message unless it is worth one of its own; past the limit of a week it is not. What they do not want to hear
+ * of any more when it would be told, is not told.
  */
 public final class AddressPeople {
 
@@ -97,18 +98,20 @@ public final class AddressPeople {
         AddressDraft draft = new AddressDraft(person, now);
         draft.tell(
                 Entry.Kind.DIGEST_OF_WAVE,
-                nearestFirst(
-                        person,
-                        heard -> heard.waiting()
-                                .filter(new Waiting.WaveEnd(wave)::equals)
-                                .isPresent()));
+                stillWanted(
+                        draft,
+                        nearestFirst(
+                                person,
+                                heard -> heard.waiting()
+                                        .filter(new Waiting.WaveEnd(wave)::equals)
+                                        .isPresent())));
         return draft.decision();
     }
 
     /** Time has passed. */
     public static Decision tick(PersonView person, Instant now) {
         AddressDraft draft = new AddressDraft(person, now);
-        draft.tell(Entry.Kind.DIGEST_OF_LIMIT, due(person, Waiting.Limit.class, now));
+        draft.tellPastTheHour(stillWanted(draft, due(person, Waiting.Limit.class, now)));
         person.all().stream()
                 .flatMap(heard -> heard.waiting().stream())
                 .flatMap(waiting ->
@@ -117,28 +120,51 @@ public final class AddressPeople {
                                 : Stream.empty())
                 .distinct()
                 .sorted()
-                .forEach(group -> draft.flush(group, ofGroup(person, group)));
-        draft.tell(Entry.Kind.DIGEST_OF_DAY, due(person, Waiting.Day.class, now));
-        draft.tell(Entry.Kind.DIGEST_OF_WEEK, due(person, Waiting.Week.class, now));
-        Wishes.Grouping grouping = person.wishes().grouping();
-        List<Heard> standing = nearestFirst(
-                person,
-                heard ->
-                        reminder(heard, grouping).filter(at -> !at.isAfter(now)).isPresent());
-        draft.remind(
-                standing.stream().filter(heard -> isWanted(person, heard, now)).toList());
-        standing.stream()
-                .filter(heard -> !isWanted(person, heard, now))
-                .forEach(heard -> draft.keep(heard.said(true, now)));
+                .forEach(group -> draft.flush(group, stillWanted(draft, ofGroup(person, group))));
+        draft.tell(Entry.Kind.DIGEST_OF_DAY, stillWanted(draft, due(person, Waiting.Day.class, now)));
+        draft.tell(Entry.Kind.DIGEST_OF_WEEK, stillWanted(draft, due(person, Waiting.Week.class, now)));
+        remind(draft);
         person.all().stream()
                 .filter(heard -> forgotten(heard).filter(at -> !at.isAfter(now)).isPresent())
                 .forEach(heard -> draft.drop(heard.newest().about()));
         return draft.decision();
     }
 
+    private static void remind(AddressDraft draft) {
+        PersonView person = draft.person();
+        Instant now = draft.now();
+        Wishes.Grouping grouping = person.wishes().grouping();
+        Predicate<Heard> helps = heard -> isWanted(person, heard, now) && isInTime(heard, grouping, now);
+        List<Heard> standing = nearestFirst(
+                person,
+                heard ->
+                        reminder(heard, grouping).filter(at -> !at.isAfter(now)).isPresent());
+        draft.remind(standing.stream().filter(helps).toList());
+        standing.stream().filter(helps.negate()).forEach(heard -> draft.keep(heard.passedOver(now)));
+    }
+
+    /** The last reminder before something is due helps nobody once it was. */
+    private static boolean isInTime(Heard heard, Wishes.Grouping grouping, Instant now) {
+        return heard.newest().due().filter(now::isBefore).isPresent()
+                || heard.said()
+                        .flatMap(said -> repeated(said, grouping.timing().repeatInterval()))
+                        .filter(at -> !at.isAfter(now))
+                        .isPresent();
+    }
+
+    /** Those of them that somebody wants to hear of now: they may have said otherwise since it waits. The others wait no more. */
+    private static List<Heard> stillWanted(AddressDraft draft, List<Heard> waiting) {
+        Predicate<Heard> wanted = heard -> isWanted(draft.person(), heard, draft.now());
+        waiting.stream().filter(wanted.negate()).forEach(heard -> draft.keep(heard.untold()));
+        return waiting.stream().filter(wanted).toList();
+    }
+
     private static boolean isWanted(PersonView person, Heard heard, Instant now) {
         Wishes wishes = person.wishes();
-        return !wishes.isSilenced(heard.newest(), now) && wishes.pace(heard.newest()) != Pace.OFF;
+        Word word = heard.newest();
+        // Who was alarmed hears of the end.
+        boolean isOwed = word.isOver() && heard.said().filter(Said::byMessage).isPresent();
+        return !wishes.isSilenced(word, now) && (isOwed || wishes.pace(word) != Pace.OFF);
     }
 
     private static List<Heard> due(PersonView person, Class<? extends Waiting> kind, Instant now) {
@@ -174,7 +200,7 @@ public final class AddressPeople {
         return heard.said()
                 .flatMap(said -> Stream.of(
                                 repeated(said, grouping.timing().repeatInterval()),
-                                last(said, word, grouping.lastReminder()))
+                                last(said, word, grouping))
                         .flatMap(Optional::stream)
                         .min(Comparator.naturalOrder()));
     }
@@ -183,11 +209,13 @@ public final class AddressPeople {
         return repeat.isZero() ? Optional.empty() : Optional.of(said.at().plus(repeat));
     }
 
-    /** Once before it is due, to who was not told since. */
-    private static Optional<Instant> last(Said said, Word word, Duration before) {
-        return before.isZero()
+    /** Once before it is due, to who was not told since; at the hour of the day's message, so that those of a day are one. */
+    private static Optional<Instant> last(Said said, Word word, Wishes.Grouping grouping) {
+        return grouping.lastReminder().isZero()
                 ? Optional.empty()
-                : word.due().map(due -> due.minus(before)).filter(said.at()::isBefore);
+                : word.due()
+                        .map(due -> grouping.digestNotAfter(due.minus(grouping.lastReminder())))
+                        .filter(said.at()::isBefore);
     }
 
     /** When nothing of a breakage matters to them any more. */

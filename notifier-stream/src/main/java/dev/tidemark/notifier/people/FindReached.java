@@ -1,8 +1,13 @@
 package dev.tidemark.notifier.people;
 
 import dev.tidemark.notifier.breakage.Owners;
+import dev.tidemark.notifier.breakage.Scope;
+import dev.tidemark.schemas.identity.Glob;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -21,14 +26,45 @@ public final class FindReached {
     private final String set;
     private final String wave;
     private final Directory directory;
-    private final List<Follow> follows;
+    private final List<Follow> ofWave = new ArrayList<>();
+    private final Map<String, List<Follow>> byName = new HashMap<>();
+    private final Map<String, List<Follow>> byTeam = new HashMap<>();
+    private final List<Wide> byPattern = new ArrayList<>();
     private final TreeMap<String, Share> shares = new TreeMap<>();
+    /** What those are told who follow the wave. */
+    private final Share all = new Share();
 
     public FindReached(String set, String wave, Directory directory) {
         this.set = set;
         this.wave = wave;
         this.directory = directory;
-        this.follows = directory.follows();
+        directory.follows().forEach(this::sort);
+    }
+
+    /** Several packages of the set are followed. */
+    private record Wide(Glob attributes, Follow follow) {}
+
+    /** There may be many who follow something: each package is compared with those alone whom it may concern. */
+    private void sort(Follow follow) {
+        switch (follow.target()) {
+            case Follow.Target.Wave(String named) -> {
+                if (named.equals(wave)) {
+                    ofWave.add(follow);
+                }
+            }
+            case Follow.Target.Packages(Scope.Pattern(Glob sets, Glob attributes)) -> {
+                if (sets.matches(set) && attributes.isExact()) {
+                    add(byName, attributes.text(), follow);
+                } else if (sets.matches(set)) {
+                    byPattern.add(new Wide(attributes, follow));
+                }
+            }
+            case Follow.Target.Team(String team) -> add(byTeam, team, follow);
+        }
+    }
+
+    private static void add(Map<String, List<Follow>> follows, String what, Follow follow) {
+        follows.computeIfAbsent(what, first -> new ArrayList<>()).add(follow);
     }
 
     /**
@@ -61,11 +97,9 @@ public final class FindReached {
                 directory.members(team).forEach(member -> add(people, member, Reason.Kind.ANSWERS_REACHED, team));
             }
         }
-        for (Follow follow : follows) {
-            if (isMeant(follow.target(), attribute)) {
-                add(people, follow.person(), Reason.Kind.FOLLOWS_REACHED, follow.rule());
-            }
-        }
+        followers(attribute)
+                .forEach(follow -> add(people, follow.person(), Reason.Kind.FOLLOWS_REACHED, follow.rule()));
+        all.add(reached, List.of());
         people.forEach((person, reasons) ->
                 shares.computeIfAbsent(person, first -> new Share()).add(reached, reasons));
     }
@@ -74,19 +108,35 @@ public final class FindReached {
         people.computeIfAbsent(person, first -> new TreeSet<>()).add(new Reason(kind, what));
     }
 
-    private boolean isMeant(Follow.Target target, String attribute) {
-        return switch (target) {
-            case Follow.Target.Wave(String named) -> named.equals(wave);
-            case Follow.Target.Packages(var pattern) -> pattern.matches(set, attribute);
-            case Follow.Target.Team(String team) ->
-                directory.teams(set, attribute).contains(team);
-        };
+    /** Those who follow the wave are not among them: all of it is theirs. */
+    private Stream<Follow> followers(String attribute) {
+        Stream<Follow> ofTeams = byTeam.isEmpty()
+                ? Stream.empty()
+                : directory.teams(set, attribute).stream()
+                        .flatMap(team -> byTeam.getOrDefault(team, List.of()).stream());
+        return Stream.of(
+                        byName.getOrDefault(attribute, List.of()).stream(),
+                        byPattern.stream()
+                                .filter(wide -> wide.attributes().matches(attribute))
+                                .map(Wide::follow),
+                        ofTeams)
+                .flatMap(follows -> follows);
     }
 
     /** By person. */
     public SortedMap<String, Stake> found() {
         SortedMap<String, Stake> found = new TreeMap<>();
-        shares.forEach((person, share) -> found.put(person, share.stake()));
+        shares.forEach((person, share) -> found.put(person, share.stake(share.reasons)));
+        if (all.count > 0) {
+            ofWave.forEach(follow -> found.merge(
+                    follow.person(),
+                    all.stake(List.of(new Reason(Reason.Kind.FOLLOWS_REACHED, follow.rule()))),
+                    (before, whole) -> {
+                        TreeSet<Reason> both = new TreeSet<>(before.reasons());
+                        both.addAll(whole.reasons());
+                        return all.stake(both);
+                    }));
+        }
         return found;
     }
 
@@ -97,7 +147,7 @@ public final class FindReached {
         private final TreeSet<Reason> reasons = new TreeSet<>();
         private int count;
 
-        void add(Reached reached, SortedSet<Reason> why) {
+        void add(Reached reached, Collection<Reason> why) {
             count++;
             List<Reached> named = reached.likelyBreak() ? likely : others;
             if (named.size() < NAMED) {
@@ -112,9 +162,9 @@ public final class FindReached {
             }
         }
 
-        Stake stake() {
+        Stake stake(Collection<Reason> why) {
             return new Stake(
-                    List.copyOf(reasons),
+                    List.copyOf(why),
                     Stream.concat(likely.stream(), others.stream()).limit(NAMED).toList(),
                     count);
         }

@@ -45,6 +45,16 @@ public record Heard(Word newest, Instant at, Optional<Said> said, Optional<Waiti
         return new Heard(newest, at, said, Optional.of(next));
     }
 
+    /** It is not told after all, or no more than it was. */
+    Heard untold() {
+        return new Heard(newest, at, said, Optional.empty());
+    }
+
+    /** No reminder of it is due before another time has passed. */
+    Heard passedOver(Instant now) {
+        return said(said.map(Said::byMessage).orElse(false), now);
+    }
+
     Heard said(boolean byMessage, Instant now) {
         return new Heard(newest, at, Optional.of(new Said(newest.change(), byMessage, now)), Optional.empty());
     }

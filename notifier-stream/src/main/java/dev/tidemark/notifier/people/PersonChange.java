@@ -18,7 +18,7 @@ public sealed interface PersonChange {
      *
      * @param sent when the messages of the last hour were written, oldest first
      * @param groups when the last message of each group was written, as long as that matters
-     * @param notices when the messages of the last seven days that were notices were written, oldest first
+     * @param notices when the messages of the last seven days that had notices were written, oldest first
      */
     record DeskKept(List<Instant> sent, SortedMap<String, Instant> groups, List<Instant> notices)
             implements PersonChange {

@@ -24,6 +24,6 @@ public interface PersonView {
     /** When the last message of each group was written, as far as that was kept. */
     SortedMap<String, Instant> groups();
 
-    /** When the messages of the last seven days that were notices were written, oldest first; older ones may be among them. */
+    /** When the messages of the last seven days that had notices were written, oldest first; older ones may be among them. */
     List<Instant> notices();
 }

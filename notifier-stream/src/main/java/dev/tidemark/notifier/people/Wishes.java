@@ -3,6 +3,9 @@ package dev.tidemark.notifier.people;
 import dev.tidemark.notifier.breakage.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +30,8 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
     /** What is coming. */
     public static final String NOTICES = "follow:notices";
 
-    /** What is coming goes together, whatever else does. */
-    static final String NOTICE_GROUP = "notices";
+    /** What is coming goes together, whatever else does. No package, wave or set is called so. */
+    static final String NOTICE_GROUP = "*notices";
 
     public Wishes {
         paces = new TreeMap<>(paces);
@@ -85,7 +88,7 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
      * @param perHour how many there may be within an hour
      * @param digestHour at which hour of the day in UTC the daily one comes, and that of a Monday the weekly one
      * @param noticesPerWeek how many may be notices within seven days; more of them wait for the weekly one
-     * @param lastReminder how long before what stands is due somebody who can act is reminded; zero for never
+     * @param lastReminder how long before what stands is due somebody who can act is reminded, at the latest; zero for never
      */
     public record Grouping(
             List<GroupBy> by, Timing timing, int perHour, int digestHour, int noticesPerWeek, Duration lastReminder) {
@@ -105,6 +108,12 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
             if (digestHour < 0 || digestHour > 23) {
                 throw new IllegalArgumentException("the digest's hour is %d: use 0 to 23".formatted(digestHour));
             }
+        }
+
+        /** When the last of the day's messages comes that does not come later. */
+        Instant digestNotAfter(Instant at) {
+            ZonedDateTime day = at.atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).withHour(digestHour);
+            return (day.toInstant().isAfter(at) ? day.minusDays(1) : day).toInstant();
         }
 
         /** The same, where it is not theirs to say but the operator's. */

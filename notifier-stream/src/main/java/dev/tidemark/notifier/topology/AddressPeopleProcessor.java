@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class AddressPeopleProcessor implements Processor<String, SpecificRecord, String, InboxEntry> {
 
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
+    /** All weekly messages are due at once: so many people are told in one transaction. */
+    private static final int MOST_A_LOOK = 100;
 
     private final Telling telling;
     private final MetricRegistry metrics;
@@ -50,6 +52,7 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
     private final TreeMap<String, Instant> dues = new TreeMap<>();
     private final TreeSet<Due> soonest = new TreeSet<>();
     private boolean allRead;
+    private int toldSinceLook;
     private ProcessorContext<String, InboxEntry> context;
     private PersonStores stores;
 
@@ -89,7 +92,10 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
         context = initialised;
         stores = new PersonStores(initialised);
         allRead = false;
-        initialised.schedule(LOOK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
+        initialised.schedule(LOOK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> {
+            toldSinceLook = 0;
+            look(Instant.ofEpochMilli(now));
+        });
     }
 
     /** Its people are of a task that is gone, or will be another's. */
@@ -158,18 +164,19 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
         return people.computeIfAbsent(person, first -> stores.ledger(first, telling.grouping()));
     }
 
+    /** Who is left out is told at the next look. */
     private void look(Instant now) {
         if (!allRead) {
             stores.people().forEach(person -> schedule(ledger(person)));
             allRead = true;
         }
-        boolean told = false;
-        while (!soonest.isEmpty() && !soonest.first().at().isAfter(now)) {
+        int before = toldSinceLook;
+        while (toldSinceLook < MOST_A_LOOK && !soonest.isEmpty() && !soonest.first().at().isAfter(now)) {
             PersonLedger ledger = ledger(soonest.first().person());
             apply(ledger, AddressPeople.tick(ledger, now), Optional.empty(), Optional.empty(), now);
-            told = true;
+            toldSinceLook++;
         }
-        if (told) {
+        if (toldSinceLook > before) {
             context.commit();
         }
     }

@@ -114,9 +114,10 @@ final class AnnounceWaveProcessor implements Processor<String, Notice, String, C
                 part -> part.getReached().stream().map(ConcernCodec::reached).forEach(people::add));
         SortedMap<String, Stake> found = people.found();
         Map<String, ReachedPackage> named = named(all, found);
+        Notice whole = Notice.newBuilder(last).setReached(List.of()).build(); // It is copied for each person.
         found.forEach((person, stake) -> context.forward(new Record<>(
                 person,
-                ConcernCodec.concern(person, stake, last, named),
+                ConcernCodec.concern(person, stake, whole, named),
                 context.currentSystemTimeMs(),
                 new RecordHeaders(record.headers()))));
         announced.put(last.getWave(), new AnnouncedWave(Instant.ofEpochMilli(context.currentSystemTimeMs())));

@@ -1,18 +1,38 @@
 package dev.tidemark.notifier.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.notifier.letter.Letter;
 import dev.tidemark.notifier.letter.Links;
 import dev.tidemark.notifier.letter.Templates;
 import dev.tidemark.notifier.letter.WishLinks;
+import dev.tidemark.notifier.people.FindReached;
+import dev.tidemark.notifier.people.Reached;
+import dev.tidemark.notifier.people.Reason;
+import dev.tidemark.notifier.people.Wishes;
 import dev.tidemark.notifier.testing.Told;
 import dev.tidemark.schemas.event.BreakageState;
+import dev.tidemark.schemas.event.Concern;
+import dev.tidemark.schemas.event.FollowKind;
+import dev.tidemark.schemas.event.FollowRule;
 import dev.tidemark.schemas.event.InboxKind;
+import dev.tidemark.schemas.event.Notice;
+import dev.tidemark.schemas.event.ReasonKind;
+import dev.tidemark.schemas.event.Subscription;
+import dev.tidemark.schemas.event.TellingPace;
+import dev.tidemark.schemas.event.TellingReason;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class NoticeLetterTest {
+
+    private static final Wishes.Grouping USUAL = new Wishes.Grouping(
+            List.of(), new Wishes.Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO), 3, 6, 2, Duration.ZERO);
 
     private final LetterCodec letters =
             new LetterCodec(new Templates(Optional.empty()), new Links("http://farm"), new WishLinks() {
@@ -37,10 +57,10 @@ final class NoticeLetterTest {
         assertThat(letter.text()).startsWith("""
                 textkit 2.0 is coming, and likely to break csv.
 
-                Told at once, since something of yours is likely to break.
+                Worth a message, since something of yours is likely to break.
 
                 Coming      textkit 1.0 → 2.0, published by watcher
-                Yours       csv for x86_64-linux: likely to break, it fails 40 % of its builds
+                Yours       csv for x86_64-linux: likely to break, expected to fail 40 % of its builds
                 Yours       docs for x86_64-linux
                             and 2 more
                 Plan        12 packages are built again, 20 jobs at most (x86_64-linux.free 20)
@@ -51,7 +71,7 @@ final class NoticeLetterTest {
                 Not of it   tidemark mute ada --wave demo-7
                 Of none     tidemark subscribe ada --notices --pace weekly|off
                 """);
-        assertThat(letter.html()).contains("likely to break, it fails 40 % of its builds", "--notices --pace");
+        assertThat(letter.html()).contains("likely to break, expected to fail 40 % of its builds", "--notices --pace");
     }
 
     @Test
@@ -85,5 +105,76 @@ final class NoticeLetterTest {
                 Told.notice("ada", "demo-7", 0, "csv")));
 
         assertThat(letter.text()).startsWith("What is new this week: one breakage and one notice.");
+        assertThat(letter.subject()).isEqualTo("one breakage and one notice: csv is broken by textkit 2.0, and more");
+    }
+
+    @Test
+    void what_somebody_only_follows_is_not_called_theirs() {
+        Concern notice = Told.notice("ada", "demo-7", 1, "csv");
+        Concern followed = Concern.newBuilder(notice)
+                .setReasons(List.of(new TellingReason(ReasonKind.FOLLOWS_REACHED, "follow:package:demo:c*")))
+                .build();
+
+        assertThat(letters.letter(Told.told("ada", "e-1", InboxKind.DIGEST, followed))
+                        .text())
+                .contains("3 of 12 are packages you follow; you follow what it reaches")
+                .doesNotContain("yours");
+        assertThat(letters.letter(Told.told("ada", "e-1", InboxKind.MESSAGE, followed))
+                        .text())
+                .contains(
+                        "Worth a message, since something that you follow is likely to break.",
+                        "Followed    csv for x86_64-linux");
+    }
+
+    @Test
+    void a_wave_of_many_bumps_names_the_first_of_them_and_fewer_in_a_line_among_many() {
+        Notice told = Told.notice("ada", "demo-7", 1, "csv").getNotice().orElseThrow();
+        Notice large = Notice.newBuilder(told)
+                .setBumps(Collections.nCopies(2_000, told.getBumps().getFirst()))
+                .build();
+        Concern concern = ConcernCodec.concern(
+                "ada",
+                new FindReached.Stake(
+                        List.of(new Reason(Reason.Kind.REACHED, "csv")),
+                        List.of(new Reached("csv", List.of("ada"), true)),
+                        1),
+                large,
+                Map.of("csv", told.getReached().getFirst()));
+
+        Notice kept = concern.getNotice().orElseThrow();
+        assertThat(kept.getBumps()).hasSize(20);
+        assertThat(kept.getReached())
+                .singleElement()
+                .satisfies(reached -> assertThat(reached.getMaintainers()).isEmpty());
+        assertThat(ConcernCodec.brief(concern).getNotice().orElseThrow().getBumps())
+                .hasSize(3);
+    }
+
+    @Test
+    void a_wish_for_notices_at_the_end_of_a_wave_is_refused_and_read_as_weekly_where_it_is_stored() {
+        Subscription said = Subscription.newBuilder()
+                .setPerson("ada")
+                .setRule(Wishes.NOTICES)
+                .setFollow(new FollowRule(FollowKind.NOTICES, "", TellingPace.PER_WAVE))
+                .setBy("ada")
+                .setAt(Told.NOW)
+                .build();
+
+        assertThatThrownBy(() -> SubscriptionCodec.check(said)).hasMessageContaining("use at-once, daily, weekly");
+        assertThat(SubscriptionCodec.wishes(List.of(said), USUAL).paces())
+                .containsExactly(Map.entry(Wishes.NOTICES, Wishes.Pace.WEEKLY));
+    }
+
+    @Test
+    void a_wish_to_follow_what_is_no_pattern_is_refused() {
+        Subscription said = Subscription.newBuilder()
+                .setPerson("ada")
+                .setRule("follow:package:csv")
+                .setFollow(new FollowRule(FollowKind.PACKAGES, "csv", TellingPace.DAILY))
+                .setBy("ada")
+                .setAt(Told.NOW)
+                .build();
+
+        assertThatThrownBy(() -> SubscriptionCodec.check(said)).hasMessageContaining("names no set");
     }
 }

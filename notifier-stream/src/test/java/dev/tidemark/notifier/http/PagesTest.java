@@ -116,7 +116,7 @@ final class PagesTest {
                 .satisfies(entry -> {
                     assertThat(entry.getTitle()).isEqualTo("textkit 2.0 is coming, and likely to break <csv>");
                     assertThat(entry.getContents().getFirst().getValue())
-                            .contains("&lt;csv&gt;", "likely to break, it fails 40 % of its builds")
+                            .contains("&lt;csv&gt;", "likely to break, expected to fail 40 % of its builds")
                             .doesNotContain("<csv>");
                 });
     }

@@ -20,6 +20,7 @@ import dev.tidemark.notifier.people.Wishes.Silenced;
 import dev.tidemark.notifier.people.Wishes.Timing;
 import dev.tidemark.notifier.people.Word.News.OfBreakage;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -355,6 +356,52 @@ final class AddressPeopleTest {
                 FakePerson.due(word("b2", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(1))));
         ada.pass(Duration.ofMinutes(1));
         assertThat(ada.pass(Duration.ofDays(60))).isEmpty();
+    }
+
+    @Test
+    void what_is_due_on_one_day_is_one_reminder_at_the_hour_of_the_days_message_and_counts_as_a_message() {
+        for (int each = 1; each <= 3; each++) {
+            ada.hear(FakePerson.due(
+                    word("b" + each, 1, State.RAISED, MAINTAINS),
+                    ada.now().plus(Duration.ofDays(14)).plus(Duration.ofHours(6 + each))));
+        }
+        ada.pass(Duration.ofMinutes(1));
+
+        assertThat(ada.pass(Duration.ofDays(13))).singleElement().satisfies(reminder -> {
+            assertThat(reminder.kind()).isEqualTo(Kind.REMINDER);
+            assertThat(reminder.about()).containsExactly("b1", "b2", "b3");
+        });
+        assertThat(ada.rebuilt().sent().getLast().atZone(ZoneOffset.UTC).getHour())
+                .isEqualTo(USUAL.digestHour());
+    }
+
+    @Test
+    void nobody_is_reminded_of_what_was_due_long_ago() {
+        ada.wish(new Wishes(
+                new TreeMap<>(),
+                List.of(),
+                new Grouping(List.of(GroupBy.BREAKAGE), TIMING, 3, 6, 2, Duration.ZERO)));
+        ada.hear(
+                FakePerson.due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14))));
+        ada.pass(Duration.ofDays(15));
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), USUAL));
+
+        assertThat(ada.pass(Duration.ofDays(30))).isEmpty();
+        assertThat(ada.rebuilt().due()).isEmpty();
+    }
+
+    @Test
+    void who_mutes_what_waits_is_not_told_of_it_and_who_unsubscribes_only_that_it_is_mended() {
+        ada.hear(word("b1", 1, State.RAISED, BLOCKED));
+        ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
+        ada.wish(muted(new Silenced.OneBreakage("b1"), null));
+        assertThat(ada.pass(DAY)).extracting(Entry::about).containsExactly(List.of("b2"));
+
+        ada.hear(word("b3", 1, State.RAISED, MAINTAINS));
+        ada.hear(word("b2", 2, State.RESOLVED, MAINTAINS));
+        ada.wish(wishes(Wishes.MAINTAINED, Pace.OFF));
+        assertThat(ada.pass(DAY)).extracting(Entry::about).containsExactly(List.of("b2"));
+        assertThat(ada.ledger().all()).extracting(Heard::waiting).containsOnly(Optional.empty());
     }
 
     @Test

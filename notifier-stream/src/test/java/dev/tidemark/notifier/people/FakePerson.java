@@ -24,6 +24,7 @@ final class FakePerson {
     private final TreeMap<String, PersonChange> rows = new TreeMap<>();
     private final List<Entry> all = new ArrayList<>();
     private final List<Instant> messages = new ArrayList<>();
+    private final List<Instant> noticed = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     /** What they are told at once but for the note. */
@@ -66,6 +67,10 @@ final class FakePerson {
         decision.entries().stream()
                 .filter(entry -> entry.kind() == Entry.Kind.MESSAGE)
                 .forEach(entry -> messages.add(now));
+        decision.entries().stream()
+                .filter(entry -> entry.kind() == Entry.Kind.MESSAGE || entry.kind() == Entry.Kind.DIGEST_OF_LIMIT)
+                .filter(entry -> entry.about().stream().anyMatch(about -> about.startsWith("n-")))
+                .forEach(entry -> noticed.add(now));
         return decision.entries().stream()
                 .filter(entry -> entry.kind() != Entry.Kind.NOTE)
                 .toList();
@@ -74,6 +79,11 @@ final class FakePerson {
     /** Everything that was ever told, notes too. */
     List<Entry> all() {
         return all;
+    }
+
+    /** When they got a message that had a notice, be it after the limit of an hour. */
+    List<Instant> noticed() {
+        return noticed;
     }
 
     /** When they got a message. */

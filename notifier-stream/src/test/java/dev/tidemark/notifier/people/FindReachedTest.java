@@ -91,6 +91,37 @@ final class FindReachedTest {
         assertThat(of(found, "wanda").reasons()).containsExactly(new Reason(Kind.FOLLOWS_REACHED, "w"));
     }
 
+    @Test
+    void who_follows_the_wave_and_maintains_some_of_it_has_all_of_it_for_both_reasons() {
+        people.follows.add(new Follow("carol", "w", new Follow.Target.Wave("demo-1")));
+
+        SortedMap<String, Stake> found = find(reached("csv", "carol"), likely("json", "tim"));
+
+        assertThat(of(found, "carol").named()).extracting(Reached::attribute).containsExactly("json", "csv");
+        assertThat(of(found, "carol").count()).isEqualTo(2);
+        assertThat(of(found, "carol").reasons())
+                .containsExactly(new Reason(Kind.REACHED, "csv"), new Reason(Kind.FOLLOWS_REACHED, "w"));
+    }
+
+    @Test
+    void what_is_followed_by_its_name_or_in_another_set_concerns_nobody_else() {
+        people.follows.add(new Follow("exact", "e", new Follow.Target.Packages(Scope.Pattern.parse("demo:csv"))));
+        people.follows.add(new Follow("other", "o", new Follow.Target.Packages(Scope.Pattern.parse("elsewhere:*"))));
+        people.follows.add(new Follow("named", "n", new Follow.Target.Packages(Scope.Pattern.parse("elsewhere:csv"))));
+
+        SortedMap<String, Stake> found = find(reached("csv", "carol"), reached("csv2", "carol"));
+
+        assertThat(found).containsOnlyKeys("carol", "exact");
+        assertThat(of(found, "exact").named()).extracting(Reached::attribute).containsExactly("csv");
+    }
+
+    @Test
+    void nobody_who_follows_a_wave_is_told_of_one_that_reaches_nothing() {
+        people.follows.add(new Follow("wanda", "w", new Follow.Target.Wave("demo-1")));
+
+        assertThat(find()).isEmpty();
+    }
+
     private static Stake of(SortedMap<String, Stake> found, String person) {
         return Objects.requireNonNull(found.get(person), person);
     }

@@ -13,6 +13,8 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** When somebody is told of what is coming. */
@@ -20,6 +22,7 @@ final class NoticesTest {
 
     private static final Reason REACHED = new Reason(Reason.Kind.REACHED, "csv");
     private static final Reason FOLLOWS = new Reason(Reason.Kind.FOLLOWS_REACHED, "follow:packages:demo:c*");
+    private static final Reason MAINTAINS = new Reason(Reason.Kind.MAINTAINS, "csv");
     private static final Duration WEEK = Duration.ofDays(7);
 
     private final FakePerson ada = new FakePerson();
@@ -123,6 +126,87 @@ final class NoticesTest {
 
         assertThat(ada.pass(WEEK)).isEmpty();
         assertThat(ada.all()).extracting(Entry::kind).containsExactly(Entry.Kind.NOTE, Entry.Kind.NOTE);
+    }
+
+    @Test
+    void the_limit_of_an_hour_is_no_way_around_that_of_a_week() {
+        for (int wave = 1; wave <= 9; wave++) {
+            for (int more = 0; more < FakePerson.USUAL.perHour(); more++) {
+                ada.hear(word("b" + wave + more, 1, State.RAISED, MAINTAINS));
+            }
+            ada.pass(Duration.ofSeconds(3));
+            ada.hear(notice("demo-" + wave, true, REACHED));
+            ada.pass(Duration.ofHours(3));
+        }
+
+        assertThat(ada.all())
+                .filteredOn(entry -> entry.kind() == Entry.Kind.DIGEST_OF_LIMIT)
+                .extracting(Entry::about)
+                .containsExactly(List.of("n-demo-1"), List.of("n-demo-2"));
+        assertThat(ada.rebuilt().notices()).hasSize(FakePerson.USUAL.noticesPerWeek());
+        assertThat(ada.pass(WEEK)).singleElement().satisfies(digest -> {
+            assertThat(digest.kind()).isEqualTo(Entry.Kind.DIGEST_OF_WEEK);
+            assertThat(digest.about()).hasSize(7);
+        });
+    }
+
+    @Test
+    void what_waits_for_the_end_of_an_hour_waits_for_that_of_the_week_when_there_were_enough_by_then() {
+        for (int more = 0; more < FakePerson.USUAL.perHour(); more++) {
+            ada.hear(word("b" + more, 1, State.RAISED, MAINTAINS));
+        }
+        ada.pass(Duration.ofSeconds(3));
+        ada.hear(notice("demo-1", true, REACHED));
+        ada.hear(word("b9", 1, State.RAISED, MAINTAINS));
+        ada.pass(Duration.ofSeconds(3));
+        ada.wish(new Wishes(
+                new TreeMap<>(),
+                List.of(),
+                new Wishes.Grouping(List.of(), FakePerson.TIMING, 3, 6, 0, Duration.ZERO)));
+
+        assertThat(ada.pass(Duration.ofHours(1))).singleElement().satisfies(digest -> {
+            assertThat(digest.kind()).isEqualTo(Entry.Kind.DIGEST_OF_LIMIT);
+            assertThat(digest.about()).containsExactly("b9");
+        });
+        assertThat(ada.pass(WEEK)).extracting(Entry::about).containsExactly(List.of("n-demo-1"));
+    }
+
+    @Test
+    void who_wants_to_hear_no_more_of_what_waits_for_monday_is_not_told() {
+        ada.hear(notice("demo-1", false, REACHED));
+        ada.hear(notice("demo-2", false, REACHED));
+        ada.pass(Duration.ofDays(1));
+        ada.wish(FakePerson.muted(new Silenced.Wave("demo-1"), null));
+
+        assertThat(ada.pass(WEEK)).extracting(Entry::about).containsExactly(List.of("n-demo-2"));
+
+        ada.hear(notice("demo-3", false, REACHED));
+        ada.wish(wishes(Wishes.NOTICES, Pace.OFF));
+        assertThat(ada.pass(WEEK)).isEmpty();
+        assertThat(ada.ledger().all())
+                .extracting(Heard::waiting)
+                .containsOnly(Optional.empty());
+        ada.pass(Duration.ofDays(40));
+        assertThat(ada.rebuilt().all()).isEmpty();
+    }
+
+    @Test
+    void a_package_called_notices_does_not_come_with_them() {
+        ada.wish(new Wishes(
+                new TreeMap<>(),
+                List.of(),
+                new Wishes.Grouping(List.of(Wishes.GroupBy.PACKAGE), FakePerson.TIMING, 3, 6, 2, Duration.ZERO)));
+        ada.hear(notice("demo-1", true, REACHED));
+        ada.hear(new Word(
+                "b1",
+                1,
+                new Word.News.OfBreakage(State.RAISED, false, Optional.empty()),
+                FakePerson.where("demo-1", "notices"),
+                List.of(MAINTAINS)));
+
+        assertThat(ada.pass(Duration.ofMinutes(1)))
+                .extracting(Entry::about)
+                .containsExactlyInAnyOrder(List.of("b1"), List.of("n-demo-1"));
     }
 
     @Test

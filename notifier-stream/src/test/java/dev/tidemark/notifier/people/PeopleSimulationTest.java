@@ -126,6 +126,13 @@ final class PeopleSimulationTest {
                         .as("within an hour from %s", message)
                         .hasSizeLessThanOrEqualTo(grouping.perHour());
             }
+            for (Instant notice : person.noticed()) {
+                assertThat(person.noticed().stream()
+                                .filter(other ->
+                                        !other.isBefore(notice) && other.isBefore(notice.plus(Duration.ofDays(7)))))
+                        .as("within a week from %s", notice)
+                        .hasSizeLessThanOrEqualTo(grouping.noticesPerWeek());
+            }
         }
     }
 }

@@ -61,6 +61,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -447,6 +448,23 @@ final class NotifierTopologyTest {
         assertThat(inbox.readValuesToList())
                 .extracting(InboxEntry::getPerson, InboxEntry::getKind)
                 .containsExactly(tuple("dora", InboxKind.NOTE));
+    }
+
+    @Test
+    void not_all_weekly_messages_are_written_in_one_transaction() {
+        String[] many = IntStream.range(0, 250).mapToObj("m%03d"::formatted).toArray(String[]::new);
+        tell(notice(1, 1, reached("docs", false, many)));
+        assertThat(inbox.readValuesToList()).hasSize(many.length);
+
+        driver.advanceWallClockTime(Duration.ofDays(8));
+        assertThat(inbox.readValuesToList()).hasSize(100);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertThat(inbox.readValuesToList()).hasSize(100);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertThat(inbox.readValuesToList())
+                .hasSize(50)
+                .extracting(InboxEntry::getKind)
+                .containsOnly(InboxKind.DIGEST);
     }
 
     private void tell(Notice part) {

@@ -29,6 +29,17 @@ public final class FailureChance {
         return (failures + UNKNOWN * BELIEVED) / (successes + failures + BELIEVED);
     }
 
+    /**
+     * From how many builds a chance was learnt, as far as they have not faded.
+     *
+     * @param chance what {@link #of} gives; less than 1
+     * @param successes how many of them succeeded; with fewer of them there are fewer builds
+     */
+    public static double builds(double chance, double successes) {
+        double failures = (chance * (successes + BELIEVED) - UNKNOWN * BELIEVED) / (1 - chance);
+        return successes + Math.max(0, failures);
+    }
+
     /** What is left of a count after one more build. */
     public static double faded(double builds) {
         return builds * (1 - FADES);

@@ -63,6 +63,11 @@ public record FlakeScore(double flakes, double steady) {
         return (flakes + SHARE_OF_A_SET * BELIEVED_OF_A_SET) / (flakes + successes + BELIEVED_OF_A_SET);
     }
 
+    /** So many builds succeeded at least, as far as they have not faded: what is believed beforehand may be all of the rest. */
+    public double successes() {
+        return Math.max(0, steady - BELIEVED);
+    }
+
     /**
      * The share of the jobs that fail so often in a row of which all failures are chance, between 0 and 1.
      *

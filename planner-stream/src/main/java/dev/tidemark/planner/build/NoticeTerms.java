@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * How it is said beforehand what a wave is about to build.
  *
- * @param likelyBreak a package that is expected to fail more than this share of its builds is likely to break: between 0 and 1
+ * @param likelyBreak a package that is expected to fail more than this share of its builds is likely to break, once five of its builds are
+ *     known: between 0 and 1
  * @param heavyweights attributes of the wave's bumps that are heavyweights, in order
  */
 public record NoticeTerms(double likelyBreak, List<String> heavyweights) {

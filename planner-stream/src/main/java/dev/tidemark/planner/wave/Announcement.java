@@ -1,6 +1,7 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.Bump;
+import dev.tidemark.planner.build.FailureChance;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
@@ -29,6 +30,9 @@ public record Announcement(
         List<String> heavyweights,
         Optional<Sha256> workspace,
         List<Reached> reached) {
+
+    /** What is left of five builds when the first of them have faded: fewer say little of the next. */
+    private static final double ENOUGH_BUILDS = 4.5;
 
     public Announcement {
         pools = List.copyOf(pools);
@@ -76,7 +80,7 @@ public record Announcement(
      * @param systems that it is built for again, in alphabetical order
      * @param maintainers handles, in the set's order
      * @param failureChance the share of its builds that it is expected to fail: the highest of its systems
-     * @param likelyBreak whether that is much
+     * @param likelyBreak whether that is much, and more than a few builds say so
      */
     public record Reached(
             String attribute,
@@ -131,12 +135,13 @@ public record Announcement(
     private static Reached reached(WavePlan plan, int job) {
         FrozenJob frozen = plan.job(job);
         double chance = plan.failureChance(job);
+        double builds = FailureChance.builds(chance, plan.flakeScore(job).successes());
         return new Reached(
                 plan.attribute(job),
                 List.of(plan.pool(job).system()),
                 frozen.maintainers(),
                 chance,
-                chance > plan.terms().notice().likelyBreak());
+                builds >= ENOUGH_BUILDS && chance > plan.terms().notice().likelyBreak());
     }
 
     /** Its jobs for two systems. */

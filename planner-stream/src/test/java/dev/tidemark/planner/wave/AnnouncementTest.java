@@ -24,7 +24,7 @@ final class AnnouncementTest {
 
     private static final double ROUNDING = 1e-6;
 
-    /** Everything takes ten seconds, and {@code brittle} fails two builds in five. */
+    /** Everything takes ten seconds; {@code brittle} fails two builds in five, and {@code unlucky} has failed its only one. */
     private static final Prospects LEARNT = new Prospects() {
         @Override
         public double seconds(String attribute, String system) {
@@ -33,12 +33,16 @@ final class AnnouncementTest {
 
         @Override
         public double failureChance(String attribute, String system) {
-            return attribute.equals("brittle") ? 0.4 : FailureChance.UNKNOWN;
+            return switch (attribute) {
+                case "brittle" -> FailureChance.of(6, 5);
+                case "unlucky" -> FailureChance.of(0, 1);
+                default -> FailureChance.UNKNOWN;
+            };
         }
 
         @Override
         public FlakeScore flakeScore(String attribute, String system) {
-            return FlakeScore.UNKNOWN;
+            return attribute.equals("brittle") ? FlakeScore.of(0.002, 0, 6) : FlakeScore.UNKNOWN;
         }
     };
 
@@ -117,7 +121,7 @@ final class AnnouncementTest {
                 .singleElement()
                 .satisfies(likely -> {
                     assertThat(likely.attribute()).isEqualTo("brittle");
-                    assertThat(likely.failureChance()).isCloseTo(0.4, within(ROUNDING));
+                    assertThat(likely.failureChance()).isCloseTo(5.1 / 13, within(ROUNDING));
                 });
     }
 
@@ -133,6 +137,16 @@ final class AnnouncementTest {
 
         assertThat(of(patient, node("textkit"), node("brittle", "textkit")).causes())
                 .isEmpty();
+    }
+
+    @Test
+    void one_build_that_failed_says_too_little_of_the_next() {
+        Announcement announced = of(WaveTerms.NONE, node("textkit"), node("unlucky", "textkit"));
+
+        assertThat(announced.reached().getLast().failureChance())
+                .isGreaterThan(WaveTerms.NONE.notice().likelyBreak());
+        assertThat(announced.causes()).isEmpty();
+        assertThat(announced.reached()).noneMatch(Reached::likelyBreak);
     }
 
     @Test

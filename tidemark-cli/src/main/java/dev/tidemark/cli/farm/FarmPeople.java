@@ -12,12 +12,18 @@ import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.Subscription;
 import dev.tidemark.service.FarmSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who there is in a farm and how they wish to be told, as its topics have it at a moment. */
 final class FarmPeople implements Directory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FarmPeople.class);
 
     /** How messages are put together is not asked here. */
     private static final Wishes.Grouping ANY = new Wishes.Grouping(
@@ -47,9 +53,27 @@ final class FarmPeople implements Directory {
         return new FarmPeople(
                 teams,
                 members,
-                List.copyOf(new FarmTopic<>(farm, Topics.SUBSCRIPTION, Subscription.class)
+                understood(new FarmTopic<>(farm, Topics.SUBSCRIPTION, Subscription.class)
                         .newest(key -> true)
                         .values()));
+    }
+
+    /** What one person said and nobody understands keeps no other from being told. */
+    static List<Subscription> understood(Collection<Subscription> all) {
+        List<Subscription> understood = new ArrayList<>();
+        Map<String, String> others = new TreeMap<>();
+        for (Subscription said : all) {
+            try {
+                SubscriptionCodec.check(said);
+                understood.add(said);
+            } catch (IllegalArgumentException e) {
+                others.put(said.getPerson() + "/" + said.getRule(), String.valueOf(e.getMessage()));
+            }
+        }
+        if (!others.isEmpty()) {
+            LOG.atWarn().addKeyValue("wishes", others).log("wishes that cannot be understood passed over");
+        }
+        return List.copyOf(understood);
     }
 
     /** How somebody wishes to be told. */
@@ -59,6 +83,18 @@ final class FarmPeople implements Directory {
                         .filter(said -> said.getPerson().equals(person))
                         .toList(),
                 ANY);
+    }
+
+    /** Whether somebody has asked for mail or calls, and for anything but their feed therefore. */
+    boolean isReachable(String person) {
+        return subscriptions.stream()
+                .filter(said -> said.getPerson().equals(person))
+                .anyMatch(said -> said.getMail()
+                                .filter(mail -> mail.getEnded().isEmpty())
+                                .isPresent()
+                        || said.getWebhook()
+                                .filter(hook -> hook.getEnded().isEmpty())
+                                .isPresent());
     }
 
     @Override

@@ -81,13 +81,14 @@ public final class FarmTopic<T extends SpecificRecord> {
     }
 
     /**
-     * Every value that was committed when it is asked, in no order between partitions.
+     * Every value of some keys that was committed when it is asked, in no order between partitions.
      *
+     * @param wanted keys that matter; the values of the others are not looked at
      * @throws ServiceException when the brokers or the registry do not let it, with the next step
      */
-    public List<T> all() {
+    public List<T> all(Predicate<String> wanted) {
         List<T> values = new ArrayList<>();
-        read(key -> true, (key, value) -> value.ifPresent(values::add));
+        read(wanted, (key, value) -> value.ifPresent(values::add));
         return List.copyOf(values);
     }
 

@@ -48,7 +48,7 @@ public final class NoticeDesk {
         this.notices = new FarmTopic<>(farm, Topics.NOTICE, Notice.class);
     }
 
-    /** Somebody, what of a wave is theirs, and how soon they are told. */
+    /** Somebody, what of a wave is theirs, and how soon they are told; {@link Pace#OFF} where it is in their feed alone. */
     private record Told(Concern concern, Pace pace) {
 
         Notice notice() {
@@ -56,7 +56,7 @@ public final class NoticeDesk {
         }
 
         NoticeCard card() {
-            return NoticeCardCodec.card(notice());
+            return NoticeCardCodec.card(concern).orElseThrow();
         }
 
         String how() {
@@ -138,9 +138,7 @@ public final class NoticeDesk {
 
     private List<Notice> parts(String wave) {
         Map<Integer, Notice> parts = new TreeMap<>();
-        notices.all().stream()
-                .filter(part -> part.getWave().equals(wave))
-                .forEach(part -> parts.put(part.getPart(), part));
+        notices.all(wave::equals).forEach(part -> parts.put(part.getPart(), part));
         if (parts.isEmpty()) {
             throw new ServiceException(
                     "no wave %s was announced: see tidemark notice list; one that is still prepared is announced once it is known what it builds"
@@ -162,9 +160,10 @@ public final class NoticeDesk {
         List<Told> told = new ArrayList<>();
         find.found().forEach((person, stake) -> {
             Concern concern = ConcernCodec.concern(person, stake, first, packages);
-            told.add(new Told(
-                    concern,
-                    people.wishes(person).told(ConcernCodec.word(concern).orElseThrow(), now)));
+            Pace pace = people.isReachable(person)
+                    ? people.wishes(person).told(ConcernCodec.word(concern).orElseThrow(), now)
+                    : Pace.OFF;
+            told.add(new Told(concern, pace));
         });
         return told.stream()
                 .sorted(Comparator.comparing(Told::pace)
