@@ -34,8 +34,7 @@ final class BuiltSet {
         }
     }
 
-    private static boolean couldBeBuilt(
-            PackageGraph graph, int index, String system, World world, Sha256[] outputs) {
+    private static boolean couldBeBuilt(PackageGraph graph, int index, String system, World world, Sha256[] outputs) {
         return world.wasBuilt(graph.attribute(index))
                 && Arrays.stream(graph.dependenciesOf(index))
                         .allMatch(needed -> outputs[needed] != null

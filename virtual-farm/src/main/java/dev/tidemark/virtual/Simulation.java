@@ -120,7 +120,8 @@ public final class Simulation {
                         Optional.empty(),
                         new TreeMap<>()),
                 Cores.REAL,
-                new DrawnWorld(question.seed(), DrawnWorld.Mishaps.broken(question.failureRate()), question.times(), Set.of()),
+                new DrawnWorld(
+                        question.seed(), DrawnWorld.Mishaps.broken(question.failureRate()), question.times(), Set.of()),
                 new Observers(observers),
                 begin);
         question.bumps().forEach(bump -> farm.publish(published(bump), bump.at().toEpochMilli()));

@@ -138,15 +138,16 @@ public final class Trial {
         farm.open(WAVE, question.bumps());
         farm.run(PATIENCE);
         notifier.pass(Instant.ofEpochMilli(farm.now()).plus(AFTERWARDS));
-        return ledger.report(
-                faults.happened().getOrDefault(Faults.Kind.DEATH, 0), hearing.published, hearing.told);
+        return ledger.report(faults.happened().getOrDefault(Faults.Kind.DEATH, 0), hearing.published, hearing.told);
     }
 
     private static SortedMap<String, JobHistory> learnt(Question question) {
         TreeMap<String, JobHistory> learnt = new TreeMap<>();
         for (int index = 0; index < question.graph().size(); index++) {
             String attribute = question.graph().attribute(index);
-            learnt.put(attribute, question.fate().history(new PackageId(question.graph().set(), attribute)));
+            learnt.put(
+                    attribute,
+                    question.fate().history(new PackageId(question.graph().set(), attribute)));
         }
         return learnt;
     }

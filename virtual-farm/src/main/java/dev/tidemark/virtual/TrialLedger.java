@@ -109,8 +109,7 @@ final class TrialLedger implements FarmObserver {
     /** Whether the bumps reach it: then it is built without them only to judge. */
     private boolean isReached(int job) {
         JobId id = id(job);
-        return view != null
-                && view.plan().numberOf(new JobId(id.attribute(), id.system(), Variant.WAVE)) >= 0;
+        return view != null && view.plan().numberOf(new JobId(id.attribute(), id.system(), Variant.WAVE)) >= 0;
     }
 
     private JobId id(int job) {

@@ -203,8 +203,8 @@ final class VirtualAgent {
 
     private Optional<World.Failed> fate(BuildSpec built, String attempt) {
         if (!missing(built).isEmpty()) {
-            return Optional.of(new World.Failed(
-                    FailureKind.INPUT_LOST, built.packageId().attribute()));
+            return Optional.of(
+                    new World.Failed(FailureKind.INPUT_LOST, built.packageId().attribute()));
         }
         boolean doesNotApply =
                 built.isPreparation() && world.happens("bumps", built.key().hex(), BUMPS_THAT_DO_NOT_APPLY);

@@ -126,8 +126,8 @@ final class VirtualFarm {
     private void know(String attribute, JobHistory history) {
         learnt.take(history);
         int index = graph.indexOf(attribute).orElseThrow();
-        graph.systems(index).forEach(system -> pool(new Pool(system, graph.trust(index)))
-                .know(history));
+        graph.systems(index)
+                .forEach(system -> pool(new Pool(system, graph.trust(index))).know(history));
     }
 
     private PoolStage pool(Pool pool) {

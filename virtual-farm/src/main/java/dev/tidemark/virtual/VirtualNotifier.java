@@ -20,7 +20,6 @@ import dev.tidemark.notifier.people.Reason;
 import dev.tidemark.notifier.people.Wishes;
 import dev.tidemark.notifier.people.Word;
 import dev.tidemark.schemas.identity.WaveId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -165,10 +164,10 @@ public final class VirtualNotifier {
         for (WaveId wave : breakages.ended(now)) {
             apply(new Change.WaveEndSettled(wave));
             TreeSet<String> concern = new TreeSet<>();
-            breakages.ofWave(wave).forEach(breakage -> concern.addAll(concerned(breakage.id())
-                    .keySet()));
-            concern.forEach(
-                    name -> apply(person(name), AddressPeople.waveOver(person(name), wave.value(), now), now));
+            breakages
+                    .ofWave(wave)
+                    .forEach(breakage -> concern.addAll(concerned(breakage.id()).keySet()));
+            concern.forEach(name -> apply(person(name), AddressPeople.waveOver(person(name), wave.value(), now), now));
         }
     }
 
@@ -184,8 +183,7 @@ public final class VirtualNotifier {
         Breakage breakage = publication.breakage();
         SortedMap<String, List<Reason>> concern = concerned(breakage.id());
         if (!publication.regressed().isEmpty()) {
-            SortedMap<String, List<Reason>> found =
-                    FindPeople.concernedBy(breakages.set(), publication, NOBODY_ELSE);
+            SortedMap<String, List<Reason>> found = FindPeople.concernedBy(breakages.set(), publication, NOBODY_ELSE);
             concern.putAll(found);
             concern = found;
             where.put(breakage.id(), where(breakage, publication.regressed()));
@@ -217,7 +215,8 @@ public final class VirtualNotifier {
                 .distinct()
                 .sorted()
                 .toList();
-        return new Word.Where(breakages.set(), breakage.course().waves().getLast().value(), packages);
+        return new Word.Where(
+                breakages.set(), breakage.course().waves().getLast().value(), packages);
     }
 
     private PersonLedger person(String name) {

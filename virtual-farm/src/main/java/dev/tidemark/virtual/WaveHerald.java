@@ -137,8 +137,8 @@ final class WaveHerald implements FarmObserver {
         Blame blame = Blame.of(wave, job);
         List<Bump> bumps = new ArrayList<>();
         blame.bumps()
-                .forEach(bump -> bumps.add(new Bump(
-                        bump.attribute(), bump.to(), bump.urgency() == Urgency.SECURITY, bump.publisher())));
+                .forEach(bump -> bumps.add(
+                        new Bump(bump.attribute(), bump.to(), bump.urgency() == Urgency.SECURITY, bump.publisher())));
         return new Finding(
                 wave.plan().wave(),
                 wave.plan().id(job),

@@ -114,7 +114,8 @@ final class TrialTest {
                         tuple("new", JobState.PREEXISTING, List.of()));
         assertThat(report.published())
                 .extracting(each -> each.publication().breakage().id())
-                .containsOnly(report.published().getFirst().publication().breakage().id());
+                .containsOnly(
+                        report.published().getFirst().publication().breakage().id());
         assertThat(report.told())
                 .extracting(Trial.Told::person, told -> told.entry().kind())
                 .containsExactlyInAnyOrder(
@@ -125,7 +126,8 @@ final class TrialTest {
     }
 
     @Test
-    void who_can_act_is_told_once_of_what_the_bump_broke_and_nothing_is_built_twice_without_a_purpose() throws Exception {
+    void who_can_act_is_told_once_of_what_the_bump_broke_and_nothing_is_built_twice_without_a_purpose()
+            throws Exception {
         Report report = tried(0, 1);
 
         assertIsAsItShould(report);

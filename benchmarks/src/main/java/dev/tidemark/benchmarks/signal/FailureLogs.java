@@ -23,7 +23,8 @@ final class FailureLogs {
     private static final List<String> PARTS = List.of("tuned", "held-out", "written");
 
     private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{12,}\\b|(?<=/nix/store/)[0-9a-z]{32}");
-    private static final Pattern PLACE = Pattern.compile("(?<![\\w.])/(?:build|tmp|root|home|work|var|mnt)/[^/\\s'\":]+");
+    private static final Pattern PLACE =
+            Pattern.compile("(?<![\\w.])/(?:build|tmp|root|home|work|var|mnt)/[^/\\s'\":]+");
     private static final Pattern TIME =
             Pattern.compile("\\b\\d\\d:\\d\\d:\\d\\d\\b|\\b\\d+(?:\\.\\d+)? ?(?:s|ms|sec|seconds)\\b");
     private static final Pattern DIGIT = Pattern.compile("\\d");
@@ -101,8 +102,8 @@ final class FailureLogs {
 
     private static String elsewhere(String line, String place, Random random) {
         String moved = PLACE.matcher(line).replaceAll(place);
-        String later = TIME.matcher(moved).replaceAll(time -> DIGIT.matcher(time.group())
-                .replaceAll(digit -> String.valueOf(random.nextInt(6))));
+        String later = TIME.matcher(moved)
+                .replaceAll(time -> DIGIT.matcher(time.group()).replaceAll(digit -> String.valueOf(random.nextInt(6))));
         return DIGEST.matcher(later).replaceAll(digest -> hex(digest, random));
     }
 

@@ -228,13 +228,15 @@ record JudgedWave(int bumps, Jobs judged, Builds builds, Breakages breakages, Me
             Map<String, Instant> firstMessage) {
         List<Duration> until = new ArrayList<>();
         for (Judged job : report.jobs()) {
-            if (job.state() == JobState.REGRESSED && !faults.truth(job.attribute()).isEmpty()) {
+            if (job.state() == JobState.REGRESSED
+                    && !faults.truth(job.attribute()).isEmpty()) {
                 Instant failed = job.failedAt().orElseThrow();
                 breakagesOf.getOrDefault(job.attribute(), List.of()).stream()
                         .filter(firstMessage::containsKey)
                         .map(firstMessage::get)
                         .min(Instant::compareTo)
-                        .ifPresent(told -> until.add(told.isAfter(failed) ? Duration.between(failed, told) : Duration.ZERO));
+                        .ifPresent(told ->
+                                until.add(told.isAfter(failed) ? Duration.between(failed, told) : Duration.ZERO));
             }
         }
         return until;
@@ -243,9 +245,9 @@ record JudgedWave(int bumps, Jobs judged, Builds builds, Breakages breakages, Me
     private static int naive(Report report, PackageGraph graph) {
         return report.jobs().stream()
                 .filter(job -> job.failedAt().isPresent())
-                .mapToInt(job -> graph.maintainers(
-                                graph.indexOf(job.attribute()).orElseThrow())
-                        .size())
+                .mapToInt(
+                        job -> graph.maintainers(graph.indexOf(job.attribute()).orElseThrow())
+                                .size())
                 .sum();
     }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -31,12 +30,16 @@ record Judgements(List<JudgedWave> waves) {
     }
 
     double precision() {
-        return share(sum(wave -> wave.judged().rightAlerts()), sum(wave -> wave.judged().alerts()));
+        return share(
+                sum(wave -> wave.judged().rightAlerts()),
+                sum(wave -> wave.judged().alerts()));
     }
 
     /** Of whoever alerts on every failure. */
     private double naivePrecision() {
-        return share(sum(wave -> wave.judged().rightAlerts()), sum(wave -> wave.judged().failed()));
+        return share(
+                sum(wave -> wave.judged().rightAlerts()),
+                sum(wave -> wave.judged().failed()));
     }
 
     double recall() {
@@ -45,15 +48,21 @@ record Judgements(List<JudgedWave> waves) {
     }
 
     double rightlyBlamed() {
-        return share(sum(wave -> wave.judged().rightlyBlamed()), sum(wave -> wave.judged().rightAlerts()));
+        return share(
+                sum(wave -> wave.judged().rightlyBlamed()),
+                sum(wave -> wave.judged().rightAlerts()));
     }
 
     double precisionOfBreakages() {
-        return share(sum(wave -> wave.breakages().right()), sum(wave -> wave.breakages().raised()));
+        return share(
+                sum(wave -> wave.breakages().right()),
+                sum(wave -> wave.breakages().raised()));
     }
 
     double causesFound() {
-        return share(sum(wave -> wave.breakages().found()), sum(wave -> wave.breakages().causes()));
+        return share(
+                sum(wave -> wave.breakages().found()),
+                sum(wave -> wave.breakages().causes()));
     }
 
     /** A failed job. What fails without the bumps and is none of theirs does not count, but what is tried because of it does. */
@@ -100,7 +109,8 @@ record Judgements(List<JudgedWave> waves) {
 
     private String byPurpose() {
         TreeMap<Purpose, Integer> builds = new TreeMap<>();
-        waves.forEach(wave -> wave.builds().byPurpose().forEach((purpose, ended) -> builds.merge(purpose, ended, Integer::sum)));
+        waves.forEach(wave ->
+                wave.builds().byPurpose().forEach((purpose, ended) -> builds.merge(purpose, ended, Integer::sum)));
         return builds.entrySet().stream()
                 .map(each -> "%s %,d".formatted(each.getKey().name().toLowerCase(Locale.ROOT), each.getValue()))
                 .collect(Collectors.joining(", "));

@@ -36,7 +36,8 @@ final class SeededFaults implements Fate {
     /** How often each package was built before. */
     private static final int EARLIER_BUILDS = 20;
 
-    private static final String STOPPED = Sha256.builder().add("stopped").build().hex();
+    private static final String STOPPED =
+            Sha256.builder().add("stopped").build().hex();
 
     private final long seed;
     private final List<Bump> bumps;

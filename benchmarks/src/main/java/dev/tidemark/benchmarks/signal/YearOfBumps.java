@@ -162,8 +162,7 @@ final class YearOfBumps {
                 Instant built = judgedAt.getOrDefault(needed, begin);
                 ready = built.isAfter(ready) ? built : ready;
             }
-            JobId job = new JobId(
-                    graph.attribute(index), graph.systems(index).getFirst(), Variant.WAVE);
+            JobId job = new JobId(graph.attribute(index), graph.systems(index).getFirst(), Variant.WAVE);
             boolean breaks = random.nextDouble() < REGRESSED;
             if (!behind.isEmpty()) {
                 roots.put(index, behind);

@@ -13,7 +13,8 @@ final class FailureLogsTest {
     private static final int KINDS = 60;
     private static final int DRAWS = 200;
 
-    private final FailureLogs logs = FailureLogs.in(Path.of("..").toAbsolutePath().normalize());
+    private final FailureLogs logs =
+            FailureLogs.in(Path.of("..").toAbsolutePath().normalize());
 
     @Test
     void a_log_says_the_same_wherever_and_whenever_it_was_written() {

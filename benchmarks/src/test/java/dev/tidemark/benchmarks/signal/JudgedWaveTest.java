@@ -16,7 +16,8 @@ final class JudgedWaveTest {
     private static final int PACKAGES = 200;
     private static final int SEEDS = 20;
 
-    private final FailureLogs logs = FailureLogs.in(Path.of("..").toAbsolutePath().normalize());
+    private final FailureLogs logs =
+            FailureLogs.in(Path.of("..").toAbsolutePath().normalize());
 
     private JudgedWave judged(long seed) throws InvalidGraphException {
         return JudgedWave.of(graph(), List.of("left", "right"), logs, SignalBenchmark.usual(), seed);

@@ -199,8 +199,7 @@ public final class AddressPeople {
         }
         return heard.said()
                 .flatMap(said -> Stream.of(
-                                repeated(said, grouping.timing().repeatInterval()),
-                                last(said, word, grouping))
+                                repeated(said, grouping.timing().repeatInterval()), last(said, word, grouping))
                         .flatMap(Optional::stream)
                         .min(Comparator.naturalOrder()));
     }

@@ -86,7 +86,9 @@ public final class PersonLedger implements PersonView {
 
     /** When time alone does something next; empty when it does not. */
     public Optional<Instant> due() {
-        return soonest.isEmpty() ? Optional.empty() : Optional.of(soonest.first().at());
+        return soonest.isEmpty()
+                ? Optional.empty()
+                : Optional.of(soonest.first().at());
     }
 
     @Override

@@ -112,7 +112,8 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
 
         /** When the last of the day's messages comes that does not come later. */
         Instant digestNotAfter(Instant at) {
-            ZonedDateTime day = at.atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).withHour(digestHour);
+            ZonedDateTime day =
+                    at.atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).withHour(digestHour);
             return (day.toInstant().isAfter(at) ? day.minusDays(1) : day).toInstant();
         }
 

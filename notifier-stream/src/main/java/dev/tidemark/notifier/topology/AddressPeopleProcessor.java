@@ -171,7 +171,9 @@ final class AddressPeopleProcessor implements Processor<String, SpecificRecord, 
             allRead = true;
         }
         int before = toldSinceLook;
-        while (toldSinceLook < MOST_A_LOOK && !soonest.isEmpty() && !soonest.first().at().isAfter(now)) {
+        while (toldSinceLook < MOST_A_LOOK
+                && !soonest.isEmpty()
+                && !soonest.first().at().isAfter(now)) {
             PersonLedger ledger = ledger(soonest.first().person());
             apply(ledger, AddressPeople.tick(ledger, now), Optional.empty(), Optional.empty(), now);
             toldSinceLook++;

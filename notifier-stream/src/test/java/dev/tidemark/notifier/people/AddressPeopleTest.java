@@ -378,9 +378,7 @@ final class AddressPeopleTest {
     @Test
     void nobody_is_reminded_of_what_was_due_long_ago() {
         ada.wish(new Wishes(
-                new TreeMap<>(),
-                List.of(),
-                new Grouping(List.of(GroupBy.BREAKAGE), TIMING, 3, 6, 2, Duration.ZERO)));
+                new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.BREAKAGE), TIMING, 3, 6, 2, Duration.ZERO)));
         ada.hear(
                 FakePerson.due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14))));
         ada.pass(Duration.ofDays(15));

@@ -160,9 +160,7 @@ final class NoticesTest {
         ada.hear(word("b9", 1, State.RAISED, MAINTAINS));
         ada.pass(Duration.ofSeconds(3));
         ada.wish(new Wishes(
-                new TreeMap<>(),
-                List.of(),
-                new Wishes.Grouping(List.of(), FakePerson.TIMING, 3, 6, 0, Duration.ZERO)));
+                new TreeMap<>(), List.of(), new Wishes.Grouping(List.of(), FakePerson.TIMING, 3, 6, 0, Duration.ZERO)));
 
         assertThat(ada.pass(Duration.ofHours(1))).singleElement().satisfies(digest -> {
             assertThat(digest.kind()).isEqualTo(Entry.Kind.DIGEST_OF_LIMIT);
@@ -183,9 +181,7 @@ final class NoticesTest {
         ada.hear(notice("demo-3", false, REACHED));
         ada.wish(wishes(Wishes.NOTICES, Pace.OFF));
         assertThat(ada.pass(WEEK)).isEmpty();
-        assertThat(ada.ledger().all())
-                .extracting(Heard::waiting)
-                .containsOnly(Optional.empty());
+        assertThat(ada.ledger().all()).extracting(Heard::waiting).containsOnly(Optional.empty());
         ada.pass(Duration.ofDays(40));
         assertThat(ada.rebuilt().all()).isEmpty();
     }

@@ -108,7 +108,8 @@ final class LargeBreakageTopologyTest {
                 6,
                 3,
                 Duration.ZERO);
-        return NotifierTopology.build(SERDES, new Telling(pace, Scope.of(Map.of()), grouping, new Nobody()), metrics, () -> 1);
+        return NotifierTopology.build(
+                SERDES, new Telling(pace, Scope.of(Map.of()), grouping, new Nobody()), metrics, () -> 1);
     }
 
     /** Nobody follows anything, and there are no teams. */
@@ -214,7 +215,8 @@ final class LargeBreakageTopologyTest {
     }
 
     @Test
-    void is_one_breakage_a_message_to_who_can_act_within_five_seconds_a_digest_line_for_the_others_and_no_more_after_restarts() {
+    void
+            is_one_breakage_a_message_to_who_can_act_within_five_seconds_a_digest_line_for_the_others_and_no_more_after_restarts() {
         tell(BLOCKED);
         for (int second = 0; second < 5; second++) {
             pass(Duration.ofSeconds(1));

@@ -100,8 +100,7 @@ final class AdvanceWaveTest {
         assertThat(wave.demanded(wave.failed("b"))).containsExactly("b CONFIRM");
         wave.failed("b");
         wave.built("a/baseline");
-        assertThat(wave.demanded(wave.failedOf("something else", "b/baseline")))
-                .containsExactly("b/baseline CONFIRM");
+        assertThat(wave.demanded(wave.failedOf("something else", "b/baseline"))).containsExactly("b/baseline CONFIRM");
     }
 
     @Test

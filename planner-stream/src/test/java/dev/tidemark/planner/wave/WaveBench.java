@@ -80,8 +80,8 @@ final class WaveBench {
 
     /** A wave in which it is known that none of the last twenty builds of one package succeeded. */
     static WaveBench openedWithABroken(String broken, String bumped, PackageNode... nodes) {
-        Prospects learnt = Prospects.UNKNOWN.withFailureChances((attribute, system) ->
-                attribute.equals(broken) ? FailureChance.of(0, 20) : FailureChance.UNKNOWN);
+        Prospects learnt = Prospects.UNKNOWN.withFailureChances(
+                (attribute, system) -> attribute.equals(broken) ? FailureChance.of(0, 20) : FailureChance.UNKNOWN);
         return opened(PlanWave.plan(
                 new WaveId("demo-1"),
                 List.of(TestGraphs.bump(bumped)),

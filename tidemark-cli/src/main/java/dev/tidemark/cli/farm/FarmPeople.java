@@ -89,12 +89,11 @@ final class FarmPeople implements Directory {
     boolean isReachable(String person) {
         return subscriptions.stream()
                 .filter(said -> said.getPerson().equals(person))
-                .anyMatch(said -> said.getMail()
-                                .filter(mail -> mail.getEnded().isEmpty())
-                                .isPresent()
-                        || said.getWebhook()
-                                .filter(hook -> hook.getEnded().isEmpty())
-                                .isPresent());
+                .anyMatch(said ->
+                        said.getMail().filter(mail -> mail.getEnded().isEmpty()).isPresent()
+                                || said.getWebhook()
+                                        .filter(hook -> hook.getEnded().isEmpty())
+                                        .isPresent());
     }
 
     @Override
