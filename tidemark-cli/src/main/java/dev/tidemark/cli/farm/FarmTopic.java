@@ -93,6 +93,15 @@ public final class FarmTopic<T extends SpecificRecord> {
     }
 
     /**
+     * Every record that is still there, oldest first.
+     *
+     * @throws ServiceException when the brokers or the registry do not let it, with the next step
+     */
+    public List<T> all() {
+        return all(key -> true);
+    }
+
+    /**
      * Tells of every value that was committed when it is asked, in no order between partitions. Not one may be passed over.
      *
      * @throws ServiceException when the brokers or the registry do not let it, or a record cannot be read, with the next step
