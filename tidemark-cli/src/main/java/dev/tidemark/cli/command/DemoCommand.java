@@ -189,7 +189,7 @@ final class DemoCommand implements Callable<Integer> {
                             .formatted(farm.settings().brokers(), String.join(" and ", AGENTS), relative(log)));
             boolean shown = new Demo(screen, clock, WAVE_PATIENCE).run(farm, set, chosen, printer);
             if (shown && this.set == null && hasNix()) {
-                screen.line("Nix is installed here: tidemark demo --set nix does the same with a set that Nix builds.");
+                screen.line("Nix is installed here: tidemark demo --set nix shows a set that Nix builds.");
             }
             if (shown && !noWait && Screen.isReadFromTerminal()) {
                 waitForEnter(screen, farm);

@@ -93,7 +93,7 @@ public final class FarmTopic<T extends SpecificRecord> {
     }
 
     /**
-     * Every record that is still there, oldest first.
+     * Every value that was committed when it is asked, in no order between partitions.
      *
      * @throws ServiceException when the brokers or the registry do not let it, with the next step
      */
