@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,8 +111,10 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
 
         /** When the last of the day's messages comes that does not come later. */
         Instant digestNotAfter(Instant at) {
-            ZonedDateTime day =
-                    at.atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).withHour(digestHour);
+            ZonedDateTime day = at.atZone(ZoneOffset.UTC)
+                    .toLocalDate()
+                    .atTime(digestHour, 0)
+                    .atZone(ZoneOffset.UTC);
             return (day.toInstant().isAfter(at) ? day.minusDays(1) : day).toInstant();
         }
 
