@@ -14,7 +14,6 @@ import dev.tidemark.notifier.people.AddressPeople;
 import dev.tidemark.notifier.people.Directory;
 import dev.tidemark.notifier.people.Entry;
 import dev.tidemark.notifier.people.FindPeople;
-import dev.tidemark.notifier.people.Follow;
 import dev.tidemark.notifier.people.PersonLedger;
 import dev.tidemark.notifier.people.Reason;
 import dev.tidemark.notifier.people.Wishes;
@@ -78,24 +77,6 @@ public final class VirtualNotifier {
         }
     }
 
-    /** Whoever maintains, publishes or follows nothing hears nothing. */
-    private static final Directory NOBODY_ELSE = new Directory() {
-        @Override
-        public List<String> teams(String set, String attribute) {
-            return List.of();
-        }
-
-        @Override
-        public List<String> members(String team) {
-            return List.of();
-        }
-
-        @Override
-        public List<Follow> follows() {
-            return List.of();
-        }
-    };
-
     /** A set of which nothing was told before. */
     public VirtualNotifier(String set, Manner manner, Listener listener) {
         this.breakages = new SetBreakages(set);
@@ -148,7 +129,7 @@ public final class VirtualNotifier {
 
     private void look(Instant now) {
         for (Breakage due : breakages.due(now)) {
-            switch (TellBreakage.look(breakages, due, NOBODY_ELSE, manner.pace(), now)) {
+            switch (TellBreakage.look(breakages, due, Directory.EMPTY, manner.pace(), now)) {
                 case Look.Quiet(Breakage quiet) -> apply(new Change.BreakageKept(quiet));
                 case Look.Told(Publication publication) -> {
                     apply(new Change.BreakageKept(publication.breakage()));
@@ -183,7 +164,8 @@ public final class VirtualNotifier {
         Breakage breakage = publication.breakage();
         SortedMap<String, List<Reason>> concern = concerned(breakage.id());
         if (!publication.regressed().isEmpty()) {
-            SortedMap<String, List<Reason>> found = FindPeople.concernedBy(breakages.set(), publication, NOBODY_ELSE);
+            SortedMap<String, List<Reason>> found =
+                    FindPeople.concernedBy(breakages.set(), publication, Directory.EMPTY);
             concern.putAll(found);
             concern = found;
             where.put(breakage.id(), where(breakage, publication.regressed()));

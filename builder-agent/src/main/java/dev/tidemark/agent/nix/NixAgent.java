@@ -16,7 +16,6 @@ import dev.tidemark.workspace.nix.SetEvaluator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -69,13 +68,11 @@ public final class NixAgent {
                         domain, FarmCaches.Domain.in(store, setting.artifacts().resolve(domain.label()))));
         this.caches = new FarmCaches(setting.own(), domains);
         Files.createDirectories(setting.work());
-        NixPrograms keys =
-                new NixPrograms(supervisor, setting.work(), setting.config().evaluating());
         this.secretKey = setting.config().secretKey().isEmpty()
                 ? setting.work().resolve("nix-key.secret")
                 : Path.of(setting.config().secretKey());
         List<String> trusted = new ArrayList<>();
-        trusted.add(publicKey(keys));
+        trusted.add(publicKey());
         this.programs =
                 new NixPrograms(supervisor, setting.work(), setting.config().building(caches.readable(), trusted));
         this.evaluator = new SetEvaluator(NixSettings.of(
@@ -114,17 +111,12 @@ public final class NixAgent {
     }
 
     /** The public key of a secret one, which is made first where there is none. */
-    private String publicKey(NixPrograms keys) throws NixUnusableException, IOException, InterruptedException {
-        Path pub = setting.work().resolve("nix-key.public");
+    private String publicKey() throws NixUnusableException, IOException {
         if (setting.config().secretKey().isEmpty() && !Files.exists(secretKey)) {
-            String name = "tidemark-%s-%s-1".formatted(setting.own().label(), setting.name());
-            NixPrograms.Ended ended = keys.run(
-                    NEVER,
-                    List.of("nix-store", "--generate-binary-cache-key", name, secretKey.toString(), pub.toString()));
-            if (!ended.well()) {
-                throw new NixUnusableException("no key can be made to sign outputs with: " + ended.reason());
-            }
-            Files.setPosixFilePermissions(secretKey, PosixFilePermissions.fromString("rw-------"));
+            NixKey made =
+                    NixKey.generate("tidemark-%s-%s-1".formatted(setting.own().label(), setting.name()));
+            made.write(secretKey);
+            Files.writeString(setting.work().resolve("nix-key.public"), made.publicKey());
         }
         if (!Files.isReadable(secretKey)) {
             throw new NixUnusableException(

@@ -6,6 +6,24 @@ import java.util.List;
 /** Who there is, and what they follow. */
 public interface Directory extends Owners {
 
+    /** Of a farm that has no teams, and where nobody follows anything. */
+    Directory EMPTY = new Directory() {
+        @Override
+        public List<String> teams(String set, String attribute) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> members(String team) {
+            return List.of();
+        }
+
+        @Override
+        public List<Follow> follows() {
+            return List.of();
+        }
+    };
+
     /** Handles of a team's members, in its own order; empty when none are known. */
     List<String> members(String team);
 

@@ -165,5 +165,14 @@ final class AnnounceWaveProcessor implements Processor<String, Notice, String, C
             });
         }
         old.forEach(announced::delete);
+        List<String> stray = new ArrayList<>();
+        try (KeyValueIterator<String, Notice> all = parts.all()) {
+            all.forEachRemaining(row -> {
+                if (row.value.getAt().plus(REMEMBERED).isBefore(now)) {
+                    stray.add(row.key); // The last part of its notice was a dead letter.
+                }
+            });
+        }
+        stray.forEach(parts::delete);
     }
 }

@@ -6,7 +6,6 @@ import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.notifier.breakage.Pace;
 import dev.tidemark.notifier.breakage.Scope;
 import dev.tidemark.notifier.people.Directory;
-import dev.tidemark.notifier.people.Follow;
 import dev.tidemark.notifier.people.Wishes;
 import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.notifier.people.Wishes.Timing;
@@ -109,25 +108,7 @@ final class LargeBreakageTopologyTest {
                 3,
                 Duration.ZERO);
         return NotifierTopology.build(
-                SERDES, new Telling(pace, Scope.of(Map.of()), grouping, new Nobody()), metrics, () -> 1);
-    }
-
-    /** Nobody follows anything, and there are no teams. */
-    private static final class Nobody implements Directory {
-        @Override
-        public List<String> teams(String set, String attribute) {
-            return List.of();
-        }
-
-        @Override
-        public List<String> members(String team) {
-            return List.of();
-        }
-
-        @Override
-        public List<Follow> follows() {
-            return List.of();
-        }
+                SERDES, new Telling(pace, Scope.of(Map.of()), grouping, Directory.EMPTY), metrics, () -> 1);
     }
 
     @AfterEach

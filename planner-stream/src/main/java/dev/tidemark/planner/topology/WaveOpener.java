@@ -143,6 +143,9 @@ final class WaveOpener {
 
     /** Opens what has been waiting for the graph revisions that the feed has now. */
     void openParked() {
+        if (!feeds.graphs().areRead()) {
+            return; // Nobody need be told of what only has not been read yet.
+        }
         for (ParkedOpen parked : waves.allParked()) {
             WaveCommand command = parked.getCommand();
             OpenWave opened = command.getOpen().orElseThrow();

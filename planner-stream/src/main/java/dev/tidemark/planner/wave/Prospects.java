@@ -22,63 +22,41 @@ public interface Prospects {
 
     /** The same, for who knows how flaky packages are, by attribute and system. */
     default Prospects withFlakeScores(BiFunction<String, String, FlakeScore> scores) {
-        Prospects same = this;
-        return new Prospects() {
-            @Override
-            public double seconds(String attribute, String system) {
-                return same.seconds(attribute, system);
-            }
-
-            @Override
-            public double failureChance(String attribute, String system) {
-                return same.failureChance(attribute, system);
-            }
-
-            @Override
-            public FlakeScore flakeScore(String attribute, String system) {
-                return scores.apply(attribute, system);
-            }
-        };
+        return of(this::seconds, this::failureChance, scores);
     }
 
     /** The same, for who knows how many builds fail, of whatever, by attribute and system. */
     default Prospects withFailureChances(BiFunction<String, String, Double> chances) {
-        Prospects same = this;
+        return of(this::seconds, chances, this::flakeScore);
+    }
+
+    private static Prospects of(
+            BiFunction<String, String, Double> seconds,
+            BiFunction<String, String, Double> failureChances,
+            BiFunction<String, String, FlakeScore> flakeScores) {
         return new Prospects() {
             @Override
             public double seconds(String attribute, String system) {
-                return same.seconds(attribute, system);
+                return seconds.apply(attribute, system);
             }
 
             @Override
             public double failureChance(String attribute, String system) {
-                return chances.apply(attribute, system);
+                return failureChances.apply(attribute, system);
             }
 
             @Override
             public FlakeScore flakeScore(String attribute, String system) {
-                return same.flakeScore(attribute, system);
+                return flakeScores.apply(attribute, system);
             }
         };
     }
 
     /** For who knows how long builds take and not how many fail. */
     static Prospects of(BuildTimes times) {
-        return new Prospects() {
-            @Override
-            public double seconds(String attribute, String system) {
-                return times.time(attribute, system).seconds();
-            }
-
-            @Override
-            public double failureChance(String attribute, String system) {
-                return FailureChance.UNKNOWN;
-            }
-
-            @Override
-            public FlakeScore flakeScore(String attribute, String system) {
-                return FlakeScore.UNKNOWN;
-            }
-        };
+        return of(
+                (attribute, system) -> times.time(attribute, system).seconds(),
+                (attribute, system) -> FailureChance.UNKNOWN,
+                (attribute, system) -> FlakeScore.UNKNOWN);
     }
 }

@@ -85,6 +85,7 @@ final class PlannerBench implements AutoCloseable {
     private final TopologyTestDriver driver;
     private final Cores cores;
     private Optional<PackageGraph> graph = Optional.empty();
+    private boolean reading;
     private Prospects prospects = Prospects.UNKNOWN;
     private int partitions = 1;
 
@@ -112,7 +113,7 @@ final class PlannerBench implements AutoCloseable {
     private Topology topology() {
         return PlannerTopology.build(
                 serdes,
-                new Feeds(set -> graph, set -> prospects),
+                new Feeds(new SetGraphs(), set -> prospects),
                 cores,
                 new PlannerMetrics(metrics),
                 () -> partitions);
@@ -125,6 +126,26 @@ final class PlannerBench implements AutoCloseable {
     /** What it measures, as its service shows it. */
     MetricRegistry metrics() {
         return metrics;
+    }
+
+    /** From now on what is there has not been read yet, or has. */
+    void reading(boolean is) {
+        reading = is;
+    }
+
+    private final class SetGraphs implements Graphs {
+        @Override
+        public Optional<PackageGraph> newest(String set) {
+            if (reading) {
+                throw new AssertionError("this would wait, and all that is being built with it");
+            }
+            return graph;
+        }
+
+        @Override
+        public boolean areRead() {
+            return !reading;
+        }
     }
 
     void graph(long sequence, PackageNode... nodes) {

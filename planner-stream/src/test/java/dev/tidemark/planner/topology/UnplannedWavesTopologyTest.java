@@ -141,6 +141,21 @@ final class UnplannedWavesTopologyTest {
     }
 
     @Test
+    void a_wave_that_comes_while_graphs_are_read_is_opened_then_and_nobody_is_bothered() {
+        planner.graph(5, node("csv"), node("textkit"));
+        planner.reading(true);
+        open(5);
+        planner.pass(Duration.ofMinutes(5));
+        assertThat(planner.waves()).isEmpty();
+        assertThat(planner.operatorEvents()).isEmpty();
+
+        planner.reading(false);
+        planner.pass(Duration.ofMillis(200));
+        assertThat(planner.waves()).last().extracting(Wave::getState).isEqualTo(WaveState.OPEN);
+        assertThat(planner.deadLetters()).isEmpty();
+    }
+
+    @Test
     void a_revision_that_overtakes_the_awaited_one_will_do() {
         open(5);
         planner.graph(9, node("csv"), node("textkit"));

@@ -22,7 +22,7 @@ public final class Paced {
     /** A record that is as old as that has waited. */
     static final Duration BEHIND = Duration.ofMillis(200);
 
-    /** How long the output of one that has waited may wait still: a tenth of it goes by in committing. */
+    /** How long the output of one that has waited may wait still. */
     static final Duration LONGEST = Duration.ofMillis(100);
 
     private Paced() {}

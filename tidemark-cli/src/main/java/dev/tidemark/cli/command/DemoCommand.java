@@ -18,17 +18,14 @@ import dev.tidemark.set.PackageDescription;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.set.SetKind;
 import dev.tidemark.set.SuggestedBump;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +133,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static void requireNix(SetDescription set) {
-        Finding nix = Doctor.nix(new ThisMachine());
+        Finding nix = nix();
         if (nix.grade() != Finding.Grade.OK) {
             throw new ServiceException("the set %s needs Nix. On this machine: %s. Next: %s"
                     .formatted(set.name(), nix.found(), nix.advice().orElse("tidemark doctor")));
@@ -188,7 +185,7 @@ final class DemoCommand implements Callable<Integer> {
                     "broker %s, planner, notifier, agents %s; log in %s"
                             .formatted(farm.settings().brokers(), String.join(" and ", AGENTS), relative(log)));
             boolean shown = new Demo(screen, clock, WAVE_PATIENCE).run(farm, set, chosen, printer);
-            if (shown && this.set == null && hasNix()) {
+            if (shown && this.set == null && nix().grade() == Finding.Grade.OK) {
                 screen.line("Nix is installed here: tidemark demo --set nix shows a set that Nix builds.");
             }
             if (shown && !noWait && Screen.isReadFromTerminal()) {
@@ -201,9 +198,8 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean hasNix() {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "nix-store")));
+    private static Finding nix() {
+        return Doctor.nix(new ThisMachine());
     }
 
     /** Where other commands look for a farm, unless another one is there. */
