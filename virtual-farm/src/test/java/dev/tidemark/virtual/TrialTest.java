@@ -41,9 +41,8 @@ final class TrialTest {
             new Wishes.Grouping(
                     List.of(Wishes.GroupBy.BREAKAGE),
                     new Wishes.Timing(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ZERO),
-                    10,
+                    new Wishes.Limits(10, 50, 3),
                     6,
-                    3,
                     Duration.ZERO));
 
     /** The bump of lib breaks app, behind which is docs; old has been broken for long, and new needs it. */

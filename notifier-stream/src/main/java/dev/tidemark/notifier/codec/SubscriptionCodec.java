@@ -124,9 +124,8 @@ public final class SubscriptionCodec {
                         Duration.ofSeconds(rule.getGroupWaitSeconds()),
                         Duration.ofSeconds(rule.getGroupIntervalSeconds()),
                         Duration.ofSeconds(rule.getRepeatIntervalSeconds())),
-                rule.getPerHour(),
+                new Wishes.Limits(rule.getPerHour(), 0, 0), // Those of a week, and the last, are the operator's to say.
                 rule.getDigestHour(),
-                0, // This and the next are the operator's to say.
                 Duration.ZERO);
     }
 

@@ -33,7 +33,7 @@ final class AddressDraft {
         this.person = person;
         this.now = now;
         this.sent = new ArrayList<>(
-                person.sent().stream().filter(at -> at.plus(HOUR).isAfter(now)).toList());
+                person.sent().stream().filter(at -> at.plus(WEEK).isAfter(now)).toList());
         this.groups = new TreeMap<>(person.groups());
         this.notices = new ArrayList<>(person.notices().stream()
                 .filter(at -> at.plus(WEEK).isAfter(now))
@@ -100,14 +100,16 @@ final class AddressDraft {
                 .orElse(soon);
     }
 
-    /** A group is sent, or waits for the end of an hour in which there were enough; notices for that of a week. */
+    /** A group is sent, or waits: past the limit of an hour for its end, past that of a week for the day's message. */
     void flush(String group, List<Heard> gathered) {
         List<Heard> sendable = withinTheWeek(gathered);
         if (sendable.isEmpty()) {
             return;
         }
-        if (sent.size() >= person.wishes().grouping().perHour()) {
-            Instant next = sent.getFirst().plus(HOUR);
+        List<Instant> thisHour =
+                sent.stream().filter(at -> at.plus(HOUR).isAfter(now)).toList();
+        if (thisHour.size() >= limits().perHour()) {
+            Instant next = thisHour.getFirst().plus(HOUR);
             sendable.forEach(heard -> keep(heard.waitingFor(new Waiting.Limit(next))));
             return;
         }
@@ -115,20 +117,35 @@ final class AddressDraft {
         tell(Entry.Kind.MESSAGE, sendable);
     }
 
+    private Wishes.Limits limits() {
+        return person.wishes().grouping().limits();
+    }
+
     /** What an hour had no room for, in one message. */
     void tellPastTheHour(List<Heard> held) {
         tell(Entry.Kind.DIGEST_OF_LIMIT, withinTheWeek(held));
     }
 
-    /** Without the notices where there were enough this week: these wait for its message. */
+    /** What may be a message of its own now; what may not waits. */
     private List<Heard> withinTheWeek(List<Heard> heard) {
-        if (notices.size() < person.wishes().grouping().noticesPerWeek()) {
+        if (sent.size() >= limits().perWeek()) {
+            heard.stream().filter(each -> !isNotice(each)).forEach(this::keepForTheDay);
+            heard.stream().filter(AddressDraft::isNotice).forEach(this::keepForTheWeek);
+            return List.of();
+        }
+        if (notices.size() < limits().noticesPerWeek()) {
             return heard;
         }
-        heard.stream()
-                .filter(AddressDraft::isNotice)
-                .forEach(notice -> keep(notice.waitingFor(new Waiting.Week(nextWeek()))));
+        heard.stream().filter(AddressDraft::isNotice).forEach(this::keepForTheWeek);
         return heard.stream().filter(each -> !isNotice(each)).toList();
+    }
+
+    private void keepForTheDay(Heard heard) {
+        keep(heard.waitingFor(new Waiting.Day(nextDay())));
+    }
+
+    private void keepForTheWeek(Heard notice) {
+        keep(notice.waitingFor(new Waiting.Week(nextWeek())));
     }
 
     private static boolean isNotice(Heard heard) {
@@ -157,6 +174,10 @@ final class AddressDraft {
 
     void remind(List<Heard> standing) {
         if (standing.isEmpty()) {
+            return;
+        }
+        if (sent.size() >= limits().perWeek()) {
+            standing.forEach(this::keepForTheDay);
             return;
         }
         String round = standing.stream()

@@ -18,7 +18,7 @@ public interface PersonView {
     /** All that they were told and are to be told, ordered by what it is about. */
     List<Heard> all();
 
-    /** When the messages of the last hour were written, oldest first; older ones may be among them. */
+    /** When the messages of the last seven days were written, oldest first; older ones may be among them. */
     List<Instant> sent();
 
     /** When the last message of each group was written, as far as that was kept. */

@@ -84,23 +84,15 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
      *
      * @param by what must be the same within one
      * @param timing how long they wait
-     * @param perHour how many there may be within an hour
+     * @param limits how many there may be
      * @param digestHour at which hour of the day in UTC the daily one comes, and that of a Monday the weekly one
-     * @param noticesPerWeek how many may be notices within seven days; more of them wait for the weekly one
      * @param lastReminder how long before what stands is due somebody who can act is reminded, at the latest; zero for never
      */
-    public record Grouping(
-            List<GroupBy> by, Timing timing, int perHour, int digestHour, int noticesPerWeek, Duration lastReminder) {
+    public record Grouping(List<GroupBy> by, Timing timing, Limits limits, int digestHour, Duration lastReminder) {
 
         /** @throws IllegalArgumentException when a number is out of its range */
         public Grouping {
             by = List.copyOf(by);
-            if (perHour < 1) {
-                throw new IllegalArgumentException("messages per hour are %d: use 1 or more".formatted(perHour));
-            }
-            if (noticesPerWeek < 0) {
-                throw new IllegalArgumentException("notices per week are %d: use 0 or more".formatted(noticesPerWeek));
-            }
             if (lastReminder.isNegative()) {
                 throw new IllegalArgumentException("last-reminder is %s: use 0s or more".formatted(lastReminder));
             }
@@ -120,7 +112,32 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
 
         /** The same, where it is not theirs to say but the operator's. */
         public Grouping under(Grouping operators) {
-            return new Grouping(by, timing, perHour, digestHour, operators.noticesPerWeek(), operators.lastReminder());
+            Limits both =
+                    new Limits(limits.perHour(), operators.limits().perWeek(), operators.limits().noticesPerWeek());
+            return new Grouping(by, timing, both, digestHour, operators.lastReminder());
+        }
+    }
+
+    /**
+     * How many messages of their own somebody is sent. What is more waits, and is told in fewer.
+     *
+     * @param perHour within an hour; more of them come in one at its end
+     * @param perWeek within seven days; more of them wait for the day's message
+     * @param noticesPerWeek how many of these may be notices; more of them wait for the weekly one
+     */
+    public record Limits(int perHour, int perWeek, int noticesPerWeek) {
+
+        /** @throws IllegalArgumentException when a number is out of its range */
+        public Limits {
+            if (perHour < 1) {
+                throw new IllegalArgumentException("messages per hour are %d: use 1 or more".formatted(perHour));
+            }
+            if (perWeek < 0) {
+                throw new IllegalArgumentException("messages per week are %d: use 0 or more".formatted(perWeek));
+            }
+            if (noticesPerWeek < 0) {
+                throw new IllegalArgumentException("notices per week are %d: use 0 or more".formatted(noticesPerWeek));
+            }
         }
     }
 

@@ -32,7 +32,11 @@ import org.junit.jupiter.api.Test;
 final class NoticeLetterTest {
 
     private static final Wishes.Grouping USUAL = new Wishes.Grouping(
-            List.of(), new Wishes.Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO), 3, 6, 2, Duration.ZERO);
+            List.of(),
+            new Wishes.Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+            new Wishes.Limits(3, 20, 2),
+            6,
+            Duration.ZERO);
 
     private final LetterCodec letters =
             new LetterCodec(new Templates(Optional.empty()), new Links("http://farm"), new WishLinks() {

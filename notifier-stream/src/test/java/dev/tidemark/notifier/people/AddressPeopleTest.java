@@ -3,6 +3,7 @@ package dev.tidemark.notifier.people;
 import static dev.tidemark.notifier.people.FakePerson.TIMING;
 import static dev.tidemark.notifier.people.FakePerson.USUAL;
 import static dev.tidemark.notifier.people.FakePerson.answered;
+import static dev.tidemark.notifier.people.FakePerson.due;
 import static dev.tidemark.notifier.people.FakePerson.muted;
 import static dev.tidemark.notifier.people.FakePerson.where;
 import static dev.tidemark.notifier.people.FakePerson.wishes;
@@ -15,6 +16,7 @@ import dev.tidemark.notifier.breakage.Scope;
 import dev.tidemark.notifier.people.Entry.Kind;
 import dev.tidemark.notifier.people.Wishes.GroupBy;
 import dev.tidemark.notifier.people.Wishes.Grouping;
+import dev.tidemark.notifier.people.Wishes.Limits;
 import dev.tidemark.notifier.people.Wishes.Pace;
 import dev.tidemark.notifier.people.Wishes.Silenced;
 import dev.tidemark.notifier.people.Wishes.Timing;
@@ -154,7 +156,7 @@ final class AddressPeopleTest {
     @Test
     void what_belongs_together_is_one_message() {
         ada.wish(new Wishes(
-                new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.WAVE), TIMING, 3, 6, 2, Duration.ZERO)));
+                new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.WAVE), TIMING, new Limits(3, 20, 2), 6, Duration.ZERO)));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.pass(Duration.ofSeconds(1));
         ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
@@ -177,11 +179,66 @@ final class AddressPeopleTest {
         }
 
         List<Entry> atOnce = ada.pass(TIMING.groupWait());
-        assertThat(kinds(atOnce)).containsOnly(Kind.MESSAGE).hasSize(USUAL.perHour());
+        assertThat(kinds(atOnce)).containsOnly(Kind.MESSAGE).hasSize(USUAL.limits().perHour());
         assertThat(ada.pass(Duration.ofMinutes(59))).isEmpty();
         List<Entry> later = ada.pass(Duration.ofMinutes(1));
         assertThat(kinds(later)).containsExactly(Kind.DIGEST_OF_LIMIT);
-        assertThat(later.getFirst().about()).hasSize(9 - USUAL.perHour());
+        assertThat(later.getFirst().about()).hasSize(9 - USUAL.limits().perHour());
+    }
+
+    @Test
+    void past_the_limit_of_a_week_all_is_told_in_the_days_message() {
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), weekly(2)));
+        for (int i = 1; i <= 4; i++) {
+            ada.hear(word("b" + i, 1, State.RAISED, MAINTAINS));
+        }
+
+        List<Entry> atOnce = ada.pass(TIMING.groupWait());
+        assertThat(atOnce).extracting(Entry::about).containsExactly(List.of("b1"), List.of("b2"));
+        assertThat(ada.pass(DAY)).singleElement().satisfies(digest -> {
+            assertThat(digest.kind()).isEqualTo(Kind.DIGEST_OF_DAY);
+            assertThat(digest.about()).containsExactly("b3", "b4");
+        });
+        ada.hear(word("b1", 2, State.RESOLVED, MAINTAINS));
+        ada.hear(word("b3", 2, State.RESOLVED, MAINTAINS));
+        assertThat(ada.pass(DAY)).singleElement().satisfies(digest -> {
+            assertThat(digest.kind()).isEqualTo(Kind.DIGEST_OF_DAY);
+            assertThat(digest.about()).containsExactly("b1", "b3");
+        });
+
+        ada.pass(Duration.ofDays(5));
+        ada.hear(word("b5", 1, State.RAISED, MAINTAINS));
+        assertThat(kinds(ada.pass(TIMING.groupWait()))).containsExactly(Kind.MESSAGE);
+    }
+
+    @Test
+    void what_an_hour_had_no_room_for_waits_for_the_day_where_the_week_has_none_either() {
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), weekly(3)));
+        for (int i = 1; i <= 5; i++) {
+            ada.hear(word("b" + i, 1, State.RAISED, MAINTAINS));
+        }
+        ada.pass(TIMING.groupWait());
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), USUAL));
+        ada.hear(word("b6", 1, State.RAISED, MAINTAINS));
+        ada.pass(TIMING.groupWait());
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), weekly(3)));
+
+        List<Entry> told = ada.pass(DAY);
+        assertThat(kinds(told)).containsExactly(Kind.DIGEST_OF_DAY);
+        assertThat(told.getFirst().about()).containsExactly("b4", "b5", "b6");
+    }
+
+    @Test
+    void a_reminder_past_the_limit_of_a_week_is_a_line_of_the_days_message() {
+        ada.wish(new Wishes(new TreeMap<>(), List.of(), weekly(1)));
+        ada.hear(due(
+                word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(5))));
+
+        assertThat(kinds(ada.pass(Duration.ofDays(5)))).containsExactly(Kind.MESSAGE, Kind.DIGEST_OF_DAY);
+    }
+
+    private static Grouping weekly(int most) {
+        return new Grouping(List.of(GroupBy.BREAKAGE), TIMING, new Limits(3, most, 2), 6, Duration.ofDays(2));
     }
 
     @Test
@@ -267,7 +324,7 @@ final class AddressPeopleTest {
         ada.wish(new Wishes(
                 new TreeMap<>(),
                 List.of(),
-                new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6, 2, Duration.ZERO)));
+                new Grouping(List.of(GroupBy.BREAKAGE), reminding, new Limits(3, 20, 2), 6, Duration.ZERO)));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.hear(word("b2", 1, State.RAISED, BLOCKED));
         ada.pass(DAY);
@@ -283,7 +340,7 @@ final class AddressPeopleTest {
     @Test
     void who_mutes_a_breakage_is_not_reminded_of_it() {
         Timing reminding = new Timing(TIMING.groupWait(), TIMING.groupInterval(), Duration.ofDays(7));
-        Grouping grouping = new Grouping(List.of(GroupBy.BREAKAGE), reminding, 3, 6, 2, Duration.ZERO);
+        Grouping grouping = new Grouping(List.of(GroupBy.BREAKAGE), reminding, new Limits(3, 20, 2), 6, Duration.ZERO);
         ada.wish(new Wishes(new TreeMap<>(), List.of(), grouping));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.pass(DAY);
@@ -323,9 +380,10 @@ final class AddressPeopleTest {
 
     @Test
     void numbers_out_of_their_range_are_refused() {
-        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 0, 6, 2, Duration.ZERO))
+        assertThatThrownBy(() -> new Limits(0, 20, 2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Limits(1, -1, 2))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, 1, 24, 2, Duration.ZERO))
+        assertThatThrownBy(() -> new Grouping(List.of(), TIMING, new Limits(1, 20, 2), 24, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Timing(Duration.ofSeconds(-1), Duration.ZERO, Duration.ZERO))
                 .hasMessage("group-wait is PT-1S: use 0s or more");
@@ -378,7 +436,7 @@ final class AddressPeopleTest {
     @Test
     void nobody_is_reminded_of_what_was_due_long_ago() {
         ada.wish(new Wishes(
-                new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.BREAKAGE), TIMING, 3, 6, 2, Duration.ZERO)));
+                new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.BREAKAGE), TIMING, new Limits(3, 20, 2), 6, Duration.ZERO)));
         ada.hear(
                 FakePerson.due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14))));
         ada.pass(Duration.ofDays(15));

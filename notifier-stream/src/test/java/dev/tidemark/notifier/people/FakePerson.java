@@ -4,13 +4,16 @@ import dev.tidemark.notifier.breakage.Breakage.State;
 import dev.tidemark.notifier.people.AddressPeople.Decision;
 import dev.tidemark.notifier.people.Wishes.GroupBy;
 import dev.tidemark.notifier.people.Wishes.Grouping;
+import dev.tidemark.notifier.people.Wishes.Limits;
 import dev.tidemark.notifier.people.Wishes.Timing;
 import dev.tidemark.notifier.people.Word.News;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class FakePerson {
 
     static final Timing TIMING = new Timing(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ZERO);
-    static final Grouping USUAL = new Grouping(List.of(GroupBy.BREAKAGE), TIMING, 3, 6, 2, Duration.ofDays(2));
+    static final Grouping USUAL = new Grouping(List.of(GroupBy.BREAKAGE), TIMING, new Limits(3, 50, 2), 6, Duration.ofDays(2));
+
+    private static final Set<Entry.Kind> DISTURBING =
+            EnumSet.of(Entry.Kind.MESSAGE, Entry.Kind.DIGEST_OF_LIMIT, Entry.Kind.REMINDER);
 
     private final PersonLedger ledger = new PersonLedger("ada", USUAL);
     private final TreeMap<String, PersonChange> rows = new TreeMap<>();
     private final List<Entry> all = new ArrayList<>();
     private final List<Instant> messages = new ArrayList<>();
+    private final List<Instant> disturbed = new ArrayList<>();
     private final List<Instant> noticed = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -68,6 +75,9 @@ final class FakePerson {
                 .filter(entry -> entry.kind() == Entry.Kind.MESSAGE)
                 .forEach(entry -> messages.add(now));
         decision.entries().stream()
+                .filter(entry -> DISTURBING.contains(entry.kind()))
+                .forEach(entry -> disturbed.add(now));
+        decision.entries().stream()
                 .filter(entry -> entry.kind() == Entry.Kind.MESSAGE || entry.kind() == Entry.Kind.DIGEST_OF_LIMIT)
                 .filter(entry -> entry.about().stream().anyMatch(about -> about.startsWith("n-")))
                 .forEach(entry -> noticed.add(now));
@@ -89,6 +99,11 @@ final class FakePerson {
     /** When they got a message. */
     List<Instant> messages() {
         return messages;
+    }
+
+    /** When they got anything that is not a day's, a week's or a wave's message. */
+    List<Instant> disturbed() {
+        return disturbed;
     }
 
     PersonLedger ledger() {

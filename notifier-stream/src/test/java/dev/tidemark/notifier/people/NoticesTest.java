@@ -84,8 +84,8 @@ final class NoticesTest {
 
         assertThat(ada.all())
                 .filteredOn(entry -> entry.kind() == Entry.Kind.MESSAGE)
-                .hasSize(FakePerson.USUAL.noticesPerWeek());
-        assertThat(ada.rebuilt().notices()).hasSize(FakePerson.USUAL.noticesPerWeek());
+                .hasSize(FakePerson.USUAL.limits().noticesPerWeek());
+        assertThat(ada.rebuilt().notices()).hasSize(FakePerson.USUAL.limits().noticesPerWeek());
         assertThat(ada.pass(WEEK)).singleElement().satisfies(digest -> {
             assertThat(digest.kind()).isEqualTo(Entry.Kind.DIGEST_OF_WEEK);
             assertThat(digest.about()).containsExactly("n-demo-3", "n-demo-4");
@@ -131,7 +131,7 @@ final class NoticesTest {
     @Test
     void the_limit_of_an_hour_is_no_way_around_that_of_a_week() {
         for (int wave = 1; wave <= 9; wave++) {
-            for (int more = 0; more < FakePerson.USUAL.perHour(); more++) {
+            for (int more = 0; more < FakePerson.USUAL.limits().perHour(); more++) {
                 ada.hear(word("b" + wave + more, 1, State.RAISED, MAINTAINS));
             }
             ada.pass(Duration.ofSeconds(3));
@@ -143,7 +143,7 @@ final class NoticesTest {
                 .filteredOn(entry -> entry.kind() == Entry.Kind.DIGEST_OF_LIMIT)
                 .extracting(Entry::about)
                 .containsExactly(List.of("n-demo-1"), List.of("n-demo-2"));
-        assertThat(ada.rebuilt().notices()).hasSize(FakePerson.USUAL.noticesPerWeek());
+        assertThat(ada.rebuilt().notices()).hasSize(FakePerson.USUAL.limits().noticesPerWeek());
         assertThat(ada.pass(WEEK)).singleElement().satisfies(digest -> {
             assertThat(digest.kind()).isEqualTo(Entry.Kind.DIGEST_OF_WEEK);
             assertThat(digest.about()).hasSize(7);
@@ -152,7 +152,7 @@ final class NoticesTest {
 
     @Test
     void what_waits_for_the_end_of_an_hour_waits_for_that_of_the_week_when_there_were_enough_by_then() {
-        for (int more = 0; more < FakePerson.USUAL.perHour(); more++) {
+        for (int more = 0; more < FakePerson.USUAL.limits().perHour(); more++) {
             ada.hear(word("b" + more, 1, State.RAISED, MAINTAINS));
         }
         ada.pass(Duration.ofSeconds(3));
@@ -160,7 +160,7 @@ final class NoticesTest {
         ada.hear(word("b9", 1, State.RAISED, MAINTAINS));
         ada.pass(Duration.ofSeconds(3));
         ada.wish(new Wishes(
-                new TreeMap<>(), List.of(), new Wishes.Grouping(List.of(), FakePerson.TIMING, 3, 6, 0, Duration.ZERO)));
+                new TreeMap<>(), List.of(), new Wishes.Grouping(List.of(), FakePerson.TIMING, new Wishes.Limits(3, 20, 0), 6, Duration.ZERO)));
 
         assertThat(ada.pass(Duration.ofHours(1))).singleElement().satisfies(digest -> {
             assertThat(digest.kind()).isEqualTo(Entry.Kind.DIGEST_OF_LIMIT);
@@ -191,7 +191,7 @@ final class NoticesTest {
         ada.wish(new Wishes(
                 new TreeMap<>(),
                 List.of(),
-                new Wishes.Grouping(List.of(Wishes.GroupBy.PACKAGE), FakePerson.TIMING, 3, 6, 2, Duration.ZERO)));
+                new Wishes.Grouping(List.of(Wishes.GroupBy.PACKAGE), FakePerson.TIMING, new Wishes.Limits(3, 20, 2), 6, Duration.ZERO)));
         ada.hear(notice("demo-1", true, REACHED));
         ada.hear(new Word(
                 "b1",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.notifier.breakage.Breakage.State;
 import dev.tidemark.notifier.people.Wishes.GroupBy;
 import dev.tidemark.notifier.people.Wishes.Grouping;
+import dev.tidemark.notifier.people.Wishes.Limits;
 import dev.tidemark.notifier.people.Wishes.Pace;
 import dev.tidemark.notifier.people.Wishes.Timing;
 import java.time.Duration;
@@ -50,9 +51,8 @@ final class PeopleSimulationTest {
             this.grouping = new Grouping(
                     groupings.get(random.nextInt(groupings.size())),
                     new Timing(Duration.ofSeconds(random.nextInt(5)), Duration.ofMinutes(5), Duration.ZERO),
-                    1 + random.nextInt(4),
+                    new Limits(1 + random.nextInt(4), random.nextInt(9), random.nextInt(3)),
                     random.nextInt(24),
-                    random.nextInt(3),
                     Duration.ZERO);
         }
 
@@ -124,14 +124,21 @@ final class PeopleSimulationTest {
                                 .filter(other ->
                                         !other.isBefore(message) && other.isBefore(message.plus(Duration.ofHours(1)))))
                         .as("within an hour from %s", message)
-                        .hasSizeLessThanOrEqualTo(grouping.perHour());
+                        .hasSizeLessThanOrEqualTo(grouping.limits().perHour());
+            }
+            for (Instant message : person.disturbed()) {
+                assertThat(person.disturbed().stream()
+                                .filter(other ->
+                                        !other.isBefore(message) && other.isBefore(message.plus(Duration.ofDays(7)))))
+                        .as("within a week from %s", message)
+                        .hasSizeLessThanOrEqualTo(grouping.limits().perWeek());
             }
             for (Instant notice : person.noticed()) {
                 assertThat(person.noticed().stream()
                                 .filter(other ->
                                         !other.isBefore(notice) && other.isBefore(notice.plus(Duration.ofDays(7)))))
                         .as("within a week from %s", notice)
-                        .hasSizeLessThanOrEqualTo(grouping.noticesPerWeek());
+                        .hasSizeLessThanOrEqualTo(grouping.limits().noticesPerWeek());
             }
         }
     }

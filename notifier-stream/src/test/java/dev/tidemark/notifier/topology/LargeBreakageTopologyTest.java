@@ -103,9 +103,8 @@ final class LargeBreakageTopologyTest {
         Grouping grouping = new Grouping(
                 List.of(Wishes.GroupBy.BREAKAGE),
                 new Timing(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ZERO),
-                10,
+                new Wishes.Limits(10, 50, 3),
                 6,
-                3,
                 Duration.ZERO);
         return NotifierTopology.build(
                 SERDES, new Telling(pace, Scope.of(Map.of()), grouping, Directory.EMPTY), metrics, () -> 1);

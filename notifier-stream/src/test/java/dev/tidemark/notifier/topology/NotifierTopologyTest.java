@@ -147,9 +147,8 @@ final class NotifierTopologyTest {
         Grouping grouping = new Grouping(
                 List.of(Wishes.GroupBy.BREAKAGE),
                 new Timing(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ZERO),
-                10,
+                new Wishes.Limits(10, 50, 3),
                 6,
-                3,
                 Duration.ofDays(2));
         Telling telling = new Telling(pace, Scope.of(Map.of("data", List.of("demo:csv*"))), grouping, new Nobody());
         return NotifierTopology.build(SERDES, telling, metrics, () -> 1);

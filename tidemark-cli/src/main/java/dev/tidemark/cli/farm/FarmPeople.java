@@ -27,7 +27,11 @@ final class FarmPeople implements Directory {
 
     /** How messages are put together is not asked here. */
     private static final Wishes.Grouping ANY = new Wishes.Grouping(
-            List.of(), new Wishes.Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO), 1, 0, 1, Duration.ZERO);
+            List.of(),
+            new Wishes.Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+            new Wishes.Limits(1, 1, 1),
+            0,
+            Duration.ZERO);
 
     private final Map<String, List<String>> teams;
     private final Map<String, List<String>> members;
