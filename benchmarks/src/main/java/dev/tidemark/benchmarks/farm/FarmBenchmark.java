@@ -32,7 +32,6 @@ public final class FarmBenchmark implements Benchmark {
     private static final int PARTITIONS = 8;
     private static final double RESULTS_A_SECOND = 100;
     /** The planner's default. */
-    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(10);
 
     private static final Duration TURN = Duration.ofSeconds(10);
     private static final Duration WARM_UP = Duration.ofSeconds(20);
@@ -75,8 +74,7 @@ public final class FarmBenchmark implements Benchmark {
     public Measurement measure(int rounds, Consumer<String> progress) throws InterruptedException {
         FarmFolder folder = PlannerFarm.temporaryFolder();
         try (LoadedFarm farm = LoadedFarm.start(folder, Sample.set(home), PARTITIONS, progress);
-                ThreeHops hops =
-                        ThreeHops.start(farm.settings(), folder.resolve("bare"), PARTITIONS, COMMIT_INTERVAL)) {
+                ThreeHops hops = ThreeHops.start(farm.settings(), folder.resolve("bare"), PARTITIONS)) {
             progress.accept("warming up");
             var unused = hops.times(RESULTS_A_SECOND, WARM_UP);
             unused = farm.times(RESULTS_A_SECOND, WARM_UP);

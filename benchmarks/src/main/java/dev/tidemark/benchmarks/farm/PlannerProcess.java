@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +25,8 @@ final class PlannerProcess implements AutoCloseable {
     private final String instance;
     private final Path folder;
     private final int statusPort;
-    private final List<String> settings;
+    private final RestartableProcess process;
     private final HttpClient http = HttpClient.newHttpClient();
-    private Process process;
 
     /**
      * One that is started at once.
@@ -41,19 +39,17 @@ final class PlannerProcess implements AutoCloseable {
         this.instance = instance;
         this.folder = folder;
         this.statusPort = statusPort;
-        this.settings = new ArrayList<>(List.of(
-                "farm.brokers=" + farm.brokers(),
-                "streams.instance=" + instance,
-                "streams.state-folder=" + folder.resolve(instance),
-                "streams.replication=1",
-                "status.port=" + statusPort));
-        this.settings.addAll(settings);
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new ServiceException("the folder %s cannot be made: free space there".formatted(folder), e);
-        }
-        this.process = started();
+        List<String> command = program();
+        Stream.concat(
+                        Stream.of(
+                                "farm.brokers=" + farm.brokers(),
+                                "streams.instance=" + instance,
+                                "streams.state-folder=" + folder.resolve(instance),
+                                "streams.replication=1",
+                                "status.port=" + statusPort),
+                        settings.stream())
+                .forEach(setting -> command.add("-D" + setting));
+        this.process = new RestartableProcess(instance, folder, command);
     }
 
     /** By the program's own launcher where a benchmark runs, so that it starts as it does for its users. */
@@ -62,72 +58,26 @@ final class PlannerProcess implements AutoCloseable {
         if (home != null) {
             return new ArrayList<>(List.of(Path.of(home, "tidemark").toString(), "planner"));
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path")));
-        if (Runtime.version().feature()
-                >= 23) { // As the launcher does: younger JVMs warn of what Kafka and RocksDB do.
-            command.addAll(1, List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
-        }
+        List<String> command = java();
         command.addAll(List.of("dev.tidemark.cli.Main", "planner"));
         return command;
     }
 
-    private Process started() {
-        List<String> command = program();
-        settings.forEach(setting -> command.add("-D" + setting));
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            folder.resolve(instance + ".log").toFile()))
-                    .start();
-        } catch (IOException e) {
-            throw new ServiceException(
-                    "a planner cannot be started (%s): see that %s can be written".formatted(e.getMessage(), folder),
-                    e);
+    /** A JVM with this one's class path, as services have it: what is to be run is not said yet. */
+    static List<String> java() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC"));
+        if (Runtime.version().feature()
+                >= 23) { // As the launcher does: younger JVMs warn of what Kafka and RocksDB do.
+            command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return command;
     }
 
-    /** Starts it again after it ended. */
-    void startAgain() {
-        if (process.isAlive()) {
-            throw new IllegalStateException("it has not ended");
-        }
-        process = started();
-    }
-
-    /** SIGKILL: no hook runs. Returns once it is gone. */
-    void kill() {
-        process.destroyForcibly().onExit().join();
-    }
-
-    /** SIGTERM. Returns once it is gone. */
-    void stop() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new ServiceException(
-                    "the planner %s has not ended within %s: see its log in %s".formatted(instance, PATIENCE, folder));
-        }
-    }
-
-    /** Takes away all that it kept: it reads everything again. Call it while it does not run. */
-    void forget() {
-        Path state = folder.resolve(instance);
-        try (Stream<Path> files = Files.walk(state)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new ServiceException("%s cannot be removed: see who holds files there".formatted(state), e);
-        }
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
+    /** What befalls it. */
+    RestartableProcess process() {
+        return process;
     }
 
     /** Returns once it says that it is ready. */
@@ -181,7 +131,7 @@ final class PlannerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        kill();
+        process.close();
         http.close();
     }
 }

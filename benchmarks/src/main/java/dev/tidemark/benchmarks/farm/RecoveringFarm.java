@@ -19,42 +19,14 @@ import java.util.function.Consumer;
  */
 final class RecoveringFarm implements AutoCloseable {
 
-    /** What befalls a planner, and how long it may take. */
-    enum Disturbance {
-        KILL("kill -9 and restart", 3),
-        STOP("clean stop and restart", 3),
-        COLD("kill -9 and start without its state folder", 10),
-        TAKEOVER("takeover by a second planner after kill -9", 10);
-
-        private final String words;
-        private final int seconds;
-
-        Disturbance(String words, int seconds) {
-            this.words = words;
-            this.seconds = seconds;
-        }
-
-        String words() {
-            return words;
-        }
-
-        int seconds() {
-            return seconds;
-        }
-
-        String ratio() {
-            return "%s / %d s".formatted(words, seconds);
-        }
-    }
-
     private static final ChainSet CHAINS = new ChainSet("chains", 100, 1000, 0);
     private static final int AGENTS = 100;
-    private static final double RESULTS_A_SECOND = 50;
+    static final double RESULTS_A_SECOND = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-    private static final int MOST_PAUSE_MILLIS = 1500;
+    static final int MOST_PAUSE_MILLIS = 1500;
     private static final int MOST_TAKEOVERS_ASKED = 1000;
-    private static final double NANOS_PER_SECOND = 1e9;
+    static final double NANOS_PER_SECOND = 1e9;
     /** One task a stage: whoever has it has all of it. */
     private static final int PARTITIONS = 1;
 
@@ -149,25 +121,25 @@ final class RecoveringFarm implements AutoCloseable {
         long begin = System.nanoTime();
         switch (kind) {
             case KILL -> {
-                planner.kill();
-                planner.startAgain();
+                planner.process().kill();
+                planner.process().startAgain();
             }
             case STOP -> {
-                planner.stop();
-                planner.startAgain();
+                planner.process().stop();
+                planner.process().startAgain();
             }
             case COLD -> {
-                planner.kill();
-                planner.forget();
-                planner.startAgain();
+                planner.process().kill();
+                planner.process().forget();
+                planner.process().startAgain();
             }
             case TAKEOVER -> {
                 PlannerProcess other = second.orElseThrow();
                 PlannerProcess victim = whoDispatches(planner, other);
                 begin = System.nanoTime();
-                victim.kill();
+                victim.process().kill();
                 double took = answered(System.nanoTime(), begin);
-                victim.startAgain();
+                victim.process().startAgain();
                 victim.awaitReady();
                 return took;
             }

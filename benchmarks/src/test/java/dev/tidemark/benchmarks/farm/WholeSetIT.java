@@ -156,24 +156,24 @@ final class WholeSetIT {
     private PlannerProcess disturb(int kill, PlannerProcess running) throws InterruptedException {
         switch (kill % 4) {
             case 1 -> {
-                running.kill();
+                running.process().kill();
                 restartBroker();
-                running.startAgain();
+                running.process().startAgain();
             }
             case 2 -> {
                 PlannerProcess second = nextPlanner();
                 second.awaitReady();
-                running.kill();
+                running.process().kill();
                 return second;
             }
             case 3 -> {
                 restartBroker();
-                running.kill();
-                running.startAgain();
+                running.process().kill();
+                running.process().startAgain();
             }
             default -> {
-                running.kill();
-                running.startAgain();
+                running.process().kill();
+                running.process().startAgain();
             }
         }
         return running;
@@ -282,7 +282,7 @@ final class WholeSetIT {
 
     /** Of a planner that has ended in order, so that all that it keeps is on its disk. */
     private void assertDisk(PlannerProcess planner) throws IOException, InterruptedException {
-        planner.stop();
+        planner.process().stop();
         long bytes = planner.stateBytes();
         System.out.printf("planner's state folder: %,d bytes, %,d a job%n", bytes, bytes / JOBS);
         assertThat(bytes / JOBS).isBetween(1L, (long) MOST_BYTES);
