@@ -3,6 +3,8 @@ package dev.tidemark.intake;
 import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.DependencyKind;
 import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.event.Refusal;
+import dev.tidemark.schemas.event.RefusalKind;
 import dev.tidemark.schemas.wire.TrustedEvents;
 import dev.tidemark.set.PackageDescription;
 import dev.tidemark.set.PackageDescription.Need;
@@ -56,6 +58,10 @@ public final class SetFolderReader implements PackageReader {
                         .toList())
                 .setMaintainers(description.maintainers())
                 .setUnfree(description.unfree())
+                .setRefusals(
+                        description.broken().isEmpty()
+                                ? List.of()
+                                : List.of(new Refusal(RefusalKind.BROKEN, description.broken())))
                 .setFeatures(description.features())
                 .setRecipeDigest(RecipeDigest.of(set, description.attribute()).hex())
                 .build();

@@ -67,6 +67,22 @@ final class Fields {
         return value.isBoolean() ? value.booleanValue() : wrong(key, "true or false", false);
     }
 
+    /**
+     * Why something is so; empty where it is not.
+     *
+     * @param unsaid what stands for a reason where only {@code true} is said
+     */
+    String reason(String key, String unsaid) {
+        JsonNode value = take(key);
+        if (value == null) {
+            return "";
+        }
+        if (value.isTextual()) {
+            return value.textValue().strip();
+        }
+        return value.isBoolean() ? (value.booleanValue() ? unsaid : "") : wrong(key, "a reason, true or false", "");
+    }
+
     /** Texts in their order; the same text twice is a problem. */
     List<String> texts(String key) {
         Set<String> texts = new LinkedHashSet<>();

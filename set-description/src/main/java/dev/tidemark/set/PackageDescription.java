@@ -13,6 +13,7 @@ import java.util.List;
  * @param maintainers handles, in the set's own order
  * @param features that an agent must have, in alphabetical order
  * @param unfree true when it may not be redistributed
+ * @param broken why it is not to be built; empty when it is
  * @param systems that it is built for, in alphabetical order; empty: any
  * @param description one sentence for a person; may be empty
  */
@@ -24,6 +25,7 @@ public record PackageDescription(
         List<String> maintainers,
         List<String> features,
         boolean unfree,
+        String broken,
         List<String> systems,
         String description) {
 

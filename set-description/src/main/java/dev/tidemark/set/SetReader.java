@@ -110,11 +110,12 @@ final class SetReader {
         List<String> features = fields.texts("features");
         features.forEach(feature -> Features.problem(feature).ifPresent(problem -> problems.add(file, problem)));
         boolean unfree = fields.flag("unfree");
+        String broken = fields.reason("broken", "it is marked as broken");
         List<String> systems = fields.texts("systems");
         systems.forEach(system -> json.valid(file, () -> new Pool(system, TrustDomain.FREE)));
         String description = fields.text("description").orElse("");
         return new PackageDescription(
-                attribute, pname, version, dependencies, maintainers, features, unfree, systems, description);
+                attribute, pname, version, dependencies, maintainers, features, unfree, broken, systems, description);
     }
 
     private static List<Dependency> dependencies(Fields fields) {

@@ -31,7 +31,7 @@ class PackageSetTest {
 
         assertThat(zlib)
                 .isEqualTo(new PackageDescription(
-                        "zlib", "zlib", "1.3", List.of(), List.of(), List.of(), false, List.of(), ""));
+                        "zlib", "zlib", "1.3", List.of(), List.of(), List.of(), false, "", List.of(), ""));
     }
 
     @Test
@@ -39,7 +39,7 @@ class PackageSetTest {
         addPackage("perl", "{\"version\": \"5\"}");
         addPackage("curl", """
                 {"pname": "cURL", "version": "8.9", "dependencies": {"check": ["zlib", "perl"], "build": ["zlib"]},
-                 "maintainers": ["nina", "ali"], "features": ["kvm", "gpu"], "unfree": true,
+                 "maintainers": ["nina", "ali"], "features": ["kvm", "gpu"], "unfree": true, "broken": "since perl 6",
                  "systems": ["x86_64-linux", "aarch64-linux"], "description": "Fetches"}
                 """);
         write("set.json", """
@@ -65,8 +65,19 @@ class PackageSetTest {
                         List.of("nina", "ali"),
                         List.of("gpu", "kvm"),
                         true,
+                        "since perl 6",
                         List.of("aarch64-linux", "x86_64-linux"),
                         "Fetches"));
+    }
+
+    @Test
+    void that_it_is_broken_needs_no_reason() throws Exception {
+        addPackage("curl", "{\"version\": \"8.9\", \"broken\": true}");
+        addPackage("perl", "{\"version\": \"5\", \"broken\": false}");
+
+        assertThat(PackageSet.load(folder).packages())
+                .extracting(PackageDescription::broken)
+                .containsExactly("it is marked as broken", "", "");
     }
 
     @Test
@@ -83,7 +94,7 @@ class PackageSetTest {
 
         assertThat(problems())
                 .containsExactly("packages/zlib/package.json: there is no key \"licence\"; known here: pname, version,"
-                        + " dependencies, maintainers, features, unfree, systems, description");
+                        + " dependencies, maintainers, features, unfree, broken, systems, description");
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class CommandPicture {
                     each.features(),
                     each.maintainers(),
                     List.of(),
-                    "",
+                    each.broken().isEmpty() ? "" : "marked as broken: " + each.broken(),
                     true,
                     bySystem));
         }

@@ -1,6 +1,7 @@
 package dev.tidemark.workspace.nix;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.workspace.SetPicture;
 import java.io.IOException;
@@ -68,28 +69,61 @@ public final class SetEvaluator {
         return instantiate(set, attribute, true, Optional.empty());
     }
 
+    /**
+     * Where a package's {@code meta} is written, by its attributes, those first that most packages have.
+     *
+     * @throws IOException when it cannot be evaluated; the message says why
+     */
+    public List<MetaPosition> metaPositions(NixSource.Expression set, String attribute)
+            throws IOException, InterruptedException {
+        Path scratch = SetProgram.unpacked();
+        try {
+            NixProgram nix = new NixProgram(settings, scratch);
+            List<String> words = words(nix, scratch.resolve("positions.nix"), set, attribute);
+            words.addAll(List.of("--eval", "--strict", "--json"));
+            NixProgram.End end = nix.run(words, output -> {});
+            if (end.status() != 0) {
+                throw new IOException(ErrorText.firstLine(end.error()));
+            }
+            List<MetaPosition> positions = new ArrayList<>();
+            for (JsonNode each : JSON.readTree(Files.readAllBytes(end.output()))) {
+                positions.add(new MetaPosition(
+                        Path.of(each.path("file").asText()),
+                        each.path("line").asInt(),
+                        each.path("column").asInt()));
+            }
+            return positions;
+        } finally {
+            SetProgram.delete(scratch);
+        }
+    }
+
+    /** Asks one of our expressions about an attribute. */
+    private static List<String> words(NixProgram nix, Path expression, NixSource.Expression set, String attribute)
+            throws IOException {
+        Path instantiate = nix.find("nix-instantiate")
+                .orElseThrow(() -> new IOException("nix-instantiate is not on the PATH: install Nix"));
+        return new ArrayList<>(List.of(
+                instantiate.toString(),
+                expression.toString(),
+                "--argstr",
+                "file",
+                set.file().toAbsolutePath().toString(),
+                "--argstr",
+                "path",
+                path(attribute),
+                "--arg",
+                "arguments",
+                NixArgument.set(set.arguments())));
+    }
+
     private Evaluated instantiate(NixSource.Expression set, String attribute, boolean source, Optional<Path> root)
             throws IOException, InterruptedException {
         Path scratch = SetProgram.unpacked();
         try {
             NixProgram nix = new NixProgram(settings, scratch);
-            Path instantiate = nix.find("nix-instantiate")
-                    .orElseThrow(() -> new IOException("nix-instantiate is not on the PATH: install Nix"));
-            List<String> words = new ArrayList<>(List.of(
-                    instantiate.toString(),
-                    scratch.resolve("attribute.nix").toString(),
-                    "--argstr",
-                    "file",
-                    set.file().toAbsolutePath().toString(),
-                    "--argstr",
-                    "path",
-                    path(attribute),
-                    "--arg",
-                    "source",
-                    Boolean.toString(source),
-                    "--arg",
-                    "arguments",
-                    NixArgument.set(set.arguments())));
+            List<String> words = words(nix, scratch.resolve("attribute.nix"), set, attribute);
+            words.addAll(List.of("--arg", "source", Boolean.toString(source)));
             root.ifPresent(link -> words.addAll(List.of("--add-root", link.toString(), "--indirect")));
             NixProgram.End end = nix.run(words, output -> {});
             return end.status() == 0 ? new Evaluated.Derivation(derivation(end, root)) : failed(end);

@@ -6,6 +6,8 @@ import dev.tidemark.cli.farm.BreakageWatch;
 import dev.tidemark.cli.farm.FarmWatch;
 import dev.tidemark.cli.output.Form;
 import dev.tidemark.cli.terminal.Screen;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,44 @@ final class BreakageCommand {
             @Mixin FarmOption farm)
             throws InterruptedException {
         new BreakageDesk(farm.reached()).show(id, output.form());
+        return ExitCodes.OK;
+    }
+
+    /** Makes a patch. */
+    @Command(
+            name = "patch",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes a patch that marks what a breakage broke as broken, in the files of the set.",
+                "It is made and tried in a copy: it applies, the set evaluates with it, and nothing else is marked."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  tidemark breakage patch b-6f08ba02f0f4505d --sources shelf > broken.patch",
+                "  tidemark breakage patch b-6f --sources nixpkgs --description sets/nixpkgs | git -C nixpkgs apply"
+            })
+    int patch(
+            @Parameters(
+                            paramLabel = "BREAKAGE",
+                            description = "As list shows it; its beginning is enough where no other begins so.")
+                    String id,
+            @Option(
+                            names = "--sources",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "The set's files, as the farm builds them. They are not changed.")
+                    Path sources,
+            @Option(
+                            names = "--description",
+                            paramLabel = "DIR",
+                            description = "Where its set.json lies. Default: in the same folder.")
+                    @Nullable
+                    Path described,
+            @Mixin FarmOption farm)
+            throws InterruptedException, IOException {
+        new BrokenPatchWriter(sources, Optional.ofNullable(described))
+                .write(new BreakageDesk(farm.reached()).broken(id), System.out, System.err);
         return ExitCodes.OK;
     }
 

@@ -19,6 +19,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -167,6 +169,37 @@ public final class BreakageDesk {
         } else {
             form.print(RecordTree.of(breakage), System.out);
         }
+    }
+
+    /**
+     * What marks packages as broken.
+     *
+     * @param set that they are of
+     * @param attributes what regressed and is named
+     * @param more how many regressed besides, which the breakage only counts
+     * @param why on one line
+     */
+    public record Broken(String set, SortedSet<String> attributes, int more, String why) {}
+
+    /**
+     * What a breakage that stands says is broken.
+     *
+     * @param id its identity, or the beginning of one that no other has
+     * @throws ServiceException when there is none or several, or it is no more
+     */
+    public Broken broken(String id) {
+        Breakage breakage = named(id);
+        if (breakage.getState() == BreakageState.RESOLVED) {
+            throw new ServiceException("%s is resolved: there is nothing to mark as broken".formatted(id));
+        }
+        SortedSet<String> attributes = breakage.getRegressed().stream()
+                .map(job -> job.getJob().getAttribute())
+                .collect(Collectors.toCollection(TreeSet::new));
+        return new Broken(
+                breakage.getSet(),
+                attributes,
+                Math.max(0, breakage.getRegressedCount() - breakage.getRegressed().size()),
+                Screen.printable("fails since %s (%s)".formatted(blamed(breakage), breakage.getBreakage())));
     }
 
     private static void show(Breakage breakage, Screen screen) {
