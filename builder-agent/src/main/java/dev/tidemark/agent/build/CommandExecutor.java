@@ -18,6 +18,7 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.RecipeDigest;
+import dev.tidemark.workspace.source.TreeCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,7 +187,7 @@ public final class CommandExecutor implements Executor {
             return;
         }
         String attribute = attempt.task().of().attribute();
-        WorkFolder.delete(work.set());
+        TreeCopy.delete(work.set());
         PackageSet copy = work.copyRecipe(found.set(), attribute);
         Files.deleteIfExists(work.archive());
         if (found.digest(RecipeDigest.of(copy, attribute)).equals(digest)

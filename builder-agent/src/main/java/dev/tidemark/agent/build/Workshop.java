@@ -77,7 +77,7 @@ public final class Workshop implements AutoCloseable {
         try (Stream<Path> left = Files.list(folder)) {
             for (Path each : (Iterable<Path>)
                     left.filter(path -> path.getFileName().toString().startsWith(WorkFolder.PREFIX))::iterator) {
-                WorkFolder.delete(each);
+                WorkFolder.deleteIfPossible(each);
             }
         }
     }

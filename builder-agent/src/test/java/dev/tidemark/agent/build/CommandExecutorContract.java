@@ -19,6 +19,7 @@ import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.RecipeDigest;
+import dev.tidemark.workspace.source.TreeCopy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,7 +129,7 @@ abstract class CommandExecutorContract {
         assertThat(built.outputBytes()).isEqualTo(Files.size(folder.resolve("output.archive")));
         assertThat(folder.resolve("set/packages/zlib/in-my-own-folder")).doesNotExist();
         assertThat(attemptsLeft()).isEmpty();
-        WorkFolder.delete(output);
+        TreeCopy.delete(output);
     }
 
     @Test
