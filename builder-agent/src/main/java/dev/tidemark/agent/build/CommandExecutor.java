@@ -4,8 +4,6 @@ import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildOutcome.Succeeded;
 import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.log.LiveLogs;
-import dev.tidemark.agent.process.CommandEnd;
-import dev.tidemark.agent.process.Patience;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.sandbox.Allowance;
 import dev.tidemark.agent.sandbox.Confinement;
@@ -240,47 +238,19 @@ public final class CommandExecutor implements Executor {
         Recipe recipe = new Recipe(task.of().attribute(), task.version(), change, task.devices(), false);
         try (BuildLog log = new BuildLog(work.log(), limits.logBytes(), attempt.live());
                 Enclosure room = confinement.limiter().enclose(work.name(), allowance())) {
-            Stopper stopper = new Stopper();
-            attempt.cancel().whenGiven(() -> stopper.stop(new CommandEnd.Cancelled()));
-            CommandEnd end;
-            boolean diskFull;
-            try (DiskWatch disk = DiskWatch.over(work, limits.writtenBytes(), stopper::stop)) {
-                end = supervisor.run(
-                        recipe.in(work, settings, confinement.sandbox(), room),
-                        new Patience(limits.time(), limits.silence(), GRACE),
-                        log,
-                        stopper::connect);
-                diskFull = disk.sawItFull();
-            }
-            end = finished(log, end);
-            Enclosure.Excess excess = room.excess();
-            // Before the output is looked at: nothing changes it any more.
-            room.close();
-            Classification.Evidence evidence = new Classification.Evidence(
-                    end,
-                    log.phase(),
-                    log.failure(),
-                    log.tail(),
-                    excess,
-                    confinement.sandbox().failed(work.status()),
-                    diskFull,
-                    Disk.takesNothing(work.root()),
-                    recipe.network(),
-                    limits);
-            return switch (Classification.of(evidence)) {
+            WatchedRun.Scene scene = new WatchedRun.Scene(
+                    "recipe",
+                    work.root(),
+                    recipe.in(work, settings, confinement.sandbox(), room),
+                    log,
+                    room,
+                    recipe.network() ? Classification.Downloads.ALL : Classification.Downloads.NONE,
+                    () -> confinement.sandbox().failed(work.status()));
+            return switch (new WatchedRun(supervisor, limits, GRACE).run(scene, attempt.cancel())) {
                 case Verdict.Done() -> keepOutput(attempt, work, log);
                 case Verdict.Failed(FailureKind kind, String message) -> failed(attempt, work, log, kind, message);
                 case Verdict.Cancelled() -> new BuildOutcome.Cancelled(since(attempt.started()));
             };
-        }
-    }
-
-    private static CommandEnd finished(BuildLog log, CommandEnd end) {
-        try {
-            log.finish();
-            return end;
-        } catch (IOException e) {
-            return end instanceof CommandEnd.Cancelled ? end : new CommandEnd.OutputLost(e);
         }
     }
 

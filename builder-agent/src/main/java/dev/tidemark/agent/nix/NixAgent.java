@@ -238,7 +238,7 @@ public final class NixAgent {
             return got.group(1);
         }
         throw new PreparationFailedException(
-                FailureKind.FETCH_FAILED,
+                NixEnding.isOfStore(ended.said().errors()) ? FailureKind.AGENT_FAULT : FailureKind.FETCH_FAILED,
                 "the source of the new version cannot be fetched (%s): %s"
                         .formatted(derivation.substring(derivation.lastIndexOf('/') + 1), ended.reason()));
     }

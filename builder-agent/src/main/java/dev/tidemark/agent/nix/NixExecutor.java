@@ -22,6 +22,7 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.set.NixExpression;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.workspace.JobIndex;
+import dev.tidemark.workspace.nix.EvaluationStoppedException;
 import dev.tidemark.workspace.nix.NixSource;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.nix.SetEvaluator.Evaluated;
@@ -166,9 +167,10 @@ public final class NixExecutor implements Executor {
      * A derivation that is in the store already has been evaluated before: its path is the digest of all that is in it.
      *
      * @return why it cannot be built; empty when the derivation is there
+     * @throws PreparationFailedException when nobody can say whether it can
      */
     private Optional<Failed> evaluate(NixJob job, NixSource.Expression set, JobIndex.Entry entry)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, PreparationFailedException {
         if (!entry.derivation().isEmpty() && store.has(entry.derivation(), job.cancel())) {
             return Optional.empty();
         }
@@ -176,6 +178,11 @@ public final class NixExecutor implements Executor {
         try (Interruption interruption = Interruption.by(job.cancel())) {
             evaluated = evaluator.derivation(
                     set, job.task().of().attribute(), job.folder().resolve("derivation"));
+        } catch (EvaluationStoppedException e) {
+            if (entry.derivation().isEmpty()) {
+                throw PreparationFailedException.stopped(job.task().of().toString(), e);
+            }
+            return Optional.of(notHere(job, String.valueOf(e.getMessage())));
         }
         return switch (evaluated) {
             case Evaluated.Derivation(String found) when found.equals(entry.derivation()) -> Optional.empty();
@@ -189,12 +196,15 @@ public final class NixExecutor implements Executor {
                                         entry.derivation().isEmpty() ? "nothing" : entry.derivation())));
             case Evaluated.Failed(String reason, List<String> said)
             when entry.derivation().isEmpty() -> Optional.of(notEvaluated(job, reason, said));
-            case Evaluated.Failed(String reason, List<String> said) ->
-                Optional.of(job.failed(
-                        FailureKind.AGENT_FAULT,
-                        "%s cannot be evaluated here (%s), and could where the wave was prepared: look at the agent's memory and its Nix"
-                                .formatted(job.task().of(), reason)));
+            case Evaluated.Failed(String reason, List<String> said) -> Optional.of(notHere(job, reason));
         };
+    }
+
+    private static Failed notHere(NixJob job, String reason) {
+        return job.failed(
+                FailureKind.AGENT_FAULT,
+                "%s cannot be evaluated here (%s), and could where the wave was prepared: look at the agent's memory and its Nix"
+                        .formatted(job.task().of(), reason));
     }
 
     private static Failed notEvaluated(NixJob job, String reason, List<String> said) {

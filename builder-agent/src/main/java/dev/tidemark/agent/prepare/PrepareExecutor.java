@@ -21,11 +21,14 @@ import dev.tidemark.workspace.SetPicture;
 import dev.tidemark.workspace.WorkspaceDocument;
 import dev.tidemark.workspace.WorkspaceDocument.AppliedBump;
 import dev.tidemark.workspace.WorkspaceDocument.Argument;
+import dev.tidemark.workspace.nix.EvaluationStoppedException;
 import dev.tidemark.workspace.nix.SetEvaluator;
+import dev.tidemark.workspace.nix.SetNotEvaluatedException;
 import dev.tidemark.workspace.source.Patch;
 import dev.tidemark.workspace.source.SourceCache;
 import dev.tidemark.workspace.source.SourceMissingException;
 import dev.tidemark.workspace.source.SourceTree;
+import dev.tidemark.workspace.source.SourceUnreachableException;
 import dev.tidemark.workspace.source.TreeCopy;
 import dev.tidemark.workspace.source.TreeDigest;
 import java.io.IOException;
@@ -91,8 +94,12 @@ public final class PrepareExecutor implements Executor {
             return prepare(task, cancel, started);
         } catch (PreparationFailedException e) {
             return Failed.withoutLog(e.kind(), e.reason(), since(started));
-        } catch (SourceMissingException e) {
+        } catch (SourceMissingException | SourceUnreachableException e) {
             return Failed.withoutLog(FailureKind.AGENT_FAULT, String.valueOf(e.getMessage()), since(started));
+        } catch (EvaluationStoppedException e) {
+            PreparationFailedException stopped =
+                    PreparationFailedException.stopped("the set %s".formatted(task.of().set()), e);
+            return Failed.withoutLog(stopped.kind(), stopped.reason(), since(started));
         } catch (IOException e) {
             return Failed.withoutLog(
                     FailureKind.AGENT_FAULT,
@@ -150,10 +157,12 @@ public final class PrepareExecutor implements Executor {
     }
 
     private SetPicture picture(SetDescription set, AppliedBumps applied, String system, String how)
-            throws InterruptedException, PreparationFailedException {
+            throws IOException, InterruptedException, PreparationFailedException {
         try {
             return pictures.of(set, applied, system);
-        } catch (IOException e) {
+        } catch (EvaluationStoppedException e) {
+            throw PreparationFailedException.stopped("%s the set %s".formatted(how, set.name()), e);
+        } catch (SetNotEvaluatedException e) {
             throw new PreparationFailedException(
                     FailureKind.EVALUATION_FAILED,
                     "the set %s cannot be evaluated %s: %s".formatted(set.name(), how, e.getMessage()),

@@ -15,6 +15,7 @@ import dev.tidemark.workspace.source.Patch;
 import dev.tidemark.workspace.source.SourceCache;
 import dev.tidemark.workspace.source.SourceMissingException;
 import dev.tidemark.workspace.source.SourceTree;
+import dev.tidemark.workspace.source.SourceUnreachableException;
 import dev.tidemark.workspace.source.TreeCopy;
 import dev.tidemark.workspace.source.TreeDigest;
 import java.io.IOException;
@@ -133,7 +134,7 @@ public final class Workspaces {
                     document.patch().isEmpty() ? base : base.at(patched(set, digest, document, base, scratch));
             JobIndex jobs = JobIndex.read(fetched(new Sha256(document.jobs()), scratch.resolve("jobs")));
             return new Reproduced(document, base, bumped, jobs);
-        } catch (SourceMissingException e) {
+        } catch (SourceMissingException | SourceUnreachableException e) {
             throw refused(digest, set, String.valueOf(e.getMessage()));
         } finally {
             TreeCopy.delete(scratch);

@@ -1,5 +1,6 @@
 package dev.tidemark.workspace.nix;
 
+import dev.tidemark.workspace.nix.EvaluationStoppedException.Reason;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -21,7 +22,6 @@ final class NixProgram {
 
     private static final int ERROR_TAIL = 1 << 16;
     private static final int GRACE_SECONDS = 5;
-    private static final int TOOK_TOO_LONG = 124;
 
     private final Map<String, String> variables;
     private final Path scratch;
@@ -65,8 +65,9 @@ final class NixProgram {
 
     /**
      * Runs a program and waits for its end. An interrupt ends it and all that it has started, and so does the end of the
-     * patience: then its error says so.
+     * patience.
      *
+     * @throws EvaluationStoppedException when it came to nothing for a reason that has nothing to do with what it was to evaluate
      * @throws IOException when it cannot be started
      */
     End run(List<String> words, Watch watch) throws IOException, InterruptedException {
@@ -87,16 +88,22 @@ final class NixProgram {
             while (!process.waitFor(1, TimeUnit.SECONDS)) {
                 watch.look(output);
                 if (System.nanoTime() - started > patience.toNanos()) {
-                    return new End(
-                            TOOK_TOO_LONG,
-                            output,
-                            "error: it took longer than %d s, and was ended".formatted(patience.toSeconds()));
+                    throw new EvaluationStoppedException(
+                            Reason.TIME, "it took longer than %d s, and was ended".formatted(patience.toSeconds()));
                 }
             }
         } finally {
             end(process);
         }
-        return new End(process.exitValue(), output, tail(error));
+        String said = tail(error);
+        if (process.exitValue() != 0) {
+            Optional<EvaluationStoppedException> stopped =
+                    Trouble.of(process.exitValue(), ErrorText.firstLine(said));
+            if (stopped.isPresent()) {
+                throw stopped.get();
+            }
+        }
+        return new End(process.exitValue(), output, said);
     }
 
     /**

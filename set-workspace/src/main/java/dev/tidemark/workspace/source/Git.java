@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Runs git. It asks nobody anything, and what it makes has neither an author's name nor a time of its own. */
 final class Git {
@@ -20,6 +21,11 @@ final class Git {
 
     private static final int GRACE_SECONDS = 5;
     private static final int MESSAGE = 600;
+    /** What git itself ends with at worst; more is a signal. */
+    private static final int FATAL = 128;
+
+    private static final Pattern TROUBLE = Pattern.compile(
+            "No space left on device|Disk quota exceeded|Read-only file system|Input/output error|Cannot allocate memory|[Oo]ut of memory");
 
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "GIT_TERMINAL_PROMPT", "0",
@@ -63,6 +69,17 @@ final class Git {
         /** What it printed, without blanks around. */
         String text() {
             return new String(output, StandardCharsets.UTF_8).strip();
+        }
+
+        /**
+         * Whatever it says of its files.
+         *
+         * @throws IOException when it was ended from outside, or this machine did not let it do its work
+         */
+        void requireDone(String command) throws IOException {
+            if (status > FATAL || TROUBLE.matcher(error).find()) {
+                throw new IOException("git %s did not come to an end (status %d): %s".formatted(command, status, reason()));
+            }
         }
 
         /** What it said went wrong, on one line and cut to length. */

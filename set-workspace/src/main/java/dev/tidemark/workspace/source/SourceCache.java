@@ -25,6 +25,8 @@ public final class SourceCache {
 
     private static final String TREE = "tree-";
     private static final int DIGITS = 40;
+    /** What git ls-remote ends with. */
+    private static final int NOT_OFFERED = 2;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
     private final Path folder;
@@ -38,6 +40,7 @@ public final class SourceCache {
      * The files as the description has them now: of a folder what lies there, of a repository what its revision leads to.
      *
      * @throws SourceMissingException when they cannot be had
+     * @throws SourceUnreachableException when the repository does not answer
      * @throws IOException when the cache's folder cannot be used
      */
     public synchronized SourceTree now(SetDescription set) throws IOException, InterruptedException {
@@ -55,6 +58,7 @@ public final class SourceCache {
      * The files at a revision, as a {@link #now} of whatever machine called it.
      *
      * @throws SourceMissingException when they cannot be had: the folder has moved on, or the repository lacks the commit
+     * @throws SourceUnreachableException when the repository does not answer
      * @throws IOException when the cache's folder cannot be used
      */
     public synchronized SourceTree at(SetDescription set, String revision) throws IOException, InterruptedException {
@@ -98,6 +102,8 @@ public final class SourceCache {
      * @param target where all of the repository's files go; must not exist
      * @return what is in the way, as a part of a sentence; empty when it was merged
      * @throws SourceMissingException when the repository has no such ref
+     * @throws SourceUnreachableException when the repository does not answer
+     * @throws IOException when git cannot do its work here
      */
     public synchronized Optional<String> merge(SetSource.Git git, String base, List<String> refs, Path target)
             throws IOException, InterruptedException {
@@ -113,6 +119,7 @@ public final class SourceCache {
             for (int i = 0; i < commits.size(); i++) {
                 Git.End end =
                         worktree.attempt("-c", "rerere.enabled=false", "merge", "--no-edit", "--no-ff", commits.get(i));
+                end.requireDone("merge");
                 if (end.status() != 0) {
                     String ref = refs.get(i);
                     String files = worktree.run("diff", "--name-only", "--diff-filter=U")
@@ -209,19 +216,35 @@ public final class SourceCache {
                         "+refs/heads/*:refs/heads/*",
                         "+refs/tags/*:refs/tags/*");
         if (end.status() != 0) {
-            throw new SourceMissingException("%s cannot be fetched (%s): look at the repository and the way to it"
-                    .formatted(git.repository(), end.reason()));
+            throw unreachable(git, end);
         }
+    }
+
+    private static SourceUnreachableException unreachable(SetSource.Git git, Git.End end) {
+        return new SourceUnreachableException("%s cannot be fetched (%s): look at the repository and the way to it"
+                .formatted(git.repository(), end.reason()));
     }
 
     /** Like {@link #commit}, of a ref that a repository may offer beside its branches and tags. */
     private static String offered(SetSource.Git git, Path mirror, String ref) throws IOException, InterruptedException {
         if (ref.startsWith("refs/") && !ref.startsWith("refs/heads/") && !ref.startsWith("refs/tags/")) {
-            Git.End end = new Git(mirror)
-                    .attempt("fetch", "--quiet", "--force", "--", git.repository(), "+%s:%s".formatted(ref, ref));
+            Git.End offers = new Git(mirror).attempt("ls-remote", "--exit-code", "--", git.repository(), ref);
+            if (offers.status() == NOT_OFFERED) {
+                throw new SourceMissingException("%s does not offer %s: push it there, or correct the name"
+                        .formatted(git.repository(), ref));
+            }
+            Git.End end = offers.status() == 0
+                    ? new Git(mirror)
+                            .attempt(
+                                    "fetch",
+                                    "--quiet",
+                                    "--force",
+                                    "--",
+                                    git.repository(),
+                                    "+%s:%s".formatted(ref, ref))
+                    : offers;
             if (end.status() != 0) {
-                throw new SourceMissingException("%s does not offer %s (%s): push it there, or correct the name"
-                        .formatted(git.repository(), ref, end.reason()));
+                throw unreachable(git, end);
             }
         }
         return commit(git, mirror, ref);

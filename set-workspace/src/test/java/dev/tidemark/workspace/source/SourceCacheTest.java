@@ -77,9 +77,26 @@ class SourceCacheTest {
         SetDescription set =
                 description(new SetSource.Git(folder.resolve("nowhere").toString(), "main", ""));
 
-        assertThatExceptionOfType(SourceMissingException.class)
+        assertThatExceptionOfType(SourceUnreachableException.class)
                 .isThrownBy(() -> cache.now(set))
                 .withMessageContaining("nowhere cannot be fetched");
+    }
+
+    @Test
+    void a_ref_that_is_not_offered_is_told_from_a_repository_that_does_not_answer() throws Exception {
+        SetSource.Git source = new SetSource.Git(repository.toString(), "main", "");
+        String base = cache.now(description(source)).revision();
+        List<String> refs = List.of("refs/pull/1/head");
+
+        assertThatExceptionOfType(SourceMissingException.class)
+                .isThrownBy(() -> cache.merge(source, base, refs, folder.resolve("merged")))
+                .withMessageContaining("does not offer refs/pull/1/head: push it there");
+        git("update-ref", "refs/pull/1/head", base);
+        assertThat(cache.merge(source, base, refs, folder.resolve("merged"))).isEmpty();
+
+        Files.move(repository, folder.resolve("away"));
+        assertThatExceptionOfType(SourceUnreachableException.class)
+                .isThrownBy(() -> cache.merge(source, base, refs, folder.resolve("other")));
     }
 
     @Test
