@@ -110,7 +110,9 @@ public final class CommandExecutor implements Executor {
                             .formatted(e.getClass().getSimpleName(), e.getMessage()),
                     since(started));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (!cancel.isGiven()) {
+                Thread.currentThread().interrupt();
+            }
             return new BuildOutcome.Cancelled(since(started));
         }
     }
@@ -123,7 +125,11 @@ public final class CommandExecutor implements Executor {
 
     private BuildOutcome build(Attempt attempt) throws IOException, InterruptedException {
         BuildTask task = attempt.task();
-        return switch (recipes.find(task)) {
+        RecipeBook.Found sought;
+        try (Interruption interruption = Interruption.by(attempt.cancel())) {
+            sought = recipes.find(task);
+        }
+        return switch (sought) {
             case RecipeBook.Found.Missing(FailureKind kind, String reason) ->
                 Failed.withoutRecipe(kind, reason, since(attempt.started()));
             case RecipeBook.Found.Recipes found -> build(attempt, found);

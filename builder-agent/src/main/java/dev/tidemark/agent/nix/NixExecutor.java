@@ -45,6 +45,9 @@ import java.util.TreeMap;
  */
 public final class NixExecutor implements Executor {
 
+    /** How the names of its builds' folders begin. */
+    static final String BUILD = "nix-";
+
     private static final int TAIL_OF_EVALUATION = 40;
 
     private final Settings settings;
@@ -137,7 +140,7 @@ public final class NixExecutor implements Executor {
         try (Interruption interruption = Interruption.by(cancel)) {
             workspace = workspaces.reproduce(set, published);
         }
-        Path folder = Files.createTempDirectory(Files.createDirectories(settings.work()), "nix-");
+        Path folder = Files.createTempDirectory(Files.createDirectories(settings.work()), BUILD);
         try {
             NixJob job = new NixJob(task, workspace, folder, cancel, live, started);
             JobIndex.Entry entry = workspace

@@ -19,6 +19,7 @@ import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.workspace.EvaluatedJob;
+import dev.tidemark.workspace.Programs;
 import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.source.SourceCache;
@@ -326,7 +327,10 @@ class PrepareExecutorTest {
 
     private RecipeBook book(String agent) throws Exception {
         Workspaces workspaces = new Workspaces(
-                new SourceCache(folder.resolve(agent + "/sources")), store, folder.resolve(agent + "/ws"));
+                new SourceCache(folder.resolve(agent + "/sources")),
+                Programs.PLAIN,
+                store,
+                folder.resolve(agent + "/ws"));
         return new PreparedSets(sets(), workspaces, new SetFolders(Map.of()));
     }
 
@@ -337,7 +341,7 @@ class PrepareExecutorTest {
     private PrepareExecutor executor(String agent, SetEvaluator evaluator) throws Exception {
         Path work = Files.createDirectories(folder.resolve(agent));
         return new PrepareExecutor(
-                new PrepareExecutor.Settings(sets(), work.resolve("preparations"), store, ""),
+                new PrepareExecutor.Settings(sets(), work.resolve("preparations"), Programs.PLAIN, store, ""),
                 new SourceCache(work.resolve("sources")),
                 evaluator,
                 (derivation, cancel) -> {

@@ -1,5 +1,6 @@
 package dev.tidemark.workspace.nix;
 
+import dev.tidemark.workspace.Programs;
 import dev.tidemark.workspace.nix.EvaluationStoppedException.Reason;
 import java.io.File;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 final class NixProgram {
 
     private static final int ERROR_TAIL = 1 << 16;
-    private static final int GRACE_SECONDS = 5;
 
+    private final Programs programs;
     private final Map<String, String> variables;
     private final Path scratch;
     private final Duration patience;
@@ -45,6 +45,7 @@ final class NixProgram {
 
     /** @param scratch an empty folder of its own */
     NixProgram(NixSettings settings, Path scratch) {
+        this.programs = settings.programs();
         this.variables = settings.variables(System.getenv());
         this.scratch = scratch;
         this.patience = settings.patience();
@@ -78,12 +79,11 @@ final class NixProgram {
         }
         runs++;
         ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(output.toFile())
                 .redirectError(error.toFile());
         builder.environment().putAll(variables);
         long started = System.nanoTime();
-        Process process = builder.start();
+        Process process = programs.start(builder);
         try {
             while (!process.waitFor(1, TimeUnit.SECONDS)) {
                 watch.look(output);
@@ -93,7 +93,7 @@ final class NixProgram {
                 }
             }
         } finally {
-            end(process);
+            programs.end(process);
         }
         String said = tail(error);
         if (process.exitValue() != 0) {
@@ -104,24 +104,6 @@ final class NixProgram {
             }
         }
         return new End(process.exitValue(), output, said);
-    }
-
-    /**
-     * Asks it and its children to end, then insists, at once when interrupted again. Does nothing when it has ended.
-     */
-    private static void end(Process process) throws InterruptedException {
-        if (!process.isAlive()) {
-            return;
-        }
-        List<ProcessHandle> started = new ArrayList<>(process.descendants().toList());
-        started.add(process.toHandle());
-        started.forEach(ProcessHandle::destroy);
-        try {
-            process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            started.forEach(ProcessHandle::destroyForcibly);
-        }
     }
 
     private static String tail(Path file) throws IOException {

@@ -73,7 +73,7 @@ public final class SetEvaluator {
 
     private Evaluated instantiate(NixSource.Expression set, String attribute, boolean source, Optional<Path> root)
             throws IOException, InterruptedException {
-        Path scratch = SetProgram.unpacked();
+        Path scratch = SetProgram.unpacked(settings.programs());
         try {
             NixProgram nix = new NixProgram(settings, scratch);
             Path instantiate = nix.find("nix-instantiate")

@@ -1,5 +1,6 @@
 package dev.tidemark.workspace.nix;
 
+import dev.tidemark.workspace.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class SetProgram {
             throw new SetNotEvaluatedException("the folder %s has no default.nix: give the .nix file in it that evaluates to the set"
                     .formatted(set.file()));
         }
-        Path scratch = unpacked();
+        Path scratch = unpacked(settings.programs());
         try {
             NixProgram nix = new NixProgram(settings, scratch);
             Optional<Path> jobs = nix.find("nix-eval-jobs");
@@ -87,8 +88,8 @@ final class SetProgram {
     }
 
     /** A folder of its own with our expressions. */
-    static Path unpacked() throws IOException {
-        Path scratch = Files.createTempDirectory("tidemark-nix-");
+    static Path unpacked(Programs programs) throws IOException {
+        Path scratch = Files.createTempDirectory(programs.scratch(), "tidemark-nix-");
         for (String expression : EXPRESSIONS) {
             unpack(expression, scratch.resolve(expression));
         }
