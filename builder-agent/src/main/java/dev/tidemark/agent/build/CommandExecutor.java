@@ -14,6 +14,8 @@ import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.set.InvalidSetException;
+import dev.tidemark.set.PackageDescription;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.RecipeDigest;
 import dev.tidemark.workspace.source.TreeCopy;
@@ -148,7 +150,16 @@ public final class CommandExecutor implements Executor {
             if (!found.digest(RecipeDigest.of(copy, task.of().attribute())).equals(task.recipeDigest())) {
                 return differs(attempt);
             }
-            if (!copy.hasSources(task.of().attribute(), task.version())) {
+            PackageDescription described = describe(copy, task);
+            Optional<Sha256> fetched =
+                    Optional.ofNullable(described.fetches().get(task.version()));
+            if (described.isFetch() && fetched.isEmpty()) {
+                return attempt.failed(
+                        FailureKind.BUILD_FAILED,
+                        "the set has no SHA-256 of what %s %s fetches: nothing was fetched; add it to \"fetch\" in packages/%s/package.json, or publish a version that it has"
+                                .formatted(task.of(), task.version(), task.of().attribute()));
+            }
+            if (!described.isFetch() && !copy.hasSources(task.of().attribute(), task.version())) {
                 return attempt.failed(
                         FailureKind.BUILD_FAILED,
                         "the set has no sources of %s %s: nothing was built; add the folder packages/%s/%s to the set, or publish a version that it has"
@@ -158,7 +169,7 @@ public final class CommandExecutor implements Executor {
             if (lost.isPresent()) {
                 return lost.get();
             }
-            BuildOutcome outcome = run(attempt, work, found.change());
+            BuildOutcome outcome = run(attempt, work, found.change(), fetched);
             if (outcome instanceof Failed failed && failed.kind() != FailureKind.AGENT_FAULT) {
                 keepRecipeIfPossible(attempt, work, found);
             }
@@ -202,6 +213,15 @@ public final class CommandExecutor implements Executor {
         }
     }
 
+    /** By the copy that is built from: the set's folder may have changed since the agent has read it. */
+    private static PackageDescription describe(PackageSet copy, BuildTask task) throws IOException {
+        try {
+            return copy.describe(task.of().attribute());
+        } catch (InvalidSetException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     private static Failed differs(Attempt attempt) {
         return attempt.failed(
                 FailureKind.AGENT_FAULT,
@@ -237,11 +257,13 @@ public final class CommandExecutor implements Executor {
         return lost.isEmpty() ? Optional.empty() : Optional.of(Failed.inputsLost(lost, why, since(attempt.started())));
     }
 
-    private BuildOutcome run(Attempt attempt, WorkFolder work, Optional<String> change)
+    /** @param fetched what its one file has to be, if it is there to download that */
+    private BuildOutcome run(
+            Attempt attempt, WorkFolder work, Optional<String> change, Optional<Sha256> fetched)
             throws IOException, InterruptedException {
         Limits limits = settings.limits();
         BuildTask task = attempt.task();
-        Recipe recipe = new Recipe(task.of().attribute(), task.version(), change, task.devices(), false);
+        Recipe recipe = new Recipe(task.of().attribute(), task.version(), change, task.devices(), fetched.isPresent());
         try (BuildLog log = new BuildLog(work.log(), limits.logBytes(), attempt.live());
                 Enclosure room = confinement.limiter().enclose(work.name(), allowance())) {
             WatchedRun.Scene scene = new WatchedRun.Scene(
@@ -253,7 +275,7 @@ public final class CommandExecutor implements Executor {
                     recipe.network() ? Classification.Downloads.ALL : Classification.Downloads.NONE,
                     () -> confinement.sandbox().failed(work.status()));
             return switch (new WatchedRun(supervisor, limits, GRACE).run(scene, attempt.cancel())) {
-                case Verdict.Done() -> keepOutput(attempt, work, log);
+                case Verdict.Done() -> keepOutput(attempt, work, log, fetched);
                 case Verdict.Failed(FailureKind kind, String message) -> failed(attempt, work, log, kind, message);
                 case Verdict.Cancelled() -> new BuildOutcome.Cancelled(since(attempt.started()));
             };
@@ -265,9 +287,14 @@ public final class CommandExecutor implements Executor {
         return new Allowance(limits.memoryBytes(), limits.processes(), limits.writtenBytes());
     }
 
-    private BuildOutcome keepOutput(Attempt attempt, WorkFolder work, BuildLog log) throws IOException {
-        return switch (OutputArchive.pack(
-                work.out(), work.archive(), settings.limits().outputBytes())) {
+    private BuildOutcome keepOutput(Attempt attempt, WorkFolder work, BuildLog log, Optional<Sha256> fetched)
+            throws IOException {
+        OutputArchive.Packing packing =
+                OutputArchive.pack(work.out(), work.archive(), settings.limits().outputBytes());
+        if (fetched.isPresent() && packing instanceof OutputArchive.Packing.Packed) {
+            packing = FetchedFile.compared(work.out(), fetched.get(), packing);
+        }
+        return switch (packing) {
             case OutputArchive.Packing.Packed(long bytes) ->
                 new Succeeded(store(attempt).put(work.archive()), bytes, since(attempt.started()));
             case OutputArchive.Packing.Refused(FailureKind kind, String reason) ->
