@@ -106,6 +106,9 @@ public final class CommandExecutor implements Executor {
         try (LiveLog live = settings.live().open(task.logged())) {
             return build(new Attempt(task, cancel, live, started));
         } catch (IOException e) {
+            if (cancel.isGiven()) {
+                return new BuildOutcome.Cancelled(since(started)); // Whatever was interrupted says so in its own way.
+            }
             return Failed.withoutLog(
                     FailureKind.AGENT_FAULT,
                     "the agent could not carry the build out (%s: %s); look at the disks of its work folder and artifact store"
@@ -165,7 +168,10 @@ public final class CommandExecutor implements Executor {
                         "the set has no sources of %s %s: nothing was built; add the folder packages/%s/%s to the set, or publish a version that it has"
                                 .formatted(task.of(), task.version(), task.of().attribute(), task.version()));
             }
-            Optional<Failed> lost = fetchInputs(attempt, work);
+            Optional<Failed> lost;
+            try (Interruption interruption = Interruption.by(attempt.cancel())) {
+                lost = fetchInputs(attempt, work);
+            }
             if (lost.isPresent()) {
                 return lost.get();
             }
@@ -288,6 +294,13 @@ public final class CommandExecutor implements Executor {
     }
 
     private BuildOutcome keepOutput(Attempt attempt, WorkFolder work, BuildLog log, Optional<Sha256> fetched)
+            throws IOException {
+        try (Interruption interruption = Interruption.by(attempt.cancel())) {
+            return kept(attempt, work, log, fetched);
+        }
+    }
+
+    private BuildOutcome kept(Attempt attempt, WorkFolder work, BuildLog log, Optional<Sha256> fetched)
             throws IOException {
         OutputArchive.Packing packing =
                 OutputArchive.pack(work.out(), work.archive(), settings.limits().outputBytes());

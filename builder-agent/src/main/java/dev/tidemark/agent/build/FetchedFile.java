@@ -43,7 +43,7 @@ final class FetchedFile {
 
     private static Sha256 digest(Path file) throws IOException {
         MessageDigest digest = Sha256.newDigest();
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new InterruptibleInput(Files.newInputStream(file))) {
             byte[] buffer = new byte[BUFFER];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);

@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdOutputStream;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
@@ -55,7 +56,7 @@ final class OutputArchive {
     }
 
     /**
-     * Packs a folder into a file.
+     * Packs a folder into a file. An interrupt ends it with an exception.
      *
      * @param maxBytes how much the folder's files may have together
      * @throws IOException when the disk fails, not when the output is unfit
@@ -90,7 +91,7 @@ final class OutputArchive {
     }
 
     /**
-     * Unpacks an archive into a folder that is empty, and makes everything in it read-only.
+     * Unpacks an archive into a folder that is empty, and makes everything in it read-only. An interrupt ends it with an exception.
      *
      * @param maxBytes how much the archive's files may have together
      * @throws IOException when the disk fails, or the archive holds what {@link #pack} never writes
@@ -112,7 +113,7 @@ final class OutputArchive {
                 } else if (entry.isSymbolicLink()) {
                     link(folder, place, entry.getLinkName());
                 } else if (entry.isFile()) {
-                    Files.copy(tar, place);
+                    Files.copy(new InterruptibleInput(tar), place);
                     boolean executable = (entry.getMode() & OWNER_EXECUTES) != 0;
                     setMode(place, executable ? "r-xr-xr-x" : "r--r--r--");
                 } else {
@@ -228,7 +229,9 @@ final class OutputArchive {
             TarArchiveEntry entry = nobodys(new TarArchiveEntry(name), Files.isExecutable(path) ? EXECUTABLE : FILE);
             entry.setSize(Files.size(path));
             tar.putArchiveEntry(entry);
-            Files.copy(path, tar);
+            try (InputStream file = new InterruptibleInput(Files.newInputStream(path))) {
+                file.transferTo(tar);
+            }
         }
         tar.closeArchiveEntry();
     }

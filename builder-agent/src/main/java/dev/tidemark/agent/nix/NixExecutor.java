@@ -240,7 +240,7 @@ public final class NixExecutor implements Executor {
             NixPrograms.Ended ended =
                     store.build(derivation, allowance(job.task()), roots, new NixStream(heard), job.cancel());
             log.finish();
-            return ended.well() ? publish(job, derivation, roots) : failed(job, derivation, ended, heard, log);
+            return ended.well() ? publish(job, derivation, roots, heard, log) : failed(job, derivation, ended, heard, log);
         }
     }
 
@@ -255,14 +255,21 @@ public final class NixExecutor implements Executor {
                 task.devices().paths().stream().map(Path::toString).toList());
     }
 
-    private BuildOutcome publish(NixJob job, String derivation, Path roots) throws IOException, InterruptedException {
+    private BuildOutcome publish(NixJob job, String derivation, Path roots, DerivationLog heard, BuildLog log)
+            throws IOException, InterruptedException {
         SortedMap<String, String> outputs = store.outputs(roots);
         long bytes = store.bytes(outputs.values(), job.cancel());
         if (bytes > settings.limits().outputBytes()) {
-            return job.failed(
+            String message = "the outputs have %d bytes, %d are allowed"
+                    .formatted(bytes, settings.limits().outputBytes());
+            return new Failed(
                     FailureKind.OUTPUT_LIMIT,
-                    "the outputs have %d bytes, %d are allowed"
-                            .formatted(bytes, settings.limits().outputBytes()));
+                    message,
+                    log.tail(),
+                    kept(job, log),
+                    Cause.ofMessage(message),
+                    heard.phase(),
+                    job.took());
         }
         mend(outputs.values(), job);
         store.publish(derivation, caches.writable(settings.secretKey()), job.cancel());
@@ -305,9 +312,7 @@ public final class NixExecutor implements Executor {
                 : "%s, in %s, which is built on the way"
                         .formatted(verdict.message(), verdict.derivation().orElse(""));
         List<String> tail = log.tail();
-        Optional<Sha256> kept = log.isEmpty()
-                ? Optional.empty()
-                : Optional.of(caches.home().manifests().put(job.folder().resolve("log")));
+        Optional<Sha256> kept = kept(job, log);
         // One that could not be had at first may have come at last, and be another than its hash says.
         FailureKind kind =
                 download && verdict.kind() == FailureKind.BUILD_FAILED ? FailureKind.FETCH_FAILED : verdict.kind();
@@ -320,6 +325,13 @@ public final class NixExecutor implements Executor {
                 saysWhy ? log.cause(message) : Cause.ofMessage(message),
                 heard.phase(),
                 job.took());
+    }
+
+    /** The whole log, where there is one. */
+    private Optional<Sha256> kept(NixJob job, BuildLog log) throws IOException {
+        return log.isEmpty()
+                ? Optional.empty()
+                : Optional.of(caches.home().manifests().put(job.folder().resolve("log")));
     }
 
     private static Duration since(long started) {

@@ -7,6 +7,7 @@ import com.github.luben.zstd.ZstdOutputStream;
 import dev.tidemark.agent.build.OutputArchive.Packing;
 import dev.tidemark.workspace.source.TreeCopy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -92,6 +93,20 @@ class OutputArchiveTest {
             assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT))
                     .isEqualTo(new Packing.Refused(
                             FailureKind.BUILD_FAILED, "the output's bin/run may not be read by its owner"));
+        }
+    }
+
+    @Test
+    void an_interrupt_ends_packing_and_unpacking_in_the_middle() throws Exception {
+        OutputArchive.pack(out, folder.resolve("a"), LIMIT);
+        try {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> OutputArchive.pack(out, folder.resolve("b"), LIMIT))
+                    .isInstanceOf(InterruptedIOException.class);
+            assertThatThrownBy(() -> OutputArchive.unpack(folder.resolve("a"), unpacked, LIMIT))
+                    .isInstanceOf(InterruptedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 
