@@ -22,6 +22,7 @@ import dev.tidemark.agent.nix.NixAgent;
 import dev.tidemark.agent.nix.NixUnusableException;
 import dev.tidemark.agent.prepare.PrepareExecutor;
 import dev.tidemark.agent.prepare.PreparedSets;
+import dev.tidemark.agent.prepare.SupervisedPrograms;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.sandbox.Confinement;
@@ -35,6 +36,7 @@ import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.set.SetKind;
 import dev.tidemark.set.SetSource;
+import dev.tidemark.workspace.Programs;
 import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.source.SourceCache;
@@ -54,6 +56,8 @@ import org.slf4j.LoggerFactory;
 final class Executors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Executors.class);
+    private static final String PROGRAMS = "programs";
+    private static final String NIX = "nix";
 
     private final AgentConfig config;
     private final Map<String, SetDescription> sets = new TreeMap<>();
@@ -150,17 +154,21 @@ final class Executors {
                 folders.put(set.name(), PackageSet.load(set, folder));
             }
         }
-        SourceCache sources = new SourceCache(work.resolve("sources"));
+        Supervisor supervisor = Supervisor.in(workshop.folder());
+        Workshop.clear(work, PROGRAMS);
+        NixAgent.clear(work.resolve(NIX));
+        Programs programs = new SupervisedPrograms(supervisor, work.resolve(PROGRAMS), workshop::newProgramTag);
+        SourceCache sources = new SourceCache(work.resolve("sources"), programs);
         // Workspaces are published in the open domain: recipes are no secret, and every domain builds in them.
         ArtifactStore open = stores.get(TrustDomain.FREE);
         if (open == null) {
             throw new AssertionError("every domain reads the open one");
         }
-        Workspaces workspaces = new Workspaces(sources, open, work.resolve("workspaces"));
+        Workspaces workspaces = new Workspaces(sources, programs, open, work.resolve("workspaces"));
+        clear(workspaces);
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
-        Supervisor supervisor = Supervisor.in(workshop.folder());
-        Optional<NixAgent> nix = nix(supervisor);
-        Executor preparing = preparing(sources, nix, supervisor, open, relays);
+        Optional<NixAgent> nix = nix(supervisor, programs);
+        Executor preparing = preparing(sources, nix, supervisor, programs, open, relays);
         Executor command = command(workshop, recipes, relays.logs());
         Executor nixed = nix.isPresent()
                 ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())
@@ -195,7 +203,7 @@ final class Executors {
         return new Abilities(List.copyOf(sets.keySet()), String.join(",", sandboxes), command.limits());
     }
 
-    private Optional<NixAgent> nix(Supervisor supervisor)
+    private Optional<NixAgent> nix(Supervisor supervisor, Programs programs)
             throws NixUnusableException, IOException, InterruptedException {
         if (sets.values().stream().noneMatch(set -> set.kind() == SetKind.NIX)) {
             return Optional.empty();
@@ -204,8 +212,9 @@ final class Executors {
                 new NixAgent.Setting(
                         config.nix(),
                         config.name(),
-                        config.work().resolve("nix"),
+                        config.work().resolve(NIX),
                         config.pool().trust(),
+                        programs,
                         stores,
                         config.artifacts()),
                 supervisor);
@@ -219,13 +228,21 @@ final class Executors {
     }
 
     private Executor preparing(
-            SourceCache sources, Optional<NixAgent> nix, Supervisor supervisor, ArtifactStore open, Relays relays) {
-        SetEvaluator evaluator =
-                nix.map(NixAgent::evaluator).orElseGet(() -> new SetEvaluator(NixSettings.ofThisMachine()));
-        return new PrepareExecutor(
+            SourceCache sources,
+            Optional<NixAgent> nix,
+            Supervisor supervisor,
+            Programs programs,
+            ArtifactStore open,
+            Relays relays)
+            throws IOException {
+        SetEvaluator evaluator = nix.map(NixAgent::evaluator)
+                .orElseGet(() ->
+                        new SetEvaluator(NixSettings.ofThisMachine().with(programs)));
+        PrepareExecutor preparing = new PrepareExecutor(
                 new PrepareExecutor.Settings(
                         sets,
                         config.work().resolve("preparations"),
+                        programs,
                         open,
                         nix.map(NixAgent::storeFolder).orElse("")),
                 sources,
@@ -234,6 +251,19 @@ final class Executors {
                         .hashOf(derivation, cancel),
                 supervisor,
                 relays.evaluations());
+        preparing.clear();
+        return preparing;
+    }
+
+    /** An agent starts although something of its last life cannot be taken away. */
+    private static void clear(Workspaces workspaces) {
+        try {
+            workspaces.clear();
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()))
+                    .log("what an earlier life left among copies of sets cannot be taken away");
+        }
     }
 
     /** Gives each task to whom it is for. */

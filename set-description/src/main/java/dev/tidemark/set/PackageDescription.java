@@ -1,7 +1,11 @@
 package dev.tidemark.set;
 
+import dev.tidemark.schemas.identity.Sha256;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a set says of one package.
@@ -16,6 +20,7 @@ import java.util.List;
  * @param broken why it is not to be built; empty when it is
  * @param systems that it is built for, in alphabetical order; empty: any
  * @param description one sentence for a person; may be empty
+ * @param fetches of a recipe that downloads something: what its one file has to be, by version; empty for any other
  */
 public record PackageDescription(
         String attribute,
@@ -27,13 +32,45 @@ public record PackageDescription(
         boolean unfree,
         String broken,
         List<String> systems,
-        String description) {
+        String description,
+        SortedMap<String, Sha256> fetches) {
 
     public PackageDescription {
         dependencies = dependencies.stream().sorted().toList();
         maintainers = List.copyOf(maintainers);
         features = features.stream().sorted().toList();
         systems = systems.stream().sorted().toList();
+        fetches = Collections.unmodifiableSortedMap(new TreeMap<>(fetches));
+    }
+
+    /** One that is to be built, and downloads nothing. */
+    public PackageDescription(
+            String attribute,
+            String pname,
+            String version,
+            List<Dependency> dependencies,
+            List<String> maintainers,
+            List<String> features,
+            boolean unfree,
+            List<String> systems,
+            String description) {
+        this(
+                attribute,
+                pname,
+                version,
+                dependencies,
+                maintainers,
+                features,
+                unfree,
+                "",
+                systems,
+                description,
+                Collections.emptySortedMap());
+    }
+
+    /** Whether its recipe is there to download something, and reaches other machines. */
+    public boolean isFetch() {
+        return !fetches.isEmpty();
     }
 
     /** Why one package needs another. */

@@ -72,6 +72,16 @@ public record PackageSet(
         return folder.resolve("packages").resolve(new PackageId(name, attribute).attribute());
     }
 
+    /**
+     * What a package's folder says of it now, be it another than when the set was read.
+     *
+     * @throws InvalidSetException when it says nothing that could be understood
+     * @throws IllegalArgumentException when that is not a name
+     */
+    public PackageDescription describe(String attribute) throws InvalidSetException {
+        return new SetReader(folder).readOne(new PackageId(name, attribute).attribute());
+    }
+
     /** True when the sources of that version are there. What could not be a folder's name is no version. */
     public boolean hasSources(String attribute, String version) {
         return isVersion(version) && Files.isDirectory(packageFolder(attribute).resolve(version));

@@ -2,6 +2,7 @@ package dev.tidemark.set;
 
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.set.PackageDescription.Dependency;
 import dev.tidemark.set.PackageDescription.Need;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,6 +62,13 @@ final class SetReader {
         SetDescription whole =
                 description.orElseThrow(() -> new AssertionError("a description that is missing is a problem"));
         return new PackageSet(whole.name(), whole.kind(), whole.description(), folder, packages, whole.bumps());
+    }
+
+    /** What is said of one package, whatever is wrong with the rest of the set. */
+    PackageDescription readOne(String attribute) throws InvalidSetException {
+        Optional<PackageDescription> read = readPackage(attribute);
+        problems.throwIfAny(folder);
+        return read.orElseThrow(() -> new AssertionError("what cannot be read is a problem"));
     }
 
     private void checkKind(SetKind kind) {
@@ -114,8 +124,23 @@ final class SetReader {
         List<String> systems = fields.texts("systems");
         systems.forEach(system -> json.valid(file, () -> new Pool(system, TrustDomain.FREE)));
         String description = fields.text("description").orElse("");
+        SortedMap<String, Sha256> fetches = fetches(file, fields);
+        if (!fetches.isEmpty() && !fetches.containsKey(version)) {
+            problems.add(file, "\"fetch\" has no SHA-256 for the version %s, which the set has".formatted(version));
+        }
         return new PackageDescription(
-                attribute, pname, version, dependencies, maintainers, features, unfree, broken, systems, description);
+                attribute, pname, version, dependencies, maintainers, features, unfree, broken, systems, description, fetches);
+    }
+
+    private SortedMap<String, Sha256> fetches(String file, Fields fields) {
+        SortedMap<String, Sha256> fetches = new TreeMap<>();
+        fields.textsByName("fetch").forEach((version, hash) -> {
+            checkVersion(file, version);
+            if (json.valid(file, () -> new Sha256(hash))) {
+                fetches.put(version, new Sha256(hash));
+            }
+        });
+        return fetches;
     }
 
     private static List<Dependency> dependencies(Fields fields) {

@@ -2,13 +2,16 @@ package dev.tidemark.set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.set.InvalidSetException.Problem;
 import dev.tidemark.set.PackageDescription.Dependency;
 import dev.tidemark.set.PackageDescription.Need;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ class PackageSetTest {
 
         assertThat(zlib)
                 .isEqualTo(new PackageDescription(
-                        "zlib", "zlib", "1.3", List.of(), List.of(), List.of(), false, "", List.of(), ""));
+                        "zlib", "zlib", "1.3", List.of(), List.of(), List.of(), false, List.of(), ""));
     }
 
     @Test
@@ -67,7 +70,8 @@ class PackageSetTest {
                         true,
                         "since perl 6",
                         List.of("aarch64-linux", "x86_64-linux"),
-                        "Fetches"));
+                        "Fetches",
+                        Collections.emptySortedMap()));
     }
 
     @Test
@@ -94,7 +98,31 @@ class PackageSetTest {
 
         assertThat(problems())
                 .containsExactly("packages/zlib/package.json: there is no key \"licence\"; known here: pname, version,"
-                        + " dependencies, maintainers, features, unfree, broken, systems, description");
+                        + " dependencies, maintainers, features, unfree, broken, systems, description, fetch");
+    }
+
+    @Test
+    void what_a_recipe_fetches_is_said_by_version() throws Exception {
+        String hash = "ab".repeat(32);
+        addPackage("zlib", "{\"version\": \"1.3\", \"fetch\": {\"1.3\": \"%s\"}}".formatted(hash));
+
+        PackageDescription zlib = PackageSet.load(folder).find("zlib").orElseThrow();
+
+        assertThat(zlib.isFetch()).isTrue();
+        assertThat(zlib.fetches()).containsOnly(entry("1.3", new Sha256(hash)));
+        assertThat(PackageSet.load(folder).describe("zlib")).isEqualTo(zlib);
+    }
+
+    @Test
+    void a_fetch_without_a_hash_that_could_be_one_or_of_another_version_is_a_problem() throws Exception {
+        addPackage("zlib", "{\"version\": \"1.3\", \"fetch\": {\"1.4\": \"sha256-x\", \"../5\": \"%s\"}}".formatted("ab".repeat(32)));
+
+        assertThat(problems())
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem).contains("\"../5\" is not a version"),
+                        problem -> assertThat(problem).contains("not a SHA-256 in lower-case hexadecimal"),
+                        problem -> assertThat(problem)
+                                .endsWith("\"fetch\" has no SHA-256 for the version 1.3, which the set has"));
     }
 
     @Test

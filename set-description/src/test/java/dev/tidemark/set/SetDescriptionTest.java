@@ -24,6 +24,7 @@ class SetDescriptionTest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path SCHEMA = Path.of("../docs/formats/set.schema.json");
+    private static final Path RECIPE_SCHEMA = Path.of("../docs/formats/recipe.schema.json");
     private static final Path DEMO = Path.of("../tidemark-cli/src/main/set/demo");
 
     @TempDir
@@ -174,10 +175,34 @@ class SetDescriptionTest {
         Files.writeString(folder.resolve(SetDescription.FILE), text);
     }
 
+    @Test
+    void the_schema_of_a_package_takes_what_is_read_and_refuses_what_is_not() throws Exception {
+        for (String attribute : List.of("checks", "codec-blob", "render-gpu", "report")) {
+            assertThat(saidBySchema(
+                            RECIPE_SCHEMA, Files.readString(DEMO.resolve("packages/%s/package.json".formatted(attribute)))))
+                    .isEmpty();
+        }
+        assertThat(saidBySchema(
+                        RECIPE_SCHEMA,
+                        "{\"version\": \"1\", \"fetch\": {\"1\": \"%s\"}}".formatted("ab".repeat(32))))
+                .isEmpty();
+        for (String other : List.of(
+                "{}",
+                "{\"version\": \"../1\"}",
+                "{\"version\": \"1\", \"licence\": \"zlib\"}",
+                "{\"version\": \"1\", \"fetch\": {\"1\": \"sha256-x\"}}")) {
+            assertThat(saidBySchema(RECIPE_SCHEMA, other)).as(other).isNotEmpty();
+        }
+    }
+
     private static List<String> saidBySchema(String text) {
+        return saidBySchema(SCHEMA, text);
+    }
+
+    private static List<String> saidBySchema(Path of, String text) {
         try {
             JsonSchema schema =
-                    JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Files.readString(SCHEMA));
+                    JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Files.readString(of));
             return schema.validate(JSON.readTree(text)).stream()
                     .map(Object::toString)
                     .toList();

@@ -41,7 +41,7 @@ class SimulatedExecutorTest {
                 .map(need -> new Dependency(need, Need.BUILD))
                 .toList();
         return new PackageDescription(
-                attribute, attribute, "1.0", dependencies, List.of(), List.of(), false, "", List.of(), "");
+                attribute, attribute, "1.0", dependencies, List.of(), List.of(), false, List.of(), "");
     }
 
     private BuildOutcome build(String attribute, String version, Map<String, Sha256> inputs) {

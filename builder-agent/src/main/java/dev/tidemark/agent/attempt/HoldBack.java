@@ -59,7 +59,7 @@ public final class HoldBack {
 
     private boolean isFull(Condition condition) {
         double least = last == Hold.DISK ? limits.diskBytes() * ENDS_AT_ROOM : limits.diskBytes();
-        return condition.diskBytes() > 0 && condition.diskBytes() < least;
+        return condition.diskBytes().isPresent() && condition.diskBytes().getAsLong() < least;
     }
 
     private boolean isPressed(Condition condition, long builds) {

@@ -33,6 +33,8 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
     private final CauseReader cause = new CauseReader();
     private String phase = "";
     private Optional<DeclaredFailure> failure = Optional.empty();
+    private boolean foundNoRoom;
+    private Runnable atNoRoom = () -> {};
     private boolean closed;
 
     /** @param live is told what is kept, as it is printed; stays open */
@@ -69,6 +71,10 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
         String text = line.end();
         tail.add(text);
         cause.line(text);
+        if (Classification.isOfNoRoom(text)) {
+            foundNoRoom = true;
+            atNoRoom.run();
+        }
         if (text.startsWith(FAILURE)) {
             failure = DeclaredFailure.parse(text.substring(FAILURE.length())).or(() -> failure);
         }
@@ -86,6 +92,16 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
     /** What the recipe said last of its failure. */
     synchronized Optional<DeclaredFailure> failure() {
         return failure;
+    }
+
+    /** Whether it has said at any time that it finds no room on a disk. */
+    synchronized boolean foundNoRoom() {
+        return foundNoRoom;
+    }
+
+    /** @param action done by who writes, whenever that is said */
+    synchronized void atNoRoom(Runnable action) {
+        atNoRoom = action;
     }
 
     public synchronized boolean isEmpty() {

@@ -73,6 +73,11 @@ public sealed interface BuildOutcome {
                     lost);
         }
 
+        /** The same with its log, of which the agent is to blame for another reason. */
+        public Failed asFaultOfAgent(String why) {
+            return new Failed(FailureKind.AGENT_FAULT, why, logTail, logHash, Cause.ofMessage(why), phase, duration);
+        }
+
         /** A failure before there was a recipe; where something is lost, that is the workspace. */
         public static Failed withoutRecipe(FailureKind kind, String message, Duration duration) {
             return kind == FailureKind.INPUT_LOST

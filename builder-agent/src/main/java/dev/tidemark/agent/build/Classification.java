@@ -26,6 +26,12 @@ final class Classification {
                     + "|virtual memory exhausted|[Oo]ut of memory|memory allocation of \\d+ bytes failed"
                     + "|^MemoryError\\b|insufficient memory for the Java Runtime");
 
+    /** How what downloads says that it could not. */
+    private static final Pattern NO_DOWNLOAD =
+            Pattern.compile("^curl: \\(\\d+\\)|[Cc]ould(?: not|n't) resolve host|[Nn]ame resolution"
+                    + "|fatal: unable to access '|unable to download '|cannot download .{1,300} from any mirror"
+                    + "|[Ff]ailed to connect to|Connection (?:refused|reset by peer|timed out)|Network is unreachable");
+
     private static final Pattern KILLED = Pattern.compile("\\bKilled\\b|signal 9\\b|SIGKILL");
 
     private Classification() {}
@@ -33,27 +39,46 @@ final class Classification {
     /**
      * What is known of the end.
      *
+     * @param what is run, in words for people
      * @param end how the command ended
      * @param phase what the recipe said last that it was doing
      * @param declared what it said of its failure
      * @param tail its last lines
      * @param excess what the system kept from it
      * @param sandboxFailed whether it came to nothing, so that the recipe never ran, or was ended from outside
+     * @param foundNoRoom whether it has said at any time that it finds no room on a disk
      * @param diskFull whether the disk was full meanwhile
      * @param diskBroken whether nothing can be written now
-     * @param fetches whether it is there to download something
+     * @param downloads what it has to do with other machines
      */
     record Evidence(
+            String what,
             CommandEnd end,
             String phase,
             Optional<DeclaredFailure> declared,
             List<String> tail,
             Excess excess,
             boolean sandboxFailed,
+            boolean foundNoRoom,
             boolean diskFull,
             boolean diskBroken,
-            boolean fetches,
+            Downloads downloads,
             Limits limits) {}
+
+    /** What a command has to do with other machines. */
+    enum Downloads {
+        /** It reaches none. */
+        NONE,
+        /** It may download something on its way. */
+        SOME,
+        /** It is there to download something. */
+        ALL
+    }
+
+    /** Whether a line of a log says that there is no room on a disk. A test may say so, too, of a disk that it pretends to have. */
+    static boolean isOfNoRoom(String line) {
+        return NO_ROOM.matcher(line).find();
+    }
 
     /** Decides. */
     static Verdict of(Evidence evidence) {
@@ -64,30 +89,30 @@ final class Classification {
             case CommandEnd.WroteTooMuch(long bytes) ->
                 new Verdict.Failed(
                         FailureKind.OUTPUT_LIMIT,
-                        "the recipe had %d bytes on the disk, %d are allowed"
-                                .formatted(bytes, evidence.limits().writtenBytes()));
+                        "the %s had %d bytes on the disk, %d are allowed"
+                                .formatted(evidence.what(), bytes, evidence.limits().writtenBytes()));
             case CommandEnd.OutputRefused() ->
                 new Verdict.Failed(
                         FailureKind.LOG_LIMIT,
-                        "the recipe printed more than %d bytes"
-                                .formatted(evidence.limits().logBytes()));
+                        "the %s printed more than %d bytes"
+                                .formatted(evidence.what(), evidence.limits().logBytes()));
             case CommandEnd.OutputLost(var cause) ->
                 new Verdict.Failed(
                         FailureKind.AGENT_FAULT,
-                        "the recipe's log could not be kept (%s); look at the disk of the agent's work folder"
-                                .formatted(cause.getMessage()));
+                        "the %s's log could not be kept (%s); look at the disk of the agent's work folder"
+                                .formatted(evidence.what(), cause.getMessage()));
             case CommandEnd.TimedOut()
             when !outOfMemory ->
                 new Verdict.Failed(
                         FailureKind.TIMED_OUT,
-                        "the recipe ran longer than %s"
-                                .formatted(inWords(evidence.limits().time())));
+                        "the %s ran longer than %s"
+                                .formatted(evidence.what(), inWords(evidence.limits().time())));
             case CommandEnd.Silent()
             when !outOfMemory ->
                 new Verdict.Failed(
                         FailureKind.SILENT,
-                        "the recipe printed nothing for %s"
-                                .formatted(inWords(evidence.limits().silence())));
+                        "the %s printed nothing for %s"
+                                .formatted(evidence.what(), inWords(evidence.limits().silence())));
             case CommandEnd.TimedOut() -> outOfMemory(evidence);
             case CommandEnd.Silent() -> outOfMemory(evidence);
             case CommandEnd.Exited(int status) -> ofStatus(evidence, status);
@@ -98,16 +123,18 @@ final class Classification {
         if (evidence.excess().memory() == Excess.Memory.YES) {
             return outOfMemory(evidence);
         }
-        if (evidence.diskBroken() || (evidence.diskFull() && says(evidence, NO_ROOM))) {
+        if (evidence.diskBroken() || (evidence.diskFull() && evidence.foundNoRoom())) {
             return new Verdict.Failed(
                     FailureKind.AGENT_FAULT,
-                    "the disk of the agent's work folder was full while the recipe ran; free space there");
+                    "the disk of the agent's work folder was full while the %s ran; free space there"
+                            .formatted(evidence.what()));
         }
         if (evidence.sandboxFailed()) {
             return new Verdict.Failed(
                     FailureKind.AGENT_FAULT,
-                    "the recipe's sandbox failed (status %d, %s); look at the agent's machine"
+                    "the %s's sandbox failed (status %d, %s); look at the agent's machine"
                             .formatted(
+                                    evidence.what(),
                                     status,
                                     evidence.tail().isEmpty()
                                             ? "it printed nothing"
@@ -116,8 +143,8 @@ final class Classification {
         if (status == SIGNALLED + SIGXFSZ) {
             return new Verdict.Failed(
                     FailureKind.OUTPUT_LIMIT,
-                    "the recipe wrote a file of more than the %d bytes that are allowed on the disk"
-                            .formatted(evidence.limits().writtenBytes()));
+                    "the %s wrote a file of more than the %d bytes that are allowed on the disk"
+                            .formatted(evidence.what(), evidence.limits().writtenBytes()));
         }
         if (says(evidence, NO_MEMORY)
                 || (evidence.excess().memory() == Excess.Memory.PERHAPS
@@ -130,7 +157,7 @@ final class Classification {
     private static Verdict ofRecipe(Evidence evidence, int status) {
         String plain = "the %s ended with status %d%s"
                 .formatted(
-                        evidence.phase().equals("test") ? "tests" : "recipe",
+                        evidence.phase().equals("test") ? "tests" : evidence.what(),
                         status,
                         evidence.excess().processes()
                                 ? ", after it had as many processes as are allowed (%d)"
@@ -140,7 +167,9 @@ final class Classification {
             DeclaredFailure declared = evidence.declared().get();
             return new Verdict.Failed(declared.kind(), declared.message().isEmpty() ? plain : declared.message());
         }
-        if (evidence.fetches() || evidence.phase().equals("fetch")) {
+        if (evidence.downloads() == Downloads.ALL
+                || evidence.phase().equals("fetch")
+                || (evidence.downloads() == Downloads.SOME && says(evidence, NO_DOWNLOAD))) {
             return new Verdict.Failed(FailureKind.FETCH_FAILED, plain);
         }
         return new Verdict.Failed(
@@ -151,8 +180,8 @@ final class Classification {
         long allowed = evidence.limits().memoryBytes();
         return new Verdict.Failed(
                 FailureKind.OUT_OF_MEMORY,
-                "the recipe needed more memory than %s"
-                        .formatted(allowed == 0 ? "there was" : "the %d bytes that are allowed".formatted(allowed)));
+                "the %s needed more memory than %s"
+                        .formatted(evidence.what(), allowed == 0 ? "there was" : "the %d bytes that are allowed".formatted(allowed)));
     }
 
     private static boolean says(Evidence evidence, Pattern what) {

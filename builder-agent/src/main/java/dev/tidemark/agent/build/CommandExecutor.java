@@ -4,8 +4,6 @@ import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildOutcome.Succeeded;
 import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.log.LiveLogs;
-import dev.tidemark.agent.process.CommandEnd;
-import dev.tidemark.agent.process.Patience;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.sandbox.Allowance;
 import dev.tidemark.agent.sandbox.Confinement;
@@ -16,8 +14,11 @@ import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.set.InvalidSetException;
+import dev.tidemark.set.PackageDescription;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.RecipeDigest;
+import dev.tidemark.workspace.source.TreeCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,13 +106,18 @@ public final class CommandExecutor implements Executor {
         try (LiveLog live = settings.live().open(task.logged())) {
             return build(new Attempt(task, cancel, live, started));
         } catch (IOException e) {
+            if (cancel.isGiven()) {
+                return new BuildOutcome.Cancelled(since(started)); // Whatever was interrupted says so in its own way.
+            }
             return Failed.withoutLog(
                     FailureKind.AGENT_FAULT,
                     "the agent could not carry the build out (%s: %s); look at the disks of its work folder and artifact store"
                             .formatted(e.getClass().getSimpleName(), e.getMessage()),
                     since(started));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (!cancel.isGiven()) {
+                Thread.currentThread().interrupt();
+            }
             return new BuildOutcome.Cancelled(since(started));
         }
     }
@@ -124,7 +130,11 @@ public final class CommandExecutor implements Executor {
 
     private BuildOutcome build(Attempt attempt) throws IOException, InterruptedException {
         BuildTask task = attempt.task();
-        return switch (recipes.find(task)) {
+        RecipeBook.Found sought;
+        try (Interruption interruption = Interruption.by(attempt.cancel())) {
+            sought = recipes.find(task);
+        }
+        return switch (sought) {
             case RecipeBook.Found.Missing(FailureKind kind, String reason) ->
                 Failed.withoutRecipe(kind, reason, since(attempt.started()));
             case RecipeBook.Found.Recipes found -> build(attempt, found);
@@ -143,17 +153,33 @@ public final class CommandExecutor implements Executor {
             if (!found.digest(RecipeDigest.of(copy, task.of().attribute())).equals(task.recipeDigest())) {
                 return differs(attempt);
             }
-            if (!copy.hasSources(task.of().attribute(), task.version())) {
+            PackageDescription described = describe(copy, task);
+            if (!described.broken().isEmpty()) {
+                return attempt.failed(
+                        FailureKind.REFUSED, "the set marks %s as broken: %s".formatted(task.of(), described.broken()));
+            }
+            Optional<Sha256> fetched =
+                    Optional.ofNullable(described.fetches().get(task.version()));
+            if (described.isFetch() && fetched.isEmpty()) {
+                return attempt.failed(
+                        FailureKind.BUILD_FAILED,
+                        "the set has no SHA-256 of what %s %s fetches: nothing was fetched; add it to \"fetch\" in packages/%s/package.json, or publish a version that it has"
+                                .formatted(task.of(), task.version(), task.of().attribute()));
+            }
+            if (!described.isFetch() && !copy.hasSources(task.of().attribute(), task.version())) {
                 return attempt.failed(
                         FailureKind.BUILD_FAILED,
                         "the set has no sources of %s %s: nothing was built; add the folder packages/%s/%s to the set, or publish a version that it has"
                                 .formatted(task.of(), task.version(), task.of().attribute(), task.version()));
             }
-            Optional<Failed> lost = fetchInputs(attempt, work);
+            Optional<Failed> lost;
+            try (Interruption interruption = Interruption.by(attempt.cancel())) {
+                lost = fetchInputs(attempt, work);
+            }
             if (lost.isPresent()) {
                 return lost.get();
             }
-            BuildOutcome outcome = run(attempt, work, found.change());
+            BuildOutcome outcome = run(attempt, work, found.change(), fetched);
             if (outcome instanceof Failed failed && failed.kind() != FailureKind.AGENT_FAULT) {
                 keepRecipeIfPossible(attempt, work, found);
             }
@@ -186,7 +212,7 @@ public final class CommandExecutor implements Executor {
             return;
         }
         String attribute = attempt.task().of().attribute();
-        WorkFolder.delete(work.set());
+        TreeCopy.delete(work.set());
         PackageSet copy = work.copyRecipe(found.set(), attribute);
         Files.deleteIfExists(work.archive());
         if (found.digest(RecipeDigest.of(copy, attribute)).equals(digest)
@@ -194,6 +220,15 @@ public final class CommandExecutor implements Executor {
                                 work.set(), work.archive(), settings.limits().outputBytes())
                         instanceof OutputArchive.Packing.Packed) {
             store.putRecipe(digest, work.archive());
+        }
+    }
+
+    /** By the copy that is built from: the set's folder may have changed since the agent has read it. */
+    private static PackageDescription describe(PackageSet copy, BuildTask task) throws IOException {
+        try {
+            return copy.describe(task.of().attribute());
+        } catch (InvalidSetException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -232,54 +267,28 @@ public final class CommandExecutor implements Executor {
         return lost.isEmpty() ? Optional.empty() : Optional.of(Failed.inputsLost(lost, why, since(attempt.started())));
     }
 
-    private BuildOutcome run(Attempt attempt, WorkFolder work, Optional<String> change)
+    /** @param fetched what its one file has to be, if it is there to download that */
+    private BuildOutcome run(
+            Attempt attempt, WorkFolder work, Optional<String> change, Optional<Sha256> fetched)
             throws IOException, InterruptedException {
         Limits limits = settings.limits();
         BuildTask task = attempt.task();
-        Recipe recipe = new Recipe(task.of().attribute(), task.version(), change, task.devices(), false);
+        Recipe recipe = new Recipe(task.of().attribute(), task.version(), change, task.devices(), fetched.isPresent());
         try (BuildLog log = new BuildLog(work.log(), limits.logBytes(), attempt.live());
                 Enclosure room = confinement.limiter().enclose(work.name(), allowance())) {
-            Stopper stopper = new Stopper();
-            attempt.cancel().whenGiven(() -> stopper.stop(new CommandEnd.Cancelled()));
-            CommandEnd end;
-            boolean diskFull;
-            try (DiskWatch disk = DiskWatch.over(work, limits.writtenBytes(), stopper::stop)) {
-                end = supervisor.run(
-                        recipe.in(work, settings, confinement.sandbox(), room),
-                        new Patience(limits.time(), limits.silence(), GRACE),
-                        log,
-                        stopper::connect);
-                diskFull = disk.sawItFull();
-            }
-            end = finished(log, end);
-            Enclosure.Excess excess = room.excess();
-            // Before the output is looked at: nothing changes it any more.
-            room.close();
-            Classification.Evidence evidence = new Classification.Evidence(
-                    end,
-                    log.phase(),
-                    log.failure(),
-                    log.tail(),
-                    excess,
-                    confinement.sandbox().failed(work.status()),
-                    diskFull,
-                    Disk.takesNothing(work.root()),
-                    recipe.network(),
-                    limits);
-            return switch (Classification.of(evidence)) {
-                case Verdict.Done() -> keepOutput(attempt, work, log);
+            WatchedRun.Scene scene = new WatchedRun.Scene(
+                    "recipe",
+                    work.root(),
+                    recipe.in(work, settings, confinement.sandbox(), room),
+                    log,
+                    room,
+                    recipe.network() ? Classification.Downloads.ALL : Classification.Downloads.NONE,
+                    () -> confinement.sandbox().failed(work.status()));
+            return switch (new WatchedRun(supervisor, limits, GRACE).run(scene, attempt.cancel())) {
+                case Verdict.Done() -> keepOutput(attempt, work, log, fetched);
                 case Verdict.Failed(FailureKind kind, String message) -> failed(attempt, work, log, kind, message);
                 case Verdict.Cancelled() -> new BuildOutcome.Cancelled(since(attempt.started()));
             };
-        }
-    }
-
-    private static CommandEnd finished(BuildLog log, CommandEnd end) {
-        try {
-            log.finish();
-            return end;
-        } catch (IOException e) {
-            return end instanceof CommandEnd.Cancelled ? end : new CommandEnd.OutputLost(e);
         }
     }
 
@@ -288,9 +297,21 @@ public final class CommandExecutor implements Executor {
         return new Allowance(limits.memoryBytes(), limits.processes(), limits.writtenBytes());
     }
 
-    private BuildOutcome keepOutput(Attempt attempt, WorkFolder work, BuildLog log) throws IOException {
-        return switch (OutputArchive.pack(
-                work.out(), work.archive(), settings.limits().outputBytes())) {
+    private BuildOutcome keepOutput(Attempt attempt, WorkFolder work, BuildLog log, Optional<Sha256> fetched)
+            throws IOException {
+        try (Interruption interruption = Interruption.by(attempt.cancel())) {
+            return kept(attempt, work, log, fetched);
+        }
+    }
+
+    private BuildOutcome kept(Attempt attempt, WorkFolder work, BuildLog log, Optional<Sha256> fetched)
+            throws IOException {
+        OutputArchive.Packing packing =
+                OutputArchive.pack(work.out(), work.archive(), settings.limits().outputBytes());
+        if (fetched.isPresent() && packing instanceof OutputArchive.Packing.Packed) {
+            packing = FetchedFile.compared(work.out(), fetched.get(), packing);
+        }
+        return switch (packing) {
             case OutputArchive.Packing.Packed(long bytes) ->
                 new Succeeded(store(attempt).put(work.archive()), bytes, since(attempt.started()));
             case OutputArchive.Packing.Refused(FailureKind kind, String reason) ->

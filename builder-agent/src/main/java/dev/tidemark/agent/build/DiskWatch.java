@@ -4,6 +4,7 @@ import dev.tidemark.agent.process.CommandEnd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ final class DiskWatch implements AutoCloseable {
     /** So many looks without counting after one that found nothing. */
     private static final int RESTS = 10;
 
-    private final WorkFolder work;
+    private final Path folder;
     private final Disk disk;
     private final long mostBytes;
     private final Consumer<CommandEnd> stop;
@@ -32,25 +33,26 @@ final class DiskWatch implements AutoCloseable {
     private final Thread watching;
     private volatile long leastUsable;
 
-    private DiskWatch(WorkFolder work, long mostBytes, Consumer<CommandEnd> stop) throws IOException {
-        this.work = work;
+    private DiskWatch(Path folder, long mostBytes, Consumer<CommandEnd> stop) throws IOException {
+        this.folder = folder;
         this.mostBytes = mostBytes;
         this.stop = stop;
-        this.disk = Disk.of(work.root());
+        this.disk = Disk.of(folder);
         this.usableAtFirst = disk.usable();
         this.full = disk.full();
         this.leastUsable = usableAtFirst;
-        this.watching = Thread.ofVirtual().name("disk-watch-" + work.name()).unstarted(this::watch);
+        this.watching = Thread.ofVirtual().name("disk-watch-" + folder.getFileName()).unstarted(this::watch);
     }
 
     /**
      * Watches until it is closed.
      *
+     * @param folder that the build writes to
      * @param mostBytes how much the build may have on the disk
      * @param stop ends the build; may be called more than once
      */
-    static DiskWatch over(WorkFolder work, long mostBytes, Consumer<CommandEnd> stop) throws IOException {
-        DiskWatch watch = new DiskWatch(work, mostBytes, stop);
+    static DiskWatch over(Path folder, long mostBytes, Consumer<CommandEnd> stop) throws IOException {
+        DiskWatch watch = new DiskWatch(folder, mostBytes, stop);
         watch.watching.start();
         return watch;
     }
@@ -61,7 +63,16 @@ final class DiskWatch implements AutoCloseable {
         return leastUsable < full;
     }
 
-    private long look() throws IOException {
+    /** Looks at once: somebody says that there is no room. */
+    void lookNow() {
+        try {
+            look();
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("folder", folder).log("the disk cannot be looked at just now");
+        }
+    }
+
+    private synchronized long look() throws IOException {
         long usable = disk.usable();
         leastUsable = Math.min(leastUsable, usable);
         return usable;
@@ -87,7 +98,7 @@ final class DiskWatch implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOG.atWarn()
-                    .addKeyValue("folder", work.root())
+                    .addKeyValue("folder", folder)
                     .addKeyValue("reason", e.getMessage())
                     .log("the disk cannot be looked at, so a build that fills it is not stopped");
         }
@@ -95,7 +106,7 @@ final class DiskWatch implements AutoCloseable {
 
     /** What the build has on the disk, as the system counts it: a file with holes is as large as what was written to it. */
     private OptionalLong written() throws IOException, InterruptedException {
-        Process du = new ProcessBuilder("du", "-sk", work.root().toString())
+        Process du = new ProcessBuilder("du", "-sk", folder.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (InputStream output = du.getInputStream()) {

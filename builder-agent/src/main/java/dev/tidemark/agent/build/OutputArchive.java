@@ -5,19 +5,26 @@ import com.github.luben.zstd.ZstdOutputStream;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -34,6 +41,8 @@ final class OutputArchive {
     private static final int FILE = 0644;
     private static final int EXECUTABLE = 0755;
     private static final int OWNER_EXECUTES = 0100;
+    /** Half of what a system takes, so that a folder with a long name can hold it too. */
+    private static final int LONGEST_NAME = 2048;
 
     private OutputArchive() {}
 
@@ -47,7 +56,7 @@ final class OutputArchive {
     }
 
     /**
-     * Packs a folder into a file.
+     * Packs a folder into a file. An interrupt ends it with an exception.
      *
      * @param maxBytes how much the folder's files may have together
      * @throws IOException when the disk fails, not when the output is unfit
@@ -56,7 +65,11 @@ final class OutputArchive {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return new Packing.Refused(FailureKind.BUILD_FAILED, "the recipe took its output folder away");
         }
-        Map<String, Path> entries = entries(folder);
+        Listing listing = Listing.of(folder);
+        if (listing.refusal().isPresent()) {
+            return listing.refusal().get();
+        }
+        SortedMap<String, Path> entries = listing.entries;
         long bytes = 0;
         for (Map.Entry<String, Path> entry : entries.entrySet()) {
             BasicFileAttributes attributes =
@@ -78,7 +91,7 @@ final class OutputArchive {
     }
 
     /**
-     * Unpacks an archive into a folder that is empty, and makes everything in it read-only.
+     * Unpacks an archive into a folder that is empty, and makes everything in it read-only. An interrupt ends it with an exception.
      *
      * @param maxBytes how much the archive's files may have together
      * @throws IOException when the disk fails, or the archive holds what {@link #pack} never writes
@@ -100,7 +113,7 @@ final class OutputArchive {
                 } else if (entry.isSymbolicLink()) {
                     link(folder, place, entry.getLinkName());
                 } else if (entry.isFile()) {
-                    Files.copy(tar, place);
+                    Files.copy(new InterruptibleInput(tar), place);
                     boolean executable = (entry.getMode() & OWNER_EXECUTES) != 0;
                     setMode(place, executable ? "r-xr-xr-x" : "r--r--r--");
                 } else {
@@ -113,15 +126,82 @@ final class OutputArchive {
         }
     }
 
-    private static Map<String, Path> entries(Path folder) throws IOException {
-        Map<String, Path> entries = new TreeMap<>();
-        try (Stream<Path> walk = Files.walk(folder)) {
-            walk.filter(path -> !path.equals(folder))
-                    .forEach(path -> entries.put(folder.relativize(path).toString(), path));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    /**
+     * What lies in an output by its names, and what of it no archive can hold, whoever packs it: to root no mode means anything, and an
+     * agent's work folder may have a long name itself.
+     */
+    private static final class Listing extends SimpleFileVisitor<Path> {
+        private final Path folder;
+        private final SortedMap<String, Path> entries = new TreeMap<>();
+        private final SortedSet<String> unreadable = new TreeSet<>();
+        private final SortedSet<String> tooLong = new TreeSet<>();
+
+        private Listing(Path folder) {
+            this.folder = folder;
         }
-        return entries;
+
+        static Listing of(Path folder) throws IOException {
+            Listing listing = new Listing(folder);
+            Files.walkFileTree(folder, listing);
+            return listing;
+        }
+
+        Optional<Packing> refusal() {
+            if (!unreadable.isEmpty()) {
+                String name = unreadable.first();
+                return Optional.of(
+                        name.isEmpty()
+                                ? refused("the output may not be read by its owner%s", name)
+                                : refused("the output's %s may not be read by its owner", name));
+            }
+            return tooLong.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(refused(
+                            "the output has a name of more than %d bytes: %%s".formatted(LONGEST_NAME),
+                            tooLong.first()));
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
+            boolean readable = may(visited, PosixFilePermission.OWNER_READ)
+                    && may(visited, PosixFilePermission.OWNER_EXECUTE);
+            return take(visited, readable) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            take(file, !attributes.isRegularFile() || may(file, PosixFilePermission.OWNER_READ));
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (!(e instanceof AccessDeniedException)) {
+                throw e;
+            }
+            take(file, false);
+            return FileVisitResult.CONTINUE;
+        }
+
+        private boolean take(Path path, boolean readable) {
+            String name = folder.relativize(path).toString();
+            if (!readable) {
+                unreadable.add(name);
+            } else if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+                tooLong.add(name);
+            } else {
+                if (!name.isEmpty()) {
+                    entries.put(name, path);
+                }
+                return true;
+            }
+            return false;
+        }
+
+        private static boolean may(Path path, PosixFilePermission permission) throws IOException {
+            return Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)
+                    .contains(permission);
+        }
     }
 
     private static void write(Map<String, Path> entries, Path target) throws IOException {
@@ -149,7 +229,9 @@ final class OutputArchive {
             TarArchiveEntry entry = nobodys(new TarArchiveEntry(name), Files.isExecutable(path) ? EXECUTABLE : FILE);
             entry.setSize(Files.size(path));
             tar.putArchiveEntry(entry);
-            Files.copy(path, tar);
+            try (InputStream file = new InterruptibleInput(Files.newInputStream(path))) {
+                file.transferTo(tar);
+            }
         }
         tar.closeArchiveEntry();
     }

@@ -1,7 +1,7 @@
 package dev.tidemark.agent.build;
 
 /** What a recipe's end means. */
-sealed interface Verdict {
+public sealed interface Verdict {
 
     /** It says that it has done its work. */
     record Done() implements Verdict {}

@@ -1,6 +1,7 @@
 package dev.tidemark.agent.build;
 
 import dev.tidemark.set.PackageSet;
+import dev.tidemark.workspace.source.TreeCopy;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,12 +12,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The private folder of one attempt; gone when it is closed. */
 final class WorkFolder implements AutoCloseable {
 
     static final String PREFIX = "build-";
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
 
     private final Path root;
 
@@ -128,39 +132,21 @@ final class WorkFolder implements AutoCloseable {
         });
     }
 
-    /** Also what a recipe or the store has made read-only. */
+    /** Also what a recipe or the store has made read-only. What cannot be taken away is left to the agent's next start: the build has ended. */
     @Override
-    public void close() throws IOException {
-        delete(root);
+    public void close() {
+        deleteIfPossible(root);
     }
 
-    static void delete(Path tree) throws IOException {
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                allow(
-                        folder,
-                        PosixFilePermission.OWNER_READ,
-                        PosixFilePermission.OWNER_WRITE,
-                        PosixFilePermission.OWNER_EXECUTE);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-                if (e != null) {
-                    throw e;
-                }
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+    static void deleteIfPossible(Path tree) {
+        try {
+            TreeCopy.delete(tree);
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("folder", tree)
+                    .addKeyValue("reason", "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()))
+                    .log("a build's folder cannot be taken away: take it away yourself, or its disk fills up");
+        }
     }
 
     private static void allow(Path path, PosixFilePermission... wanted) throws IOException {

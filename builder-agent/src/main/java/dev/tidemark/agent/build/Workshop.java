@@ -8,8 +8,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ public final class Workshop implements AutoCloseable {
     static final String TAG = "TIDEMARK_ATTEMPT";
 
     private static final String LOCK = "lock";
+    private static final String PROGRAM = "program-";
 
     private final Path folder;
     private final FileChannel channel;
@@ -74,12 +78,30 @@ public final class Workshop implements AutoCloseable {
 
     private void clear() throws IOException, InterruptedException {
         ProcessTree.endTagged(TAG + "=" + folder.resolve(WorkFolder.PREFIX));
-        try (Stream<Path> left = Files.list(folder)) {
-            for (Path each : (Iterable<Path>)
-                    left.filter(path -> path.getFileName().toString().startsWith(WorkFolder.PREFIX))::iterator) {
-                WorkFolder.delete(each);
-            }
+        ProcessTree.endTagged(TAG + "=" + folder.resolve(PROGRAM));
+        clear(folder, WorkFolder.PREFIX);
+    }
+
+    /**
+     * Takes away what an earlier life of the agent has left in a folder: the folders in it whose names begin so. What cannot be taken away
+     * stays, and the log says so.
+     */
+    public static void clear(Path folder, String prefix) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
         }
+        List<Path> left;
+        try (Stream<Path> entries = Files.list(folder)) {
+            left = entries.filter(entry -> entry.getFileName().toString().startsWith(prefix))
+                    .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
+        }
+        left.forEach(WorkFolder::deleteIfPossible);
+    }
+
+    /** One of an environment's {@code NAME=value} for a program that is run for the agent itself: its next life ends what has it. */
+    public String newProgramTag() {
+        return "%s=%s/".formatted(TAG, folder.resolve(PROGRAM + UUID.randomUUID()));
     }
 
     /** Where it is, absolute. */

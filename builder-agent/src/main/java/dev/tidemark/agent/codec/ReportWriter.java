@@ -88,7 +88,7 @@ public final class ReportWriter {
                 .setAttempts(beat.attempts().stream().map(ReportWriter::status).toList())
                 .setCpus(self.machine().cpus())
                 .setMemoryBytes(self.machine().memoryBytes())
-                .setDiskBytes(beat.condition().diskBytes())
+                .setDiskBytes(beat.condition().diskBytes().orElse(0))
                 .setDraining(beat.mood().draining())
                 .setSets(self.abilities().sets())
                 .setBuildMemoryBytes(self.buildMemoryBytes())

@@ -83,10 +83,9 @@ public final class GpuExecutor implements Executor {
             }
             Optional<String> illness = gpus.illness(gpu);
             return illness.isPresent()
-                    ? fault(
+                    ? failed.asFaultOfAgent(
                             "the GPU %d (%s) is ill (%s), which may be why the build failed: %s"
-                                    .formatted(gpu.index(), gpu.name(), illness.get(), failed.message()),
-                            started)
+                                    .formatted(gpu.index(), gpu.name(), illness.get(), failed.message()))
                     : outcome;
         } finally {
             gpus.giveBack(gpu, well);

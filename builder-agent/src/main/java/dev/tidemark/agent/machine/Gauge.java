@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** Reads how the machine is. What cannot be read is not known. Thread-safe. */
 public final class Gauge {
@@ -48,8 +49,11 @@ public final class Gauge {
         }
     }
 
-    /** 0 where there is no such folder yet. */
-    private long disk() {
-        return work.toFile().getUsableSpace();
+    private OptionalLong disk() {
+        try {
+            return OptionalLong.of(Files.getFileStore(work).getUsableSpace());
+        } catch (IOException e) {
+            return OptionalLong.empty(); // There is no such folder yet, or its disk does not answer.
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.prepare.PreparationFailedException;
 import dev.tidemark.agent.prepare.Workspaces;
@@ -11,6 +12,7 @@ import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.set.SetDescription;
+import dev.tidemark.workspace.Programs;
 import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import java.io.IOException;
@@ -47,6 +49,7 @@ public final class NixAgent {
      * @param name the agent's
      * @param work for its files; no other agent may use it
      * @param own the domain that it builds in
+     * @param programs how Nix is run that evaluates
      * @param stores of manifests, by the domains that it may read
      * @param artifacts folder of the artifact stores, with one folder a domain
      */
@@ -55,6 +58,7 @@ public final class NixAgent {
             String name,
             Path work,
             TrustDomain own,
+            Programs programs,
             Map<TrustDomain, ArtifactStore> stores,
             Path artifacts) {}
 
@@ -76,12 +80,18 @@ public final class NixAgent {
         this.programs =
                 new NixPrograms(supervisor, setting.work(), setting.config().building(caches.readable(), trusted));
         this.evaluator = new SetEvaluator(NixSettings.of(
-                setting.config().evaluating(),
-                physicalStore(),
-                setting.config().evaluation().time()));
+                        setting.config().evaluating(),
+                        physicalStore(),
+                        setting.config().evaluation().time())
+                .with(setting.programs()));
         this.storeFolder = asked(List.of("nix-instantiate", "--eval", "--expr", "builtins.storeDir"))
                 .replace("\"", "");
         probe();
+    }
+
+    /** Takes away folders of builds that an earlier life has left, whose links keep what they lead to from the garbage collector. */
+    public static void clear(Path work) throws IOException {
+        Workshop.clear(work, NixExecutor.BUILD);
     }
 
     /**
@@ -238,7 +248,7 @@ public final class NixAgent {
             return got.group(1);
         }
         throw new PreparationFailedException(
-                FailureKind.FETCH_FAILED,
+                NixEnding.isOfStore(ended.said().errors()) ? FailureKind.AGENT_FAULT : FailureKind.FETCH_FAILED,
                 "the source of the new version cannot be fetched (%s): %s"
                         .formatted(derivation.substring(derivation.lastIndexOf('/') + 1), ended.reason()));
     }

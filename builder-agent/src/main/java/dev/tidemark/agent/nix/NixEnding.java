@@ -47,6 +47,10 @@ final class NixEnding {
             "cloning builder process",
             "while setting up the build environment");
 
+    /** What others have built already, or fetched. */
+    private static final Pattern NOT_DOWNLOADED =
+            Pattern.compile("some substitutes for the outputs of derivation|unable to download '");
+
     private NixEnding() {}
 
     /**
@@ -130,7 +134,12 @@ final class NixEnding {
     private static Verdict builder(Known known, String all) {
         Matcher builder = BUILDER.matcher(all);
         if (!builder.find()) {
-            return verdict(FailureKind.BUILD_FAILED, first(known));
+            return NOT_DOWNLOADED.matcher(all).find()
+                    ? verdict(
+                            FailureKind.AGENT_FAULT,
+                            "Nix could not download what others have built: %s; look at the caches in the agent's nix.substituters and the way to them"
+                                    .formatted(first(known)))
+                    : verdict(FailureKind.BUILD_FAILED, first(known));
         }
         String how = builder.group(2).strip();
         Optional<String> derivation = Optional.of(builder.group(1));

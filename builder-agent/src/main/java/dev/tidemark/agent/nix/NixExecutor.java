@@ -22,6 +22,7 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.set.NixExpression;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.workspace.JobIndex;
+import dev.tidemark.workspace.nix.EvaluationStoppedException;
 import dev.tidemark.workspace.nix.NixSource;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.nix.SetEvaluator.Evaluated;
@@ -43,6 +44,9 @@ import java.util.TreeMap;
  * signed.
  */
 public final class NixExecutor implements Executor {
+
+    /** How the names of its builds' folders begin. */
+    static final String BUILD = "nix-";
 
     private static final int TAIL_OF_EVALUATION = 40;
 
@@ -136,7 +140,7 @@ public final class NixExecutor implements Executor {
         try (Interruption interruption = Interruption.by(cancel)) {
             workspace = workspaces.reproduce(set, published);
         }
-        Path folder = Files.createTempDirectory(Files.createDirectories(settings.work()), "nix-");
+        Path folder = Files.createTempDirectory(Files.createDirectories(settings.work()), BUILD);
         try {
             NixJob job = new NixJob(task, workspace, folder, cancel, live, started);
             JobIndex.Entry entry = workspace
@@ -166,9 +170,10 @@ public final class NixExecutor implements Executor {
      * A derivation that is in the store already has been evaluated before: its path is the digest of all that is in it.
      *
      * @return why it cannot be built; empty when the derivation is there
+     * @throws PreparationFailedException when nobody can say whether it can
      */
     private Optional<Failed> evaluate(NixJob job, NixSource.Expression set, JobIndex.Entry entry)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, PreparationFailedException {
         if (!entry.derivation().isEmpty() && store.has(entry.derivation(), job.cancel())) {
             return Optional.empty();
         }
@@ -176,6 +181,11 @@ public final class NixExecutor implements Executor {
         try (Interruption interruption = Interruption.by(job.cancel())) {
             evaluated = evaluator.derivation(
                     set, job.task().of().attribute(), job.folder().resolve("derivation"));
+        } catch (EvaluationStoppedException e) {
+            if (entry.derivation().isEmpty()) {
+                throw PreparationFailedException.stopped(job.task().of().toString(), e);
+            }
+            return Optional.of(notHere(job, String.valueOf(e.getMessage())));
         }
         return switch (evaluated) {
             case Evaluated.Derivation(String found) when found.equals(entry.derivation()) -> Optional.empty();
@@ -189,12 +199,15 @@ public final class NixExecutor implements Executor {
                                         entry.derivation().isEmpty() ? "nothing" : entry.derivation())));
             case Evaluated.Failed(String reason, List<String> said)
             when entry.derivation().isEmpty() -> Optional.of(notEvaluated(job, reason, said));
-            case Evaluated.Failed(String reason, List<String> said) ->
-                Optional.of(job.failed(
-                        FailureKind.AGENT_FAULT,
-                        "%s cannot be evaluated here (%s), and could where the wave was prepared: look at the agent's memory and its Nix"
-                                .formatted(job.task().of(), reason)));
+            case Evaluated.Failed(String reason, List<String> said) -> Optional.of(notHere(job, reason));
         };
+    }
+
+    private static Failed notHere(NixJob job, String reason) {
+        return job.failed(
+                FailureKind.AGENT_FAULT,
+                "%s cannot be evaluated here (%s), and could where the wave was prepared: look at the agent's memory and its Nix"
+                        .formatted(job.task().of(), reason));
     }
 
     private static Failed notEvaluated(NixJob job, String reason, List<String> said) {
@@ -227,7 +240,7 @@ public final class NixExecutor implements Executor {
             NixPrograms.Ended ended =
                     store.build(derivation, allowance(job.task()), roots, new NixStream(heard), job.cancel());
             log.finish();
-            return ended.well() ? publish(job, derivation, roots) : failed(job, derivation, ended, heard, log);
+            return ended.well() ? publish(job, derivation, roots, heard, log) : failed(job, derivation, ended, heard, log);
         }
     }
 
@@ -242,14 +255,21 @@ public final class NixExecutor implements Executor {
                 task.devices().paths().stream().map(Path::toString).toList());
     }
 
-    private BuildOutcome publish(NixJob job, String derivation, Path roots) throws IOException, InterruptedException {
+    private BuildOutcome publish(NixJob job, String derivation, Path roots, DerivationLog heard, BuildLog log)
+            throws IOException, InterruptedException {
         SortedMap<String, String> outputs = store.outputs(roots);
         long bytes = store.bytes(outputs.values(), job.cancel());
         if (bytes > settings.limits().outputBytes()) {
-            return job.failed(
+            String message = "the outputs have %d bytes, %d are allowed"
+                    .formatted(bytes, settings.limits().outputBytes());
+            return new Failed(
                     FailureKind.OUTPUT_LIMIT,
-                    "the outputs have %d bytes, %d are allowed"
-                            .formatted(bytes, settings.limits().outputBytes()));
+                    message,
+                    log.tail(),
+                    kept(job, log),
+                    Cause.ofMessage(message),
+                    heard.phase(),
+                    job.took());
         }
         mend(outputs.values(), job);
         store.publish(derivation, caches.writable(settings.secretKey()), job.cancel());
@@ -292,9 +312,7 @@ public final class NixExecutor implements Executor {
                 : "%s, in %s, which is built on the way"
                         .formatted(verdict.message(), verdict.derivation().orElse(""));
         List<String> tail = log.tail();
-        Optional<Sha256> kept = log.isEmpty()
-                ? Optional.empty()
-                : Optional.of(caches.home().manifests().put(job.folder().resolve("log")));
+        Optional<Sha256> kept = kept(job, log);
         // One that could not be had at first may have come at last, and be another than its hash says.
         FailureKind kind =
                 download && verdict.kind() == FailureKind.BUILD_FAILED ? FailureKind.FETCH_FAILED : verdict.kind();
@@ -307,6 +325,13 @@ public final class NixExecutor implements Executor {
                 saysWhy ? log.cause(message) : Cause.ofMessage(message),
                 heard.phase(),
                 job.took());
+    }
+
+    /** The whole log, where there is one. */
+    private Optional<Sha256> kept(NixJob job, BuildLog log) throws IOException {
+        return log.isEmpty()
+                ? Optional.empty()
+                : Optional.of(caches.home().manifests().put(job.folder().resolve("log")));
     }
 
     private static Duration since(long started) {

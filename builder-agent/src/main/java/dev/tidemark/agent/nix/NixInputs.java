@@ -37,6 +37,7 @@ final class NixInputs {
     /** What is wrong with the inputs; empty when all are there. */
     Optional<Failed> missing(NixJob job) throws IOException, InterruptedException {
         Map<BuildTask.Input, OutputManifest> manifests = new LinkedHashMap<>();
+        Losses losses = new Losses(job);
         for (BuildTask.Input input : job.task().inputs()) {
             FarmCaches.Domain domain = caches.domains().get(input.trust());
             if (domain == null || input.trust().compareTo(job.task().pool().trust()) > 0) {
@@ -48,10 +49,38 @@ final class NixInputs {
             try {
                 manifests.put(input, manifest(job, input, domain));
             } catch (ArtifactMissingException | ArtifactDamagedException e) {
-                return Optional.of(lost(job, input, String.valueOf(e.getMessage())));
+                losses.add(input.attribute(), String.valueOf(e.getMessage()));
             }
         }
-        return fetched(job, manifests);
+        return losses.any() ? losses.failed() : fetched(job, manifests);
+    }
+
+    /** All that is lost is named at once, so that all of it can be built again at once; of the first it is said why. */
+    private static final class Losses {
+        private final NixJob job;
+        private final List<String> attributes = new ArrayList<>();
+        private String why = "";
+
+        Losses(NixJob job) {
+            this.job = job;
+        }
+
+        void add(String attribute, String reason) {
+            if (attributes.isEmpty()) {
+                why = "the input %s is lost: %s".formatted(attribute, reason);
+            }
+            if (!attributes.contains(attribute)) {
+                attributes.add(attribute);
+            }
+        }
+
+        boolean any() {
+            return !attributes.isEmpty();
+        }
+
+        Optional<Failed> failed() {
+            return any() ? Optional.of(Failed.inputsLost(attributes, why, job.took())) : Optional.empty();
+        }
     }
 
     private static OutputManifest manifest(NixJob job, BuildTask.Input input, FarmCaches.Domain domain)
@@ -101,14 +130,15 @@ final class NixInputs {
             Map<BuildTask.Input, String> derivations,
             Path roots)
             throws IOException, InterruptedException {
+        Losses losses = new Losses(job);
         for (Map.Entry<BuildTask.Input, String> input : derivations.entrySet()) {
             Optional<Set<String>> paths = store.had(List.of(input.getValue()), roots, job.cancel());
             if (paths.isEmpty()) {
-                return Optional.of(lost(
-                        job,
-                        input.getKey(),
+                losses.add(
+                        input.getKey().attribute(),
                         "no cache that this agent reads has %s with a signature that it trusts"
-                                .formatted(input.getValue())));
+                                .formatted(input.getValue()));
+                continue;
             }
             OutputManifest manifest = manifests.get(input.getKey());
             if (manifest == null || !new TreeSet<>(manifest.outputs().values()).equals(new TreeSet<>(paths.get()))) {
@@ -124,7 +154,7 @@ final class NixInputs {
                                                         ", ", manifest.outputs().values()))));
             }
         }
-        return unpublished(job, manifests);
+        return losses.any() ? losses.failed() : unpublished(job, manifests);
     }
 
     /**
@@ -133,6 +163,7 @@ final class NixInputs {
      */
     private Optional<Failed> unpublished(NixJob job, Map<BuildTask.Input, OutputManifest> manifests)
             throws IOException {
+        Losses losses = new Losses(job);
         for (Map.Entry<BuildTask.Input, OutputManifest> input : manifests.entrySet()) {
             FarmCaches.Domain domain = caches.domains().get(input.getKey().trust());
             if (domain == null) {
@@ -141,19 +172,13 @@ final class NixInputs {
             CacheFolder cache = new CacheFolder(domain.folder());
             for (String path : input.getValue().outputs().values()) {
                 if (!cache.has(path)) {
-                    return Optional.of(lost(
-                            job,
-                            input.getKey(),
-                            "the farm's cache has no archive of %s, though this agent's store has it".formatted(path)));
+                    losses.add(
+                            input.getKey().attribute(),
+                            "the farm's cache has no archive of %s, though this agent's store has it".formatted(path));
                 }
             }
         }
-        return Optional.empty();
-    }
-
-    private static Failed lost(NixJob job, BuildTask.Input input, String why) {
-        return Failed.inputsLost(
-                List.of(input.attribute()), "the input %s is lost: %s".formatted(input.attribute(), why), job.took());
+        return losses.failed();
     }
 
     /** With the bumps where it is another with them, as the job itself. */
@@ -169,17 +194,28 @@ final class NixInputs {
                 .filter(path -> !path.isEmpty());
     }
 
-    /** What would be built though it is a package of its own, which somebody should have built before; empty when nothing. */
+    /**
+     * What would be built though it is a package of its own, which somebody should have built before; empty when nothing. Inputs of the
+     * request are named as lost, if any is among it: nobody would be asked to build anything else again.
+     */
     Optional<Failed> unbuilt(NixJob job, String derivation) throws IOException, InterruptedException {
-        for (String other : store.wouldBuild(derivation, job.cancel())) {
+        return unbuilt(job, derivation, store.wouldBuild(derivation, job.cancel()));
+    }
+
+    static Optional<Failed> unbuilt(NixJob job, String derivation, List<String> wouldBuild) {
+        Losses inputs = new Losses(job);
+        Losses others = new Losses(job);
+        for (String other : wouldBuild) {
             Optional<String> attribute = job.workspace().jobs().packageOf(other);
             if (!other.equals(derivation) && attribute.isPresent()) {
-                return Optional.of(job.failed(
-                        FailureKind.INPUT_LOST,
-                        "the input %s is lost: %s is not in this agent's store, and in no cache that it reads"
-                                .formatted(attribute.get(), other)));
+                boolean isInput = job.task().inputs().stream()
+                        .anyMatch(input -> input.attribute().equals(attribute.get()));
+                (isInput ? inputs : others)
+                        .add(
+                                attribute.get(),
+                                "%s is not in this agent's store, and in no cache that it reads".formatted(other));
             }
         }
-        return Optional.empty();
+        return inputs.any() ? inputs.failed() : others.failed();
     }
 }

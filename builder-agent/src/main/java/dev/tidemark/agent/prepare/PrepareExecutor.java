@@ -8,6 +8,7 @@ import dev.tidemark.agent.build.EvaluationParts;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Interruption;
+import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.store.ArtifactStore;
@@ -17,15 +18,19 @@ import dev.tidemark.set.SetDescription;
 import dev.tidemark.workspace.Difference;
 import dev.tidemark.workspace.EvaluatedJob;
 import dev.tidemark.workspace.JobIndex;
+import dev.tidemark.workspace.Programs;
 import dev.tidemark.workspace.SetPicture;
 import dev.tidemark.workspace.WorkspaceDocument;
 import dev.tidemark.workspace.WorkspaceDocument.AppliedBump;
 import dev.tidemark.workspace.WorkspaceDocument.Argument;
+import dev.tidemark.workspace.nix.EvaluationStoppedException;
 import dev.tidemark.workspace.nix.SetEvaluator;
+import dev.tidemark.workspace.nix.SetNotEvaluatedException;
 import dev.tidemark.workspace.source.Patch;
 import dev.tidemark.workspace.source.SourceCache;
 import dev.tidemark.workspace.source.SourceMissingException;
 import dev.tidemark.workspace.source.SourceTree;
+import dev.tidemark.workspace.source.SourceUnreachableException;
 import dev.tidemark.workspace.source.TreeCopy;
 import dev.tidemark.workspace.source.TreeDigest;
 import java.io.IOException;
@@ -47,6 +52,7 @@ public final class PrepareExecutor implements Executor {
     /** Far less than a megabyte, whatever a job needs. */
     private static final int MOST_CHARACTERS = 200_000;
 
+    private static final String PREPARATION = "prepare-";
     private static final int CHARACTERS_A_JOB = 300;
     private static final int CHARACTERS_A_NEED = 40;
 
@@ -61,10 +67,12 @@ public final class PrepareExecutor implements Executor {
      *
      * @param sets by name
      * @param work for a preparation's folder; no other agent may use it
+     * @param programs how git is run
      * @param store that workspaces are published in, for whoever builds in them
      * @param storeFolder of the Nix store that sets are evaluated for, such as {@code /nix/store}
      */
-    public record Settings(Map<String, SetDescription> sets, Path work, ArtifactStore store, String storeFolder) {
+    public record Settings(
+            Map<String, SetDescription> sets, Path work, Programs programs, ArtifactStore store, String storeFolder) {
         public Settings {
             sets = new TreeMap<>(sets);
         }
@@ -84,6 +92,11 @@ public final class PrepareExecutor implements Executor {
         this.parts = parts;
     }
 
+    /** Takes away what an earlier life of this agent was in the middle of. To be called before anything is prepared. */
+    public void clear() throws IOException {
+        Workshop.clear(settings.work(), PREPARATION);
+    }
+
     @Override
     public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
         long started = System.nanoTime();
@@ -91,8 +104,12 @@ public final class PrepareExecutor implements Executor {
             return prepare(task, cancel, started);
         } catch (PreparationFailedException e) {
             return Failed.withoutLog(e.kind(), e.reason(), since(started));
-        } catch (SourceMissingException e) {
+        } catch (SourceMissingException | SourceUnreachableException e) {
             return Failed.withoutLog(FailureKind.AGENT_FAULT, String.valueOf(e.getMessage()), since(started));
+        } catch (EvaluationStoppedException e) {
+            PreparationFailedException stopped =
+                    PreparationFailedException.stopped("the set %s".formatted(task.of().set()), e);
+            return Failed.withoutLog(stopped.kind(), stopped.reason(), since(started));
         } catch (IOException e) {
             return Failed.withoutLog(
                     FailureKind.AGENT_FAULT,
@@ -125,7 +142,7 @@ public final class PrepareExecutor implements Executor {
             base = sources.at(set, wanted.revision());
         }
         Files.createDirectories(settings.work());
-        Path scratch = Files.createTempDirectory(settings.work(), "prepare-");
+        Path scratch = Files.createTempDirectory(settings.work(), PREPARATION);
         try {
             String system = task.pool().system();
             AppliedBumps applied = bumps.apply(new ApplyBumps.Work(set, base, system, wanted.bumps(), scratch, cancel));
@@ -150,10 +167,12 @@ public final class PrepareExecutor implements Executor {
     }
 
     private SetPicture picture(SetDescription set, AppliedBumps applied, String system, String how)
-            throws InterruptedException, PreparationFailedException {
+            throws IOException, InterruptedException, PreparationFailedException {
         try {
             return pictures.of(set, applied, system);
-        } catch (IOException e) {
+        } catch (EvaluationStoppedException e) {
+            throw PreparationFailedException.stopped("%s the set %s".formatted(how, set.name()), e);
+        } catch (SetNotEvaluatedException e) {
             throw new PreparationFailedException(
                     FailureKind.EVALUATION_FAILED,
                     "the set %s cannot be evaluated %s: %s".formatted(set.name(), how, e.getMessage()),
@@ -172,7 +191,7 @@ public final class PrepareExecutor implements Executor {
         Optional<String> patch = Optional.empty();
         Optional<String> patched = Optional.empty();
         if (!applied.tree().equals(base)) {
-            byte[] difference = Patch.between(base.root(), applied.tree().root());
+            byte[] difference = Patch.between(settings.programs(), base.root(), applied.tree().root());
             if (difference.length == 0) {
                 throw new PreparationFailedException(
                         FailureKind.BUILD_FAILED,

@@ -81,13 +81,41 @@ public final class Supervisor {
     }
 
     private Process start(Command command) throws IOException {
-        List<String> words = new ArrayList<>(List.of("sh", script.toString()));
-        words.addAll(command.words());
-        ProcessBuilder builder =
-                new ProcessBuilder(words).directory(command.folder().toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command.words())
+                .directory(command.folder().toFile())
+                .redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(command.environment());
-        return builder.start();
+        return start(builder);
+    }
+
+    /**
+     * Starts a program that reads nothing, for who waits for it and ends it ({@link #end}) himself.
+     *
+     * @param program all of it but its standard input, by which it is known that this process lives
+     */
+    public Process start(ProcessBuilder program) throws IOException {
+        List<String> words = new ArrayList<>(List.of("sh", script.toString()));
+        words.addAll(program.command());
+        return program.command(words)
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .start();
+    }
+
+    /**
+     * Asks what was started so to end, waits for the grace, then ends it. Does nothing when it has ended.
+     *
+     * @param tag one of its environment's {@code NAME=value} that no other program has
+     */
+    public static void end(Process started, Duration grace, String tag) throws InterruptedException {
+        if (started.isAlive()) {
+            try {
+                ProcessTree.end(started, grace);
+            } finally {
+                started.destroyForcibly();
+            }
+            ProcessTree.endTagged(tag);
+        }
     }
 
     private static void read(

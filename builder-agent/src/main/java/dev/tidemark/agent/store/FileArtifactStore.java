@@ -15,13 +15,14 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
  * Artifacts as files: {@code ROOT/aa/bbb…}, where the first two digits of the digest are the folder; recipes as {@code ROOT/recipes/aa/bbb…}.
  * A file appears under
  * its name only when it is whole and on the disk, so that a crash leaves nothing half written behind that name. Its time is that of when it was
- * stored last ({@link StoreContents}).
+ * stored last ({@link StoreContents}). Who may read it is as with any file that the process makes: its umask says so.
  */
 public final class FileArtifactStore implements ArtifactStore {
 
@@ -56,7 +57,8 @@ public final class FileArtifactStore implements ArtifactStore {
 
     private Sha256 put(Path file, Function<Sha256, Path> places) throws IOException {
         Files.createDirectories(root);
-        Path part = Files.createTempFile(root, StoreContents.INCOMING, ".part");
+        // Not as a temporary file is made, which nobody but its owner may read.
+        Path part = root.resolve("%s%s.part".formatted(StoreContents.INCOMING, UUID.randomUUID()));
         try {
             Sha256 hash = copy(file, part);
             Path place = places.apply(hash);

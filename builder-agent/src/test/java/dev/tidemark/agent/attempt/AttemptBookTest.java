@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class AttemptBookTest {
@@ -207,7 +208,7 @@ class AttemptBookTest {
 
     @Test
     void a_beat_says_how_the_machine_is_and_what_holds_the_agent_back() {
-        Condition full = new Condition(Optional.empty(), 1);
+        Condition full = new Condition(Optional.empty(), OptionalLong.of(1));
 
         assertThat(book.on(new BeatDue(full)))
                 .containsExactly(new ReportBeat(List.of(), full, new Mood(HoldBack.Hold.DISK, false, false)));

@@ -7,6 +7,7 @@ import dev.tidemark.agent.attempt.HoldBack.Hold;
 import dev.tidemark.agent.machine.Condition;
 import dev.tidemark.agent.machine.Pressure;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class HoldBackTest {
@@ -39,6 +40,12 @@ final class HoldBackTest {
     }
 
     @Test
+    void a_disk_without_a_byte_of_room_holds_an_agent_as_before() {
+        assertThat(rule.on(room(1), 0)).isEqualTo(Hold.DISK);
+        assertThat(rule.on(room(0), 0)).isEqualTo(Hold.DISK);
+    }
+
+    @Test
     void what_a_machine_does_not_say_holds_nobody() {
         assertThat(rule.on(Condition.UNKNOWN, 3)).isEqualTo(Hold.NONE);
     }
@@ -50,10 +57,10 @@ final class HoldBackTest {
     }
 
     private static Condition pressed(double memory) {
-        return new Condition(Optional.of(new Pressure(1, memory, 1)), 1_000_000);
+        return new Condition(Optional.of(new Pressure(1, memory, 1)), OptionalLong.of(1_000_000));
     }
 
     private static Condition room(long bytes) {
-        return new Condition(Optional.of(new Pressure(0, 0, 0)), bytes);
+        return new Condition(Optional.of(new Pressure(0, 0, 0)), OptionalLong.of(bytes));
     }
 }

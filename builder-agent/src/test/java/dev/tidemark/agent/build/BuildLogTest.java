@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,27 @@ final class BuildLogTest {
                             "make: *** [fetch] Error 22");
             assertThat(log.phase()).isEqualTo("fetch");
         }
+    }
+
+    @Test
+    void that_it_found_no_room_is_remembered_however_much_comes_later() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        try (BuildLog log = new BuildLog(folder.resolve("log"), Long.MAX_VALUE, LiveLog.UNHEARD)) {
+            log.atNoRoom(looks::incrementAndGet);
+            print(log, "cc1: error writing to /tmp/x.s: No space left on device\n");
+            assertThat(looks).hasValue(1);
+            for (int line = 0; line < 1000; line++) {
+                print(log, "cc -c %d.c\n".formatted(line));
+            }
+
+            assertThat(log.foundNoRoom()).isTrue();
+            assertThat(log.tail()).noneMatch(Classification::isOfNoRoom);
+            assertThat(looks).hasValue(1);
+        }
+    }
+
+    private static void print(BuildLog log, String text) throws IOException {
+        assertThat(log.take(bytes(text), bytes(text).length)).isTrue();
     }
 
     @Test

@@ -27,7 +27,8 @@ final class ClassificationTest {
     private boolean sandboxFailed;
     private boolean diskFull;
     private boolean diskBroken;
-    private boolean fetches;
+    private boolean foundNoRoom;
+    private Classification.Downloads downloads = Classification.Downloads.NONE;
 
     @Test
     void a_recipe_that_ends_well_has_done_its_work_whatever_else_happened() {
@@ -60,10 +61,24 @@ final class ClassificationTest {
 
     @Test
     void whatever_fails_in_a_recipe_that_is_there_to_download_is_a_failed_download() {
-        fetches = true;
+        downloads = Classification.Downloads.ALL;
         phase = "unpack";
 
         assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
+    }
+
+    @Test
+    void what_may_download_on_its_way_has_failed_to_only_where_it_says_so() {
+        downloads = Classification.Downloads.SOME;
+        assertThat(kind()).isEqualTo(FailureKind.BUILD_FAILED);
+
+        tail = List.of("curl: (6) Could not resolve host: example.org", "no news of zlib");
+        assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
+        tail = List.of("fatal: unable to access 'https://example.org/zlib/': Connection refused");
+        assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
+
+        downloads = Classification.Downloads.NONE;
+        assertThat(kind()).isEqualTo(FailureKind.BUILD_FAILED);
     }
 
     @Test
@@ -96,13 +111,18 @@ final class ClassificationTest {
     @Test
     void a_full_disk_is_the_agents_and_never_the_packages() {
         tail = List.of("cc1: error writing to /tmp/x.s: No space left on device", "make: *** [all] Error 1");
+        foundNoRoom = true;
         diskFull = true;
         phase = "test";
         declared = DeclaredFailure.parse("hash-mismatch");
 
         assertThat(kind()).isEqualTo(FailureKind.AGENT_FAULT);
 
+        tail = List.of("make: *** [all] Error 1", "make: Target 'all' not remade because of errors.");
+        assertThat(kind()).isEqualTo(FailureKind.AGENT_FAULT);
+
         tail = List.of();
+        foundNoRoom = false;
         diskFull = false;
         diskBroken = true;
         assertThat(kind()).isEqualTo(FailureKind.AGENT_FAULT);
@@ -110,6 +130,7 @@ final class ClassificationTest {
 
     @Test
     void a_package_that_speaks_of_a_full_disk_while_there_is_room_has_failed_itself() {
+        foundNoRoom = true;
         tail = List.of("test_write: expected No space left on device, got nothing");
 
         assertThat(kind()).isEqualTo(FailureKind.BUILD_FAILED);
@@ -200,7 +221,18 @@ final class ClassificationTest {
 
     private Verdict verdict() {
         return Classification.of(new Classification.Evidence(
-                end, phase, declared, tail, excess, sandboxFailed, diskFull, diskBroken, fetches, LIMITS));
+                "recipe",
+                end,
+                phase,
+                declared,
+                tail,
+                excess,
+                sandboxFailed,
+                foundNoRoom,
+                diskFull,
+                diskBroken,
+                downloads,
+                LIMITS));
     }
 
     private @Nullable FailureKind kind() {

@@ -3,6 +3,7 @@ package dev.tidemark.agent.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.tidemark.agent.build.BuildOutcome.Cancelled;
 import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildOutcome.Succeeded;
@@ -19,12 +20,17 @@ import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.RecipeDigest;
+import dev.tidemark.workspace.source.TreeCopy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,7 +134,7 @@ abstract class CommandExecutorContract {
         assertThat(built.outputBytes()).isEqualTo(Files.size(folder.resolve("output.archive")));
         assertThat(folder.resolve("set/packages/zlib/in-my-own-folder")).doesNotExist();
         assertThat(attemptsLeft()).isEmpty();
-        WorkFolder.delete(output);
+        TreeCopy.delete(output);
     }
 
     @Test
@@ -313,6 +319,17 @@ abstract class CommandExecutorContract {
     }
 
     @Test
+    void what_the_set_marks_as_broken_is_not_built() throws Exception {
+        write("set/packages/zlib/package.json", "{\"version\": \"1\", \"broken\": \"since perl 6\"}");
+        recipe("touch \"$out/built\"");
+
+        Failed refused = failed(build());
+
+        assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
+        assertThat(refused.message()).isEqualTo("the set marks tiny:zlib as broken: since perl 6");
+    }
+
+    @Test
     void a_recipe_that_fails_while_it_downloads_has_failed_to_fetch() throws Exception {
         recipe("echo 'tidemark-phase: fetch'; exit 22");
 
@@ -320,6 +337,86 @@ abstract class CommandExecutorContract {
 
         assertThat(failed.kind()).isEqualTo(FailureKind.FETCH_FAILED);
         assertThat(failed.phase()).isEqualTo("fetch");
+    }
+
+    @Test
+    void a_recipe_that_is_a_fetch_reaches_other_machines_and_leaves_what_the_set_says() throws Exception {
+        byte[] news = "of version 1\n".getBytes(StandardCharsets.UTF_8);
+        Sha256 hash = new Sha256(HexFormat.of().formatHex(Sha256.newDigest().digest(news)));
+        try (Served served = new Served(news)) {
+            fetches(served, hash);
+            Succeeded built = succeeded(build());
+            store.copyTo(built.outputHash(), folder.resolve("output.archive"));
+            Path output = Files.createDirectory(folder.resolve("output"));
+            OutputArchive.unpack(folder.resolve("output.archive"), output, 1000);
+            assertThat(output.resolve("file")).hasContent("of version 1\n");
+            TreeCopy.delete(output);
+
+            fetches(served, KEY);
+            Failed other = failed(build());
+            assertThat(other.kind()).isEqualTo(FailureKind.HASH_MISMATCH);
+            assertThat(other.message())
+                    .isEqualTo("what was fetched has the SHA-256 %s, and the set says %s"
+                            .formatted(hash.hex(), KEY.hex()));
+
+            recipe("echo one > \"$out/one\"; echo two > \"$out/two\"");
+            assertThat(failed(build()).message())
+                    .isEqualTo("a recipe that is a fetch leaves one file in its output, and nothing else");
+
+            Failed unknown = failed(executor(LIMITS).execute(task("tiny:zlib", "2", List.of()), new CancelSignal()));
+            assertThat(unknown.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+            assertThat(unknown.message()).startsWith("the set has no SHA-256 of what tiny:zlib 2 fetches");
+        }
+    }
+
+    @Test
+    void a_fetch_that_finds_nobody_there_is_a_failed_download() throws Exception {
+        Served gone = new Served(new byte[0]);
+        fetches(gone, KEY);
+        gone.close();
+
+        assertThat(failed(build()).kind()).isEqualTo(FailureKind.FETCH_FAILED);
+    }
+
+    private void fetches(Served served, Sha256 hash) throws IOException {
+        write("set/packages/zlib/package.json", """
+                {"version": "1", "fetch": {"1": "%s"}}
+                """.formatted(hash.hex()));
+        write("set/packages/zlib/Get.java", """
+                class Get {
+                    public static void main(String[] arguments) throws Exception {
+                        try (var in = java.net.URI.create("%s").toURL().openStream()) {
+                            java.nio.file.Files.copy(in, java.nio.file.Path.of(System.getenv("out"), "file"));
+                        }
+                    }
+                }
+                """.formatted(served.address()));
+        recipe("java Get.java");
+    }
+
+    /** One file on this machine, by HTTP. */
+    private static final class Served implements AutoCloseable {
+        private final HttpServer server;
+
+        Served(byte[] file) throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    exchange.sendResponseHeaders(200, file.length);
+                    exchange.getResponseBody().write(file);
+                }
+            });
+            server.start();
+        }
+
+        String address() {
+            return "http://127.0.0.1:%d/file".formatted(server.getAddress().getPort());
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
     }
 
     @Test

@@ -65,6 +65,17 @@ final class FullDiskTest {
     }
 
     @Test
+    void a_recipe_that_found_no_room_and_went_on_for_long_has_not_failed() throws Exception {
+        assertThat(build("""
+                        cat /dev/zero > "$TMPDIR/large"
+                        sleep 2
+                        rm "$TMPDIR/large"
+                        for file in $(seq 100); do echo "cc -c $file.c"; done
+                        exit 2
+                        """, disk, folder)).contains("the disk of the agent's work folder");
+    }
+
+    @Test
     void a_log_that_finds_no_room_is_the_agents_fault() throws Exception {
         assertThat(build("head -c 12000000 /dev/zero", disk, folder)).startsWith("the recipe's log could not be kept");
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.tidemark.agent.build.OutputArchive.Packing;
+import dev.tidemark.workspace.source.TreeCopy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -43,7 +45,7 @@ class OutputArchiveTest {
     @AfterEach
     void make_deletable() throws IOException {
         if (Files.exists(unpacked)) {
-            WorkFolder.delete(unpacked);
+            TreeCopy.delete(unpacked);
         }
     }
 
@@ -81,6 +83,43 @@ class OutputArchiveTest {
     void an_output_over_the_limit_is_refused() throws Exception {
         assertThat(OutputArchive.pack(out, folder.resolve("a"), 7))
                 .isEqualTo(new Packing.Refused(FailureKind.OUTPUT_LIMIT, "the output has 8 bytes, 7 are allowed"));
+    }
+
+    @Test
+    void what_its_owner_may_not_read_is_refused_whoever_packs_it() throws Exception {
+        for (String mode : new String[] {"-wx------", "---------"}) {
+            Files.setPosixFilePermissions(out.resolve("bin/run"), PosixFilePermissions.fromString(mode));
+
+            assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT))
+                    .isEqualTo(new Packing.Refused(
+                            FailureKind.BUILD_FAILED, "the output's bin/run may not be read by its owner"));
+        }
+    }
+
+    @Test
+    void an_interrupt_ends_packing_and_unpacking_in_the_middle() throws Exception {
+        OutputArchive.pack(out, folder.resolve("a"), LIMIT);
+        try {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> OutputArchive.pack(out, folder.resolve("b"), LIMIT))
+                    .isInstanceOf(InterruptedIOException.class);
+            assertThatThrownBy(() -> OutputArchive.unpack(folder.resolve("a"), unpacked, LIMIT))
+                    .isInstanceOf(InterruptedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void a_name_that_another_agents_folder_could_not_hold_is_refused() throws Exception {
+        Path deep = Files.createDirectories(out.resolve(("d".repeat(200) + "/").repeat(11)));
+
+        assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT))
+                .isInstanceOfSatisfying(Packing.Refused.class, refused -> {
+                    assertThat(refused.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+                    assertThat(refused.reason()).startsWith("the output has a name of more than 2048 bytes: ddd");
+                });
+        assertThat(deep).isDirectory();
     }
 
     @Test

@@ -1,7 +1,20 @@
 package dev.tidemark.agent.build;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.store.ArtifactStore;
+import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.set.PackageSet;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 
 /** On a machine that has neither a sandbox nor limits to offer. */
 final class UnconfinedRecipeTest extends CommandExecutorContract {
@@ -14,5 +27,87 @@ final class UnconfinedRecipeTest extends CommandExecutorContract {
     @Override
     boolean holdsAll() {
         return false;
+    }
+
+    @Test
+    void a_build_that_is_cancelled_while_its_inputs_are_read_ends_at_once() throws Exception {
+        CancelSignal cancel = new CancelSignal();
+        recipe("true");
+        Sha256 hash = new Sha256("2".repeat(64));
+        BuildTask task = task("tiny:zlib", "1", List.of(new BuildTask.Input("glibc", hash, TrustDomain.FREE)));
+        ArtifactStore slow = new ArtifactStore() {
+            @Override
+            public Sha256 put(Path file) {
+                throw new AssertionError("nothing was built");
+            }
+
+            @Override
+            public boolean renewRecipe(Sha256 digest) {
+                throw new AssertionError("nothing has failed");
+            }
+
+            @Override
+            public void putRecipe(Sha256 digest, Path archive) {
+                throw new AssertionError("nothing has failed");
+            }
+
+            @Override
+            public void copyTo(Sha256 artifact, Path target) throws IOException {
+                cancel.give();
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+                throw new ClosedByInterruptException();
+            }
+        };
+        try (CommandExecutor executor = new CommandExecutor(
+                new CommandExecutor.Settings(
+                        Path.of(System.getProperty("java.home")), List.of(), LIMITS, LiveLogs.UNHEARD),
+                Workshop.take(folder.resolve("other")),
+                Confinement.NONE,
+                new SetFolders(Map.of("tiny", PackageSet.load(folder.resolve("set")))),
+                Map.of(TrustDomain.FREE, slow))) {
+            assertThat(executor.execute(task, cancel)).isInstanceOf(BuildOutcome.Cancelled.class);
+            assertThat(Thread.interrupted()).isFalse();
+        }
+    }
+
+    @Test
+    void a_build_that_is_cancelled_while_its_set_is_fetched_ends_at_once() throws Exception {
+        CountDownLatch fetching = new CountDownLatch(1);
+        CancelSignal cancel = new CancelSignal();
+        recipe("true");
+        BuildTask task = task("tiny:zlib", "1", List.of());
+        RecipeBook slow = new RecipeBook() {
+            @Override
+            public List<String> sets() {
+                return List.of("tiny");
+            }
+
+            @Override
+            public Found find(BuildTask asked) throws InterruptedException {
+                fetching.countDown();
+                new CountDownLatch(1).await();
+                throw new AssertionError("nobody comes");
+            }
+        };
+        try (CommandExecutor executor = new CommandExecutor(
+                new CommandExecutor.Settings(
+                        Path.of(System.getProperty("java.home")), List.of(), LIMITS, LiveLogs.UNHEARD),
+                Workshop.take(folder.resolve("other")),
+                Confinement.NONE,
+                slow,
+                Map.of())) {
+            Thread canceller = Thread.ofVirtual().start(() -> {
+                try {
+                    fetching.await();
+                    cancel.give();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+
+            assertThat(executor.execute(task, cancel)).isInstanceOf(BuildOutcome.Cancelled.class);
+            assertThat(Thread.interrupted()).isFalse();
+            canceller.join();
+        }
     }
 }

@@ -69,6 +69,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
@@ -346,7 +347,7 @@ class CodecTest {
     void a_beat_says_what_the_agent_offers_and_where_its_attempts_stand() {
         AgentReport report = written(new ReportBeat(
                 List.of(new AgentAction.AttemptStatus("attempt-1", State.RUNNING)),
-                new Condition(Optional.of(new Pressure(0.5, 0.25, 0.125)), 1L << 40),
+                new Condition(Optional.of(new Pressure(0.5, 0.25, 0.125)), OptionalLong.of(1L << 40)),
                 new AgentAction.Mood(HoldBack.Hold.MEMORY, true, false)));
 
         assertThat(report)

@@ -11,6 +11,7 @@ import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.gpu.Gpus.Asked;
 import dev.tidemark.agent.gpu.NvidiaSmi.Answer;
+import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,7 +165,15 @@ class GpusTest {
     @Test
     void a_build_that_asks_for_one_gets_it_and_its_failure_is_the_packages_only_if_the_gpu_is_well() throws Exception {
         List<BuildTask> seen = new ArrayList<>();
-        Failed failure = Failed.withoutLog(FailureKind.TEST_FAILED, "2 + 2 is 5", Duration.ofSeconds(1));
+        Sha256 log = new Sha256("2".repeat(64));
+        Failed failure = new Failed(
+                FailureKind.TEST_FAILED,
+                "2 + 2 is 5",
+                List.of("FAIL sums"),
+                Optional.of(log),
+                Cause.ofMessage("2 + 2 is 5"),
+                "test",
+                Duration.ofSeconds(1));
         Executor inner = (task, cancel) -> {
             seen.add(task);
             return failure;
@@ -189,6 +199,9 @@ class GpusTest {
         assertThat(falls.execute(task("gpu"), new CancelSignal())).isInstanceOfSatisfying(Failed.class, fault -> {
             assertThat(fault.kind()).isEqualTo(FailureKind.AGENT_FAULT);
             assertThat(fault.message()).contains("the GPU 0 (NVIDIA H200) is ill", "2 + 2 is 5");
+            assertThat(fault.logHash()).contains(log);
+            assertThat(fault.logTail()).containsExactly("FAIL sums");
+            assertThat(fault.phase()).isEqualTo("test");
         });
     }
 

@@ -43,7 +43,7 @@ final class GaugeTest {
 
     @Test
     void the_room_for_builds_is_that_of_their_disk() {
-        assertThat(new Gauge(folder).read().diskBytes()).isPositive();
-        assertThat(new Gauge(folder.resolve("nowhere")).read().diskBytes()).isZero();
+        assertThat(new Gauge(folder).read().diskBytes().orElseThrow()).isPositive();
+        assertThat(new Gauge(folder.resolve("nowhere")).read().diskBytes()).isEmpty();
     }
 }

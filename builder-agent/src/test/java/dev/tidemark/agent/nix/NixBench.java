@@ -20,6 +20,7 @@ import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.workspace.EvaluatedJob;
+import dev.tidemark.workspace.Programs;
 import dev.tidemark.workspace.source.SourceCache;
 import java.io.File;
 import java.io.IOException;
@@ -86,9 +87,9 @@ final class NixBench {
                 config.evaluation(),
                 config.room());
         this.nix = NixAgent.open(
-                new NixAgent.Setting(own, name, folder.resolve("nix"), domain, stores, artifacts), supervisor);
+                new NixAgent.Setting(own, name, folder.resolve("nix"), domain, Programs.PLAIN, stores, artifacts), supervisor);
         this.sources = new SourceCache(folder.resolve("sources"));
-        this.workspaces = new Workspaces(sources, free(), folder.resolve("workspaces"));
+        this.workspaces = new Workspaces(sources, Programs.PLAIN, free(), folder.resolve("workspaces"));
     }
 
     /** Why there can be none here, and what to do. */
@@ -130,7 +131,8 @@ final class NixBench {
         String revision = sources.now(set()).revision();
         jobs.clear();
         BuildOutcome outcome = new PrepareExecutor(
-                        new PrepareExecutor.Settings(sets, folder.resolve("preparations"), free(), nix.storeFolder()),
+                        new PrepareExecutor.Settings(
+                                sets, folder.resolve("preparations"), Programs.PLAIN, free(), nix.storeFolder()),
                         sources,
                         nix.evaluator(),
                         nix::hashOf,

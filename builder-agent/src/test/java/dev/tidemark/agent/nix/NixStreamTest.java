@@ -108,6 +108,17 @@ class NixStreamTest {
     }
 
     @Test
+    void what_others_have_built_and_cannot_be_had_is_no_failure_of_who_wanted_it() {
+        assertThat(verdict(
+                        1,
+                        "some substitutes for the outputs of derivation '/nix/store/x.drv' failed (usually happens due to networking issues); try '--fallback' to build derivation from source"))
+                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(1, "unable to download 'https://cache/nar/x.nar.xz': HTTP error 503"))
+                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(1, "a 'x86_64-linux' derivation says something new")).isEqualTo(FailureKind.BUILD_FAILED);
+    }
+
+    @Test
     void releases_are_ordered_and_those_with_a_way_out_of_the_sandbox_are_known() {
         assertThat(NixVersion.in("nix-store (Nix) 2.8.0")).contains(new NixVersion(2, 8, 0));
         assertThat(NixVersion.in("nix (Nix) 2.34pre20251217")).contains(new NixVersion(2, 34, 0));

@@ -19,6 +19,7 @@ import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.workspace.EvaluatedJob;
+import dev.tidemark.workspace.Programs;
 import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.source.SourceCache;
@@ -26,10 +27,12 @@ import dev.tidemark.workspace.source.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,9 +130,98 @@ class PrepareExecutorTest {
 
         assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
         assertThat(failed.message())
-                .isEqualTo("the set's update script (sh update) ended with status 3 for zlib 9: no such release: 9");
+                .isEqualTo("for zlib 9 the set's update script (sh update) ended with status 3: no such release: 9");
         assertThat(said).isEmpty();
         assertThat(folder.resolve("agent/preparations")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_script_that_could_not_download_says_nothing_of_the_bump() throws Exception {
+        apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+        Workspace.Bump bump = new Workspace.Bump("zlib", "1.3", "9", Optional.empty());
+
+        for (String said : List.of(
+                "curl: (6) Could not resolve host: example.org",
+                "tidemark-phase: fetch",
+                "tidemark-failure: fetch-failed the mirror is away")) {
+            write("set/update", "echo '%s'; exit 6".formatted(said));
+            assertThat(failed(bump).kind()).as(said).isEqualTo(FailureKind.FETCH_FAILED);
+        }
+
+        write("set/update", "echo 'tidemark-failure: pin-conflict it needs png < 1.6'; exit 1");
+        BuildOutcome.Failed conflict = failed(bump);
+        assertThat(conflict.kind()).isEqualTo(FailureKind.PIN_CONFLICT);
+        assertThat(conflict.message()).startsWith("for zlib 9 it needs png < 1.6");
+    }
+
+    @Test
+    void a_repository_that_does_not_answer_says_nothing_of_the_bump() throws Exception {
+        Path repository = folder.resolve("set");
+        try {
+            git(repository, "init", "--quiet", "--initial-branch=main");
+        } catch (IOException e) {
+            Assumptions.abort("git is not on the PATH: install it");
+        }
+        git(repository, "add", "--all");
+        git(repository, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message", "first");
+        write("description/set.json", """
+                {"set": "tiny", "kind": "command", "source": {"git": "%s", "revision": "main"}, "apply": {"by": "merge"}}
+                """.formatted(repository));
+        PrepareExecutor executor = executor("agent");
+        Workspace.Wanted wanted = wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.of("change")));
+        assertThat(executor.execute(task(wanted), new CancelSignal()))
+                .isInstanceOfSatisfying(BuildOutcome.Failed.class, failed -> assertThat(failed.kind())
+                        .as(failed.message())
+                        .isEqualTo(FailureKind.BUILD_FAILED));
+
+        Files.move(repository, folder.resolve("away"));
+
+        assertThat(executor.execute(task(wanted), new CancelSignal()))
+                .isInstanceOfSatisfying(BuildOutcome.Failed.class, failed -> {
+                    assertThat(failed.message()).contains("set cannot be fetched");
+                    assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+                });
+    }
+
+    private static void git(Path repository, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(words));
+        assertThat(new ProcessBuilder(command)
+                        .directory(repository.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    void a_set_that_could_not_be_evaluated_is_the_bumps_failure_only_where_nix_says_so() throws Exception {
+        write("set/default.nix", "{ }");
+        write("description/set.json", """
+                {"set": "tiny", "kind": "nix", "source": {"folder": "../set"},
+                 "apply": {"by": "argument", "versions": "bumps"}}
+                """);
+
+        assertThat(evaluation("echo 'error: undefined variable' >&2; exit 1")).isEqualTo(FailureKind.EVALUATION_FAILED);
+        assertThat(evaluation("kill -KILL $$")).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        assertThat(evaluation("kill -TERM $$")).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(evaluation("while :; do sleep 1; done")).isEqualTo(FailureKind.TIMED_OUT);
+        assertThat(evaluation("echo 'error: writing to file: No space left on device' >&2; exit 1"))
+                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(evaluation("echo \"error: unable to download 'https://x': Could not resolve host\" >&2; exit 1"))
+                .isEqualTo(FailureKind.FETCH_FAILED);
+    }
+
+    private FailureKind evaluation(String program) throws Exception {
+        write("programs/nix-instantiate", "#!/bin/sh\nPATH=/usr/bin:/bin\n" + program + "\n");
+        assertThat(folder.resolve("programs/nix-instantiate").toFile().setExecutable(true))
+                .isTrue();
+        SetEvaluator evaluator = new SetEvaluator(NixSettings.of(
+                Map.of("PATH", folder.resolve("programs").toString()), Optional.empty(), Duration.ofSeconds(2)));
+        BuildOutcome outcome = executor("agent", evaluator)
+                .execute(
+                        task(wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))), new CancelSignal());
+        assertThat(outcome).isInstanceOf(BuildOutcome.Failed.class);
+        return ((BuildOutcome.Failed) outcome).kind();
     }
 
     @Test
@@ -235,16 +327,23 @@ class PrepareExecutorTest {
 
     private RecipeBook book(String agent) throws Exception {
         Workspaces workspaces = new Workspaces(
-                new SourceCache(folder.resolve(agent + "/sources")), store, folder.resolve(agent + "/ws"));
+                new SourceCache(folder.resolve(agent + "/sources")),
+                Programs.PLAIN,
+                store,
+                folder.resolve(agent + "/ws"));
         return new PreparedSets(sets(), workspaces, new SetFolders(Map.of()));
     }
 
     private PrepareExecutor executor(String agent) throws Exception {
+        return executor(agent, new SetEvaluator(NixSettings.ofThisMachine()));
+    }
+
+    private PrepareExecutor executor(String agent, SetEvaluator evaluator) throws Exception {
         Path work = Files.createDirectories(folder.resolve(agent));
         return new PrepareExecutor(
-                new PrepareExecutor.Settings(sets(), work.resolve("preparations"), store, ""),
+                new PrepareExecutor.Settings(sets(), work.resolve("preparations"), Programs.PLAIN, store, ""),
                 new SourceCache(work.resolve("sources")),
-                new SetEvaluator(NixSettings.ofThisMachine()),
+                evaluator,
                 (derivation, cancel) -> {
                     throw new AssertionError("a command set has no derivations");
                 },

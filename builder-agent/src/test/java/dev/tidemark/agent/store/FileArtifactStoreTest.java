@@ -80,6 +80,22 @@ class FileArtifactStoreTest {
         assertThat(folder.resolve("copy")).hasContent("hello");
     }
 
+    /** Agents of other domains read it, and who serves logs, each as a user of its own. */
+    @Test
+    void what_is_stored_may_be_read_by_whoever_may_read_any_other_file_of_the_agent() throws Exception {
+        Path secret = Files.createTempFile(folder, "as", "temporary");
+        Files.writeString(secret, "hello");
+        store.put(secret);
+        store.putRecipe(HELLO, secret);
+
+        Path any = Files.createFile(folder.resolve("any"));
+        Path anyFolder = Files.createDirectory(folder.resolve("any-folder"));
+        try (Stream<Path> walk = Files.walk(folder.resolve("store"))) {
+            assertThat(walk).allSatisfy(path -> assertThat(Files.getPosixFilePermissions(path))
+                    .isEqualTo(Files.getPosixFilePermissions(Files.isDirectory(path) ? anyFolder : any)));
+        }
+    }
+
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("file"), text);
     }

@@ -47,7 +47,7 @@ final class LinesFile {
             lines.readLines();
         }
         if (lines.evaluated.isEmpty()) {
-            throw new IOException("%s names no attribute: give %s".formatted(file, WANTED));
+            throw new SetNotEvaluatedException("%s names no attribute: give %s".formatted(file, WANTED));
         }
         return lines.evaluated;
     }

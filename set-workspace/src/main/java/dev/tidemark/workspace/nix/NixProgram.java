@@ -1,5 +1,7 @@
 package dev.tidemark.workspace.nix;
 
+import dev.tidemark.workspace.Programs;
+import dev.tidemark.workspace.nix.EvaluationStoppedException.Reason;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -7,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +21,8 @@ import java.util.concurrent.TimeUnit;
 final class NixProgram {
 
     private static final int ERROR_TAIL = 1 << 16;
-    private static final int GRACE_SECONDS = 5;
-    private static final int TOOK_TOO_LONG = 124;
 
+    private final Programs programs;
     private final Map<String, String> variables;
     private final Path scratch;
     private final Duration patience;
@@ -45,6 +45,7 @@ final class NixProgram {
 
     /** @param scratch an empty folder of its own */
     NixProgram(NixSettings settings, Path scratch) {
+        this.programs = settings.programs();
         this.variables = settings.variables(System.getenv());
         this.scratch = scratch;
         this.patience = settings.patience();
@@ -65,8 +66,9 @@ final class NixProgram {
 
     /**
      * Runs a program and waits for its end. An interrupt ends it and all that it has started, and so does the end of the
-     * patience: then its error says so.
+     * patience.
      *
+     * @throws EvaluationStoppedException when it came to nothing for a reason that has nothing to do with what it was to evaluate
      * @throws IOException when it cannot be started
      */
     End run(List<String> words, Watch watch) throws IOException, InterruptedException {
@@ -77,44 +79,31 @@ final class NixProgram {
         }
         runs++;
         ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(output.toFile())
                 .redirectError(error.toFile());
         builder.environment().putAll(variables);
         long started = System.nanoTime();
-        Process process = builder.start();
+        Process process = programs.start(builder);
         try {
             while (!process.waitFor(1, TimeUnit.SECONDS)) {
                 watch.look(output);
                 if (System.nanoTime() - started > patience.toNanos()) {
-                    return new End(
-                            TOOK_TOO_LONG,
-                            output,
-                            "error: it took longer than %d s, and was ended".formatted(patience.toSeconds()));
+                    throw new EvaluationStoppedException(
+                            Reason.TIME, "it took longer than %d s, and was ended".formatted(patience.toSeconds()));
                 }
             }
         } finally {
-            end(process);
+            programs.end(process);
         }
-        return new End(process.exitValue(), output, tail(error));
-    }
-
-    /**
-     * Asks it and its children to end, then insists, at once when interrupted again. Does nothing when it has ended.
-     */
-    private static void end(Process process) throws InterruptedException {
-        if (!process.isAlive()) {
-            return;
+        String said = tail(error);
+        if (process.exitValue() != 0) {
+            Optional<EvaluationStoppedException> stopped =
+                    Trouble.of(process.exitValue(), ErrorText.firstLine(said));
+            if (stopped.isPresent()) {
+                throw stopped.get();
+            }
         }
-        List<ProcessHandle> started = new ArrayList<>(process.descendants().toList());
-        started.add(process.toHandle());
-        started.forEach(ProcessHandle::destroy);
-        try {
-            process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            started.forEach(ProcessHandle::destroyForcibly);
-        }
+        return new End(process.exitValue(), output, said);
     }
 
     private static String tail(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package dev.tidemark.workspace.nix;
 
+import dev.tidemark.workspace.Programs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -14,8 +15,10 @@ import java.util.TreeMap;
  *     empty, and no format reads it from elsewhere
  * @param depth how many attribute names a path may have; always six for {@link #ofThisMachine}
  * @param patience how long one program of Nix may take for some hundred attributes, or nix-eval-jobs for all
+ * @param programs how they are started and ended
  */
-public record NixSettings(Map<String, String> environment, Optional<Path> store, int depth, Duration patience) {
+public record NixSettings(
+        Map<String, String> environment, Optional<Path> store, int depth, Duration patience, Programs programs) {
 
     private static final int DEPTH = 6;
     private static final Duration PATIENCE = Duration.ofHours(2);
@@ -36,6 +39,16 @@ public record NixSettings(Map<String, String> environment, Optional<Path> store,
         if (depth < 1) {
             throw new IllegalArgumentException("an attribute path has a name at least: a depth of " + depth);
         }
+    }
+
+    /** With programs that are processes like any other. */
+    public NixSettings(Map<String, String> environment, Optional<Path> store, int depth, Duration patience) {
+        this(environment, store, depth, patience, Programs.PLAIN);
+    }
+
+    /** The same with programs that are started otherwise. */
+    public NixSettings with(Programs others) {
+        return new NixSettings(environment, store, depth, patience, others);
     }
 
     /** As this machine is set up: its store, its {@code PATH}, its {@code NIX_CONFIG}. */

@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * Evaluates a set with {@code nix-instantiate}, some hundred attributes a process. What an expression can catch ends
  * one attribute; what it cannot (an abort, an infinite recursion, a missing attribute) ends the process, and then the
- * chunk is halved until it stands alone. Not thread-safe.
+ * chunk is halved until it stands alone; so is one that takes too long or too much memory. Not thread-safe.
  */
 final class SetEvaluation {
 
@@ -61,11 +61,11 @@ final class SetEvaluation {
         ArrayNode root = JSON.createArrayNode();
         NixProgram.End end = evaluate(JSON.createArrayNode().add(root), false);
         if (end.status() != 0) {
-            throw new IOException("The set cannot be evaluated: %s.".formatted(ErrorText.firstLine(end.error())));
+            throw new SetNotEvaluatedException("The set cannot be evaluated: %s.".formatted(ErrorText.firstLine(end.error())));
         }
         take(answer(end).get(0));
         if (waiting.isEmpty()) {
-            throw new IOException("The set has no attributes: give a file or folder that evaluates to a package set.");
+            throw new SetNotEvaluatedException("The set has no attributes: give a file or folder that evaluates to a package set.");
         }
         while (!waiting.isEmpty()) {
             ArrayNode chunk = JSON.createArrayNode();
@@ -78,7 +78,16 @@ final class SetEvaluation {
     }
 
     private void evaluateOrHalve(ArrayNode chunk) throws IOException, InterruptedException {
-        NixProgram.End end = evaluate(chunk, false);
+        NixProgram.End end;
+        try {
+            end = evaluate(chunk, false);
+        } catch (EvaluationStoppedException e) {
+            if (chunk.size() == 1 || !isLess(e.reason())) {
+                throw e;
+            }
+            halve(chunk);
+            return;
+        }
         if (end.status() == 0) {
             for (JsonNode described : answer(end)) {
                 take(described);
@@ -86,14 +95,26 @@ final class SetEvaluation {
         } else if (chunk.size() == 1) {
             failed((ObjectNode) JSON.createObjectNode().set("attrPath", chunk.get(0)), end.error());
         } else {
-            ArrayNode first = JSON.createArrayNode();
-            ArrayNode second = JSON.createArrayNode();
-            for (int i = 0; i < chunk.size(); i++) {
-                (i < chunk.size() / 2 ? first : second).add(chunk.get(i));
-            }
-            evaluateOrHalve(first);
-            evaluateOrHalve(second);
+            halve(chunk);
         }
+    }
+
+    /** Whether fewer attributes take less of it. */
+    private static boolean isLess(EvaluationStoppedException.Reason reason) {
+        return switch (reason) {
+            case TIME, MEMORY -> true;
+            case DOWNLOAD, MACHINE -> false;
+        };
+    }
+
+    private void halve(ArrayNode chunk) throws IOException, InterruptedException {
+        ArrayNode first = JSON.createArrayNode();
+        ArrayNode second = JSON.createArrayNode();
+        for (int i = 0; i < chunk.size(); i++) {
+            (i < chunk.size() / 2 ? first : second).add(chunk.get(i));
+        }
+        evaluateOrHalve(first);
+        evaluateOrHalve(second);
     }
 
     private void take(JsonNode described) throws IOException, InterruptedException {

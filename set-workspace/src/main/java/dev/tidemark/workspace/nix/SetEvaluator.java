@@ -46,7 +46,9 @@ public final class SetEvaluator {
      * All packages of a set.
      *
      * @param name of the set
-     * @throws IOException when the set as a whole cannot be evaluated; the message says why
+     * @throws SetNotEvaluatedException when the set as a whole cannot be evaluated
+     * @throws EvaluationStoppedException when something else is in the way
+     * @throws IOException when that cannot be told; the message says why
      */
     public SetPicture picture(String name, NixSource.Expression set) throws IOException, InterruptedException {
         PictureSink sink = new PictureSink();
@@ -58,6 +60,7 @@ public final class SetEvaluator {
      * The derivation of a package.
      *
      * @param root a link that keeps it from the garbage collector; made
+     * @throws EvaluationStoppedException when that has nothing to do with the package
      */
     public Evaluated derivation(NixSource.Expression set, String attribute, Path root)
             throws IOException, InterruptedException {
@@ -119,7 +122,7 @@ public final class SetEvaluator {
 
     private Evaluated instantiate(NixSource.Expression set, String attribute, boolean source, Optional<Path> root)
             throws IOException, InterruptedException {
-        Path scratch = SetProgram.unpacked();
+        Path scratch = SetProgram.unpacked(settings.programs());
         try {
             NixProgram nix = new NixProgram(settings, scratch);
             List<String> words = words(nix, scratch.resolve("attribute.nix"), set, attribute);

@@ -1,5 +1,6 @@
 package dev.tidemark.workspace.nix;
 
+import dev.tidemark.workspace.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,16 +26,22 @@ final class SetProgram {
         this.set = set;
     }
 
-    /** @throws IOException when no program is there, or the set as a whole cannot be evaluated */
+    /**
+     * Evaluates it.
+     *
+     * @throws SetNotEvaluatedException when the set as a whole cannot be
+     * @throws EvaluationStoppedException when something else is in the way
+     * @throws IOException when no program is there
+     */
     List<EvaluatedAttribute> evaluate(SetSink sink) throws IOException, InterruptedException {
         if (!Files.isReadable(set.file())) {
-            throw new IOException(set.file() + " cannot be read: give a .nix file, or a folder with a default.nix");
+            throw new SetNotEvaluatedException(set.file() + " cannot be read: give a .nix file, or a folder with a default.nix");
         }
         if (Files.isDirectory(set.file()) && !Files.isReadable(set.file().resolve("default.nix"))) {
-            throw new IOException("the folder %s has no default.nix: give the .nix file in it that evaluates to the set"
+            throw new SetNotEvaluatedException("the folder %s has no default.nix: give the .nix file in it that evaluates to the set"
                     .formatted(set.file()));
         }
-        Path scratch = unpacked();
+        Path scratch = unpacked(settings.programs());
         try {
             NixProgram nix = new NixProgram(settings, scratch);
             Optional<Path> jobs = nix.find("nix-eval-jobs");
@@ -67,15 +74,22 @@ final class SetProgram {
         LineCount lines = new LineCount();
         NixProgram.End end = nix.run(words, output -> sink.progress("evaluating", lines.of(output), 0));
         if (end.status() != 0) {
-            throw new IOException("nix-eval-jobs ended with %d before the set was evaluated: %s."
+            throw new SetNotEvaluatedException("nix-eval-jobs ended with %d before the set was evaluated: %s."
                     .formatted(end.status(), ErrorText.firstLine(end.error())));
         }
-        return LinesFile.read(end.output(), sink);
+        List<EvaluatedAttribute> evaluated = LinesFile.read(end.output(), sink);
+        for (EvaluatedAttribute one : evaluated) {
+            Optional<EvaluationStoppedException> stopped = Trouble.in(one.error());
+            if (stopped.isPresent()) {
+                throw stopped.get();
+            }
+        }
+        return evaluated;
     }
 
     /** A folder of its own with our expressions. */
-    static Path unpacked() throws IOException {
-        Path scratch = Files.createTempDirectory("tidemark-nix-");
+    static Path unpacked(Programs programs) throws IOException {
+        Path scratch = Files.createTempDirectory(programs.scratch(), "tidemark-nix-");
         for (String expression : EXPRESSIONS) {
             unpack(expression, scratch.resolve(expression));
         }

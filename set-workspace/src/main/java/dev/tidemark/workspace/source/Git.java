@@ -1,16 +1,16 @@
 package dev.tidemark.workspace.source;
 
-import java.io.File;
+import dev.tidemark.workspace.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Runs git. It asks nobody anything, and what it makes has neither an author's name nor a time of its own. */
 final class Git {
@@ -18,8 +18,12 @@ final class Git {
     /** So long may one command take; the first fetch of a large repository does take long. */
     private static final Duration PATIENCE = Duration.ofHours(2);
 
-    private static final int GRACE_SECONDS = 5;
     private static final int MESSAGE = 600;
+    /** What git itself ends with at worst; more is a signal. */
+    private static final int FATAL = 128;
+
+    private static final Pattern TROUBLE = Pattern.compile(
+            "No space left on device|Disk quota exceeded|Read-only file system|Input/output error|Cannot allocate memory|[Oo]ut of memory");
 
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "GIT_TERMINAL_PROMPT", "0",
@@ -31,10 +35,12 @@ final class Git {
             "GIT_COMMITTER_DATE", "@0 +0000",
             "LC_ALL", "C.UTF-8");
 
+    private final Programs programs;
     private final Path folder;
 
     /** @param folder where the commands are run */
-    Git(Path folder) {
+    Git(Programs programs, Path folder) {
+        this.programs = programs;
         this.folder = folder;
     }
 
@@ -65,6 +71,17 @@ final class Git {
             return new String(output, StandardCharsets.UTF_8).strip();
         }
 
+        /**
+         * Whatever it says of its files.
+         *
+         * @throws IOException when it was ended from outside, or this machine did not let it do its work
+         */
+        void requireDone(String command) throws IOException {
+            if (status > FATAL || TROUBLE.matcher(error).find()) {
+                throw new IOException("git %s did not come to an end (status %d): %s".formatted(command, status, reason()));
+            }
+        }
+
         /** What it said went wrong, on one line and cut to length. */
         String reason() {
             String said = (error.isBlank() ? text() : error).strip().replaceAll("\\s*\\R\\s*", "; ");
@@ -91,8 +108,8 @@ final class Git {
      * @throws IOException when there is no git, or it does not come to an end
      */
     End attempt(String... words) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("tidemark-git-", ".out");
-        Path error = Files.createTempFile("tidemark-git-", ".err");
+        Path output = Files.createTempFile(programs.scratch(), "tidemark-git-", ".out");
+        Path error = Files.createTempFile(programs.scratch(), "tidemark-git-", ".err");
         try {
             return attempt(List.of(words), output, error);
         } finally {
@@ -106,7 +123,6 @@ final class Git {
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(output.toFile())
                 .redirectError(error.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
@@ -118,7 +134,7 @@ final class Git {
         }
         Process process;
         try {
-            process = builder.start();
+            process = programs.start(builder);
         } catch (IOException e) {
             throw new IOException("git cannot be started (%s): install it".formatted(e.getMessage()), e);
         }
@@ -128,21 +144,9 @@ final class Git {
                         "git %s did not end within %d minutes".formatted(words.getFirst(), PATIENCE.toMinutes()));
             }
         } finally {
-            end(process);
+            programs.end(process);
         }
         String said = new String(Files.readAllBytes(error), StandardCharsets.UTF_8);
         return new End(process.exitValue(), Files.readAllBytes(output), said);
-    }
-
-    private static void end(Process process) throws InterruptedException {
-        if (process.isAlive()) {
-            ProcessHandle[] all = process.descendants().toArray(ProcessHandle[]::new);
-            process.destroy();
-            Arrays.stream(all).forEach(ProcessHandle::destroy);
-            if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                Arrays.stream(all).forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        }
     }
 }

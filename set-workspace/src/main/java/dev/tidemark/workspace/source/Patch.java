@@ -1,5 +1,6 @@
 package dev.tidemark.workspace.source;
 
+import dev.tidemark.workspace.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +13,14 @@ public final class Patch {
     /**
      * What has to be changed in one folder to make it the other; what git keeps for itself does not count.
      *
+     * @param programs how git is run
      * @return empty when they are equal
      * @throws IOException when git cannot read them
      */
-    public static byte[] between(Path before, Path after) throws IOException, InterruptedException {
-        Path scratch = Files.createTempDirectory("tidemark-patch-");
+    public static byte[] between(Programs programs, Path before, Path after) throws IOException, InterruptedException {
+        Path scratch = Files.createTempDirectory(programs.scratch(), "tidemark-patch-");
         try {
-            Git git = new Git(scratch);
+            Git git = new Git(programs, scratch);
             git.run("init", "--quiet", "--bare", "objects");
             return git.run(
                             "--git-dir=objects",
@@ -54,10 +56,11 @@ public final class Patch {
     /**
      * Changes a folder.
      *
+     * @param programs how git is run
      * @throws IOException when the patch does not fit it
      */
-    public static void apply(Path patch, Path folder) throws IOException, InterruptedException {
-        new Git(folder)
+    public static void apply(Programs programs, Path patch, Path folder) throws IOException, InterruptedException {
+        new Git(programs, folder)
                 .run("apply", "--whitespace=nowarn", patch.toAbsolutePath().toString());
     }
 }

@@ -3,20 +3,29 @@ package dev.tidemark.workspace.source;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.set.SetSource;
+import dev.tidemark.workspace.Programs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Keeps the files of sets at revisions: each as a copy of its own, of a git repository as a worktree. A copy appears under
- * its name when it is whole. Thread-safe.
+ * its name when it is whole. Thread-safe: who needs what is there waits for nobody, and who waits for another's fetch ends when
+ * interrupted.
  */
 public final class SourceCache {
 
@@ -24,30 +33,69 @@ public final class SourceCache {
     public static final String SOURCE = "source";
 
     private static final String TREE = "tree-";
+    private static final String INCOMING = "incoming-";
+    private static final String LEAVING = "leaving-";
+    private static final String REPOSITORIES = "git";
     private static final int DIGITS = 40;
+    /** What git ls-remote ends with. */
+    private static final int NOT_OFFERED = 2;
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
     private final Path folder;
+    private final Programs programs;
+    /** By repository or folder: held by who makes a copy, which may take hours. */
+    private final ConcurrentMap<String, ReentrantLock> makers = new ConcurrentHashMap<>();
+    /** Held for moments, in which a copy is found or taken away. */
+    private final ReentrantLock keeping = new ReentrantLock();
 
     /** @param folder made when it is first needed */
     public SourceCache(Path folder) {
+        this(folder, Programs.PLAIN);
+    }
+
+    /**
+     * One that runs git in another way.
+     *
+     * @param folder made when it is first needed
+     */
+    public SourceCache(Path folder, Programs programs) {
         this.folder = folder.toAbsolutePath();
+        this.programs = programs;
+    }
+
+    /** What is done while nobody else makes a copy of the same repository or folder. */
+    @FunctionalInterface
+    private interface Making<T> {
+        T make() throws IOException, InterruptedException;
+    }
+
+    private <T> T alone(String with, Making<T> making) throws IOException, InterruptedException {
+        ReentrantLock lock = makers.computeIfAbsent(with, each -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            return making.make();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
      * The files as the description has them now: of a folder what lies there, of a repository what its revision leads to.
      *
      * @throws SourceMissingException when they cannot be had
+     * @throws SourceUnreachableException when the repository does not answer
      * @throws IOException when the cache's folder cannot be used
      */
-    public synchronized SourceTree now(SetDescription set) throws IOException, InterruptedException {
+    public SourceTree now(SetDescription set) throws IOException, InterruptedException {
         return switch (set.source()) {
-            case SetSource.Folder(Path lies) -> copied(set, lies, revisionOf(lies));
-            case SetSource.Git git -> {
-                Path mirror = mirror(git);
-                fetch(git, mirror);
-                yield worktree(set, git, mirror, commit(git, mirror, git.revision()));
-            }
+            case SetSource.Folder(Path lies) ->
+                alone(lies.toString(), () -> copied(set, lies, revisionOf(lies)));
+            case SetSource.Git git ->
+                alone(git.repository(), () -> {
+                    Path mirror = mirror(git);
+                    fetch(git, mirror);
+                    return worktree(set, git, mirror, commit(git, mirror, git.revision()));
+                });
         };
     }
 
@@ -55,22 +103,17 @@ public final class SourceCache {
      * The files at a revision, as a {@link #now} of whatever machine called it.
      *
      * @throws SourceMissingException when they cannot be had: the folder has moved on, or the repository lacks the commit
+     * @throws SourceUnreachableException when the repository does not answer
      * @throws IOException when the cache's folder cannot be used
      */
-    public synchronized SourceTree at(SetDescription set, String revision) throws IOException, InterruptedException {
+    public SourceTree at(SetDescription set, String revision) throws IOException, InterruptedException {
         return switch (set.source()) {
             case SetSource.Folder(Path lies) -> {
                 Path kept = place(set, revision);
-                if (Files.isDirectory(kept)) {
+                if (isKept(kept)) {
                     yield tree(revision, kept.resolve(SOURCE));
                 }
-                String found = revisionOf(lies);
-                if (!found.equals(revision)) {
-                    throw new SourceMissingException(
-                            "the folder %s has the revision %s of the set %s and not %s: bring it there, or import the set as it is now"
-                                    .formatted(lies, found, set.name(), revision));
-                }
-                yield copied(set, lies, revision);
+                yield alone(lies.toString(), () -> asItLies(set, lies, revision));
             }
             case SetSource.Git git -> {
                 if (!COMMIT.matcher(revision).matches()) {
@@ -78,16 +121,55 @@ public final class SourceCache {
                             "the revision %s of the set %s is no commit: import the set by its description, so that its revision is one"
                                     .formatted(revision, set.name()));
                 }
-                Path mirror = mirror(git);
-                if (new Git(mirror)
-                                .attempt("cat-file", "-e", revision + "^{commit}")
-                                .status()
-                        != 0) {
-                    fetch(git, mirror);
+                Path kept = place(set, revision);
+                if (isKept(kept)) {
+                    yield worktree(git, revision, kept);
                 }
-                yield worktree(set, git, mirror, commit(git, mirror, revision));
+                yield alone(git.repository(), () -> atCommit(set, git, revision));
             }
         };
+    }
+
+    private SourceTree asItLies(SetDescription set, Path lies, String revision) throws IOException {
+        String found = revisionOf(lies);
+        if (!found.equals(revision)) {
+            throw new SourceMissingException(
+                    "the folder %s has the revision %s of the set %s and not %s: bring it there, or import the set as it is now"
+                            .formatted(lies, found, set.name(), revision));
+        }
+        return copied(set, lies, revision);
+    }
+
+    private SourceTree atCommit(SetDescription set, SetSource.Git git, String revision)
+            throws IOException, InterruptedException {
+        Path mirror = mirror(git);
+        if (git(mirror).attempt("cat-file", "-e", revision + "^{commit}").status() != 0) {
+            fetch(git, mirror);
+        }
+        return worktree(set, git, mirror, commit(git, mirror, revision));
+    }
+
+    private Git git(Path where) {
+        return new Git(programs, where);
+    }
+
+    /** Whether a copy is there; if so it counts as used just now. */
+    private boolean isKept(Path kept) throws IOException {
+        keeping.lock();
+        try {
+            boolean there = Files.isDirectory(kept);
+            if (there) {
+                Files.setLastModifiedTime(kept, FileTime.from(Instant.now()));
+            }
+            return there;
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    /** Whether files that were had from here are still there; if so they count as used just now. */
+    public boolean keeps(SourceTree tree) throws IOException {
+        return isKept(parent(tree.root()));
     }
 
     /**
@@ -98,8 +180,15 @@ public final class SourceCache {
      * @param target where all of the repository's files go; must not exist
      * @return what is in the way, as a part of a sentence; empty when it was merged
      * @throws SourceMissingException when the repository has no such ref
+     * @throws SourceUnreachableException when the repository does not answer
+     * @throws IOException when git cannot do its work here
      */
-    public synchronized Optional<String> merge(SetSource.Git git, String base, List<String> refs, Path target)
+    public Optional<String> merge(SetSource.Git git, String base, List<String> refs, Path target)
+            throws IOException, InterruptedException {
+        return alone(git.repository(), () -> merged(git, base, refs, target));
+    }
+
+    private Optional<String> merged(SetSource.Git git, String base, List<String> refs, Path target)
             throws IOException, InterruptedException {
         Path mirror = mirror(git);
         fetch(git, mirror);
@@ -107,12 +196,13 @@ public final class SourceCache {
         for (String ref : refs) {
             commits.add(offered(git, mirror, ref));
         }
-        new Git(mirror).run("worktree", "add", "--force", "--detach", target.toString(), base);
+        git(mirror).run("worktree", "add", "--force", "--detach", target.toString(), base);
         try {
-            Git worktree = new Git(target);
+            Git worktree = git(target);
             for (int i = 0; i < commits.size(); i++) {
                 Git.End end =
                         worktree.attempt("-c", "rerere.enabled=false", "merge", "--no-edit", "--no-ff", commits.get(i));
+                end.requireDone("merge");
                 if (end.status() != 0) {
                     String ref = refs.get(i);
                     String files = worktree.run("diff", "--name-only", "--diff-filter=U")
@@ -132,9 +222,9 @@ public final class SourceCache {
     }
 
     /** The files stay where they are; to the repository they are no worktree any more. */
-    private static void forget(Path mirror, Path target) throws IOException, InterruptedException {
+    private void forget(Path mirror, Path target) throws IOException, InterruptedException {
         Files.deleteIfExists(target.resolve(".git"));
-        new Git(mirror).run("worktree", "prune");
+        git(mirror).run("worktree", "prune");
     }
 
     private static String revisionOf(Path lies) throws IOException {
@@ -146,8 +236,8 @@ public final class SourceCache {
 
     private SourceTree copied(SetDescription set, Path lies, String revision) throws IOException {
         Path kept = place(set, revision);
-        if (!Files.isDirectory(kept)) {
-            Path part = Files.createTempDirectory(Files.createDirectories(folder), "incoming-");
+        if (!isKept(kept)) {
+            Path part = incoming();
             TreeCopy.copy(lies, part.resolve(SOURCE));
             String copied = revisionOf(part.resolve(SOURCE));
             if (!copied.equals(revision)) {
@@ -168,14 +258,18 @@ public final class SourceCache {
     private SourceTree worktree(SetDescription set, SetSource.Git git, Path mirror, String commit)
             throws IOException, InterruptedException {
         Path kept = place(set, commit);
-        if (!Files.isDirectory(kept)) {
-            Path part = Files.createTempDirectory(Files.createDirectories(folder), "incoming-");
+        if (!isKept(kept)) {
+            Path part = incoming();
             Path files = part.resolve(SOURCE);
-            new Git(mirror).run("worktree", "add", "--force", "--detach", files.toString(), commit);
+            git(mirror).run("worktree", "add", "--force", "--detach", files.toString(), commit);
             forget(mirror, files);
             Files.createDirectories(parent(kept));
             Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
         }
+        return worktree(git, commit, kept);
+    }
+
+    private static SourceTree worktree(SetSource.Git git, String commit, Path kept) throws SourceMissingException {
         Path files = kept.resolve(SOURCE).resolve(git.folder());
         if (!Files.isDirectory(files)) {
             throw new SourceMissingException("%s has no folder %s at %s: correct the set's source"
@@ -185,19 +279,19 @@ public final class SourceCache {
     }
 
     private Path mirror(SetSource.Git git) throws IOException, InterruptedException {
-        Path mirror = folder.resolve("git")
+        Path mirror = folder.resolve(REPOSITORIES)
                 .resolve(Sha256.builder().add(git.repository()).build().brief(DIGITS));
         if (!Files.isDirectory(mirror)) {
-            Path part = Files.createTempDirectory(Files.createDirectories(folder), "incoming-");
-            new Git(part).run("init", "--quiet", "--bare");
+            Path part = incoming();
+            git(part).run("init", "--quiet", "--bare");
             Files.createDirectories(parent(mirror));
             Files.move(part, mirror, StandardCopyOption.ATOMIC_MOVE);
         }
         return mirror;
     }
 
-    private static void fetch(SetSource.Git git, Path mirror) throws IOException, InterruptedException {
-        Git.End end = new Git(mirror)
+    private void fetch(SetSource.Git git, Path mirror) throws IOException, InterruptedException {
+        Git.End end = git(mirror)
                 .attempt(
                         "fetch",
                         "--quiet",
@@ -209,28 +303,44 @@ public final class SourceCache {
                         "+refs/heads/*:refs/heads/*",
                         "+refs/tags/*:refs/tags/*");
         if (end.status() != 0) {
-            throw new SourceMissingException("%s cannot be fetched (%s): look at the repository and the way to it"
-                    .formatted(git.repository(), end.reason()));
+            throw unreachable(git, end);
         }
     }
 
+    private static SourceUnreachableException unreachable(SetSource.Git git, Git.End end) {
+        return new SourceUnreachableException("%s cannot be fetched (%s): look at the repository and the way to it"
+                .formatted(git.repository(), end.reason()));
+    }
+
     /** Like {@link #commit}, of a ref that a repository may offer beside its branches and tags. */
-    private static String offered(SetSource.Git git, Path mirror, String ref) throws IOException, InterruptedException {
+    private String offered(SetSource.Git git, Path mirror, String ref) throws IOException, InterruptedException {
         if (ref.startsWith("refs/") && !ref.startsWith("refs/heads/") && !ref.startsWith("refs/tags/")) {
-            Git.End end = new Git(mirror)
-                    .attempt("fetch", "--quiet", "--force", "--", git.repository(), "+%s:%s".formatted(ref, ref));
+            Git.End offers = git(mirror).attempt("ls-remote", "--exit-code", "--", git.repository(), ref);
+            if (offers.status() == NOT_OFFERED) {
+                throw new SourceMissingException("%s does not offer %s: push it there, or correct the name"
+                        .formatted(git.repository(), ref));
+            }
+            Git.End end = offers.status() == 0
+                    ? git(mirror)
+                            .attempt(
+                                    "fetch",
+                                    "--quiet",
+                                    "--force",
+                                    "--",
+                                    git.repository(),
+                                    "+%s:%s".formatted(ref, ref))
+                    : offers;
             if (end.status() != 0) {
-                throw new SourceMissingException("%s does not offer %s (%s): push it there, or correct the name"
-                        .formatted(git.repository(), ref, end.reason()));
+                throw unreachable(git, end);
             }
         }
         return commit(git, mirror, ref);
     }
 
-    private static String commit(SetSource.Git git, Path mirror, String revision)
+    private String commit(SetSource.Git git, Path mirror, String revision)
             throws IOException, InterruptedException {
         if (!revision.startsWith("-")) {
-            Git.End end = new Git(mirror).attempt("rev-parse", "--verify", "--quiet", revision + "^{commit}");
+            Git.End end = git(mirror).attempt("rev-parse", "--verify", "--quiet", revision + "^{commit}");
             if (end.status() == 0) {
                 return end.text();
             }
@@ -239,24 +349,72 @@ public final class SourceCache {
                 .formatted(git.repository(), revision));
     }
 
+    private Path incoming() throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(folder), INCOMING);
+    }
+
     /** Takes the copy of a revision away, if there is one; what is needed to make it again stays. */
-    public synchronized void drop(SetDescription set, String revision) throws IOException {
-        TreeCopy.delete(place(set, revision));
+    public void drop(SetDescription set, String revision) throws IOException {
+        drop(place(set, revision), Instant.MAX);
     }
 
     /** Takes away the copies that were last used before then; their folders have the time of that. */
-    public synchronized void dropUnusedSince(Instant then) throws IOException {
+    public void dropUnusedSince(Instant then) throws IOException {
         Path sets = folder.resolve("sets");
         if (!Files.isDirectory(sets)) {
             return;
         }
+        List<Path> kept;
         try (Stream<Path> all = Files.walk(sets, 2)) {
-            List<Path> unused = all.filter(path -> sets.relativize(path).getNameCount() == 2)
-                    .filter(path -> path.toFile().lastModified() < then.toEpochMilli())
-                    .toList();
-            for (Path each : unused) {
-                TreeCopy.delete(each);
+            kept = all.filter(path -> sets.relativize(path).getNameCount() == 2).toList();
+        }
+        for (Path each : kept) {
+            drop(each, then);
+        }
+    }
+
+    private void drop(Path kept, Instant unusedSince) throws IOException {
+        Path leaving = folder.resolve(LEAVING + UUID.randomUUID());
+        keeping.lock();
+        try {
+            if (!Files.isDirectory(kept)
+                    || !Files.getLastModifiedTime(kept).toInstant().isBefore(unusedSince)) {
+                return;
             }
+            Files.move(kept, leaving, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            keeping.unlock();
+        }
+        TreeCopy.delete(leaving);
+    }
+
+    /**
+     * Takes away what an earlier life of this process was in the middle of: copies that were not whole, and locks of repositories that nobody
+     * holds any more. To be called before anybody uses the cache.
+     */
+    public void clear() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> left = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (name.startsWith(INCOMING) || name.startsWith(LEAVING)) {
+                    left.add(entry);
+                }
+            }
+        }
+        Path repositories = folder.resolve(REPOSITORIES);
+        if (Files.isDirectory(repositories)) {
+            try (Stream<Path> files = Files.walk(repositories)) {
+                files.filter(file -> file.toString().endsWith(".lock")).forEach(left::add);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+        for (Path each : left) {
+            TreeCopy.delete(each);
         }
     }
 

@@ -72,6 +72,35 @@ class SetProgramTest {
     }
 
     @Test
+    void what_has_nothing_to_do_with_the_set_is_told_from_what_nix_says_of_it() throws Exception {
+        program("nix-instantiate", "kill -KILL $$");
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOfSatisfying(EvaluationStoppedException.class, stopped -> assertThat(stopped.reason())
+                        .isEqualTo(EvaluationStoppedException.Reason.MEMORY));
+        program("nix-instantiate", "echo 'error: opening lock file: No space left on device' >&2; exit 1");
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOfSatisfying(EvaluationStoppedException.class, stopped -> assertThat(stopped.reason())
+                        .isEqualTo(EvaluationStoppedException.Reason.MACHINE));
+        program("nix-instantiate", "echo \"error: unable to download 'https://x': HTTP error 503\" >&2; exit 1");
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOfSatisfying(EvaluationStoppedException.class, stopped -> assertThat(stopped.reason())
+                        .isEqualTo(EvaluationStoppedException.Reason.DOWNLOAD));
+        program("nix-instantiate", "echo \"error: unable to download 'https://x': HTTP error 404\" >&2; exit 1");
+        assertThatThrownBy(() -> read(new RecordingSink())).isInstanceOf(SetNotEvaluatedException.class);
+    }
+
+    @Test
+    void an_attribute_is_not_refused_for_a_disk_that_is_full() throws Exception {
+        program("nix-eval-jobs", """
+                echo '{"attr":"libz","attrPath":["libz"],"error":"error: writing to file: No space left on device"}'
+                """);
+
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOf(EvaluationStoppedException.class)
+                .hasMessageContaining("No space left on device");
+    }
+
+    @Test
     void nix_eval_jobs_comes_first_and_gets_the_arguments_as_they_are() throws Exception {
         Path arguments = folder.resolve("arguments");
         Path derivation = Files.writeString(

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.set.SetKind;
 import dev.tidemark.set.SetSource;
+import dev.tidemark.workspace.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,9 +83,26 @@ class SourceCacheTest {
         SetDescription set =
                 description(new SetSource.Git(folder.resolve("nowhere").toString(), "main", ""));
 
-        assertThatExceptionOfType(SourceMissingException.class)
+        assertThatExceptionOfType(SourceUnreachableException.class)
                 .isThrownBy(() -> cache.now(set))
                 .withMessageContaining("nowhere cannot be fetched");
+    }
+
+    @Test
+    void a_ref_that_is_not_offered_is_told_from_a_repository_that_does_not_answer() throws Exception {
+        SetSource.Git source = new SetSource.Git(repository.toString(), "main", "");
+        String base = cache.now(description(source)).revision();
+        List<String> refs = List.of("refs/pull/1/head");
+
+        assertThatExceptionOfType(SourceMissingException.class)
+                .isThrownBy(() -> cache.merge(source, base, refs, folder.resolve("merged")))
+                .withMessageContaining("does not offer refs/pull/1/head: push it there");
+        git("update-ref", "refs/pull/1/head", base);
+        assertThat(cache.merge(source, base, refs, folder.resolve("merged"))).isEmpty();
+
+        Files.move(repository, folder.resolve("away"));
+        assertThatExceptionOfType(SourceUnreachableException.class)
+                .isThrownBy(() -> cache.merge(source, base, refs, folder.resolve("other")));
     }
 
     @Test
@@ -136,6 +159,75 @@ class SourceCacheTest {
     }
 
     @Test
+    void who_waits_for_anothers_fetch_is_interrupted_and_who_needs_what_is_there_does_not_wait() throws Exception {
+        SetDescription set = description(new SetSource.Git(repository.toString(), "main", ""));
+        String there = cache.now(set).revision();
+        CountDownLatch fetching = new CountDownLatch(1);
+        SourceCache slow = new SourceCache(folder.resolve("cache"), new SlowFetches(fetching));
+        CompletableFuture<Throwable> first = new CompletableFuture<>();
+        CompletableFuture<Throwable> second = new CompletableFuture<>();
+        Thread fetches = asking(slow, set, first);
+        fetching.await();
+        Thread waits = asking(slow, set, second);
+
+        assertThat(slow.at(set, there).revision()).isEqualTo(there);
+        waits.interrupt();
+        assertThat(second.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        fetches.interrupt();
+        assertThat(first.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    }
+
+    private static Thread asking(SourceCache cache, SetDescription set, CompletableFuture<Throwable> end) {
+        return Thread.ofPlatform().start(() -> {
+            try {
+                cache.at(set, "0".repeat(40));
+                end.complete(new AssertionError("it went on"));
+            } catch (IOException | InterruptedException e) {
+                end.complete(e);
+            }
+        });
+    }
+
+    /** A repository that takes for ever. */
+    private record SlowFetches(CountDownLatch begun) implements Programs {
+
+        @Override
+        public Process start(ProcessBuilder program) throws IOException {
+            if (program.command().contains("fetch")) {
+                begun.countDown();
+                program.command("sleep", "1000");
+            }
+            return PLAIN.start(program);
+        }
+
+        @Override
+        public void end(Process program) throws InterruptedException {
+            PLAIN.end(program);
+        }
+
+        @Override
+        public Path scratch() throws IOException {
+            return PLAIN.scratch();
+        }
+    }
+
+    @Test
+    void an_old_copy_is_taken_away_unless_it_was_used_since() throws Exception {
+        SetDescription set = description(new SetSource.Git(repository.toString(), "main", ""));
+        SourceTree tree = cache.now(set);
+        Files.setLastModifiedTime(tree.root().getParent(), FileTime.from(Instant.EPOCH));
+
+        assertThat(cache.keeps(tree)).isTrue();
+        cache.dropUnusedSince(Instant.EPOCH.plusSeconds(1));
+        assertThat(tree.root()).isDirectory();
+
+        Files.setLastModifiedTime(tree.root().getParent(), FileTime.from(Instant.EPOCH));
+        cache.dropUnusedSince(Instant.EPOCH.plusSeconds(1));
+        assertThat(tree.root()).doesNotExist();
+        assertThat(cache.keeps(tree)).isFalse();
+    }
+
+    @Test
     void equal_trees_have_equal_digests_whatever_git_and_times_say() throws Exception {
         Path copy = folder.resolve("copy");
         TreeCopy.copy(repository, copy);
@@ -164,6 +256,6 @@ class SourceCacheTest {
     }
 
     private String git(String... words) throws IOException, InterruptedException {
-        return new Git(repository).run(words).text();
+        return new Git(Programs.PLAIN, repository).run(words).text();
     }
 }

@@ -1,0 +1,83 @@
+package dev.tidemark.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.tidemark.agent.attempt.HoldBack;
+import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.gpu.GpuConfig;
+import dev.tidemark.agent.nix.NixConfig;
+import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.identity.TrustDomain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExecutorsTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void what_a_killed_life_was_in_the_middle_of_is_gone_when_the_next_one_starts() throws Exception {
+        List<String> unfinished = List.of(
+                "build-1/out/f",
+                "preparations/prepare-1/source/f",
+                "sources/incoming-1/source/f",
+                "sources/git/1/refs/heads/main.lock",
+                "workspaces/incoming-1/patch",
+                "programs/tidemark-git-1.out",
+                "programs/tidemark-nix-1/roots/f",
+                "nix/nix-1/outputs/result");
+        List<String> kept = List.of(
+                "nix/nix-key.secret",
+                "sources/sets/tiny/1/source/f",
+                "sources/git/1/HEAD",
+                "workspaces/%s/source/f".formatted("1".repeat(64)));
+        for (String each : unfinished) {
+            write(each);
+        }
+        for (String each : kept) {
+            write(each);
+        }
+
+        try (Executor executor = Executors.really(config(), List.of(), new MetricRegistry(), new Relays())) {
+            assertThat(executor.abilities().sets()).isEmpty();
+        }
+
+        assertThat(unfinished).noneMatch(each -> Files.exists(folder.resolve("work").resolve(each)));
+        assertThat(kept).allMatch(each -> Files.exists(folder.resolve("work").resolve(each)));
+        assertThat(folder.resolve("work/nix/nix-1")).doesNotExist();
+        assertThat(folder.resolve("work/preparations/prepare-1")).doesNotExist();
+    }
+
+    private void write(String file) throws IOException {
+        Path path = folder.resolve("work").resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, "left");
+    }
+
+    private AgentConfig config() {
+        return new AgentConfig(
+                "north",
+                new Pool("x86_64-linux", TrustDomain.FREE),
+                1,
+                List.of(),
+                Map.of(),
+                folder.resolve("artifacts"),
+                folder.resolve("work"),
+                Limits.DEFAULT,
+                NixConfig.DEFAULT,
+                GpuConfig.NONE,
+                new SandboxSettings("off", List.of(), List.of()),
+                HoldBack.Limits.DEFAULT,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
+    }
+}

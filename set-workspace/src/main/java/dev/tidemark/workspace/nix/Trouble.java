@@ -1,0 +1,61 @@
+package dev.tidemark.workspace.nix;
+
+import dev.tidemark.workspace.nix.EvaluationStoppedException.Reason;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What keeps Nix from evaluating and is not the set's doing: told from how a program ended, and from the line in which it says why. */
+final class Trouble {
+
+    /** By a signal: the Java platform's way to say so, and the shell's. */
+    private static final int SIGNALLED = 128;
+
+    private static final int SIGHUP = 1;
+    private static final int SIGINT = 2;
+    private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
+
+    private static final Pattern MEMORY = Pattern.compile("Cannot allocate memory|killed by signal 9\\b");
+    private static final Pattern MACHINE = Pattern.compile("No space left on device|Disk quota exceeded|disk (?:is )?full"
+            + "|Read-only file system|Input/output error|Too many open files|database disk image is malformed"
+            + "|database is locked|opening lock file|cannot open connection to remote store|cannot connect to (?:daemon|socket)");
+    private static final Pattern DOWNLOAD = Pattern.compile(
+            "unable to download '|unable to access 'http|Could not resolve host|Couldn't resolve host|Failed to connect to");
+    /** Whoever asks again is told the same. */
+    private static final Pattern NOT_THERE = Pattern.compile("HTTP error 4(?!08|29)\\d\\d|returned error: 4(?!08|29)\\d\\d");
+
+    private Trouble() {}
+
+    /**
+     * What has stopped a program.
+     *
+     * @param status that it ended with; not 0
+     * @param line in which it says why
+     */
+    static Optional<EvaluationStoppedException> of(int status, String line) {
+        if (status == SIGNALLED + SIGKILL) {
+            return stopped(Reason.MEMORY, "it was killed, as the system does for want of memory");
+        }
+        if (status == SIGNALLED + SIGTERM || status == SIGNALLED + SIGINT || status == SIGNALLED + SIGHUP) {
+            return stopped(Reason.MACHINE, "it was ended from outside (status %d)".formatted(status));
+        }
+        return in(line);
+    }
+
+    /** What the line says that has nothing to do with what was evaluated. */
+    static Optional<EvaluationStoppedException> in(String line) {
+        if (MEMORY.matcher(line).find()) {
+            return stopped(Reason.MEMORY, line);
+        }
+        if (MACHINE.matcher(line).find()) {
+            return stopped(Reason.MACHINE, line);
+        }
+        return DOWNLOAD.matcher(line).find() && !NOT_THERE.matcher(line).find()
+                ? stopped(Reason.DOWNLOAD, line)
+                : Optional.empty();
+    }
+
+    private static Optional<EvaluationStoppedException> stopped(Reason reason, String how) {
+        return Optional.of(new EvaluationStoppedException(reason, how));
+    }
+}
