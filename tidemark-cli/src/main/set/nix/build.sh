@@ -10,6 +10,8 @@ name=${pname:-${name%%-[0-9]*}}
 # Whoever wants to know what was really built lets the sandbox have a folder.
 if [ -d /ledger ]; then echo "$name ${version:-}" >>/ledger/builds; fi
 
+if [ -n "$work" ]; then sleep "$work"; fi
+
 phase unpackPhase
 mkdir -p "$out/lib"
 if [ -d "$src" ]; then cp -r "$src/." .; else cp "$src" source.txt; fi

@@ -10,6 +10,10 @@
   contentAddressed ? false,
   # Also what runs for ever, falls silent, fails now and then, wants a feature that nobody has, or looks around.
   trouble ? false,
+  # Also what is unfree, and what is built from it.
+  unfree ? true,
+  # How many seconds each recipe does nothing for.
+  work ? 0,
   # Where sources of `fetched` are downloaded from.
   mirror ? "http://127.0.0.1:9",
 }:
@@ -40,6 +44,7 @@ let
           args = [ ./build.sh ];
           PATH = "/usr/bin:/bin";
         }
+        // (if work == 0 then { } else { inherit work; })
         // removeAttrs arguments [
           "meta"
           "passthru"
@@ -134,11 +139,18 @@ let
       portal = package "portal" "1.0" [ report site ] ada;
       archive = package "archive" "1.0" [ index ] ada;
       calc = package "calc" "1.0" [ mathx lists ] ada;
-      blob = package "blob" "1.0" [ strkit ] { meta.unfree = true; };
-      viewer = package "viewer" "1.0" [ blob tree ] marek;
       oldtool = package "oldtool" "1.0" [ strkit ] { meta.broken = true; };
       leaky = package "leaky" "1.0" [ strkit ] { meta.knownVulnerabilities = [ "CVE-2014-0160" ]; };
     }
+    // (
+      if !unfree then
+        { }
+      else
+        {
+          blob = package "blob" "1.0" [ strkit ] { meta.unfree = true; };
+          viewer = package "viewer" "1.0" [ blob tree ] marek;
+        }
+    )
     // (
       if !trouble then
         { }
