@@ -2,6 +2,8 @@ package dev.tidemark.benchmarks.farm;
 
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.service.FarmSettings;
+import dev.tidemark.service.ServiceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,15 +34,27 @@ final class RecoveringHops implements AutoCloseable {
         this.farm = farm;
         this.folder = folder;
         this.traffic = new HopTraffic(farm.settings(), ROWS);
-        this.process = rehearsed();
+        try {
+            rehearse();
+            this.process = started(useArchive());
+        } catch (RuntimeException | InterruptedException e) {
+            traffic.close();
+            throw e;
+        }
     }
 
     /** Starts a broker and the process, and returns once all rows are there. */
     static RecoveringHops start(FarmFolder folder) throws InterruptedException {
         PlannerFarm farm = PlannerFarm.start(folder, PARTITIONS);
+        RecoveringHops started;
         try {
             BareHops.makeTopics(farm.settings(), PARTITIONS);
-            RecoveringHops started = new RecoveringHops(farm, folder.resolve("bare"));
+            started = new RecoveringHops(farm, folder.resolve("bare"));
+        } catch (RuntimeException | InterruptedException e) {
+            farm.close();
+            throw e;
+        }
+        try {
             for (int row = 1; row < ROWS; row++) {
                 started.traffic.send(System.nanoTime());
             }
@@ -48,18 +62,23 @@ final class RecoveringHops implements AutoCloseable {
             started.pace.start();
             return started;
         } catch (RuntimeException | InterruptedException e) {
-            farm.close();
+            started.close();
             throw e;
         }
     }
 
-    /** One that has written down what the next starts load. */
-    private RestartableProcess rehearsed() throws InterruptedException {
-        RestartableProcess rehearsing = started(writeArchive());
-        traffic.send(System.nanoTime());
-        traffic.awaitBack();
-        rehearsing.stop();
-        return started(useArchive());
+    /** Has one write down what the next starts load. */
+    private void rehearse() throws InterruptedException {
+        try (RestartableProcess rehearsing = started(writeArchive())) {
+            traffic.send(System.nanoTime());
+            traffic.awaitBack();
+            rehearsing.stop();
+        }
+        if (!Files.isRegularFile(archive())) {
+            throw new ServiceException(
+                    "the baseline wrote no archive of what it loads, without which it starts slower than services do: see the log in "
+                            + folder);
+        }
     }
 
     private static boolean hasAotCache() {

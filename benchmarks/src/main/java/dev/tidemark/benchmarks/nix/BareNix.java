@@ -57,12 +57,16 @@ final class BareNix {
         long begin = System.nanoTime();
         try {
             Process process = builder.start();
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroy();
-                throw new ServiceException("nix-build did not end within %s: see %s".formatted(PATIENCE, log));
-            }
-            if (process.exitValue() != 0) {
-                throw new ServiceException("nix-build ended with %d: see %s".formatted(process.exitValue(), log));
+            try {
+                if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                    throw new ServiceException("nix-build did not end within %s: see %s".formatted(PATIENCE, log));
+                }
+                if (process.exitValue() != 0) {
+                    throw new ServiceException("nix-build ended with %d: see %s".formatted(process.exitValue(), log));
+                }
+            } finally {
+                process.destroy(); // Nix ends what it builds with it.
+                process.onExit().join();
             }
         } catch (IOException e) {
             throw new ServiceException(

@@ -126,9 +126,14 @@ final class AddressDraft {
         tell(Entry.Kind.DIGEST_OF_LIMIT, withinTheWeek(held));
     }
 
+    /** Whether there may be another message of their own within the seven days. */
+    boolean hasRoomThisWeek() {
+        return sent.size() < limits().perWeek();
+    }
+
     /** What may be a message of its own now; what may not waits. */
     private List<Heard> withinTheWeek(List<Heard> heard) {
-        if (sent.size() >= limits().perWeek()) {
+        if (!hasRoomThisWeek()) {
             heard.stream().filter(each -> !isNotice(each)).forEach(this::keepForTheDay);
             heard.stream().filter(AddressDraft::isNotice).forEach(this::keepForTheWeek);
             return List.of();
@@ -164,7 +169,14 @@ final class AddressDraft {
             }
         }
         entries.add(Entry.of(kind, person.person(), words(told), ""));
-        told.forEach(heard -> keep(heard.said(byMessage, now)));
+        told.forEach(heard -> keep(heard.said(byMessage || isReminded(heard), now)));
+    }
+
+    /** They were told of this very change by a message: that they read it once more in another does not change how. */
+    private static boolean isReminded(Heard heard) {
+        return heard.said()
+                .filter(said -> said.byMessage() && said.change() == heard.newest().change())
+                .isPresent();
     }
 
     private void count() {
@@ -176,7 +188,7 @@ final class AddressDraft {
         if (standing.isEmpty()) {
             return;
         }
-        if (sent.size() >= limits().perWeek()) {
+        if (!hasRoomThisWeek()) {
             standing.forEach(this::keepForTheDay);
             return;
         }

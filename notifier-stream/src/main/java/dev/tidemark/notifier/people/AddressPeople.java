@@ -7,6 +7,7 @@ import dev.tidemark.notifier.people.Wishes.Pace;
 import dev.tidemark.notifier.people.Word.News;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +86,10 @@ public final class AddressPeople {
 
     private static Optional<Waiting> waiting(AddressDraft draft, Word word, Pace pace) {
         return switch (pace) {
-            case AT_ONCE -> Optional.of(draft.gathering(word));
+            case AT_ONCE -> Optional.of(
+                    draft.hasRoomThisWeek() || word.news() instanceof News.OfNotice
+                            ? draft.gathering(word)
+                            : new Waiting.Day(draft.nextDay()));
             case DAILY -> Optional.of(new Waiting.Day(draft.nextDay()));
             case WEEKLY -> Optional.of(new Waiting.Week(draft.nextWeek()));
             case PER_WAVE -> Optional.of(new Waiting.WaveEnd(word.where().wave()));
@@ -121,16 +125,26 @@ public final class AddressPeople {
                 .distinct()
                 .sorted()
                 .forEach(group -> draft.flush(group, stillWanted(draft, ofGroup(person, group))));
-        draft.tell(Entry.Kind.DIGEST_OF_DAY, stillWanted(draft, due(person, Waiting.Day.class, now)));
+        List<Heard> reminders = reminders(draft);
+        List<Heard> ofTheDay = new ArrayList<>(stillWanted(draft, due(person, Waiting.Day.class, now)));
+        boolean areOfTheDay =
+                !draft.hasRoomThisWeek() && person.wishes().grouping().isDigestHour(now);
+        if (areOfTheDay) {
+            ofTheDay.addAll(reminders);
+        }
+        draft.tell(Entry.Kind.DIGEST_OF_DAY, ofTheDay);
         draft.tell(Entry.Kind.DIGEST_OF_WEEK, stillWanted(draft, due(person, Waiting.Week.class, now)));
-        remind(draft);
+        if (!areOfTheDay) {
+            draft.remind(reminders);
+        }
         person.all().stream()
                 .filter(heard -> forgotten(heard).filter(at -> !at.isAfter(now)).isPresent())
                 .forEach(heard -> draft.drop(heard.newest().about()));
         return draft.decision();
     }
 
-    private static void remind(AddressDraft draft) {
+    /** What somebody is to be reminded of; what helps nobody any more is passed over. */
+    private static List<Heard> reminders(AddressDraft draft) {
         PersonView person = draft.person();
         Instant now = draft.now();
         Wishes.Grouping grouping = person.wishes().grouping();
@@ -139,8 +153,8 @@ public final class AddressPeople {
                 person,
                 heard ->
                         reminder(heard, grouping).filter(at -> !at.isAfter(now)).isPresent());
-        draft.remind(standing.stream().filter(helps).toList());
         standing.stream().filter(helps.negate()).forEach(heard -> draft.keep(heard.passedOver(now)));
+        return standing.stream().filter(helps).toList();
     }
 
     /** The last reminder before something is due helps nobody once it was. */

@@ -110,6 +110,11 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
             return (day.toInstant().isAfter(at) ? day.minusDays(1) : day).toInstant();
         }
 
+        /** Whether a day's message that comes now is that of the hour. */
+        boolean isDigestHour(Instant at) {
+            return digestNotAfter(at).plus(Duration.ofHours(1)).isAfter(at);
+        }
+
         /** The same, where it is not theirs to say but the operator's. */
         public Grouping under(Grouping operators) {
             Limits both =

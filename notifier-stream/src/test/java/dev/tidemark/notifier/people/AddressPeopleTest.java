@@ -234,7 +234,33 @@ final class AddressPeopleTest {
         ada.hear(due(
                 word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(5))));
 
-        assertThat(kinds(ada.pass(Duration.ofDays(5)))).containsExactly(Kind.MESSAGE, Kind.DIGEST_OF_DAY);
+        assertThat(kinds(ada.pass(Duration.ofDays(2)))).containsExactly(Kind.MESSAGE);
+        assertThat(kinds(ada.pass(Duration.ofHours(7))))
+                .as("at the hour of the day's message, two days before it is due")
+                .containsExactly(Kind.DIGEST_OF_DAY);
+        assertThat(ada.pass(Duration.ofDays(2))).isEmpty();
+        ada.wish(FakePerson.wishes(Wishes.MAINTAINED, Pace.OFF));
+        ada.hear(word("b1", 2, State.RESOLVED, MAINTAINS));
+        assertThat(kinds(ada.pass(DAY)))
+                .as("who was alarmed hears of the end")
+                .containsExactly(Kind.MESSAGE);
+    }
+
+    @Test
+    void what_grows_just_before_the_days_message_is_in_it() {
+        Timing patient = new Timing(Duration.ofMinutes(10), TIMING.groupInterval(), Duration.ZERO);
+        ada.wish(new Wishes(
+                new TreeMap<>(),
+                List.of(),
+                new Grouping(List.of(GroupBy.BREAKAGE), patient, new Limits(3, 0, 2), 6, Duration.ZERO)));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.pass(Duration.ofHours(6).minusMinutes(1));
+        ada.hear(word("b1", 2, State.GROWN, MAINTAINS));
+
+        assertThat(ada.pass(Duration.ofMinutes(2))).singleElement().satisfies(digest -> {
+            assertThat(digest.kind()).isEqualTo(Kind.DIGEST_OF_DAY);
+            assertThat(digest.about()).containsExactly("b1");
+        });
     }
 
     private static Grouping weekly(int most) {

@@ -44,19 +44,21 @@ public final class BrokenPatch {
      */
     public byte[] of(SortedSet<String> attributes, String why)
             throws CannotMarkException, IOException, InterruptedException {
+        // Where a link leads: a copy of the link would be the files themselves.
+        Path files = sources.toRealPath();
         Path scratch = Files.createTempDirectory("tidemark-broken-");
         try {
             // A path that Nix knows by no other name.
             Path marked = scratch.toRealPath().resolve("marked");
-            TreeCopy.copy(sources, marked);
+            TreeCopy.copy(files, marked);
             Optional<NixExpression> expression = set.nix();
             if (expression.isPresent()) {
                 new NixMark(set.name(), expression.get(), marked, system, nix).mark(attributes, why);
             } else {
                 new CommandMark(set, marked).mark(attributes, why);
             }
-            byte[] patch = Patch.between(sources, marked);
-            requireToApply(patch, scratch, marked);
+            byte[] patch = Patch.between(nix.programs(), files, marked);
+            requireToApply(patch, scratch, files, marked);
             return patch;
         } finally {
             TreeCopy.delete(scratch);
@@ -64,14 +66,14 @@ public final class BrokenPatch {
     }
 
     /** Whoever gets it applies it to files as they are now. */
-    private void requireToApply(byte[] patch, Path scratch, Path marked)
+    private void requireToApply(byte[] patch, Path scratch, Path files, Path marked)
             throws CannotMarkException, IOException, InterruptedException {
         Path file = scratch.resolve("patch");
         Files.write(file, patch);
         Path again = scratch.resolve("again");
-        TreeCopy.copy(sources, again);
-        Patch.apply(file, again);
-        if (Patch.between(again, marked).length > 0) {
+        TreeCopy.copy(files, again);
+        Patch.apply(nix.programs(), file, again);
+        if (Patch.between(nix.programs(), again, marked).length > 0) {
             throw new CannotMarkException("the files in %s change while they are read: try again".formatted(sources));
         }
     }

@@ -7,6 +7,7 @@ import dev.tidemark.workspace.nix.MetaPosition;
 import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.nix.NixSource;
 import dev.tidemark.workspace.nix.SetEvaluator;
+import dev.tidemark.workspace.nix.SetNotEvaluatedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
 
 /**
  * Marks packages of a Nix set in their {@code meta}, beside what a person has written there. What Nix says of where that is, is a
- * proposal: it stands when the set, evaluated again, refuses this package more than before and no other.
+ * proposal: it stands when the set, evaluated again, refuses this package more than before and none that it should not.
  */
 final class NixMark {
 
@@ -40,25 +41,34 @@ final class NixMark {
     void mark(SortedSet<String> attributes, String why)
             throws CannotMarkException, IOException, InterruptedException {
         SetPicture set = nix.picture(name, expression);
-        SortedSet<String> refused = refused(set);
+        SortedSet<String> before = refused(set);
+        SortedSet<String> wanted = new TreeSet<>(before);
         for (String attribute : attributes) {
             if (set.find(attribute).isEmpty()) {
                 throw new CannotMarkException("the set in these files has no package %s: give those that the farm builds"
                         .formatted(attribute));
             }
-            if (!refused.add(attribute)) {
+            if (!wanted.add(attribute)) {
                 throw new CannotMarkException("%s is refused already: it needs no patch".formatted(attribute));
             }
-            mark(attribute, why, refused);
+        }
+        SortedSet<String> marked = before;
+        for (String attribute : attributes) {
+            if (!marked.contains(attribute)) { // Else it shares the meta of one that is marked.
+                marked = mark(attribute, why, wanted);
+            }
         }
     }
 
-    /** @param refused what is to be refused then, this one among it */
-    private void mark(String attribute, String why, SortedSet<String> refused)
+    /**
+     * @param wanted what may be refused then, this one among it
+     * @return what is
+     */
+    private SortedSet<String> mark(String attribute, String why, SortedSet<String> wanted)
             throws CannotMarkException, IOException, InterruptedException {
         int tried = 0;
         for (MetaPosition position : new LinkedHashSet<>(nix.metaPositions(expression, attribute))) {
-            if (!position.file().startsWith(folder) || tried == MOST_TRIED) {
+            if (tried == MOST_TRIED || !isOfTheCopy(position.file())) {
                 continue;
             }
             String before = Files.readString(position.file());
@@ -68,21 +78,28 @@ final class NixMark {
             }
             tried++;
             Files.writeString(position.file(), after.get());
-            if (isRefusedAlone(refused)) {
-                return;
+            SortedSet<String> refused = refusedNow();
+            if (refused.contains(attribute) && wanted.containsAll(refused)) {
+                return refused;
             }
             Files.writeString(position.file(), before);
         }
         throw new CannotMarkException(
-                "where %s says what it is, nothing can be added that marks it alone: set meta.broken = true by hand"
+                "where %s says what it is, nothing can be added that marks it and nothing else: set meta.broken = true by hand"
                         .formatted(attribute));
     }
 
-    private boolean isRefusedAlone(SortedSet<String> wanted) throws InterruptedException {
+    /** Not what a link in it leads to. */
+    private boolean isOfTheCopy(Path file) throws IOException {
+        return Files.exists(file) && file.toRealPath().startsWith(folder);
+    }
+
+    /** Empty when what was added is no Nix. */
+    private SortedSet<String> refusedNow() throws IOException, InterruptedException {
         try {
-            return refused(nix.picture(name, expression)).equals(wanted);
-        } catch (IOException e) {
-            return false; // What was added there is no Nix.
+            return refused(nix.picture(name, expression));
+        } catch (SetNotEvaluatedException e) {
+            return new TreeSet<>();
         }
     }
 

@@ -79,7 +79,7 @@ public final class SetEvaluator {
      */
     public List<MetaPosition> metaPositions(NixSource.Expression set, String attribute)
             throws IOException, InterruptedException {
-        Path scratch = SetProgram.unpacked();
+        Path scratch = SetProgram.unpacked(settings.programs());
         try {
             NixProgram nix = new NixProgram(settings, scratch);
             List<String> words = words(nix, scratch.resolve("positions.nix"), set, attribute);

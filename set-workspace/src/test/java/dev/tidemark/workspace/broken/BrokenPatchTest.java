@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.set.PackageDescription;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.SetDescription;
+import dev.tidemark.workspace.Programs;
 import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.source.Patch;
 import java.io.IOException;
@@ -59,10 +60,22 @@ class BrokenPatchTest {
         assertThat(PackageSet.load(folder).find("curl").orElseThrow().broken()).isEmpty();
         Path file = elsewhere.resolve("patch");
         Files.write(file, patch);
-        Patch.apply(file, folder);
+        Patch.apply(Programs.PLAIN, file, folder);
         assertThat(PackageSet.load(folder).packages())
                 .extracting(PackageDescription::broken)
                 .containsExactly(WHY, "for long", WHY);
+    }
+
+    @Test
+    void files_behind_a_link_stay_as_they_are(@TempDir Path elsewhere) throws Exception {
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link"), folder);
+
+        byte[] patch = new BrokenPatch(
+                        SetDescription.load(link), link, "x86_64-linux", NixSettings.ofThisMachine())
+                .of(new TreeSet<>(List.of("curl")), WHY);
+
+        assertThat(patch).isNotEmpty();
+        assertThat(PackageSet.load(folder).find("curl").orElseThrow().broken()).isEmpty();
     }
 
     @Test

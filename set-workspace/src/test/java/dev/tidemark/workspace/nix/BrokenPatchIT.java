@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.schemas.event.RefusalKind;
 import dev.tidemark.set.SetDescription;
+import dev.tidemark.workspace.Programs;
 import dev.tidemark.workspace.broken.BrokenPatch;
 import dev.tidemark.workspace.broken.CannotMarkException;
 import dev.tidemark.workspace.source.Patch;
@@ -81,7 +82,7 @@ class BrokenPatchIT {
         assertThat(broken()).as("the files themselves stay").isEqualTo(before);
         Path file = folder.resolve("patch");
         Files.write(file, patch);
-        Patch.apply(file, set);
+        Patch.apply(Programs.PLAIN, file, set);
         SortedSet<String> after = broken();
         after.removeAll(before);
         assertThat(after).containsExactly("curl", "openssl", "viewer");

@@ -103,6 +103,7 @@ final class BreakageCommand {
                 "",
                 "Examples:",
                 "  tidemark breakage patch b-6f08ba02f0f4505d --sources shelf > broken.patch",
+                "  patch -p1 -d shelf < broken.patch",
                 "  tidemark breakage patch b-6f --sources nixpkgs --description sets/nixpkgs | git -C nixpkgs apply"
             })
     int patch(

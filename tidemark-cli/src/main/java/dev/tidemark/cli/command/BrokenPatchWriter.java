@@ -1,6 +1,5 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.agent.AgentSettings;
 import dev.tidemark.cli.farm.BreakageDesk.Broken;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.InvalidSetException;
@@ -41,15 +40,19 @@ final class BrokenPatchWriter {
                 throw new ServiceException("the breakage is of the set %s, and these files are of %s: give those of %s"
                         .formatted(broken.set(), set.name(), broken.set()));
             }
-            patch = new BrokenPatch(set, sources, AgentSettings.thisSystem(), NixSettings.ofThisMachine())
+            patch = new BrokenPatch(set, sources, broken.systems().first(), NixSettings.ofThisMachine())
                     .of(broken.attributes(), broken.why());
         } catch (InvalidSetException | CannotMarkException e) {
             throw new ServiceException("no patch: " + e.getMessage(), e);
         }
         out.write(patch);
         out.flush();
-        notes.println("marks %s as broken; `git apply` applies it"
+        notes.println("marks %s as broken, on all systems; in the folder of the set `patch -p1` applies it"
                 .formatted(String.join(", ", broken.attributes())));
+        if (broken.systems().size() == 1) {
+            notes.println("it regressed on %s, and the farm says nothing of others"
+                    .formatted(broken.systems().first()));
+        }
         if (broken.more() > 0) {
             notes.println("%d more that regressed are not named by the breakage: mark them by hand"
                     .formatted(broken.more()));

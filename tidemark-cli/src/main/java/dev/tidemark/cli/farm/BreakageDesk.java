@@ -176,10 +176,12 @@ public final class BreakageDesk {
      *
      * @param set that they are of
      * @param attributes what regressed and is named
+     * @param systems that it regressed on, in alphabetical order
      * @param more how many regressed besides, which the breakage only counts
      * @param why on one line
      */
-    public record Broken(String set, SortedSet<String> attributes, int more, String why) {}
+    public record Broken(
+            String set, SortedSet<String> attributes, SortedSet<String> systems, int more, String why) {}
 
     /**
      * What a breakage that stands says is broken.
@@ -198,6 +200,9 @@ public final class BreakageDesk {
         return new Broken(
                 breakage.getSet(),
                 attributes,
+                breakage.getRegressed().stream()
+                        .map(job -> job.getJob().getSystem())
+                        .collect(Collectors.toCollection(TreeSet::new)),
                 Math.max(0, breakage.getRegressedCount() - breakage.getRegressed().size()),
                 Screen.printable("fails since %s (%s)".formatted(blamed(breakage), breakage.getBreakage())));
     }
