@@ -291,8 +291,9 @@ abstract class CommandExecutorContract {
         store.copyTo(failed.logHash().orElseThrow(), folder.resolve("log"));
         assertThat(folder.resolve("log")).hasSize(allowed);
         assertThat(live.printed.size()).isEqualTo(allowed);
-        assertThat(failed.logTail()).singleElement().satisfies(line -> assertThat(line)
-                .hasSizeLessThanOrEqualTo(LogTail.WIDTH));
+        assertThat(failed.logTail())
+                .singleElement()
+                .satisfies(line -> assertThat(line).hasSizeLessThanOrEqualTo(LogTail.WIDTH));
         assertThat(attemptsLeft()).isEmpty();
     }
 
@@ -485,8 +486,7 @@ abstract class CommandExecutorContract {
         Failed failed = failed(executor(LIMITS).execute(unknown, new CancelSignal()));
 
         assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
-        assertThat(failed.message())
-                .isEqualTo("the agent has no set other; add it to the agent's sets and restart it");
+        assertThat(failed.message()).isEqualTo("the agent has no set other; add it to the agent's sets and restart it");
     }
 
     @Test

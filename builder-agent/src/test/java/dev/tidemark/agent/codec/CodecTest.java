@@ -318,12 +318,13 @@ class CodecTest {
 
     @Test
     void a_request_with_a_name_that_leads_elsewhere_cannot_be_read() {
-        for (String hostile : List.of("..", "../zlib", "/etc", "a/b", "-rf", "$(touch pwned)", "a;b", "a b", "a\nb", "")) {
+        for (String hostile :
+                List.of("..", "../zlib", "/etc", "a/b", "-rf", "$(touch pwned)", "a;b", "a b", "a\nb", "")) {
             Build build = build("x86_64-linux", HASH);
             BuildSpec.Builder named = BuildSpec.newBuilder(build.getSpec()).setAttribute(hostile);
             BuildSpec.Builder set = BuildSpec.newBuilder(build.getSpec()).setSet(hostile);
-            BuildSpec.Builder input = BuildSpec.newBuilder(build.getSpec())
-                    .setInputs(List.of(new Input(hostile, HASH, Trust.FREE)));
+            BuildSpec.Builder input =
+                    BuildSpec.newBuilder(build.getSpec()).setInputs(List.of(new Input(hostile, HASH, Trust.FREE)));
             for (BuildSpec.Builder spec : List.of(named, set, input)) {
                 assertThatThrownBy(() -> read(request("anna", "life-2")
                                 .setBuild(Build.newBuilder(build)

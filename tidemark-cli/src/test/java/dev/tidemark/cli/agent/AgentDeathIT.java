@@ -221,9 +221,9 @@ final class AgentDeathIT {
         private void judgeByLedger(Set<String> all) {
             String lines = ledger.lines().toString();
             assertThat(ledger.ended().keySet()).isEqualTo(all);
-            assertThat(ledger.ended()).as(lines).allSatisfy((job, times) -> assertThat(times)
-                    .as(job)
-                    .isEqualTo(1));
+            assertThat(ledger.ended())
+                    .as(lines)
+                    .allSatisfy((job, times) -> assertThat(times).as(job).isEqualTo(1));
             for (String name : List.of("north", "south", "east")) {
                 assertThat(ledger.runningAt(name))
                         .as("begun at %s and not ended: %s", name, lines)
@@ -242,7 +242,8 @@ final class AgentDeathIT {
                             stage == 1 ? List.of("base") : stage(stage - 1),
                             List.of(),
                             ledger.waitsAt("stage-" + stage)
-                                    + "cat \"$deps\"/*/word > \"$out/word\"; echo %s >> \"$out/word\"\n".formatted(job));
+                                    + "cat \"$deps\"/*/word > \"$out/word\"; echo %s >> \"$out/word\"\n"
+                                            .formatted(job));
                 }
             }
             return set.folder();

@@ -184,9 +184,7 @@ final class LedgerFarm implements AutoCloseable {
     }
 
     void awaitState(String agent, AgentState state) throws InterruptedException {
-        await(
-                "%s is %s".formatted(agent, state),
-                () -> stateOf(agent).equals(Optional.of(state)));
+        await("%s is %s".formatted(agent, state), () -> stateOf(agent).equals(Optional.of(state)));
     }
 
     /** As it is on its own machine, which is this one. */

@@ -46,13 +46,11 @@ final class RecipesIT {
     private static final int LOG_BYTES = 100_000;
 
     private static final String[] LIMITS = {
-        "-Dlimits.log-bytes=" + LOG_BYTES,
-        "-Dlimits.output-bytes=100000",
-        "-Dlimits.memory-bytes=" + (64 << 20)
+        "-Dlimits.log-bytes=" + LOG_BYTES, "-Dlimits.output-bytes=100000", "-Dlimits.memory-bytes=" + (64 << 20)
     };
 
-    private static final Set<JobState> DOUBTED = EnumSet.of(
-            JobState.CONFIRMING, JobState.JUDGING, JobState.REGRESSED, JobState.STUCK, JobState.PREEXISTING);
+    private static final Set<JobState> DOUBTED =
+            EnumSet.of(JobState.CONFIRMING, JobState.JUDGING, JobState.REGRESSED, JobState.STUCK, JobState.PREEXISTING);
 
     @TempDir
     private static Path folder;
@@ -108,9 +106,7 @@ final class RecipesIT {
         fates.forEach((attribute, fate) -> {
             Job job = job(wave, attribute);
             assertThat(job.getState()).as("%s", job).isEqualTo(JobState.REGRESSED);
-            assertThat(job.getFailure().orElseThrow().getKind())
-                    .as("%s", job)
-                    .isEqualTo(fate.kind());
+            assertThat(job.getFailure().orElseThrow().getKind()).as("%s", job).isEqualTo(fate.kind());
             assertThat(ledger.begun()).containsEntry(attribute, fate.begun());
             assertThat(ledger.ended()).containsEntry(attribute, fate.ended());
         });
@@ -119,8 +115,7 @@ final class RecipesIT {
         assertThat(farm.artifact(tooLoud.getLogHash().orElseThrow())).hasSize(LOG_BYTES);
         // Of the recipe that does not want to end, and forks, least of all.
         assertThat(farm.processesOf("east")).isEmpty();
-        farm.await(
-                "each is in a breakage", () -> regressed(wave).equals(fates.keySet()), () -> regressed(wave));
+        farm.await("each is in a breakage", () -> regressed(wave).equals(fates.keySet()), () -> regressed(wave));
     }
 
     /** What succeeds, what the set refuses, and what is behind others. */
@@ -194,8 +189,7 @@ final class RecipesIT {
     void an_input_that_is_damaged_is_built_once_more_and_nothing_else_is() throws Exception {
         farm.bump("recipes:oven", "2");
         String first = awaitEnd("oven", "2", WaveState.GREEN);
-        String flour =
-                job(first, Variant.BASELINE, "flour").getOutputHash().orElseThrow();
+        String flour = job(first, Variant.BASELINE, "flour").getOutputHash().orElseThrow();
         damage(farm.artifact(flour));
 
         farm.bump("recipes:grill", "2");
@@ -272,6 +266,7 @@ final class RecipesIT {
             assertThat(quay.exitStatus()).as(quay.output()).isIn(0, 143);
         }
         assertThat(farm.processesOf("quay")).isEmpty();
+        farm.awaitState("quay", AgentState.LEFT); // In order: nobody had to miss it.
         farm.await("another builds it", () -> ledger.runningAt("pier").equals(List.of("raft")));
         ledger.open("raft");
         String wave = awaitEnd("raft", "2", WaveState.GREEN);
@@ -377,7 +372,9 @@ final class RecipesIT {
     /** Version 2 is nowhere before the set's script has made it. */
     private static Path scripted() throws IOException {
         LedgerSet set = new LedgerSet(
-                ledger, folder.resolve("scripted"), ", \"apply\": {\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+                ledger,
+                folder.resolve("scripted"),
+                ", \"apply\": {\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
         List<String> workshop = List.of("workshop");
         set.bumped("word", workshop, "1");
         set.add("new-reader", List.of("word"), workshop, "cat \"$deps/word/word\" > \"$out/word\"\n");
