@@ -47,11 +47,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole of nixpkgs 17.09 rebuilt for a bump of glibc, on a real broker, by planners in processes of their own which are
- * killed at random moments while the broker is restarted and a second planner takes over. {@code -Drounds=N} kills so often.
+ * killed at random moments while the broker is restarted and a second planner takes over. {@code -Dkills=N} kills so often.
  */
 final class WholeSetIT {
 
-    private static final int KILLS = Integer.getInteger("rounds", 4);
+    private static final int KILLS = Integer.getInteger("kills", 4);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final int PARTITIONS = 2;
     private static final Set<JobState> OUTCOMES = EnumSet.of(

@@ -284,6 +284,25 @@ abstract class CommandExecutorContract {
         assertThat(folder.resolve("log")).hasSize(5_000);
     }
 
+    /** It neither heeds a signal nor that nobody reads on, and its line never ends. */
+    @Test
+    void of_a_log_that_outruns_its_limit_by_far_no_more_is_kept_than_is_allowed() throws Exception {
+        recipe("trap '' TERM HUP INT PIPE; while :; do cat /dev/zero | tr '\\0' x || yes; done");
+        long allowed = 8 << 20;
+
+        Failed failed = failed(build(new Limits(Duration.ofSeconds(90), Duration.ofSeconds(90), allowed, 1000)));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.LOG_LIMIT);
+        assertThat(failed.message()).isEqualTo("the recipe printed more than 8388608 bytes");
+        store.copyTo(failed.logHash().orElseThrow(), folder.resolve("log"));
+        assertThat(folder.resolve("log")).hasSize(allowed);
+        assertThat(live.printed.size()).isEqualTo(allowed);
+        assertThat(failed.logTail())
+                .singleElement()
+                .satisfies(line -> assertThat(line).hasSizeLessThanOrEqualTo(LogTail.WIDTH));
+        assertThat(attemptsLeft()).isEmpty();
+    }
+
     @Test
     void a_recipe_that_printed_too_much_and_ended_has_failed_too() throws Exception {
         recipe("printf '%6000s' x");
@@ -535,6 +554,25 @@ abstract class CommandExecutorContract {
         }
     }
 
+    /** As far from harmless as a name can be: those that lead elsewhere are none (CodecTest). */
+    @Test
+    void a_name_that_a_shell_would_take_for_more_is_a_package_that_the_set_does_not_have() throws Exception {
+        recipe("touch \"$out/pwned\"");
+
+        for (String name : List.of("zlib'", "zlib'+touch+pwned+'", "zlib..", "_", "zlib@1", "1")) {
+            Failed failed = failed(executor(LIMITS).execute(task("tiny:" + name, "1", List.of()), new CancelSignal()));
+
+            assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+            assertThat(failed.message())
+                    .startsWith("the agent's copy of the set differs from the graph revision in the recipe of tiny:%s;"
+                            .formatted(name));
+            assertThat(attemptsLeft()).isEmpty();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.contains("pwned"));
+        }
+    }
+
     @Test
     void a_set_that_the_agent_does_not_have_is_its_own_fault() throws Exception {
         recipe("true");
@@ -542,8 +580,10 @@ abstract class CommandExecutorContract {
         BuildTask unknown = new BuildTask(
                 "a", PackageId.parse("other:zlib"), "1", known.pool(), known.recipeDigest(), List.of(), KEY);
 
-        assertThat(failed(executor(LIMITS).execute(unknown, new CancelSignal())).message())
-                .isEqualTo("the agent has no set other; add it to the agent's sets and restart it");
+        Failed failed = failed(executor(LIMITS).execute(unknown, new CancelSignal()));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(failed.message()).isEqualTo("the agent has no set other; add it to the agent's sets and restart it");
     }
 
     @Test

@@ -317,6 +317,27 @@ class CodecTest {
                 .hasMessage("a build for the pool riscv64-linux.unfree reached an agent of x86_64-linux.unfree");
     }
 
+    @Test
+    void a_request_with_a_name_that_leads_elsewhere_cannot_be_read() {
+        for (String hostile :
+                List.of("..", "../zlib", "/etc", "a/b", "-rf", "$(touch pwned)", "a;b", "a b", "a\nb", "")) {
+            Build build = build("x86_64-linux", HASH);
+            BuildSpec.Builder named = BuildSpec.newBuilder(build.getSpec()).setAttribute(hostile);
+            BuildSpec.Builder set = BuildSpec.newBuilder(build.getSpec()).setSet(hostile);
+            BuildSpec.Builder input =
+                    BuildSpec.newBuilder(build.getSpec()).setInputs(List.of(new Input(hostile, HASH, Trust.FREE)));
+            for (BuildSpec.Builder spec : List.of(named, set, input)) {
+                assertThatThrownBy(() -> read(request("anna", "life-2")
+                                .setBuild(Build.newBuilder(build)
+                                        .setSpec(spec.build())
+                                        .build())))
+                        .as("%s", hostile)
+                        .isInstanceOf(UnreadableRequestException.class)
+                        .hasMessageContaining("is not valid: use letters, digits and");
+            }
+        }
+    }
+
     /** As the serdes read what they do not know: NewerEventTest in schemas. */
     @Test
     void a_request_that_is_newer_than_the_agent_cannot_be_read_and_says_so() {

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** {@code -Drounds=N} plays N farms. */
+/** {@code -Dfarms=N} plays N farms. */
 final class NothingHalfDoneSimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("rounds", 10);
+    private static final int SEEDS = Integer.getInteger("farms", 10);
 
     @Test
     void it_ends_as_it_does_when_nothing_fails() {

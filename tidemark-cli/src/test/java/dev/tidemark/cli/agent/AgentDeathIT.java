@@ -1,22 +1,22 @@
 package dev.tidemark.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemark.cli.TidemarkProcess;
+import dev.tidemark.schemas.event.AgentState;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.WaveState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A wave of 40 jobs over three agents. One after the other is killed, stopped, cut off and doubled while what it builds waits at a
  * gate: every job ends in exactly one outcome, what agents build to which nothing happened is not built again, and no process is left.
- * {@code -Drounds=20} plays it that often.
+ * {@code -Ddeath.rounds=20} plays it that often.
  */
 final class AgentDeathIT {
 
@@ -38,14 +38,12 @@ final class AgentDeathIT {
 
     @BeforeEach
     void a_machine_with_a_sandbox() {
-        assumeTrue(
-                Stream.of("/usr/bin/bwrap", "/bin/bwrap").anyMatch(path -> Files.isExecutable(Path.of(path))),
-                "there is no bubblewrap, by which the ledger tells agents apart: apt-get install bubblewrap");
+        LedgerFarm.assumeSandbox();
     }
 
     @Test
     void whatever_happens_to_agents_every_job_has_one_outcome_and_no_process_is_left() throws Exception {
-        int rounds = Integer.getInteger("rounds", 1);
+        int rounds = Integer.getInteger("death.rounds", 3);
         for (int round = 1; round <= rounds; round++) {
             long began = System.nanoTime();
             try (LedgerFarm farm = new LedgerFarm(
@@ -61,9 +59,10 @@ final class AgentDeathIT {
     /** One wave and what befalls it. */
     private static final class Round {
         private final LedgerFarm farm;
+        private final Ledger ledger;
         private final Path folder;
-        /** How often each job may be begun, where that is not once. */
-        private final Map<String, Integer> again = new TreeMap<>();
+        /** What was taken from each agent while it built that: begun there, never ended, and begun once more. */
+        private final Map<String, List<String>> taken = new TreeMap<>();
 
         private TidemarkProcess north;
         private TidemarkProcess south;
@@ -71,6 +70,7 @@ final class AgentDeathIT {
         @SuppressWarnings("NullAway.Init") // The agents are there once it is played.
         Round(LedgerFarm farm, Path folder) throws IOException {
             this.farm = farm;
+            this.ledger = farm.ledger();
             this.folder = folder;
         }
 
@@ -80,9 +80,7 @@ final class AgentDeathIT {
             south = farm.agent("south");
             TidemarkProcess east = farm.agentBehindWire("east");
             for (String name : List.of("north", "south", "east")) {
-                farm.await(
-                        name + " is there",
-                        () -> farm.stateOf(name).filter("FREE"::equals).isPresent());
+                farm.awaitState(name, AgentState.FREE);
             }
             farm.bump("waves:base", "2");
 
@@ -101,11 +99,10 @@ final class AgentDeathIT {
                 assertThat(agent.exitStatus()).as(agent.output()).isIn(0, 143);
             }
             for (String name : List.of("north", "south", "east")) {
-                farm.await(
-                        name + " has left",
-                        () -> farm.stateOf(name).filter("LEFT"::equals).isPresent());
+                farm.awaitState(name, AgentState.LEFT);
                 assertThat(farm.processesOf(name)).isEmpty();
             }
+            assertThat(farm.processesOfYounger("south")).isEmpty();
         }
 
         /** SIGKILL, and a new life. */
@@ -113,26 +110,22 @@ final class AgentDeathIT {
             List<String> lost = awaitBusy(1, "north");
             north.kill();
             farm.await("nothing of north runs", () -> farm.processesOf("north").isEmpty());
-            lost.forEach(job -> again.merge(job, 1, Integer::sum));
+            take("north", lost);
             north = farm.agent("north");
             awaitBusy(1, "north"); // With what it had, or with what waited beside that.
             pass(1);
             farm.await(
                     "what north had ran again",
-                    () -> lost.stream().allMatch(job -> farm.begun().getOrDefault(job, 0) == 2));
+                    () -> lost.stream().allMatch(job -> ledger.begun().getOrDefault(job, 0) == 2));
         }
 
         /** SIGSTOP until it is missed, and SIGCONT before it is given up. */
         private void suspend() throws Exception {
             awaitBusy(2, "south");
             south.suspend();
-            farm.await(
-                    "south is missed",
-                    () -> farm.stateOf("south").filter("SUSPECT"::equals).isPresent());
+            farm.awaitState("south", AgentState.SUSPECT);
             south.resume();
-            farm.await(
-                    "south is back",
-                    () -> farm.stateOf("south").filter("BUSY"::equals).isPresent());
+            farm.awaitState("south", AgentState.BUSY);
             pass(2);
         }
 
@@ -141,11 +134,11 @@ final class AgentDeathIT {
             // Three jobs for three agents: the others have a slot left.
             List<String> lost = awaitRunning(3, "south", 1);
             south.suspend();
-            farm.await("another builds what south had", () -> farm.begun().getOrDefault(lost.getFirst(), 0) == 2);
+            farm.await("another builds what south had", () -> ledger.begun().getOrDefault(lost.getFirst(), 0) == 2);
             south.resume();
             farm.await(
                     "south stops what it had", () -> farm.processesOf("south").isEmpty());
-            again.merge(lost.getFirst(), 1, Integer::sum);
+            take("south", lost);
             pass(3);
         }
 
@@ -163,12 +156,15 @@ final class AgentDeathIT {
         private void doubled() throws Exception {
             List<String> lost = awaitBusy(5, "south");
             TidemarkProcess elder = south;
-            south = farm.agent("south", "-Dwork=" + folder.resolve("work-younger"));
+            south = farm.younger("south");
             assertThat(elder.exitStatus()).as(elder.output()).isEqualTo(3);
             assertThat(elder.output())
                     .contains("another agent named south has started since: give each agent a name of its own");
             assertThat(farm.processesOf("south")).isEmpty();
-            lost.forEach(job -> again.merge(job, 1, Integer::sum));
+            take("south", lost);
+            farm.await(
+                    "the younger one builds",
+                    () -> !farm.processesOfYounger("south").isEmpty());
             pass(5);
         }
 
@@ -180,15 +176,26 @@ final class AgentDeathIT {
         private List<String> awaitRunning(int stage, String agent, int builds) throws InterruptedException {
             farm.await(
                     "%s runs %d of stage %d".formatted(agent, builds, stage),
-                    () -> farm.runningAt(agent).stream()
-                                    .filter(job -> job.startsWith("job-" + stage))
-                                    .count()
-                            == builds);
-            return farm.runningAt(agent);
+                    () -> running(stage, agent).size() == builds);
+            // What is to be gone in the end can be seen now.
+            assertThat(farm.processesOf(agent)).isNotEmpty();
+            return running(stage, agent);
+        }
+
+        /** What was taken from it is begun and not ended too. */
+        private List<String> running(int stage, String agent) {
+            List<String> running = ledger.runningAt(agent);
+            taken.getOrDefault(agent, List.of()).forEach(running::remove);
+            running.removeIf(job -> !job.startsWith("job-%d-".formatted(stage)));
+            return running;
+        }
+
+        private void take(String agent, List<String> jobs) {
+            taken.computeIfAbsent(agent, unused -> new ArrayList<>()).addAll(jobs);
         }
 
         private void pass(int stage) throws Exception {
-            farm.open("stage-" + stage);
+            ledger.open("stage-" + stage);
         }
 
         private void judge() {
@@ -207,51 +214,45 @@ final class AgentDeathIT {
             assertThat(all).hasSize(40);
             assertThat(outcomes.keySet()).isEqualTo(all);
             assertThat(outcomes.values()).containsOnly(1);
-            farm.begun()
-                    .forEach((job, times) -> assertThat(times)
-                            .as("%s was begun %d times: %s", job, times, farm.lines())
-                            .isBetween(1, 1 + again.getOrDefault(job, 0)));
+            judgeByLedger(all);
+        }
+
+        /** Each job came to its end in one build, and what was begun besides was begun at an agent that it was taken from. */
+        private void judgeByLedger(Set<String> all) {
+            String lines = ledger.lines().toString();
+            assertThat(ledger.ended().keySet()).isEqualTo(all);
+            assertThat(ledger.ended())
+                    .as(lines)
+                    .allSatisfy((job, times) -> assertThat(times).as(job).isEqualTo(1));
+            for (String name : List.of("north", "south", "east")) {
+                assertThat(ledger.runningAt(name))
+                        .as("begun at %s and not ended: %s", name, lines)
+                        .hasSameElementsAs(taken.getOrDefault(name, List.of()))
+                        .doesNotHaveDuplicates();
+            }
         }
 
         private Path writeSet() throws IOException {
-            Path set = Files.createDirectories(folder.resolve("waves"));
-            Files.writeString(set.resolve("set.json"), "{\"set\": \"waves\", \"kind\": \"command\"}");
-            write(set, "base", List.of(), "", "cp \"$version/word\" \"$out/word\"\n");
-            for (String version : List.of("1", "2")) {
-                Files.createDirectories(set.resolve("packages/base/" + version));
-                Files.writeString(set.resolve("packages/base/" + version + "/word"), version);
-            }
+            LedgerSet set = new LedgerSet(ledger, folder.resolve("waves"));
+            set.bumped("base", List.of(), "1", "2");
             for (int stage = 1; stage <= STAGES.size(); stage++) {
                 for (String job : stage(stage)) {
-                    write(
-                            set,
+                    set.add(
                             job,
                             stage == 1 ? List.of("base") : stage(stage - 1),
-                            farm.waitsAt("stage-" + stage),
-                            "cat \"$deps\"/*/word > \"$out/word\"; echo %s >> \"$out/word\"\n".formatted(job));
+                            List.of(),
+                            ledger.waitsAt("stage-" + stage)
+                                    + "cat \"$deps\"/*/word > \"$out/word\"; echo %s >> \"$out/word\"\n"
+                                            .formatted(job));
                 }
             }
-            return set;
+            return set.folder();
         }
 
         private static List<String> stage(int stage) {
             return IntStream.rangeClosed(1, STAGES.get(stage - 1))
                     .mapToObj(number -> "job-%d-%d".formatted(stage, number))
                     .toList();
-        }
-
-        private void write(Path set, String attribute, List<String> needs, String gate, String work)
-                throws IOException {
-            Path folder = set.resolve("packages").resolve(attribute);
-            Files.createDirectories(folder.resolve("1"));
-            Files.writeString(
-                    folder.resolve("package.json"),
-                    "{\"version\": \"1\", \"dependencies\": {\"build\": [%s]}}"
-                            .formatted(String.join(
-                                    ", ",
-                                    needs.stream().map("\"%s\""::formatted).toList())));
-            Files.writeString(
-                    folder.resolve("build"), "set -eu\n" + farm.begins(attribute) + gate + work + farm.ends(attribute));
         }
     }
 }

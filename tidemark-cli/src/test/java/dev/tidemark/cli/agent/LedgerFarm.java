@@ -1,6 +1,7 @@
 package dev.tidemark.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemark.agent.AgentSelf;
 import dev.tidemark.agent.AgentSettings;
@@ -11,11 +12,15 @@ import dev.tidemark.cli.farm.FarmEnrolments;
 import dev.tidemark.cli.farm.FarmTopic;
 import dev.tidemark.cli.farm.Intake;
 import dev.tidemark.cli.farm.Provisioning;
+import dev.tidemark.intake.ImportProgress;
+import dev.tidemark.notifier.NotifierConfig;
+import dev.tidemark.notifier.NotifierService;
 import dev.tidemark.planner.PlannerConfig;
 import dev.tidemark.planner.PlannerService;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Agent;
+import dev.tidemark.schemas.event.AgentState;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.Wave;
@@ -25,7 +30,7 @@ import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.service.ConfigReader;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Service;
-import dev.tidemark.set.PackageSet;
+import dev.tidemark.set.SetDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +46,10 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
-/**
- * A farm whose agents are processes of their own. Its recipes keep a ledger of what really happens: each agent's sandbox shows its own
- * page of it alone, so that a line tells who wrote it. Recipes wait at gates, which the test opens.
- */
+/** A farm whose agents are processes of their own, and whose recipes keep a {@link Ledger} of what really happens. */
 final class LedgerFarm implements AutoCloseable {
 
     static final String SYSTEM = "x86_64-linux";
@@ -54,46 +57,67 @@ final class LedgerFarm implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final int PARTITIONS = 2;
+    private static final String YOUNGER = "younger-";
 
     private final Path folder;
+    private final Ledger ledger;
     private final int port = FreePort.any();
     private final EmbeddedCluster.Detour detour;
     private final Wire wire;
-    private final Service planner;
+    private final List<Service> services = new ArrayList<>();
     private final List<TidemarkProcess> agents = new ArrayList<>();
+    private final Map<String, Path> sets = new TreeMap<>();
     private EmbeddedCluster cluster;
-    private Path set = Path.of("");
 
-    /**
-     * A line of the ledger.
-     *
-     * @param agent who wrote it
-     * @param word {@code begin} or {@code end}
-     * @param attribute of the package
-     */
-    record Line(String agent, String word, String attribute) {}
+    /** Ends a test before it has begun where agents cannot be told apart. */
+    static void assumeSandbox() {
+        assumeTrue(
+                Stream.of("/usr/bin/bwrap", "/bin/bwrap").anyMatch(path -> Files.isExecutable(Path.of(path))),
+                "there is no bubblewrap, by which the ledger tells agents apart: apt-get install bubblewrap");
+    }
 
     /** @param planner settings over those of planner.conf */
     LedgerFarm(Path folder, Map<String, String> planner) throws IOException, InterruptedException {
         this.folder = folder;
-        Files.createDirectories(ledger());
-        Files.createDirectories(gates());
+        this.ledger = new Ledger(folder);
         int behind = FreePort.any();
         this.wire = new Wire(behind);
         this.detour = new EmbeddedCluster.Detour(behind, wire.port());
         this.cluster = startCluster();
         Provisioning.applyTopics(settings(), new Provisioning.Width(OptionalInt.of(PARTITIONS), OptionalInt.of(1)));
-        Map<String, String> all = new TreeMap<>(planner);
+        Map<String, String> all = streams("planner");
+        all.putAll(planner);
+        start(PlannerService.of(new ConfigReader().read(PlannerConfig.class, "planner.conf", null, all)));
+    }
+
+    /** Breakages are told by a notifier, which not every test needs. */
+    void startNotifier() throws InterruptedException {
+        Map<String, String> all = streams("notifier");
+        all.put("http.port", "0");
+        all.put("http.artifacts", artifacts().toString());
+        start(NotifierService.of(new ConfigReader().read(NotifierConfig.class, "notifier.conf", null, all)));
+    }
+
+    private Map<String, String> streams(String service) {
+        Map<String, String> all = new TreeMap<>();
         all.put("farm.brokers", settings().brokers());
         all.put("status.port", "0");
         all.put("streams.replication", "1");
-        all.put("streams.state-folder", folder.resolve("planner").toString());
-        this.planner = PlannerService.of(new ConfigReader().read(PlannerConfig.class, "planner.conf", null, all));
-        this.planner.start();
+        all.put("streams.state-folder", folder.resolve(service).toString());
+        return all;
+    }
+
+    private void start(Service service) throws InterruptedException {
+        services.add(service);
+        service.start();
     }
 
     private EmbeddedCluster startCluster() throws InterruptedException {
         return EmbeddedCluster.start(folder.resolve("broker"), 1, port, Optional.of(detour));
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     FarmSettings settings() {
@@ -110,10 +134,10 @@ final class LedgerFarm implements AutoCloseable {
         cluster = startCluster();
     }
 
-    /** Imports a set, which all agents started from now on build. */
+    /** Imports a set, which all agents started from now on build too. */
     void importSet(Path written) throws Exception {
-        set = written;
-        new Intake(settings()).importSet(PackageSet.load(written), SYSTEM);
+        sets.put(SetDescription.load(written).name(), written);
+        new Intake(settings()).importFolder(written, SYSTEM, ImportProgress.SILENT);
     }
 
     void bump(String packageId, String to) {
@@ -122,19 +146,21 @@ final class LedgerFarm implements AutoCloseable {
 
     /** Starts an agent of two slots, with settings over those of agent.conf. */
     TidemarkProcess agent(String name, String... more) throws IOException, InterruptedException {
-        return agent(name, settings().brokers(), more);
+        return agent(name, settings().brokers(), work(name), more);
     }
 
     TidemarkProcess agentBehindWire(String name, String... more) throws IOException, InterruptedException {
-        return agent(name, "127.0.0.1:" + wire.port(), more);
+        return agent(name, "127.0.0.1:" + wire.port(), work(name), more);
     }
 
-    private TidemarkProcess agent(String name, String brokers, String... more)
+    /** Another one of the same name, in a folder of its own. */
+    TidemarkProcess younger(String name) throws IOException, InterruptedException {
+        return agent(name, settings().brokers(), work(YOUNGER + name));
+    }
+
+    private TidemarkProcess agent(String name, String brokers, Path work, String... more)
             throws IOException, InterruptedException {
-        Path page = ledger().resolve(name);
-        if (!Files.exists(page)) {
-            Files.createFile(page);
-        }
+        Path page = ledger.page(name);
         enrol(name);
         List<String> arguments = new ArrayList<>(List.of(
                 "agent",
@@ -144,17 +170,21 @@ final class LedgerFarm implements AutoCloseable {
                 "-Dsystem=" + SYSTEM,
                 "-Dslots=2",
                 "-Dbeat=1s",
-                "-Dsets.%s=%s".formatted(setName(), set),
-                "-Dartifacts=" + folder.resolve("artifacts"),
-                "-Dwork=" + work(name),
+                "-Dartifacts=" + artifacts(),
+                "-Dwork=" + work,
                 "-Dstate=" + state(),
                 "-Dsandbox.mode=required",
-                "-Dsandbox.read-only=[\"%s\"]".formatted(gates()),
+                "-Dsandbox.read-only=[\"%s\"]".formatted(ledger.gates()),
                 "-Dsandbox.writable=[\"%s\"]".formatted(page)));
+        sets.forEach((set, written) -> arguments.add("-Dsets.%s=%s".formatted(set, written)));
         arguments.addAll(List.of(more));
         TidemarkProcess agent = TidemarkProcess.start(folder, arguments.toArray(String[]::new));
         agents.add(agent);
         return agent;
+    }
+
+    void awaitState(String agent, AgentState state) throws InterruptedException {
+        await("%s is %s".formatted(agent, state), () -> stateOf(agent).equals(Optional.of(state)));
     }
 
     /** As it is on its own machine, which is this one. */
@@ -173,88 +203,30 @@ final class LedgerFarm implements AutoCloseable {
         return folder.resolve("state");
     }
 
-    private String setName() {
-        return String.valueOf(set.getFileName());
-    }
-
-    Path work(String agent) {
+    private Path work(String agent) {
         return folder.resolve("work-" + agent);
     }
 
-    private Path ledger() {
-        return folder.resolve("ledger");
+    private Path artifacts() {
+        return folder.resolve("artifacts");
     }
 
-    private Path gates() {
-        return folder.resolve("gates");
+    /** Where the artifact store has what has a hash. */
+    Path artifact(String hash) {
+        return artifacts().resolve("free").resolve(hash.substring(0, 2)).resolve(hash.substring(2));
     }
 
-    /** Lets recipes that wait at a gate go on. */
-    void open(String gate) throws IOException {
-        Files.createFile(gates().resolve(gate));
+    Optional<AgentState> stateOf(String agent) {
+        return known(agent).map(Agent::getState);
     }
 
-    /** What a recipe begins with. */
-    String begins(String attribute) {
-        return writes("begin", attribute);
+    /** What holds an agent's builds to their limits; empty while it is not known. */
+    Optional<String> limitsOf(String agent) {
+        return known(agent).map(Agent::getLimits);
     }
 
-    /** What a recipe ends with. */
-    String ends(String attribute) {
-        return writes("end", attribute);
-    }
-
-    private String writes(String word, String attribute) {
-        return "for page in '%s'/*; do echo '%s %s' >> \"$page\"; done\n".formatted(ledger(), word, attribute);
-    }
-
-    /** What a recipe waits with. */
-    String waitsAt(String gate) {
-        return "while ! test -e '%s/%s'; do sleep 0.1; done\n".formatted(gates(), gate);
-    }
-
-    List<Line> lines() {
-        List<Line> lines = new ArrayList<>();
-        try (var pages = Files.list(ledger())) {
-            for (Path page : (Iterable<Path>) pages.sorted()::iterator) {
-                for (String line : Files.readAllLines(page)) {
-                    String[] words = line.split(" ", -1);
-                    lines.add(new Line(String.valueOf(page.getFileName()), words[0], words[1]));
-                }
-            }
-        } catch (IOException e) {
-            throw new AssertionError("the ledger can be read", e);
-        }
-        return lines;
-    }
-
-    /** What an agent has begun and not ended. */
-    List<String> runningAt(String agent) {
-        List<String> running = new ArrayList<>();
-        for (Line line : lines()) {
-            if (line.agent().equals(agent)) {
-                if (line.word().equals("begin")) {
-                    running.add(line.attribute());
-                } else {
-                    running.remove(line.attribute());
-                }
-            }
-        }
-        return running;
-    }
-
-    /** How often each package was begun, by attribute. */
-    Map<String, Integer> begun() {
-        Map<String, Integer> begun = new TreeMap<>();
-        lines().stream()
-                .filter(line -> line.word().equals("begin"))
-                .forEach(line -> begun.merge(line.attribute(), 1, Integer::sum));
-        return begun;
-    }
-
-    Optional<String> stateOf(String agent) {
-        return Optional.ofNullable(newest(Topics.AGENT, Agent.class).get(SYSTEM + ".free/" + agent))
-                .map(each -> each.getState().name());
+    private Optional<Agent> known(String agent) {
+        return Optional.ofNullable(newest(Topics.AGENT, Agent.class).get(SYSTEM + ".free/" + agent));
     }
 
     Collection<Wave> waves() {
@@ -283,7 +255,7 @@ final class LedgerFarm implements AutoCloseable {
     }
 
     void await(String what, BooleanSupplier condition) throws InterruptedException {
-        await(what, condition, this::lines);
+        await(what, condition, ledger::lines);
     }
 
     private String agentsSaid() {
@@ -294,11 +266,19 @@ final class LedgerFarm implements AutoCloseable {
 
     /** Processes of an agent's builds: they are in its control group, or in a sandbox over its work folder. */
     List<String> processesOf(String agent) {
-        String work = work(agent) + "/";
-        String group = "tidemark-"
-                + Sha256.builder().add(work(agent).toString()).build().brief(12);
+        return processesIn(work(agent));
+    }
+
+    /** The same of the younger one of the name. */
+    List<String> processesOfYounger(String agent) {
+        return processesIn(work(YOUNGER + agent));
+    }
+
+    private static List<String> processesIn(Path work) {
+        String group =
+                "tidemark-" + Sha256.builder().add(work.toString()).build().brief(12);
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(work) || isIn(process, group))
+                .filter(process -> process.info().commandLine().orElse("").contains(work + "/") || isIn(process, group))
                 .map(process ->
                         process.pid() + ": " + process.info().commandLine().orElse(""))
                 .toList();
@@ -316,9 +296,11 @@ final class LedgerFarm implements AutoCloseable {
     @Override
     public void close() throws IOException {
         agents.forEach(TidemarkProcess::close);
-        planner.close();
+        List<String> dead =
+                services.stream().flatMap(service -> service.dead().stream()).toList();
+        services.reversed().forEach(Service::close);
         cluster.close();
         wire.close();
-        assertThat(planner.dead()).isEmpty();
+        assertThat(dead).isEmpty();
     }
 }
