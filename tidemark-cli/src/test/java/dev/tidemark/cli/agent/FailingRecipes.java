@@ -57,13 +57,14 @@ final class FailingRecipes {
     /**
      * Adds them, and besides one that succeeds, one that the set refuses, and what is behind others.
      *
+     * @param ledger of the farm
      * @param patient what an agent must have to build most of them
      * @param strict the same for those that meet a limit of time
      */
-    static void addTo(LedgerSet set, String patient, String strict) throws IOException {
+    static void addTo(LedgerSet set, Ledger ledger, String patient, String strict) throws IOException {
         set.bumped(ROOT, List.of(patient), "1", "2");
         Set<String> late = Set.of(TIMED_OUT, SILENT);
-        for (Map.Entry<String, String> each : works().entrySet()) {
+        for (Map.Entry<String, String> each : works(ledger).entrySet()) {
             set.add(
                     each.getKey(),
                     List.of(ROOT),
@@ -75,7 +76,12 @@ final class FailingRecipes {
         set.add("behind-failed", List.of("build-failed"), List.of(patient), "true\n");
     }
 
-    private static SortedMap<String, String> works() {
+    /** What is in the command line of each process that does not want to end. */
+    static String stubborn(Ledger ledger) {
+        return ledger.gates().resolve("stubborn").toString();
+    }
+
+    private static SortedMap<String, String> works(Ledger ledger) {
         SortedMap<String, String> works = new TreeMap<>();
         works.put("succeeds", "true\n");
         works.put("build-failed", "echo 'tidemark-phase: compile'; echo 'error: no such word'; exit 1\n");
@@ -88,10 +94,10 @@ final class FailingRecipes {
         works.put("refused", says("refused it is marked broken"));
         works.put(TIMED_OUT, """
                 trap '' TERM HUP INT
-                sh -c 'trap "" TERM; while :; do sleep 1 & wait; done' stubborn-child &
-                setsid sh -c 'while :; do sleep 1 & wait; done' stubborn-escaped &
+                sh -c 'trap "" TERM; while :; do sleep 1 & wait; done' %1$s-child &
+                setsid sh -c 'while :; do sleep 1 & wait; done' %1$s-escaped &
                 while :; do echo busy; sleep 0.1; done
-                """);
+                """.formatted(stubborn(ledger)));
         works.put(SILENT, "echo once; sleep 1000\n");
         works.put(FETCH_FAILED, "echo 'tidemark-phase: fetch'; exit 22\n");
         works.put(OUT_OF_MEMORY, "head -c 300000000 /dev/zero | tail -c 300000000 > \"$TMPDIR/all\"\n");

@@ -46,7 +46,9 @@ final class Ledger {
 
     /** Lets recipes that wait at a gate go on. */
     void open(String gate) throws IOException {
-        Files.createFile(gates.resolve(gate));
+        if (Files.notExists(gates.resolve(gate))) {
+            Files.createFile(gates.resolve(gate));
+        }
     }
 
     /** What a recipe begins with. */

@@ -284,6 +284,14 @@ final class LedgerFarm implements AutoCloseable {
                 .toList();
     }
 
+    /** Processes that have a text in their command line. */
+    static List<String> processesWith(String text) {
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains(text))
+                .toList();
+    }
+
     private static boolean isIn(ProcessHandle process, String group) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cgroup"))
