@@ -236,8 +236,7 @@ final class Executors {
             Relays relays)
             throws IOException {
         SetEvaluator evaluator = nix.map(NixAgent::evaluator)
-                .orElseGet(() ->
-                        new SetEvaluator(NixSettings.ofThisMachine().with(programs)));
+                .orElseGet(() -> new SetEvaluator(NixSettings.ofThisMachine().with(programs)));
         PrepareExecutor preparing = new PrepareExecutor(
                 new PrepareExecutor.Settings(
                         sets,

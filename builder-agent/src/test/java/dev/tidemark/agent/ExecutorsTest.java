@@ -51,7 +51,8 @@ class ExecutorsTest {
             assertThat(executor.abilities().sets()).isEmpty();
         }
 
-        assertThat(unfinished).noneMatch(each -> Files.exists(folder.resolve("work").resolve(each)));
+        assertThat(unfinished)
+                .noneMatch(each -> Files.exists(folder.resolve("work").resolve(each)));
         assertThat(kept).allMatch(each -> Files.exists(folder.resolve("work").resolve(each)));
         assertThat(folder.resolve("work/nix/nix-1")).doesNotExist();
         assertThat(folder.resolve("work/preparations/prepare-1")).doesNotExist();

@@ -115,7 +115,10 @@ class PackageSetTest {
 
     @Test
     void a_fetch_without_a_hash_that_could_be_one_or_of_another_version_is_a_problem() throws Exception {
-        addPackage("zlib", "{\"version\": \"1.3\", \"fetch\": {\"1.4\": \"sha256-x\", \"../5\": \"%s\"}}".formatted("ab".repeat(32)));
+        addPackage(
+                "zlib",
+                "{\"version\": \"1.3\", \"fetch\": {\"1.4\": \"sha256-x\", \"../5\": \"%s\"}}"
+                        .formatted("ab".repeat(32)));
 
         assertThat(problems())
                 .satisfiesExactlyInAnyOrder(

@@ -179,12 +179,12 @@ class SetDescriptionTest {
     void the_schema_of_a_package_takes_what_is_read_and_refuses_what_is_not() throws Exception {
         for (String attribute : List.of("checks", "codec-blob", "render-gpu", "report")) {
             assertThat(saidBySchema(
-                            RECIPE_SCHEMA, Files.readString(DEMO.resolve("packages/%s/package.json".formatted(attribute)))))
+                            RECIPE_SCHEMA,
+                            Files.readString(DEMO.resolve("packages/%s/package.json".formatted(attribute)))))
                     .isEmpty();
         }
         assertThat(saidBySchema(
-                        RECIPE_SCHEMA,
-                        "{\"version\": \"1\", \"fetch\": {\"1\": \"%s\"}}".formatted("ab".repeat(32))))
+                        RECIPE_SCHEMA, "{\"version\": \"1\", \"fetch\": {\"1\": \"%s\"}}".formatted("ab".repeat(32))))
                 .isEmpty();
         for (String other : List.of(
                 "{}",

@@ -90,7 +90,10 @@ final class Classification {
                 new Verdict.Failed(
                         FailureKind.OUTPUT_LIMIT,
                         "the %s had %d bytes on the disk, %d are allowed"
-                                .formatted(evidence.what(), bytes, evidence.limits().writtenBytes()));
+                                .formatted(
+                                        evidence.what(),
+                                        bytes,
+                                        evidence.limits().writtenBytes()));
             case CommandEnd.OutputRefused() ->
                 new Verdict.Failed(
                         FailureKind.LOG_LIMIT,
@@ -106,13 +109,17 @@ final class Classification {
                 new Verdict.Failed(
                         FailureKind.TIMED_OUT,
                         "the %s ran longer than %s"
-                                .formatted(evidence.what(), inWords(evidence.limits().time())));
+                                .formatted(
+                                        evidence.what(),
+                                        inWords(evidence.limits().time())));
             case CommandEnd.Silent()
             when !outOfMemory ->
                 new Verdict.Failed(
                         FailureKind.SILENT,
                         "the %s printed nothing for %s"
-                                .formatted(evidence.what(), inWords(evidence.limits().silence())));
+                                .formatted(
+                                        evidence.what(),
+                                        inWords(evidence.limits().silence())));
             case CommandEnd.TimedOut() -> outOfMemory(evidence);
             case CommandEnd.Silent() -> outOfMemory(evidence);
             case CommandEnd.Exited(int status) -> ofStatus(evidence, status);
@@ -181,7 +188,9 @@ final class Classification {
         return new Verdict.Failed(
                 FailureKind.OUT_OF_MEMORY,
                 "the %s needed more memory than %s"
-                        .formatted(evidence.what(), allowed == 0 ? "there was" : "the %d bytes that are allowed".formatted(allowed)));
+                        .formatted(
+                                evidence.what(),
+                                allowed == 0 ? "there was" : "the %d bytes that are allowed".formatted(allowed)));
     }
 
     private static boolean says(Evidence evidence, Pattern what) {

@@ -154,12 +154,16 @@ public final class CommandExecutor implements Executor {
                 return differs(attempt);
             }
             PackageDescription described = describe(copy, task);
+<<<<<<< ours
             if (!described.broken().isEmpty()) {
                 return attempt.failed(
                         FailureKind.REFUSED, "the set marks %s as broken: %s".formatted(task.of(), described.broken()));
             }
             Optional<Sha256> fetched =
                     Optional.ofNullable(described.fetches().get(task.version()));
+=======
+            Optional<Sha256> fetched = Optional.ofNullable(described.fetches().get(task.version()));
+>>>>>>> theirs
             if (described.isFetch() && fetched.isEmpty()) {
                 return attempt.failed(
                         FailureKind.BUILD_FAILED,
@@ -268,8 +272,7 @@ public final class CommandExecutor implements Executor {
     }
 
     /** @param fetched what its one file has to be, if it is there to download that */
-    private BuildOutcome run(
-            Attempt attempt, WorkFolder work, Optional<String> change, Optional<Sha256> fetched)
+    private BuildOutcome run(Attempt attempt, WorkFolder work, Optional<String> change, Optional<Sha256> fetched)
             throws IOException, InterruptedException {
         Limits limits = settings.limits();
         BuildTask task = attempt.task();

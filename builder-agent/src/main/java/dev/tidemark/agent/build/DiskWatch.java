@@ -41,7 +41,8 @@ final class DiskWatch implements AutoCloseable {
         this.usableAtFirst = disk.usable();
         this.full = disk.full();
         this.leastUsable = usableAtFirst;
-        this.watching = Thread.ofVirtual().name("disk-watch-" + folder.getFileName()).unstarted(this::watch);
+        this.watching =
+                Thread.ofVirtual().name("disk-watch-" + folder.getFileName()).unstarted(this::watch);
     }
 
     /**

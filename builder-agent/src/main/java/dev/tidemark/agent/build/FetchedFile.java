@@ -31,14 +31,16 @@ final class FetchedFile {
         }
         if (files.size() != 1 || !Files.isRegularFile(files.getFirst(), LinkOption.NOFOLLOW_LINKS)) {
             return new OutputArchive.Packing.Refused(
-                    FailureKind.BUILD_FAILED, "a recipe that is a fetch leaves one file in its output, and nothing else");
+                    FailureKind.BUILD_FAILED,
+                    "a recipe that is a fetch leaves one file in its output, and nothing else");
         }
         Sha256 found = digest(files.getFirst());
         return found.equals(wanted)
                 ? packed
                 : new OutputArchive.Packing.Refused(
                         FailureKind.HASH_MISMATCH,
-                        "what was fetched has the SHA-256 %s, and the set says %s".formatted(found.hex(), wanted.hex()));
+                        "what was fetched has the SHA-256 %s, and the set says %s"
+                                .formatted(found.hex(), wanted.hex()));
     }
 
     private static Sha256 digest(Path file) throws IOException {

@@ -163,8 +163,8 @@ final class OutputArchive {
 
         @Override
         public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
-            boolean readable = may(visited, PosixFilePermission.OWNER_READ)
-                    && may(visited, PosixFilePermission.OWNER_EXECUTE);
+            boolean readable =
+                    may(visited, PosixFilePermission.OWNER_READ) && may(visited, PosixFilePermission.OWNER_EXECUTE);
             return take(visited, readable) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
         }
 

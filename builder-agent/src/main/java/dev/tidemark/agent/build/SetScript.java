@@ -46,8 +46,7 @@ public final class SetScript {
         try (BuildLog log = new BuildLog(scratch.resolve("log"), limits.logBytes(), LiveLog.UNHEARD);
                 Enclosure room = Confinement.NONE.limiter().enclose("script", allowance)) {
             Verdict verdict = runs.run(
-                    new WatchedRun.Scene(
-                            what, scratch, command, log, room, Classification.Downloads.SOME, () -> false),
+                    new WatchedRun.Scene(what, scratch, command, log, room, Classification.Downloads.SOME, () -> false),
                     cancel);
             return new Ended(verdict, log.tail());
         }

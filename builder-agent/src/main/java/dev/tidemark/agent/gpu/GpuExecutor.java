@@ -45,7 +45,7 @@ public final class GpuExecutor implements Executor {
         try {
             return switch (gpus.take()) {
                 case Gpus.Asked.None(String reason) -> fault(reason, started);
-                case Gpus.Asked.Granted(Gpu gpu) -> on(gpu, task, cancel, started);
+                case Gpus.Asked.Granted(Gpu gpu) -> on(gpu, task, cancel);
             };
         } catch (IOException e) {
             return fault("the driver's libraries cannot be listed (%s)".formatted(e.getMessage()), started);
@@ -69,8 +69,7 @@ public final class GpuExecutor implements Executor {
         return feature.equals("gpu") || feature.equals("cuda") || feature.startsWith("cuda-");
     }
 
-    private BuildOutcome on(Gpu gpu, BuildTask task, CancelSignal cancel, long started)
-            throws IOException, InterruptedException {
+    private BuildOutcome on(Gpu gpu, BuildTask task, CancelSignal cancel) throws IOException, InterruptedException {
         boolean well = false;
         try {
             Devices devices = new Devices(
@@ -83,9 +82,8 @@ public final class GpuExecutor implements Executor {
             }
             Optional<String> illness = gpus.illness(gpu);
             return illness.isPresent()
-                    ? failed.asFaultOfAgent(
-                            "the GPU %d (%s) is ill (%s), which may be why the build failed: %s"
-                                    .formatted(gpu.index(), gpu.name(), illness.get(), failed.message()))
+                    ? failed.asFaultOfAgent("the GPU %d (%s) is ill (%s), which may be why the build failed: %s"
+                            .formatted(gpu.index(), gpu.name(), illness.get(), failed.message()))
                     : outcome;
         } finally {
             gpus.giveBack(gpu, well);

@@ -138,7 +138,7 @@ final class NixEnding {
                     ? verdict(
                             FailureKind.AGENT_FAULT,
                             "Nix could not download what others have built: %s; look at the caches in the agent's nix.substituters and the way to them"
-                                    .formatted(first(known)))
+                                    .formatted(first(known).replaceFirst("; response body:.*", "")))
                     : verdict(FailureKind.BUILD_FAILED, first(known));
         }
         String how = builder.group(2).strip();

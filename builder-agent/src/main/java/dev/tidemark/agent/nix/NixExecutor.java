@@ -240,7 +240,9 @@ public final class NixExecutor implements Executor {
             NixPrograms.Ended ended =
                     store.build(derivation, allowance(job.task()), roots, new NixStream(heard), job.cancel());
             log.finish();
-            return ended.well() ? publish(job, derivation, roots, heard, log) : failed(job, derivation, ended, heard, log);
+            return ended.well()
+                    ? publish(job, derivation, roots, heard, log)
+                    : failed(job, derivation, ended, heard, log);
         }
     }
 

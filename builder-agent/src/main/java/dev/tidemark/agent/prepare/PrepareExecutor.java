@@ -107,8 +107,8 @@ public final class PrepareExecutor implements Executor {
         } catch (SourceMissingException | SourceUnreachableException e) {
             return Failed.withoutLog(FailureKind.AGENT_FAULT, String.valueOf(e.getMessage()), since(started));
         } catch (EvaluationStoppedException e) {
-            PreparationFailedException stopped =
-                    PreparationFailedException.stopped("the set %s".formatted(task.of().set()), e);
+            PreparationFailedException stopped = PreparationFailedException.stopped(
+                    "the set %s".formatted(task.of().set()), e);
             return Failed.withoutLog(stopped.kind(), stopped.reason(), since(started));
         } catch (IOException e) {
             return Failed.withoutLog(
@@ -191,7 +191,8 @@ public final class PrepareExecutor implements Executor {
         Optional<String> patch = Optional.empty();
         Optional<String> patched = Optional.empty();
         if (!applied.tree().equals(base)) {
-            byte[] difference = Patch.between(settings.programs(), base.root(), applied.tree().root());
+            byte[] difference = Patch.between(
+                    settings.programs(), base.root(), applied.tree().root());
             if (difference.length == 0) {
                 throw new PreparationFailedException(
                         FailureKind.BUILD_FAILED,

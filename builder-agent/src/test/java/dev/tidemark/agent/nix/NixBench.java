@@ -8,6 +8,7 @@ import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.prepare.PrepareExecutor;
+import dev.tidemark.agent.prepare.SupervisedPrograms;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.store.ArtifactStore;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ final class NixBench {
     private final Path folder;
     private final TrustDomain domain;
     private final Map<String, SetDescription> sets;
+    private final Programs programs;
     private final NixAgent nix;
     private final Supervisor supervisor;
     private final SourceCache sources;
@@ -86,10 +89,15 @@ final class NixBench {
                 "",
                 config.evaluation(),
                 config.room());
+        this.programs = new SupervisedPrograms(
+                supervisor,
+                folder.resolve("programs"),
+                () -> "PROGRAM=" + folder.resolve(UUID.randomUUID().toString()));
         this.nix = NixAgent.open(
-                new NixAgent.Setting(own, name, folder.resolve("nix"), domain, Programs.PLAIN, stores, artifacts), supervisor);
-        this.sources = new SourceCache(folder.resolve("sources"));
-        this.workspaces = new Workspaces(sources, Programs.PLAIN, free(), folder.resolve("workspaces"));
+                new NixAgent.Setting(own, name, folder.resolve("nix"), domain, programs, stores, artifacts),
+                supervisor);
+        this.sources = new SourceCache(folder.resolve("sources"), programs);
+        this.workspaces = new Workspaces(sources, programs, free(), folder.resolve("workspaces"));
     }
 
     /** Why there can be none here, and what to do. */
@@ -132,7 +140,7 @@ final class NixBench {
         jobs.clear();
         BuildOutcome outcome = new PrepareExecutor(
                         new PrepareExecutor.Settings(
-                                sets, folder.resolve("preparations"), Programs.PLAIN, free(), nix.storeFolder()),
+                                sets, folder.resolve("preparations"), programs, free(), nix.storeFolder()),
                         sources,
                         nix.evaluator(),
                         nix::hashOf,

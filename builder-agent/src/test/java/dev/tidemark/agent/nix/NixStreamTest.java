@@ -108,10 +108,15 @@ class NixStreamTest {
     }
 
     @Test
-    void what_others_have_built_and_cannot_be_had_is_no_failure_of_who_wanted_it() {
-        assertThat(verdict(
-                        1,
-                        "some substitutes for the outputs of derivation '/nix/store/x.drv' failed (usually happens due to networking issues); try '--fallback' to build derivation from source"))
+    void what_others_have_built_and_cannot_be_had_is_no_failure_of_who_wanted_it() throws Exception {
+        NixEnding.Verdict away = verdict(1, read("2.8.0-internal-json-substitute.log", Integer.MAX_VALUE), false);
+        assertThat(away.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(away.message())
+                .contains("HTTP error 503 ('Service Unavailable'); look at the caches in the agent's nix.substituters");
+        assertThat(
+                        verdict(
+                                1,
+                                "some substitutes for the outputs of derivation '/nix/store/x.drv' failed (usually happens due to networking issues); try '--fallback' to build derivation from source"))
                 .isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(verdict(1, "unable to download 'https://cache/nar/x.nar.xz': HTTP error 503"))
                 .isEqualTo(FailureKind.AGENT_FAULT);

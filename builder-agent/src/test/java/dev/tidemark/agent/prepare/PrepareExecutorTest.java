@@ -170,9 +170,9 @@ class PrepareExecutorTest {
         PrepareExecutor executor = executor("agent");
         Workspace.Wanted wanted = wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.of("change")));
         assertThat(executor.execute(task(wanted), new CancelSignal()))
-                .isInstanceOfSatisfying(BuildOutcome.Failed.class, failed -> assertThat(failed.kind())
-                        .as(failed.message())
-                        .isEqualTo(FailureKind.BUILD_FAILED));
+                .isInstanceOfSatisfying(
+                        BuildOutcome.Failed.class,
+                        failed -> assertThat(failed.kind()).as(failed.message()).isEqualTo(FailureKind.BUILD_FAILED));
 
         Files.move(repository, folder.resolve("away"));
 
@@ -218,8 +218,7 @@ class PrepareExecutorTest {
         SetEvaluator evaluator = new SetEvaluator(NixSettings.of(
                 Map.of("PATH", folder.resolve("programs").toString()), Optional.empty(), Duration.ofSeconds(2)));
         BuildOutcome outcome = executor("agent", evaluator)
-                .execute(
-                        task(wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))), new CancelSignal());
+                .execute(task(wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))), new CancelSignal());
         assertThat(outcome).isInstanceOf(BuildOutcome.Failed.class);
         return ((BuildOutcome.Failed) outcome).kind();
     }

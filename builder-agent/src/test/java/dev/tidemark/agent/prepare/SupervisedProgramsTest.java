@@ -75,8 +75,10 @@ final class SupervisedProgramsTest {
     void the_status_of_a_program_is_its_own() throws Exception {
         SupervisedPrograms programs = programs(folder);
 
-        assertThat(programs.start(new ProcessBuilder("sh", "-c", "exit 7")).waitFor()).isEqualTo(7);
-        assertThat(programs.start(new ProcessBuilder("sh", "-c", "kill -KILL $$")).waitFor())
+        assertThat(programs.start(new ProcessBuilder("sh", "-c", "exit 7")).waitFor())
+                .isEqualTo(7);
+        assertThat(programs.start(new ProcessBuilder("sh", "-c", "kill -KILL $$"))
+                        .waitFor())
                 .isEqualTo(137);
     }
 

@@ -91,8 +91,9 @@ class FileArtifactStoreTest {
         Path any = Files.createFile(folder.resolve("any"));
         Path anyFolder = Files.createDirectory(folder.resolve("any-folder"));
         try (Stream<Path> walk = Files.walk(folder.resolve("store"))) {
-            assertThat(walk).allSatisfy(path -> assertThat(Files.getPosixFilePermissions(path))
-                    .isEqualTo(Files.getPosixFilePermissions(Files.isDirectory(path) ? anyFolder : any)));
+            assertThat(walk)
+                    .allSatisfy(path -> assertThat(Files.getPosixFilePermissions(path))
+                            .isEqualTo(Files.getPosixFilePermissions(Files.isDirectory(path) ? anyFolder : any)));
         }
     }
 

@@ -2,7 +2,7 @@ package dev.tidemark.workspace.nix;
 
 import java.io.IOException;
 
-/** An evaluation has come to nothing, and not by the set's own doing. The message is a part of a sentence that says how. */
+/** An evaluation has come to nothing, and not by the set's own doing. The message says how. */
 public final class EvaluationStoppedException extends IOException {
 
     private final Reason reason;

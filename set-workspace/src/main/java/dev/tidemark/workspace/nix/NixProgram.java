@@ -78,9 +78,8 @@ final class NixProgram {
             Files.deleteIfExists(scratch.resolve("output-" + (runs - 1)));
         }
         runs++;
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectOutput(output.toFile())
-                .redirectError(error.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectOutput(output.toFile()).redirectError(error.toFile());
         builder.environment().putAll(variables);
         long started = System.nanoTime();
         Process process = programs.start(builder);
@@ -89,7 +88,7 @@ final class NixProgram {
                 watch.look(output);
                 if (System.nanoTime() - started > patience.toNanos()) {
                     throw new EvaluationStoppedException(
-                            Reason.TIME, "it took longer than %d s, and was ended".formatted(patience.toSeconds()));
+                            Reason.TIME, "Nix took longer than %d s, and was ended".formatted(patience.toSeconds()));
                 }
             }
         } finally {
@@ -97,8 +96,7 @@ final class NixProgram {
         }
         String said = tail(error);
         if (process.exitValue() != 0) {
-            Optional<EvaluationStoppedException> stopped =
-                    Trouble.of(process.exitValue(), ErrorText.firstLine(said));
+            Optional<EvaluationStoppedException> stopped = Trouble.of(process.exitValue(), ErrorText.firstLine(said));
             if (stopped.isPresent()) {
                 throw stopped.get();
             }

@@ -61,11 +61,13 @@ final class SetEvaluation {
         ArrayNode root = JSON.createArrayNode();
         NixProgram.End end = evaluate(JSON.createArrayNode().add(root), false);
         if (end.status() != 0) {
-            throw new SetNotEvaluatedException("The set cannot be evaluated: %s.".formatted(ErrorText.firstLine(end.error())));
+            throw new SetNotEvaluatedException(
+                    "The set cannot be evaluated: %s.".formatted(ErrorText.firstLine(end.error())));
         }
         take(answer(end).get(0));
         if (waiting.isEmpty()) {
-            throw new SetNotEvaluatedException("The set has no attributes: give a file or folder that evaluates to a package set.");
+            throw new SetNotEvaluatedException(
+                    "The set has no attributes: give a file or folder that evaluates to a package set.");
         }
         while (!waiting.isEmpty()) {
             ArrayNode chunk = JSON.createArrayNode();

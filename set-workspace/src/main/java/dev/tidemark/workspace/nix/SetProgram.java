@@ -35,11 +35,13 @@ final class SetProgram {
      */
     List<EvaluatedAttribute> evaluate(SetSink sink) throws IOException, InterruptedException {
         if (!Files.isReadable(set.file())) {
-            throw new SetNotEvaluatedException(set.file() + " cannot be read: give a .nix file, or a folder with a default.nix");
+            throw new SetNotEvaluatedException(
+                    set.file() + " cannot be read: give a .nix file, or a folder with a default.nix");
         }
         if (Files.isDirectory(set.file()) && !Files.isReadable(set.file().resolve("default.nix"))) {
-            throw new SetNotEvaluatedException("the folder %s has no default.nix: give the .nix file in it that evaluates to the set"
-                    .formatted(set.file()));
+            throw new SetNotEvaluatedException(
+                    "the folder %s has no default.nix: give the .nix file in it that evaluates to the set"
+                            .formatted(set.file()));
         }
         Path scratch = unpacked(settings.programs());
         try {

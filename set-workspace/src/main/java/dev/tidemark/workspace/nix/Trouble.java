@@ -16,13 +16,15 @@ final class Trouble {
     private static final int SIGTERM = 15;
 
     private static final Pattern MEMORY = Pattern.compile("Cannot allocate memory|killed by signal 9\\b");
-    private static final Pattern MACHINE = Pattern.compile("No space left on device|Disk quota exceeded|disk (?:is )?full"
-            + "|Read-only file system|Input/output error|Too many open files|database disk image is malformed"
-            + "|database is locked|opening lock file|cannot open connection to remote store|cannot connect to (?:daemon|socket)");
+    private static final Pattern MACHINE = Pattern.compile(
+            "No space left on device|Disk quota exceeded|disk (?:is )?full"
+                    + "|Read-only file system|Input/output error|Too many open files|database disk image is malformed"
+                    + "|database is locked|opening lock file|cannot open connection to remote store|cannot connect to (?:daemon|socket)");
     private static final Pattern DOWNLOAD = Pattern.compile(
             "unable to download '|unable to access 'http|Could not resolve host|Couldn't resolve host|Failed to connect to");
     /** Whoever asks again is told the same. */
-    private static final Pattern NOT_THERE = Pattern.compile("HTTP error 4(?!08|29)\\d\\d|returned error: 4(?!08|29)\\d\\d");
+    private static final Pattern NOT_THERE =
+            Pattern.compile("HTTP error 4(?!08|29)\\d\\d|returned error: 4(?!08|29)\\d\\d");
 
     private Trouble() {}
 
@@ -34,10 +36,10 @@ final class Trouble {
      */
     static Optional<EvaluationStoppedException> of(int status, String line) {
         if (status == SIGNALLED + SIGKILL) {
-            return stopped(Reason.MEMORY, "it was killed, as the system does for want of memory");
+            return stopped(Reason.MEMORY, "Nix was killed, as the system does for want of memory");
         }
         if (status == SIGNALLED + SIGTERM || status == SIGNALLED + SIGINT || status == SIGNALLED + SIGHUP) {
-            return stopped(Reason.MACHINE, "it was ended from outside (status %d)".formatted(status));
+            return stopped(Reason.MACHINE, "Nix was ended from outside (status %d)".formatted(status));
         }
         return in(line);
     }

@@ -78,7 +78,8 @@ final class Git {
          */
         void requireDone(String command) throws IOException {
             if (status > FATAL || TROUBLE.matcher(error).find()) {
-                throw new IOException("git %s did not come to an end (status %d): %s".formatted(command, status, reason()));
+                throw new IOException(
+                        "git %s did not come to an end (status %d): %s".formatted(command, status, reason()));
             }
         }
 

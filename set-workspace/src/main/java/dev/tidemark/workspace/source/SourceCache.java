@@ -39,6 +39,7 @@ public final class SourceCache {
     private static final int DIGITS = 40;
     /** What git ls-remote ends with. */
     private static final int NOT_OFFERED = 2;
+
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
     private final Path folder;
@@ -88,8 +89,7 @@ public final class SourceCache {
      */
     public SourceTree now(SetDescription set) throws IOException, InterruptedException {
         return switch (set.source()) {
-            case SetSource.Folder(Path lies) ->
-                alone(lies.toString(), () -> copied(set, lies, revisionOf(lies)));
+            case SetSource.Folder(Path lies) -> alone(lies.toString(), () -> copied(set, lies, revisionOf(lies)));
             case SetSource.Git git ->
                 alone(git.repository(), () -> {
                     Path mirror = mirror(git);
@@ -317,18 +317,13 @@ public final class SourceCache {
         if (ref.startsWith("refs/") && !ref.startsWith("refs/heads/") && !ref.startsWith("refs/tags/")) {
             Git.End offers = git(mirror).attempt("ls-remote", "--exit-code", "--", git.repository(), ref);
             if (offers.status() == NOT_OFFERED) {
-                throw new SourceMissingException("%s does not offer %s: push it there, or correct the name"
-                        .formatted(git.repository(), ref));
+                throw new SourceMissingException(
+                        "%s does not offer %s: push it there, or correct the name".formatted(git.repository(), ref));
             }
             Git.End end = offers.status() == 0
                     ? git(mirror)
                             .attempt(
-                                    "fetch",
-                                    "--quiet",
-                                    "--force",
-                                    "--",
-                                    git.repository(),
-                                    "+%s:%s".formatted(ref, ref))
+                                    "fetch", "--quiet", "--force", "--", git.repository(), "+%s:%s".formatted(ref, ref))
                     : offers;
             if (end.status() != 0) {
                 throw unreachable(git, end);
@@ -337,8 +332,7 @@ public final class SourceCache {
         return commit(git, mirror, ref);
     }
 
-    private String commit(SetSource.Git git, Path mirror, String revision)
-            throws IOException, InterruptedException {
+    private String commit(SetSource.Git git, Path mirror, String revision) throws IOException, InterruptedException {
         if (!revision.startsWith("-")) {
             Git.End end = git(mirror).attempt("rev-parse", "--verify", "--quiet", revision + "^{commit}");
             if (end.status() == 0) {

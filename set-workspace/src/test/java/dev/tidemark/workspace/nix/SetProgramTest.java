@@ -75,16 +75,19 @@ class SetProgramTest {
     void what_has_nothing_to_do_with_the_set_is_told_from_what_nix_says_of_it() throws Exception {
         program("nix-instantiate", "kill -KILL $$");
         assertThatThrownBy(() -> read(new RecordingSink()))
-                .isInstanceOfSatisfying(EvaluationStoppedException.class, stopped -> assertThat(stopped.reason())
-                        .isEqualTo(EvaluationStoppedException.Reason.MEMORY));
+                .isInstanceOfSatisfying(
+                        EvaluationStoppedException.class,
+                        stopped -> assertThat(stopped.reason()).isEqualTo(EvaluationStoppedException.Reason.MEMORY));
         program("nix-instantiate", "echo 'error: opening lock file: No space left on device' >&2; exit 1");
         assertThatThrownBy(() -> read(new RecordingSink()))
-                .isInstanceOfSatisfying(EvaluationStoppedException.class, stopped -> assertThat(stopped.reason())
-                        .isEqualTo(EvaluationStoppedException.Reason.MACHINE));
+                .isInstanceOfSatisfying(
+                        EvaluationStoppedException.class,
+                        stopped -> assertThat(stopped.reason()).isEqualTo(EvaluationStoppedException.Reason.MACHINE));
         program("nix-instantiate", "echo \"error: unable to download 'https://x': HTTP error 503\" >&2; exit 1");
         assertThatThrownBy(() -> read(new RecordingSink()))
-                .isInstanceOfSatisfying(EvaluationStoppedException.class, stopped -> assertThat(stopped.reason())
-                        .isEqualTo(EvaluationStoppedException.Reason.DOWNLOAD));
+                .isInstanceOfSatisfying(
+                        EvaluationStoppedException.class,
+                        stopped -> assertThat(stopped.reason()).isEqualTo(EvaluationStoppedException.Reason.DOWNLOAD));
         program("nix-instantiate", "echo \"error: unable to download 'https://x': HTTP error 404\" >&2; exit 1");
         assertThatThrownBy(() -> read(new RecordingSink())).isInstanceOf(SetNotEvaluatedException.class);
     }
