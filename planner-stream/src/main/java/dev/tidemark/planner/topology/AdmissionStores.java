@@ -93,10 +93,11 @@ final class AdmissionStores {
         admissions.put(set, new Admissions(admissions.get(set).getWaves(), sequence));
     }
 
-    /** A set that is new begins with the revision that its first bump was judged with. */
+    /** A planner that took the set over may judge with an older revision than all were judged with: the newer one is then due again. */
     void apply(SetLedger ledger, Decision decision) {
         Admissions known = admissions.get(ledger.set());
-        long judged = known == null ? ledger.graph().map(PackageGraph::sequence).orElse(0L) : known.getJudgedSequence();
+        long with = ledger.graph().map(PackageGraph::sequence).orElse(0L);
+        long judged = known == null ? with : Math.min(with, known.getJudgedSequence());
         admissions.put(ledger.set(), new Admissions(decision.waves(), judged));
         decision.bumps().forEach(status -> bumps.put(status.id(), BumpCodec.event(status)));
         decision.records().forEach(wave -> waves.put(key(ledger, wave.wave().value()), AdmissionCodec.entry(wave)));
