@@ -120,26 +120,29 @@ final class GraphRevisions {
      * @param covered whether all packages of a revision were read
      */
     void foldWhatIs(Predicate<GraphRevision> covered) {
+        foldOrRefuse(covered, revision -> false);
+    }
+
+    /**
+     * The same. What waited behind a revision that is refused is no worse for it.
+     *
+     * @param beyondTheEnd whether a revision that is not covered never will be
+     */
+    void foldOrRefuse(Predicate<GraphRevision> covered, Predicate<GraphRevision> beyondTheEnd) {
         Set<String> waiting = new TreeSet<>();
         for (Iterator<Marker> all = unfolded.iterator(); all.hasNext(); ) {
             Marker marker = all.next();
-            if (!waiting.contains(marker.set()) && covered.test(marker.revision())) {
+            if (waiting.contains(marker.set())) {
+                continue;
+            }
+            if (covered.test(marker.revision())) {
                 all.remove();
                 fold(marker);
+            } else if (beyondTheEnd.test(marker.revision())) {
+                all.remove();
+                refuse(marker, "it names offsets beyond the end of the package topic; import the set again");
             } else {
                 waiting.add(marker.set());
-            }
-        }
-    }
-
-    /** At the end of the package topic. What waited behind a revision that is refused is no worse for it. */
-    void foldOrRefuse(Predicate<GraphRevision> covered) {
-        while (!unfolded.isEmpty()) {
-            Marker marker = unfolded.remove();
-            if (covered.test(marker.revision())) {
-                fold(marker);
-            } else {
-                refuse(marker, "it names offsets beyond the end of the package topic; import the set again");
             }
         }
     }
