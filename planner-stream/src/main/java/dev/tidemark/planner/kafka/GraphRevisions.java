@@ -10,6 +10,7 @@ import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.GraphRevision;
 import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.wire.GraphChecksum;
 import dev.tidemark.service.DeadLetters;
@@ -156,10 +157,10 @@ final class GraphRevisions {
 
     private Optional<PackageGraph> folded(Marker marker) {
         GraphRevision revision = marker.revision();
-        String set = revision.getSet();
-        List<Sent> packages =
-                folds.computeIfAbsent(set, missing -> new RevisionFold()).upTo(revision.getEndOffsets());
         try {
+            String set = new PackageId(revision.getSet(), PackageId.WORKSPACE).set(); // It becomes part of a path, too.
+            List<Sent> packages = folds.computeIfAbsent(set, missing -> new RevisionFold())
+                    .upTo(revision.getEndOffsets());
             Sha256 checksum =
                     GraphChecksum.ofDigests(packages.stream().map(Sent::digest).toList());
             if (!checksum.hex().equals(revision.getChecksum())) {
