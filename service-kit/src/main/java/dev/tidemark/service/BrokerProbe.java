@@ -4,6 +4,7 @@ import dev.tidemark.schemas.catalogue.PresentTopics;
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.TopicDifference;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -23,6 +25,10 @@ public final class BrokerProbe implements Part {
     private static final Duration TOPICS_APPEAR_WITHIN = Duration.ofSeconds(2);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+    private static final String TRANSACTIONS = "transaction.version";
+    /** From there on each transaction has an epoch of its own (KIP-890). */
+    private static final int TRANSACTIONS_NEEDED = 2;
 
     private final FarmSettings farm;
     private final Duration patience;
@@ -47,7 +53,7 @@ public final class BrokerProbe implements Part {
 
     /**
      * One that also looks whether all topics of the catalogue are there, and such that no record is lost or mixed up over
-     * how they are: for services.
+     * how they are, and whether the brokers' transactions are of the version that exactly-once needs: for services.
      *
      * @param farm whose brokers are asked
      * @param patience how long they may take to answer
@@ -69,6 +75,7 @@ public final class BrokerProbe implements Part {
         try (Admin admin = Admin.create(properties)) {
             admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (provisioned) {
+                requireTransactions(admin);
                 requireTopics(admin);
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -78,6 +85,34 @@ public final class BrokerProbe implements Part {
                             .formatted(farm.brokers(), patience.toSeconds(), oneLine(reason)),
                     e);
         }
+    }
+
+    private void requireTransactions(Admin admin) throws InterruptedException, ExecutionException {
+        Map<String, FinalizedVersionRange> features =
+                admin.describeFeatures().featureMetadata().get().finalizedFeatures();
+        problem(features, farm.brokers()).ifPresent(sentence -> {
+            throw new ServiceException(sentence);
+        });
+    }
+
+    /** What keeps transactions from being safe on brokers with these features; empty when nothing does. */
+    static Optional<String> problem(Map<String, FinalizedVersionRange> features, String brokers) {
+        int present = Optional.ofNullable(features.get(TRANSACTIONS))
+                .map(FinalizedVersionRange::maxVersionLevel)
+                .map(Short::intValue)
+                .orElse(0);
+        return present >= TRANSACTIONS_NEEDED
+                ? Optional.empty()
+                : Optional.of(
+                        "the brokers at %s run with %s=%d where %d is needed, or what a process that died sent late could come into the next one's transaction: upgrade them to Kafka 4, then run kafka-features.sh --bootstrap-server %s upgrade --feature %s=%d"
+                                .formatted(
+                                        brokers,
+                                        TRANSACTIONS,
+                                        present,
+                                        TRANSACTIONS_NEEDED,
+                                        brokers,
+                                        TRANSACTIONS,
+                                        TRANSACTIONS_NEEDED));
     }
 
     private void requireTopics(Admin admin) throws InterruptedException {

@@ -6,9 +6,11 @@ import dev.tidemark.schemas.catalogue.PresentTopics;
 import dev.tidemark.schemas.catalogue.PresentTopics.Shape;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.identity.TrustDomain;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.junit.jupiter.api.Test;
 
 final class BrokerProbeTest {
@@ -79,6 +81,25 @@ final class BrokerProbeTest {
         topics.put(Topics.VERSION_BUMP.name(), new Shape(3, 1, settings));
 
         assertThat(problem()).isEmpty();
+    }
+
+    @Test
+    void brokers_whose_transactions_have_an_epoch_each_are_no_problem() {
+        assertThat(BrokerProbe.problem(transactions(2), "kafka-1:9092")).isEmpty();
+        assertThat(BrokerProbe.problem(transactions(3), "kafka-1:9092")).isEmpty();
+    }
+
+    @Test
+    void brokers_with_older_transactions_are_one_sentence_with_the_next_step() {
+        assertThat(BrokerProbe.problem(transactions(1), "kafka-1:9092").orElseThrow())
+                .startsWith("the brokers at kafka-1:9092 run with transaction.version=1 where 2 is needed, or ")
+                .endsWith(
+                        "run kafka-features.sh --bootstrap-server kafka-1:9092 upgrade --feature transaction.version=2");
+        assertThat(BrokerProbe.problem(Map.of(), "kafka-1:9092").orElseThrow()).contains("transaction.version=0 where");
+    }
+
+    private static Map<String, FinalizedVersionRange> transactions(int version) {
+        return Map.of("transaction.version", new FinalizedVersionRange((short) 0, (short) version));
     }
 
     private Optional<String> problem() {

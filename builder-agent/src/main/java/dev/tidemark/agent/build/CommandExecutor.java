@@ -154,16 +154,11 @@ public final class CommandExecutor implements Executor {
                 return differs(attempt);
             }
             PackageDescription described = describe(copy, task);
-<<<<<<< ours
             if (!described.broken().isEmpty()) {
                 return attempt.failed(
                         FailureKind.REFUSED, "the set marks %s as broken: %s".formatted(task.of(), described.broken()));
             }
-            Optional<Sha256> fetched =
-                    Optional.ofNullable(described.fetches().get(task.version()));
-=======
             Optional<Sha256> fetched = Optional.ofNullable(described.fetches().get(task.version()));
->>>>>>> theirs
             if (described.isFetch() && fetched.isEmpty()) {
                 return attempt.failed(
                         FailureKind.BUILD_FAILED,

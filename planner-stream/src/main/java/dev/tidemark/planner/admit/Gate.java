@@ -61,10 +61,11 @@ final class Gate {
 
     private Optional<Stop> barrier(BumpStatus status, String inGraph) {
         Bump bump = status.bump();
-        return notEntitled(bump)
+        return held(policy.barriers().holdOnAll(draft.now())) // Whatever else there is: nobody else need do anything.
+                .or(() -> notEntitled(bump))
                 .or(() -> notNewer(bump, inGraph))
                 .or(() -> excluded(bump))
-                .or(() -> onHold(bump))
+                .or(() -> held(policy.barriers().hold(bump.attribute(), draft.now())))
                 .or(() -> prerelease(bump, inGraph));
     }
 
@@ -109,8 +110,8 @@ final class Gate {
                         Stop.of(Obstacle.EXCLUDED, "the policy takes no bump of %s up (exclusions)".formatted(glob)));
     }
 
-    private Optional<Stop> onHold(Bump bump) {
-        return policy.barriers().hold(bump.attribute(), draft.now()).map(hold -> {
+    private static Optional<Stop> held(Optional<Policy.Hold> by) {
+        return by.map(hold -> {
             String reason = "the policy holds %s: %s".formatted(hold.packages(), hold.reason());
             return new Stop(Obstacle.ON_HOLD, reason, hold.until());
         });

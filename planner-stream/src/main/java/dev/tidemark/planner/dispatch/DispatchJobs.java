@@ -65,6 +65,12 @@ public final class DispatchJobs {
     private static void demanded(PoolDraft draft, DispatchEvent.Demanded asked) {
         Sha256 key = asked.spec().key();
         Wanter wanter = asked.want().wanter();
+        Optional<Demand> same =
+                draft.view().keyOf(wanter.wave(), wanter.job(), wanter.tries()).map(draft::demand);
+        if (same.isPresent()) {
+            tellHowItStands(draft, same.get(), wanter); // Asked for already: who asks again may have missed it.
+            return;
+        }
         Optional<Sha256> evidence = draft.view().evidence(key);
         Demand known = draft.demand(key);
         if (known != null && known.isWantedMoreThan(wanter)) {
@@ -91,12 +97,16 @@ public final class DispatchJobs {
             return;
         }
         draft.put(joined(known, want, asked));
-        Attempt attempt = known.attempt();
-        String told = known.waiting().told();
-        if (known.assigned() && attempt != null && attempt.started()) {
+        tellHowItStands(draft, known, wanter);
+    }
+
+    private static void tellHowItStands(PoolDraft draft, Demand demand, Wanter wanter) {
+        Attempt attempt = demand.attempt();
+        String told = demand.waiting().told();
+        if (demand.assigned() && attempt != null && attempt.started()) {
             draft.tell(wanter, new News.Started(attempt.agent(), attempt.id()));
         } else if (told != null) {
-            draft.tell(wanter, known.waiting().stuck() ? new News.Stuck(told, true) : new News.Waiting(told));
+            draft.tell(wanter, demand.waiting().stuck() ? new News.Stuck(told, true) : new News.Waiting(told));
         }
     }
 

@@ -43,6 +43,9 @@ public final class GraphFeed implements Part, Graphs {
     private final GraphRevisions revisions;
     private volatile Health health = new Health.Starting("has not read the package topic yet");
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    /** Reads nothing: it is asked where topics end. */
+    private @Nullable KafkaConsumer<byte[], byte[]> uncommitted;
+
     private @Nullable Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
@@ -124,13 +127,17 @@ public final class GraphFeed implements Part, Graphs {
         KafkaConsumer<byte[], byte[]> created =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer = created;
+        properties.put("isolation.level", "read_uncommitted");
+        KafkaConsumer<byte[], byte[]> ends =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        uncommitted = ends;
         // A virtual one would hold a carrier while it reads: on a small machine one of two.
-        thread = Thread.ofPlatform().name("graph-feed").daemon().start(() -> run(created));
+        thread = Thread.ofPlatform().name("graph-feed").daemon().start(() -> run(created, ends));
     }
 
-    private void run(KafkaConsumer<byte[], byte[]> from) {
+    private void run(KafkaConsumer<byte[], byte[]> from, KafkaConsumer<byte[], byte[]> ends) {
         try {
-            GraphReader reader = new GraphReader(from, serdes, revisions, deadLetters);
+            GraphReader reader = new GraphReader(from, ends::endOffsets, serdes, revisions, deadLetters);
             readWhatIsThere(reader);
             if (!stopping) {
                 health = Health.READY;
@@ -203,6 +210,9 @@ public final class GraphFeed implements Part, Graphs {
         if (consumer != null) {
             consumer.wakeup();
         }
+        if (uncommitted != null) {
+            uncommitted.wakeup();
+        }
         if (thread != null) {
             try {
                 thread.join(Duration.ofSeconds(10));
@@ -213,6 +223,10 @@ public final class GraphFeed implements Part, Graphs {
         if (consumer != null) {
             consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
             consumer = null;
+        }
+        if (uncommitted != null) {
+            uncommitted.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+            uncommitted = null;
         }
         deadLetters.close();
     }

@@ -35,6 +35,7 @@ final class GraphReader {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Consumer<byte[], byte[]> from;
+    private final WrittenEnds written;
     private final Deserializer<Package> packageReader;
     private final Deserializer<GraphRevision> revisionReader;
     private final GraphRevisions revisions;
@@ -48,8 +49,19 @@ final class GraphReader {
     private boolean fromTheBeginning;
     private boolean idle;
 
-    GraphReader(Consumer<byte[], byte[]> from, EventSerdes serdes, GraphRevisions revisions, DeadLetters deadLetters) {
+    /** Where partitions end with what is in transactions that are still open: what reads committed records does not see so far. */
+    interface WrittenEnds {
+        Map<TopicPartition, Long> of(List<TopicPartition> partitions);
+    }
+
+    GraphReader(
+            Consumer<byte[], byte[]> from,
+            WrittenEnds written,
+            EventSerdes serdes,
+            GraphRevisions revisions,
+            DeadLetters deadLetters) {
         this.from = from;
+        this.written = written;
         this.packageReader = serdes.of(Package.class).deserializer();
         this.revisionReader = serdes.of(GraphRevision.class).deserializer();
         this.revisions = revisions;
@@ -153,15 +165,22 @@ final class GraphReader {
         refuseWhatNeverComes();
     }
 
-    /** A revision and its packages are of one transaction: at the end of the topic, what has not come will not come. */
+    /**
+     * A revision and its packages are of one transaction: what lies beyond all that was written will not come. What was written may lie
+     * behind a transaction of another's that is still open, and comes when that ends.
+     */
     private void refuseWhatNeverComes() {
         if (!idle || !revisions.isBehind()) {
             return;
         }
-        Map<TopicPartition, Long> now = from.endOffsets(packages);
-        if (now.entrySet().stream().allMatch(end -> from.position(end.getKey()) >= end.getValue())) {
-            revisions.foldOrRefuse(this::covers);
-        }
+        Map<TopicPartition, Long> ends = written.of(packages);
+        revisions.foldOrRefuse(
+                this::covers,
+                revision -> packages.stream()
+                        .anyMatch(partition ->
+                                partition.partition() < revision.getEndOffsets().size()
+                                        && revision.getEndOffsets().get(partition.partition())
+                                                > ends.getOrDefault(partition, Long.MAX_VALUE)));
     }
 
     boolean covers(GraphRevision revision) {

@@ -10,6 +10,7 @@ import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.GraphRevision;
 import dev.tidemark.schemas.event.Package;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.wire.GraphChecksum;
 import dev.tidemark.service.DeadLetters;
@@ -120,26 +121,29 @@ final class GraphRevisions {
      * @param covered whether all packages of a revision were read
      */
     void foldWhatIs(Predicate<GraphRevision> covered) {
+        foldOrRefuse(covered, revision -> false);
+    }
+
+    /**
+     * The same. What waited behind a revision that is refused is no worse for it.
+     *
+     * @param beyondTheEnd whether a revision that is not covered never will be
+     */
+    void foldOrRefuse(Predicate<GraphRevision> covered, Predicate<GraphRevision> beyondTheEnd) {
         Set<String> waiting = new TreeSet<>();
         for (Iterator<Marker> all = unfolded.iterator(); all.hasNext(); ) {
             Marker marker = all.next();
-            if (!waiting.contains(marker.set()) && covered.test(marker.revision())) {
+            if (waiting.contains(marker.set())) {
+                continue;
+            }
+            if (covered.test(marker.revision())) {
                 all.remove();
                 fold(marker);
+            } else if (beyondTheEnd.test(marker.revision())) {
+                all.remove();
+                refuse(marker, "it names offsets beyond the end of the package topic; import the set again");
             } else {
                 waiting.add(marker.set());
-            }
-        }
-    }
-
-    /** At the end of the package topic. What waited behind a revision that is refused is no worse for it. */
-    void foldOrRefuse(Predicate<GraphRevision> covered) {
-        while (!unfolded.isEmpty()) {
-            Marker marker = unfolded.remove();
-            if (covered.test(marker.revision())) {
-                fold(marker);
-            } else {
-                refuse(marker, "it names offsets beyond the end of the package topic; import the set again");
             }
         }
     }
@@ -153,10 +157,10 @@ final class GraphRevisions {
 
     private Optional<PackageGraph> folded(Marker marker) {
         GraphRevision revision = marker.revision();
-        String set = revision.getSet();
-        List<Sent> packages =
-                folds.computeIfAbsent(set, missing -> new RevisionFold()).upTo(revision.getEndOffsets());
         try {
+            String set = new PackageId(revision.getSet(), PackageId.WORKSPACE).set(); // It becomes part of a path, too.
+            List<Sent> packages = folds.computeIfAbsent(set, missing -> new RevisionFold())
+                    .upTo(revision.getEndOffsets());
             Sha256 checksum =
                     GraphChecksum.ofDigests(packages.stream().map(Sent::digest).toList());
             if (!checksum.hex().equals(revision.getChecksum())) {

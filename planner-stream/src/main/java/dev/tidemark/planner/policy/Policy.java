@@ -44,6 +44,17 @@ public record Policy(
         principals = List.copyOf(principals);
     }
 
+    /** One that takes nothing up by itself, for a reason. */
+    public static Policy holdingAll(String reason) {
+        return new Policy(
+                NONE.pace(),
+                NONE.company(),
+                new Barriers(List.of(new Hold(Hold.ALL, reason, Optional.empty())), List.of(), true),
+                NONE.heavyweights(),
+                NONE.principals(),
+                NONE.spending());
+    }
+
     /**
      * How soon a bump is taken up.
      *
@@ -158,6 +169,14 @@ public record Policy(
             return exclusions.stream().filter(glob -> glob.matches(attribute)).findFirst();
         }
 
+        /** The hold on everything that stands at this time, if any. */
+        public Optional<Hold> holdOnAll(Instant now) {
+            return holds.stream()
+                    .filter(Hold::isOnAll)
+                    .filter(hold -> hold.until().map(now::isBefore).orElse(true))
+                    .findFirst();
+        }
+
         /** The hold on a package that stands at this time, if any. */
         public Optional<Hold> hold(String attribute, Instant now) {
             return holds.stream()
@@ -174,7 +193,14 @@ public record Policy(
      * @param reason why, for people
      * @param until when it ends by itself; empty when it does not
      */
-    public record Hold(Glob packages, String reason, Optional<Instant> until) {}
+    public record Hold(Glob packages, String reason, Optional<Instant> until) {
+        private static final Glob ALL = new Glob("*");
+
+        /** Whether it is on all packages there can be. */
+        boolean isOnAll() {
+            return packages.equals(ALL);
+        }
+    }
 
     /**
      * Bumps that rebuild much.

@@ -19,9 +19,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What {@link AdmitBumpProcessor} keeps of its sets. Belongs to one task. */
 final class AdmissionStores {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdmissionStores.class);
 
     private final KeyValueStore<String, Admissions> admissions;
     private final KeyValueStore<String, Bump> bumps;
@@ -44,9 +48,25 @@ final class AdmissionStores {
         ledger.waves(known == null ? 0 : known.getWaves());
         Policy policy = policies.get(set);
         if (policy != null) {
-            ledger.policy(PolicyCodec.read(policy.getDocument()));
+            ledger.policy(read(policy));
         }
         return ledger;
+    }
+
+    /** It was read once, when it was applied: by another release. Records of its set are no worse for it, and another takes its place. */
+    private static dev.tidemark.planner.policy.Policy read(Policy stored) {
+        try {
+            return PolicyCodec.read(stored.getDocument());
+        } catch (IllegalArgumentException e) {
+            LOG.atError()
+                    .addKeyValue("set", stored.getSet())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("the policy that was applied cannot be read by this release, so it holds everything");
+            return dev.tidemark.planner.policy.Policy.holdingAll(
+                    ("this release cannot read what %s applied (%s); apply one that it can read, or apply it again after an"
+                                    + " upgrade: tidemark policy apply FILE --set %s --by NAME")
+                            .formatted(stored.getAppliedBy(), e.getMessage(), stored.getSet()));
+        }
     }
 
     private static <T> void each(KeyValueStore<String, T> store, String set, Consumer<T> consumer) {
@@ -73,10 +93,11 @@ final class AdmissionStores {
         admissions.put(set, new Admissions(admissions.get(set).getWaves(), sequence));
     }
 
-    /** A set that is new begins with the revision that its first bump was judged with. */
+    /** A planner that took the set over may judge with an older revision than all were judged with: the newer one is then due again. */
     void apply(SetLedger ledger, Decision decision) {
         Admissions known = admissions.get(ledger.set());
-        long judged = known == null ? ledger.graph().map(PackageGraph::sequence).orElse(0L) : known.getJudgedSequence();
+        long with = ledger.graph().map(PackageGraph::sequence).orElse(0L);
+        long judged = known == null ? with : Math.min(with, known.getJudgedSequence());
         admissions.put(ledger.set(), new Admissions(decision.waves(), judged));
         decision.bumps().forEach(status -> bumps.put(status.id(), BumpCodec.event(status)));
         decision.records().forEach(wave -> waves.put(key(ledger, wave.wave().value()), AdmissionCodec.entry(wave)));

@@ -145,7 +145,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
     private Optional<OpenWave> opening(WaveCommand command) {
         try {
             return WaveCommandCodec.opening(command);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             WaveEntry entry = waves.planned(command.getWave());
             if (entry != null) {
                 throw halted(waves.view(new WaveId(command.getWave()), entry), entry, "a command", e);
@@ -220,6 +220,7 @@ final class AdvanceWaveProcessor implements Processor<String, SpecificRecord, St
             }
         }
         decision.withdrawn().forEach(demand -> teller.withdrawn(view.plan(), demand, traceparent));
+        decision.askedAgain().forEach(demand -> teller.demanded(view.plan(), demand, traceparent));
         decision.demands().forEach(demand -> teller.demanded(view.plan(), demand, traceparent));
         if (decision.changes().stream().anyMatch(AdvanceWaveProcessor::isSeen)) {
             teller.wave(view, traceparent);

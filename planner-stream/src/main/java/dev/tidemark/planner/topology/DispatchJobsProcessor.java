@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,11 +66,16 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     private static final Duration TICK = Duration.ofMillis(500);
     /** Looking at all that waits is not for every tick. */
     private static final Duration TELL_INTERVAL = Duration.ofSeconds(5);
+    /** Names are free to whoever can write to the topic: beyond so many nobody is told of new ones. */
+    private static final int MOST_STRANGERS_TOLD = 1000;
 
     private final Cores.Dispatch core;
     private final PlannerMetrics metrics;
     private final Map<Pool, PoolView> views = new HashMap<>();
     private final LettersWritten lettersWritten = new LettersWritten();
+    /** What operators know, in this life of the task, of those who speak for pools that there are none of. */
+    private final Set<String> strangersTold = new HashSet<>();
+
     private final HeededReports heeded = new HeededReports();
     private Ticks ticks;
     private ProcessorContext<String, SpecificRecord> context;
@@ -107,6 +113,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     public void init(ProcessorContext<String, SpecificRecord> initialised) {
         views.clear();
         lettersWritten.clear();
+        strangersTold.clear();
         ticks = new Ticks(Stage.DISPATCH, metrics, this::timeStandsStill);
         context = initialised;
         agents = initialised.getStateStore(PlannerStores.AGENTS);
@@ -132,10 +139,13 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     public void process(Record<String, SpecificRecord> record) {
         long begun = System.nanoTime();
         DispatchEvent event;
+        boolean there;
         PoolView view;
         DispatchDecision decision;
         try {
-            view = view(pool(record));
+            Pool pool = pool(record);
+            there = isThere(pool) || makesPools(record);
+            view = there ? view(pool) : restored(pool);
             event = event(view, record);
             decision = core.decide(view, event, now());
         } catch (KafkaException e) {
@@ -144,11 +154,65 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             if (record.value() instanceof JobDemand demand) {
                 refuse(record, demand, e);
             }
-            throw new UndecidableException("a record of the pool cannot be decided: " + e.getMessage(), e);
+            putAside(record, new UndecidableException("a record of the pool cannot be decided: " + e.getMessage(), e));
+            return;
+        }
+        if (!there) {
+            turnAway(view, record, decision);
+            return;
         }
         apply(view, decision);
         metrics.decided(Stage.DISPATCH, named(event), System.nanoTime() - begun);
         putAside(view.pool(), record, decision);
+    }
+
+    private boolean isThere(Pool pool) {
+        return views.containsKey(pool) || pools.get(pool.toString()) != null;
+    }
+
+    /** Whoever can write to the topic of reports can name any pool there could be. */
+    private static boolean makesPools(Record<String, SpecificRecord> record) {
+        return record.value() instanceof JobDemand || record.value() instanceof Enrolment;
+    }
+
+    /** An agent says the same again every few seconds. */
+    private void putAside(Record<String, SpecificRecord> record, UndecidableException why) {
+        if (record.value() instanceof AgentReport report) {
+            metrics.reportRefused("undecidable");
+            if (!lettersWritten.isNew(report, String.valueOf(why.getMessage()))) {
+                return;
+            }
+        }
+        throw why;
+    }
+
+    /** Who speaks for a pool that nothing has made is answered, and nothing is kept of it. */
+    private void turnAway(PoolView view, Record<String, SpecificRecord> record, DispatchDecision decision) {
+        if (record.value() instanceof AgentReport) {
+            metrics.reportRefused("unknown_pool");
+        }
+        for (Effect effect : decision.effects()) {
+            switch (effect) {
+                case Effect.TurnAway turned -> request(view.pool(), DispatchCodec.request(view.pool(), turned), null);
+                case Effect.TellOperators(var news) -> {
+                    if (strangersTold.size() < MOST_STRANGERS_TOLD && strangersTold.add(news.message())) {
+                        tell(view.pool(), effect);
+                    }
+                }
+                case Effect.RequestBuild build -> {}
+                case Effect.SettleAttempt settled -> {}
+                case Effect.FenceAgent fenced -> {}
+                case Effect.PutAside aside -> {} // After everything else.
+                case Effect.TellWave told -> {}
+                case Effect.PublishHistory history -> {}
+                case Effect.PublishAgent agent -> {}
+            }
+        }
+        for (Effect effect : decision.effects()) {
+            if (effect instanceof Effect.PutAside(Distrust why, String reason)) {
+                throwOnce(record, reason);
+            }
+        }
     }
 
     private static String named(DispatchEvent event) {
@@ -177,10 +241,14 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         for (Effect effect : decision.effects()) {
             if (effect instanceof Effect.PutAside(Distrust why, String reason)) {
                 metrics.resultRefused(pool, why);
-                if (record.value() instanceof AgentReport report && lettersWritten.isNew(report)) {
-                    throw new UndecidableException(reason);
-                }
+                throwOnce(record, reason);
             }
+        }
+    }
+
+    private void throwOnce(Record<String, SpecificRecord> record, String reason) {
+        if (record.value() instanceof AgentReport report && lettersWritten.isNew(report, reason)) {
+            throw new UndecidableException(reason);
         }
     }
 

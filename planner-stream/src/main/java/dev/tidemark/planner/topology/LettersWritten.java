@@ -7,11 +7,10 @@ import dev.tidemark.schemas.identity.Sha256;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Which refused results lie in the dead letters already: an agent repeats its result every few seconds until it is answered, and one
- * letter tells as much as a thousand. Remembers the last of them, in this life of the process. Not thread-safe.
+ * Which refused reports lie in the dead letters already: an agent repeats its result every few seconds until it is answered, and beats all
+ * the time; one letter tells as much as a thousand. Remembers the last of them, in this life of the process. Not thread-safe.
  */
 final class LettersWritten {
 
@@ -29,21 +28,18 @@ final class LettersWritten {
         written.clear();
     }
 
-    /** Whether there is none of this very result yet; from now on there is. */
-    boolean isNew(AgentReport report) {
-        Optional<Envelope> result = report.getResult();
-        if (result.isEmpty()) {
-            return true;
-        }
-        Sha256.Builder digest = Sha256.builder()
-                .add(report.getAgent())
-                .add(report.getIncarnation())
-                .add(result.get().getPayloadType())
-                .add(bytes(result.get().getPayload()));
-        for (EnvelopeSignature signature : result.get().getSignatures()) {
+    /** Whether there is none yet of this very result, or of anything else that this life of the agent said for this reason; from now on there is. */
+    boolean isNew(AgentReport report, String reason) {
+        Sha256.Builder digest = Sha256.builder().add(report.getAgent()).add(report.getIncarnation());
+        report.getResult().ifPresentOrElse(result -> add(digest, result), () -> digest.add(reason));
+        return written.put(digest.build(), true) == null;
+    }
+
+    private static void add(Sha256.Builder digest, Envelope result) {
+        digest.add(result.getPayloadType()).add(bytes(result.getPayload()));
+        for (EnvelopeSignature signature : result.getSignatures()) {
             digest.add(signature.getKeyId()).add(bytes(signature.getSignature()));
         }
-        return written.put(digest.build(), true) == null;
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -104,6 +104,11 @@ public final class PlannerMetrics {
         count(pooled("planner.agents.turned-away", pool));
     }
 
+    /** A report could not be heeded. Not by pool: whoever sends it may have thought of the pool himself. */
+    void reportRefused(String reason) {
+        count(MetricName.of("planner.reports.refused").with("reason", reason));
+    }
+
     /** A result was not believed. */
     void resultRefused(Pool pool, Distrust why) {
         count(pooled("planner.results.refused", pool).with("reason", label(why)));

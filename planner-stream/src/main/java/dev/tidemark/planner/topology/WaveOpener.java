@@ -17,7 +17,6 @@ import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.WaveEntry;
-import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +91,7 @@ final class WaveOpener {
     private Carried carried(Opening opening) {
         try {
             return new Carried(WaveCommandCodec.bumps(opening.opened()), WaveCommandCodec.terms(opening.opened()));
-        } catch (NewerEventException e) {
+        } catch (RuntimeException e) { // No store is asked: it is what the command holds.
             throw halted(opening, "it cannot be planned: " + e.getMessage(), e);
         }
     }
@@ -178,8 +177,7 @@ final class WaveOpener {
      */
     void obey(WaveCommand command) {
         Opening opening = opening(command.getWave());
-        UnplannedWave meant =
-                UnplannedWave.obey(standing(command.getWave()), WaveCommandCodec.commanded(job -> -1, command));
+        UnplannedWave meant = UnplannedWave.obey(standing(command.getWave()), commanded(command));
         switch (meant) {
             case UnplannedWave.PlannedAgain() ->
                 plan(
@@ -199,6 +197,15 @@ final class WaveOpener {
             case UnplannedWave.Refused(String order, String reason) ->
                 throw new UndecidableException(
                         "%s of the wave %s is refused: %s".formatted(order, opening.wave(), reason));
+        }
+    }
+
+    /** It waits for somebody already, or for its graph: a command that cannot be understood need not halt it. */
+    private static WaveEvent.Commanded commanded(WaveCommand command) {
+        try {
+            return WaveCommandCodec.commanded(job -> -1, command);
+        } catch (RuntimeException e) {
+            throw new UndecidableException("a command for the wave " + command.getWave() + ": " + e.getMessage(), e);
         }
     }
 

@@ -59,6 +59,9 @@ final class ObeyOrder {
         if (halted && draft.tally().haltedBy(plan.terms()).isPresent()) {
             draft.tally(draft.tally().onceOverruled());
         }
+        if (halted) {
+            draft.askWhatBecameOfWhatIsUnderWay();
+        }
         draft.askForWhatIsOwed();
     }
 

@@ -82,7 +82,11 @@ public record Preparation(
 
     /** What is asked for, or was. */
     WaveDecision.Demand demand(WavePlan plan) {
-        Purpose purpose = isLost() ? Purpose.RESTORE : Purpose.PREPARE;
+        return demand(plan, isLost() ? Purpose.RESTORE : Purpose.PREPARE);
+    }
+
+    /** The same for another reason. */
+    WaveDecision.Demand demand(WavePlan plan, Purpose purpose) {
         return new WaveDecision.Demand(WavePlan.PREPARATION, tries, plan.preparation(), purpose, avoid, 0, false);
     }
 

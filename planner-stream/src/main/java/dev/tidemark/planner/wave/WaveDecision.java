@@ -10,15 +10,21 @@ import java.util.List;
  * @param changes in order: what is behind a regressed job comes before it, the wave itself comes last
  * @param withdrawn what was asked for and is not wanted any more, in the order of the jobs; told before what is demanded
  * @param demands builds to ask for, in the order of their jobs
+ * @param askedAgain of which it is asked what became, in the order of their jobs: they were asked for before, by the same try
  * @param effects what else is to be told
  * @param path the rows of the tables that led there
  */
 public record WaveDecision(
-        List<WaveView.Change> changes, List<Demand> withdrawn, List<Demand> demands, List<Effect> effects, Path path) {
+        List<WaveView.Change> changes,
+        List<Demand> withdrawn,
+        List<Demand> demands,
+        List<Demand> askedAgain,
+        List<Effect> effects,
+        Path path) {
 
     /** An event that means nothing. */
     public static final WaveDecision NOTHING =
-            new WaveDecision(List.of(), List.of(), List.of(), List.of(), new Path(List.of(), List.of()));
+            new WaveDecision(List.of(), List.of(), List.of(), List.of(), List.of(), new Path(List.of(), List.of()));
 
     /**
      * Rows of the tables that were taken.

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.EvaluatedJob;
+import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.wave.DraftJobs.DraftJob;
 import dev.tidemark.planner.wave.JobLifecycle.Trigger;
 import dev.tidemark.planner.wave.WaveDecision.Demand;
@@ -29,6 +30,7 @@ final class WaveDraft {
 
     private final List<Probes.Wanted> probes = new ArrayList<>();
     private final List<Demand> withdrawn = new ArrayList<>();
+    private final List<Demand> askedAgain = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private final List<JobLifecycle.Row> walked = new ArrayList<>();
     private final List<WaveLifecycle.Row> waveWalked = new ArrayList<>();
@@ -379,6 +381,23 @@ final class WaveDraft {
     }
 
     /**
+     * What was told of what is being built may be among what could not be decided. Whoever dispatches tells again how it stands, or has it
+     * built again where nothing is known of it.
+     */
+    void askWhatBecameOfWhatIsUnderWay() {
+        if (preparation.isAsked()) {
+            askedAgain.add(preparation.demand(plan(), Purpose.INFRA_RETRY));
+        }
+        Asking asking = new Asking(this);
+        for (int job = 0; job < plan().size(); job++) {
+            JobState before = view.stateOf(job);
+            if ((before.isUnderWay() || before == JobState.STUCK) && status(job).isAsked()) {
+                askedAgain.add(asking.demand(job, status(job), Purpose.INFRA_RETRY));
+            }
+        }
+    }
+
+    /**
      * Moves the wave by a row of its table; false, and nothing changes, when there is none.
      *
      * @param why what people are told; null when that is nothing
@@ -448,6 +467,7 @@ final class WaveDraft {
                 List.copyOf(changes),
                 List.copyOf(withdrawn),
                 List.copyOf(demands),
+                List.copyOf(askedAgain),
                 List.copyOf(effects),
                 new WaveDecision.Path(walked, waveWalked));
     }

@@ -65,6 +65,45 @@ final class DispatchJobsTest {
     }
 
     @Test
+    void one_who_asks_again_by_the_same_try_hears_how_it_stands_and_nothing_else_changes() {
+        pool.beat("north", 1, NOTHING);
+        Attempt attempt = request(pool.demand("a"));
+        pool.started(attempt);
+        Demand before = pool.wanted(A);
+
+        List<Effect> effects = askAgain();
+
+        assertThat(effects)
+                .containsExactly(new Effect.TellWave(wanter("demo-1", "a"), new News.Started("north", attempt.id())));
+        assertThat(pool.wanted(A)).isEqualTo(before);
+    }
+
+    @Test
+    void one_who_missed_that_it_was_built_is_answered_by_the_evidence() {
+        pool.beat("north", 1, NOTHING);
+        pool.built(request(pool.demand("a")), A);
+
+        assertThat(askAgain())
+                .containsExactly(new Effect.TellWave(
+                        wanter("demo-1", "a"), new News.Built(TestGraphs.hash("output"), true, Duration.ZERO, "")));
+    }
+
+    @Test
+    void one_who_missed_that_it_failed_has_it_built_again_and_the_request_says_why() {
+        pool.beat("north", 1, NOTHING);
+        pool.failed(request(pool.demand("a")), A, FailureKind.TEST_FAILED);
+
+        assertThat(requests(askAgain()))
+                .extracting(Effect.RequestBuild::purpose)
+                .containsExactly(Purpose.INFRA_RETRY);
+    }
+
+    private List<Effect> askAgain() {
+        Want want = new Want(wanter("demo-1", "a"), Purpose.INFRA_RETRY, Urgency.ROUTINE, 1, 0, 0, 0);
+        return pool.tell(new DispatchEvent.Demanded(want, spec("a"), NOTHING, false, 0));
+    }
+
+    @Test
     void what_was_built_is_answered_at_once() {
         pool.beat("north", 1, NOTHING);
         pool.built(request(pool.demand("a")), A);

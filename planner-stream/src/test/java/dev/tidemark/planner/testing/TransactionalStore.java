@@ -1,5 +1,7 @@
 package dev.tidemark.planner.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -42,6 +44,14 @@ public final class TransactionalStore<V> implements KeyValueStore<String, V> {
     void rollBack() {
         before.forEach((key, row) -> row.ifPresentOrElse(former -> rows.put(key, former), () -> rows.remove(key)));
         before.clear();
+    }
+
+    /** Closed, and opened again from files. */
+    void reopen(StoreOnDisk onDisk) {
+        SortedMap<String, V> read = onDisk.reopened(rows);
+        assertThat(read).as(name).isEqualTo(rows);
+        rows.clear();
+        rows.putAll(read);
     }
 
     /** All that it holds now. */

@@ -127,6 +127,23 @@ public final class TransactionalTask<I, O> {
         end(false);
     }
 
+    /**
+     * The same, and what was kept is closed as Streams keeps it, opened again, and found to be what it was.
+     *
+     * @param folder in which nothing lies yet
+     */
+    public void reopen(Path folder) {
+        stores.forEach((name, store) -> store.reopen(new StoreOnDisk(() -> builder(name), folder)));
+        end(false);
+    }
+
+    private StoreBuilder<?> builder(String store) {
+        return Objects.requireNonNull(supplier.stores()).stream()
+                .filter(builder -> builder.name().equals(store))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private End attempt(Given<I> given, Instant now) {
         context.at(given.topic(), now);
         return run(given.record(), () -> processor.process(given.record()));

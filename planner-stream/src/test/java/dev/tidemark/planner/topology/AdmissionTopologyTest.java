@@ -13,6 +13,7 @@ import dev.tidemark.schemas.event.WaveState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,45 @@ final class AdmissionTopologyTest {
                 .satisfies(letter -> assertThat(reason(letter)).contains("line 1, column 7 (agee): there is no"));
         planner.publish("textkit", "2.0");
         assertThat(planner.bumps()).extracting(Bump::getState).containsExactly(BumpState.WAITING);
+    }
+
+    @Test
+    void a_kept_policy_of_another_release_that_this_one_cannot_read_holds_everything_and_says_so() {
+        planner.keep(PlannerStores.POLICIES, "demo", new Policy("demo", "agee: 2h", "ada", Instant.EPOCH));
+
+        planner.publish("textkit", "2.0");
+
+        assertThat(planner.bumps()).singleElement().satisfies(bump -> {
+            assertThat(bump.getState()).isEqualTo(BumpState.HELD);
+            assertThat(bump.getObstacle()).contains(BumpObstacle.ON_HOLD);
+            assertThat(bump.getReason().orElseThrow())
+                    .contains("cannot read what ada applied (line 1, column 7 (agee): there is no")
+                    .contains("tidemark policy apply FILE --set demo");
+        });
+        assertThat(planner.operatorEvents()).hasSize(1);
+        assertThat(planner.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_policy_that_cannot_be_read_any_more_is_mended_by_the_next_one() {
+        planner.keep(PlannerStores.POLICIES, "demo", new Policy("demo", "agee: 2h", "ada", Instant.EPOCH));
+        planner.publish("textkit", "2.0");
+        planner.bumps();
+
+        planner.apply("age: 1h");
+        assertThat(planner.bumps()).extracting(Bump::getState).containsExactly(BumpState.WAITING);
+        assertThat(planner.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_policy_that_cannot_be_read_any_more_is_mended_by_being_withdrawn() {
+        planner.keep(PlannerStores.POLICIES, "demo", new Policy("demo", "agee: 2h", "ada", Instant.EPOCH));
+        planner.publish("textkit", "2.0");
+        planner.bumps();
+
+        planner.send(Topics.POLICY, Policy.class, new TestRecord<>("demo", null));
+        assertThat(planner.bumps()).extracting(Bump::getState).containsExactly(BumpState.IN_WAVE);
+        assertThat(planner.deadLetters()).isEmpty();
     }
 
     @Test

@@ -369,6 +369,11 @@ final class PlannerBench implements AutoCloseable {
         }
     }
 
+    /** A row that another release has kept. */
+    <T> void keep(String store, String key, T row) {
+        driver.<String, T>getKeyValueStore(store).put(key, row);
+    }
+
     /** A person wants something of a wave. */
     void order(String wave, UnaryOperator<WaveCommand.Builder> order) {
         WaveCommand.Builder command = WaveCommand.newBuilder().setWave(wave).setAt(START);

@@ -19,6 +19,7 @@ import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.AbandonWave;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AnswerJob;
+import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Bump;
 import dev.tidemark.schemas.event.BumpKind;
@@ -34,6 +35,7 @@ import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.PauseWave;
 import dev.tidemark.schemas.event.Policy;
+import dev.tidemark.schemas.event.Purpose;
 import dev.tidemark.schemas.event.Resolution;
 import dev.tidemark.schemas.event.ResumeWave;
 import dev.tidemark.schemas.event.Variant;
@@ -42,6 +44,7 @@ import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.TrustDomain;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -56,25 +59,31 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * The planner's three processors on topics in memory, with agents and people as fate has it. Where fate says so a task
- * begins anew before a record, from what its stores have: either just so, or because each of its steps failed in turn.
+ * begins anew before a record, from what its stores have: either just so, or because each of its steps failed in turn. Some of what
+ * becomes of builds may be lost on its way, as what cannot be decided is.
  */
 final class PlannerSimulation {
 
     private static final int STEPS = 400;
     private static final int QUIET_AFTER = 3000;
     private static final int QUIET_BUMPS = 8;
+    private static final int MOST_ROUNDS = 60;
+    /** Something is being built then. */
+    private static final int REOPENED_AT = 15;
+
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String FREE = "x86_64-linux.free";
     private static final List<String> ATTRIBUTES = List.of("base", "left", "right", "top", "blob", "lone", "nobody");
     private static final List<String> POLICIES = List.of(
             "",
-            "{waves: {halt: {share: 0.5, afterJobs: 2}}}",
+            "{waves: {haltShare: 0.1, haltAfterJobs: 2, cpuHours: 0.02}}",
             "{batching: {size: 2, window: 1d}}",
             "{holds: [{package: lone, reason: no}]}",
             "no: such: document");
@@ -92,11 +101,13 @@ final class PlannerSimulation {
      * @param rows every row of every store
      * @param forwarded everything that was
      * @param failures of each store, by task and store
+     * @param halts how often a wave halted by its policy: of failures, or of hours
      */
     record Outcome(
             SortedMap<String, SortedMap<String, SortedMap<String, ?>>> rows,
             List<String> forwarded,
-            SortedMap<String, Failures> failures) {}
+            SortedMap<String, Failures> failures,
+            int halts) {}
 
     /**
      * What failed about a store of a task.
@@ -140,10 +151,18 @@ final class PlannerSimulation {
     private PackageGraph graph;
     private Instant now = START;
     private int opened;
+    private int halts;
     private final SortedMap<String, Failures> failures = new TreeMap<>();
+    private final Random loss;
+    private boolean loses;
+    private boolean quiet;
+    private Optional<Path> reopened = Optional.empty();
+    private int reopenings;
+    private int lost;
 
     PlannerSimulation(long seed, Mode mode) {
         this.mode = mode;
+        this.loss = new Random(seed + 1);
         this.script = new Random(~seed ^ 1);
         this.fate = new Random(seed);
         this.breaks = new Random(~seed);
@@ -204,16 +223,93 @@ final class PlannerSimulation {
         settle();
         SortedMap<String, SortedMap<String, SortedMap<String, ?>>> rows = new TreeMap<>();
         tasks.forEach((name, task) -> rows.put(name, task.rows()));
-        return new Outcome(rows, forwarded, failures);
+        return new Outcome(rows, forwarded, failures, halts);
+    }
+
+    /**
+     * The same, and some of what becomes of builds cannot be decided; then people have every wave go on, as often as it takes.
+     *
+     * @return the waves that there was a plan of
+     */
+    SortedMap<String, WaveState> runAndLose() {
+        loses = true;
+        for (int step = 0; step < STEPS; step++) {
+            step();
+        }
+        haveAllGoOn();
+        SortedMap<String, WaveState> ended = new TreeMap<>();
+        planned().forEach(wave -> ended.put(wave.getWave(), wave.getState()));
+        return ended;
+    }
+
+    /** How many events could not be decided. */
+    int lost() {
+        return lost;
+    }
+
+    private void haveAllGoOn() {
+        loses = false;
+        settle();
+        for (int round = 0; round < MOST_ROUNDS && planned().anyMatch(PlannerSimulation::isUnderWay); round++) {
+            planned()
+                    .filter(wave -> wave.getState() == WaveState.HALTED || wave.getState() == WaveState.PAUSED)
+                    .toList()
+                    .forEach(wave -> give(
+                            "advance",
+                            Topics.WAVE_COMMAND.name(),
+                            wave.getWave(),
+                            WaveCommand.newBuilder()
+                                    .setWave(wave.getWave())
+                                    .setAt(now)
+                                    .setResume(new ResumeWave("ada", "go on"))
+                                    .build()));
+            settle();
+        }
+    }
+
+    private Stream<Wave> planned() {
+        return waves.values().stream().filter(wave -> wave.getJobs() > 0);
+    }
+
+    private static boolean isUnderWay(Wave wave) {
+        return switch (wave.getState()) {
+            case PREPARING, OPEN, PAUSED, HALTED -> true;
+            case RED, GREEN, ABANDONED, UNKNOWN -> false;
+        };
+    }
+
+    /** As {@link #quietly}, but in the midst of each wave all stores are closed and opened again from files. */
+    Ending quietlyReopened(Path folder) {
+        reopened = Optional.of(folder);
+        return quietly(false);
+    }
+
+    private void reopen(Path folder) {
+        String number = Integer.toString(reopenings++);
+        tasks.forEach((name, task) -> task.reopen(folder.resolve(number).resolve(name)));
+    }
+
+    /** As {@link #quietly}, but some of what becomes of builds cannot be decided; people have the wave go on before the next bump comes. */
+    Ending quietlyAndLose() {
+        return quietly(true);
     }
 
     /** One bump after the other, each when all that the one before led to is through. */
     Ending quietly() {
+        return quietly(false);
+    }
+
+    private Ending quietly(boolean losing) {
+        quiet = true;
         settle();
         for (int bump = 0; bump < QUIET_BUMPS; bump++) {
             String attribute = ATTRIBUTES.get(script.nextInt(ATTRIBUTES.size()));
             publish(attribute, "2." + script.nextInt(4));
+            loses = losing;
             settle();
+            if (losing) {
+                haveAllGoOn();
+            }
         }
         SortedMap<String, BumpState> bumps = new TreeMap<>();
         rows("admit", PlannerStores.BUMPS).forEach((id, bump) -> bumps.put(id, ((Bump) bump).getState()));
@@ -233,6 +329,9 @@ final class PlannerSimulation {
         enrol("south", FREE, false);
         agents.forEach(SimulatedBuilder::live);
         for (int round = 0; round < QUIET_AFTER && (anyQueued() || round % 50 != 0 || round == 0); round++) {
+            if (round == REOPENED_AT) {
+                reopened.ifPresent(this::reopen);
+            }
             agents.forEach(agent -> agent.work(true));
             if (round % 10 == 0) {
                 now = now.plusSeconds(2);
@@ -446,12 +545,40 @@ final class PlannerSimulation {
         switch (record.value()) {
             case WaveCommand command -> give("advance", Topics.WAVE_COMMAND.name(), record.key(), command);
             case JobDemand demand -> give("dispatch", Topics.JOB_DEMAND.name(), record.key(), demand);
-            case JobEvent event -> give("advance", Topics.JOB_EVENT.name(), record.key(), event);
+            case JobEvent event -> give("advance", Topics.JOB_EVENT.name(), record.key(), perhapsLost(event));
             case WaveEnd end -> give("admit", Topics.WAVE_END.name(), record.key(), end);
-            case BuildRequest request -> agents.forEach(agent -> agent.hear(request));
-            case Wave wave -> waves.put(wave.getWave(), wave);
+            case BuildRequest request -> {
+                request.getBuild().ifPresent(this::assertNotBuilt);
+                agents.forEach(agent -> agent.hear(request));
+            }
+            case Wave wave -> {
+                waves.put(wave.getWave(), wave);
+                halts += wave.getReason().filter(why -> why.contains("policy")).isPresent() ? 1 : 0;
+            }
             case Job job -> jobs.put(record.key(), job);
             default -> {}
         }
+    }
+
+    /** What was built once is built again only because a person says so, or since it was lost. */
+    private void assertNotBuilt(Build build) {
+        if (quiet && build.getPurpose() != Purpose.RETRY && build.getPurpose() != Purpose.RESTORE) {
+            String key = build.getSpec().getBuildKey();
+            assertThat(rows("dispatch", PlannerStores.EVIDENCE).keySet())
+                    .as("%s of %s", build.getPurpose(), build.getSpec().getAttribute())
+                    .noneMatch(built -> built.endsWith("/" + key));
+        }
+    }
+
+    private JobEvent perhapsLost(JobEvent event) {
+        if (!loses || loss.nextInt(6) > 0) {
+            return event;
+        }
+        lost++;
+        return JobEvent.newBuilder()
+                .setWave(event.getWave())
+                .setJob(event.getJob())
+                .setTries(event.getTries())
+                .build();
     }
 }

@@ -393,6 +393,25 @@ final class PlannerTopologyTest {
     }
 
     @Test
+    void a_bump_that_was_judged_with_an_older_revision_than_others_is_judged_again_with_theirs() {
+        planner.graph(2, node("csv", "textkit"), node("json"), node("textkit"));
+        planner.publish("textkit", "2.0");
+        planner.pass(Duration.ofMillis(500));
+        planner.bumps();
+
+        planner.graph(
+                1, node("csv", "textkit"), node("textkit")); // Of who takes over, and has not read the newest yet.
+        planner.publish("json", "2.0");
+        assertThat(planner.bumps()).extracting(Bump::getState).containsExactly(BumpState.HELD);
+        planner.graph(2, node("csv", "textkit"), node("json"), node("textkit"));
+        planner.pass(Duration.ofMillis(500));
+
+        assertThat(planner.bumps()).extracting(Bump::getState).containsExactly(BumpState.IN_WAVE);
+        planner.pass(Duration.ofSeconds(5));
+        assertThat(planner.bumps()).isEmpty();
+    }
+
+    @Test
     void a_wave_is_planned_with_what_was_learnt_before_it_and_not_with_what_is_learnt_while_it_runs() {
         planner.graph(1, node("textkit"), node("csv", "textkit"));
         planner.learn(times(100, 20));

@@ -3,6 +3,7 @@ package dev.tidemark.planner.topology;
 import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.testing.Newer;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.testing.TestKeys;
 import dev.tidemark.schemas.catalogue.Topics;
@@ -71,6 +72,53 @@ final class TrustTopologyTest {
         assertThat(planner.requests())
                 .singleElement()
                 .satisfies(request -> assertThat(request.getBuild()).isPresent());
+        assertThat(planner.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void beats_that_cannot_be_decided_are_one_dead_letter_a_life_and_reason_and_counted_each_time() {
+        planner.enrol("north");
+        AgentReport newer = Newer.says(PlannerBench.beat("north", PlannerBench.POOL), "NONE");
+
+        planner.report(TrustDomain.FREE, newer);
+        planner.report(TrustDomain.FREE, newer);
+        assertThat(planner.refusal()).contains("newer than this program: upgrade it");
+        planner.report(
+                TrustDomain.FREE,
+                AgentReport.newBuilder(newer).setIncarnation("north-life-2").build());
+        assertThat(planner.refusal()).contains("newer than this program: upgrade it");
+        planner.report(
+                TrustDomain.FREE, PlannerBench.from("north", PlannerBench.POOL).build());
+        assertThat(planner.refusal()).contains("a kind of report");
+
+        assertThat(planner.counted("planner.reports.refused;reason=undecidable"))
+                .isEqualTo(4);
+    }
+
+    @Test
+    void who_speaks_for_a_pool_that_nothing_has_made_is_answered_and_leaves_nothing_behind() {
+        String mistyped = "x86_64-linus.free";
+        long pools = planner.kept(PlannerStores.POOLS);
+        planner.report(TrustDomain.FREE, PlannerBench.beat("north", mistyped));
+        planner.report(TrustDomain.FREE, PlannerBench.beat("north", mistyped));
+        planner.pass(Duration.ofMinutes(1));
+
+        assertThat(planner.requests())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(
+                                request.getTurnedAway().orElseThrow().getReason())
+                        .contains("north is not enrolled in the pool x86_64-linus.free")
+                        .contains("tidemark agent enroll north --pool x86_64-linus.free"));
+        assertThat(events()).extracting(OperatorEvent::getKind).containsExactly(OperatorEventKind.AGENT_REFUSED);
+        assertThat(planner.kept(PlannerStores.POOLS)).isEqualTo(pools);
+        assertThat(planner.metrics().getNames()).noneMatch(name -> name.contains(mistyped));
+        assertThat(planner.counted("planner.reports.refused;reason=unknown_pool"))
+                .isEqualTo(2);
+
+        planner.enrol("north", mistyped, TestKeys.of("north").publicKey());
+        planner.report(TrustDomain.FREE, PlannerBench.beat("north", mistyped));
+        assertThat(planner.requests()).isEmpty();
+        assertThat(planner.kept(PlannerStores.POOLS)).isEqualTo(pools + 1);
         assertThat(planner.deadLetters()).isEmpty();
     }
 

@@ -3,20 +3,31 @@ package dev.tidemark.planner.topology;
 import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.testing.Newer;
+import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.AbandonWave;
+import dev.tidemark.schemas.event.AnswerJob;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.PauseWave;
+import dev.tidemark.schemas.event.Resolution;
 import dev.tidemark.schemas.event.ResumeWave;
+import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.event.WaveState;
+import dev.tidemark.schemas.event.WaveTerms;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,14 +58,18 @@ final class UnplannedWavesTopologyTest {
     }
 
     private void open(long minimumSequence) {
+        open("textkit", minimumSequence, null);
+    }
+
+    private void open(String attribute, long minimumSequence, @Nullable WaveTerms terms) {
         BumpRef bump = BumpRef.newBuilder()
-                .setAttribute("textkit")
+                .setAttribute(attribute)
                 .setFrom("1.0")
                 .setTo("2.0")
                 .setKind(BumpKind.ROUTINE)
                 .setPublisher("watcher")
                 .build();
-        planner.order(WAVE, order -> order.setOpen(new OpenWave("demo", List.of(bump), minimumSequence, null)));
+        planner.order(WAVE, order -> order.setOpen(new OpenWave("demo", List.of(bump), minimumSequence, terms)));
     }
 
     private void resume() {
@@ -85,6 +100,53 @@ final class UnplannedWavesTopologyTest {
         assertThat(planner.waves()).last().extracting(Wave::getState).isEqualTo(WaveState.OPEN);
         assertThat(planner.jobs()).containsKey("textkit/x86_64-linux/wave");
         assertThat(planner.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_wave_on_terms_that_cannot_be_halts_and_the_rest_goes_on() {
+        open("csv", 1, WaveTerms.newBuilder().setHaltShare(0).build());
+
+        assertThat(planner.refusal()).contains("haltShare is 0.0: use more than 0, at most 1");
+        assertThat(planner.waves()).singleElement().satisfies(wave -> {
+            assertThat(wave.getState()).isEqualTo(WaveState.HALTED);
+            assertThat(wave.getReason()).contains("it cannot be planned: haltShare is 0.0: use more than 0, at most 1");
+        });
+        resume();
+        assertThat(planner.refusal()).contains("haltShare is 0.0");
+        planner.publish("csv", "2.0");
+        assertThat(planner.waves()).extracting(Wave::getState).contains(WaveState.OPEN);
+    }
+
+    @Test
+    void a_wave_on_terms_that_cannot_be_does_not_wait_for_its_graph() {
+        open("csv", 5, WaveTerms.newBuilder().setCpuHours(-1.0).build());
+
+        assertThat(planner.refusal()).contains("cpuHours is -1.0: use more than 0");
+        assertThat(planner.waves()).extracting(Wave::getState).containsExactly(WaveState.HALTED);
+    }
+
+    @Test
+    void a_command_that_is_newer_than_the_planner_is_a_dead_letter_for_a_wave_without_a_plan() {
+        WaveCommand newer = Newer.says(
+                WaveCommand.newBuilder()
+                        .setWave(WAVE)
+                        .setAt(Instant.EPOCH)
+                        .setAnswer(new AnswerJob(
+                                new JobRef("textkit", TestGraphs.SYSTEM, Variant.WAVE, ""),
+                                Resolution.RETRY,
+                                "ada",
+                                "because"))
+                        .build(),
+                "RETRY");
+        open(5);
+        planner.send(Topics.WAVE_COMMAND, WaveCommand.class, new TestRecord<>(WAVE, newer));
+        assertThat(planner.refusal()).contains("demo-1: a resolution that is newer than this program: upgrade it");
+
+        planner.graph(5, node("csv"));
+        planner.pass(Duration.ofMillis(200));
+        assertThat(planner.waves()).extracting(Wave::getState).containsExactly(WaveState.HALTED);
+        planner.send(Topics.WAVE_COMMAND, WaveCommand.class, new TestRecord<>(WAVE, newer));
+        assertThat(planner.refusal()).contains("demo-1: a resolution that is newer than this program: upgrade it");
     }
 
     @Test

@@ -96,6 +96,25 @@ final class PrepareWaveTest {
     }
 
     @Test
+    void a_wave_that_halted_while_it_was_prepared_asks_what_became_of_that() {
+        WaveBench wave = opened(CHAIN);
+        wave.preparing(new Report.Started("agent-1"));
+        wave.tell(new WaveEvent.Undecidable("that it was prepared could not be decided"));
+
+        WaveDecision resumed = wave.resume();
+
+        assertThat(wave.view().state()).isEqualTo(WaveState.PREPARING);
+        assertThat(resumed.demands()).isEmpty();
+        assertThat(resumed.askedAgain()).singleElement().satisfies(again -> {
+            assertThat(again.job()).isEqualTo(WavePlan.PREPARATION);
+            assertThat(again.tries()).isEqualTo(1);
+            assertThat(again.purpose()).isEqualTo(Purpose.INFRA_RETRY);
+        });
+        wave.prepared(1, evaluation(wave));
+        assertThat(wave.view().state()).isEqualTo(WaveState.OPEN);
+    }
+
+    @Test
     void what_is_built_without_the_bumps_is_built_in_what_they_were_applied_to() {
         WaveBench wave = opened(CHAIN);
         wave.prepared(1, evaluation(wave));

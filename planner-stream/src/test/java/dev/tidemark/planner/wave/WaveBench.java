@@ -10,6 +10,7 @@ import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureChance;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.FlakeScore;
+import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.testing.TestGraphs;
@@ -37,6 +38,7 @@ final class WaveBench {
     private final WaveView view;
     private final List<WaveView.Change> applied = new ArrayList<>();
     private final List<WaveDecision.Demand> demands = new ArrayList<>();
+    private final List<WaveDecision.Demand> askedAgain = new ArrayList<>();
     private final Set<JobLifecycle.Row> walked = new HashSet<>();
     private final Set<WaveLifecycle.Row> waveWalked = new HashSet<>();
     private final Set<String> asked = new HashSet<>();
@@ -117,6 +119,11 @@ final class WaveBench {
         return demands;
     }
 
+    /** Everything of which it was asked so far what became, in order. */
+    List<WaveDecision.Demand> askedAgain() {
+        return askedAgain;
+    }
+
     List<String> demanded(WaveDecision decision) {
         return decision.demands().stream()
                 .map(demand -> name(demand.job()) + " " + demand.purpose())
@@ -143,6 +150,8 @@ final class WaveBench {
         }
         demands.addAll(decision.demands());
         decision.demands().forEach(this::assertReleased);
+        askedAgain.addAll(decision.askedAgain());
+        decision.askedAgain().forEach(this::assertUnderWay);
         if (view.plan().isEstimate()) {
             assertThat(decision.demands()).extracting(WaveDecision.Demand::job).isSubsetOf(WavePlan.PREPARATION);
             assertThat(decision.demands().isEmpty() || view.state() == WaveState.PREPARING)
@@ -369,6 +378,19 @@ final class WaveBench {
             assertThat(decision.withdrawn())
                     .extracting(WaveDecision.Demand::job, WaveDecision.Demand::tries)
                     .contains(Tuple.tuple(job, before.tries()));
+        }
+    }
+
+    /** By the very try that was asked for before. */
+    private void assertUnderWay(WaveDecision.Demand demand) {
+        assertThat(asked).contains(demand.job() + "#" + demand.tries());
+        assertThat(demand.purpose()).as("it says why").isEqualTo(Purpose.INFRA_RETRY);
+        if (demand.job() == WavePlan.PREPARATION) {
+            assertThat(view.preparation().isAsked()).isTrue();
+            assertThat(demand.tries()).isEqualTo(view.preparation().tries());
+        } else {
+            assertThat(view.status(demand.job()).isAsked()).isTrue();
+            assertThat(demand.tries()).isEqualTo(view.status(demand.job()).tries());
         }
     }
 

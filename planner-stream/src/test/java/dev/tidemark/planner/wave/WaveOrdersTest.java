@@ -207,6 +207,45 @@ final class WaveOrdersTest {
     }
 
     @Test
+    void a_wave_that_goes_on_after_a_halt_asks_what_became_of_what_was_being_built() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        WaveDecision.Demand asked = wave.demands().getFirst();
+        wave.started("a");
+        wave.tell(new WaveEvent.Undecidable("that it was built could not be decided"));
+
+        WaveDecision resumed = wave.resume();
+
+        assertThat(resumed.demands()).isEmpty();
+        assertThat(resumed.askedAgain()).singleElement().satisfies(again -> {
+            assertThat(again.job()).isEqualTo(asked.job());
+            assertThat(again.tries()).isEqualTo(asked.tries());
+            assertThat(again.spec().key()).isEqualTo(asked.spec().key());
+            assertThat(again.purpose()).isEqualTo(Purpose.INFRA_RETRY);
+        });
+        assertThat(wave.demanded(wave.built("a"))).containsExactly("b BUILD");
+    }
+
+    @Test
+    void a_wave_that_was_paused_has_missed_nothing() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        wave.started("a");
+        wave.pause();
+
+        assertThat(wave.resume().askedAgain()).isEmpty();
+    }
+
+    @Test
+    void what_waits_for_an_agent_is_taken_back_by_a_halt_and_asked_for_anew() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        wave.tell(new WaveEvent.Undecidable("an event could not be decided"));
+
+        WaveDecision resumed = wave.resume();
+
+        assertThat(resumed.askedAgain()).isEmpty();
+        assertThat(wave.demanded(resumed)).containsExactly("a BUILD");
+    }
+
+    @Test
     void a_wave_that_is_over_is_not_halted_by_what_comes_late() {
         WaveBench wave = WaveBench.opened("a", node("a"));
         wave.built("a");

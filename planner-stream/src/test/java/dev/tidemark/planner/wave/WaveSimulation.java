@@ -18,15 +18,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
  * One wave over a random graph whose builds come out as fate has it. Reports of different builds come in any order, some
- * come twice or late; people pause, resume, answer and give up when they like. At the end every job must be where fate, what
+ * come twice or late, and now and then one cannot be decided and is lost, until the wave asks what became of its builds; people pause, resume, answer and give up when they like. At the end every job must be where fate, what
  * people said, and nothing else puts it.
  */
 final class WaveSimulation {
@@ -40,7 +43,11 @@ final class WaveSimulation {
     private final WaveFates fates;
     private final List<Deque<JobReported>> underWay = new ArrayList<>();
     private final List<JobReported> told = new ArrayList<>();
+    /** By job and try. */
+    private final Map<String, List<JobReported>> reports = new TreeMap<>();
+
     private int answered;
+    private int answeredAgain;
     private int orders;
 
     WaveSimulation(long seed) {
@@ -120,10 +127,14 @@ final class WaveSimulation {
         if (!told.isEmpty() && random.nextInt(4) == 0) {
             repeat(told.get(random.nextInt(told.size())));
         }
-        Deque<JobReported> reports = underWay.get(random.nextInt(underWay.size()));
-        JobReported next = reports.removeFirst();
-        if (reports.isEmpty()) {
-            underWay.remove(reports);
+        Deque<JobReported> ofOne = underWay.get(random.nextInt(underWay.size()));
+        JobReported next = ofOne.removeFirst();
+        if (ofOne.isEmpty()) {
+            underWay.remove(ofOne);
+        }
+        if (random.nextInt(30) == 0 && !wave.view().state().isOver()) {
+            wave.tell(new WaveEvent.Undecidable("it cannot be read"));
+            return;
         }
         wave.tell(next);
         told.add(next);
@@ -177,7 +188,8 @@ final class WaveSimulation {
             case Report.Stuck stuck -> true;
             case Report.Started started ->
                 former.job() == WavePlan.PREPARATION
-                        || wave.view().status(former.job()).state() == JobState.STUCK;
+                        || wave.view().status(former.job()).state() == JobState.STUCK
+                        || wave.view().status(former.job()).waitsFor() != null;
             case Report.Built built -> false;
             case Report.Failed failed -> false;
         };
@@ -189,10 +201,25 @@ final class WaveSimulation {
     private void takeUpDemands() {
         for (; answered < wave.demands().size(); answered++) {
             WaveDecision.Demand demand = wave.demands().get(answered);
-            underWay.add(new ArrayDeque<>(
-                    demand.job() == WavePlan.PREPARATION
-                            ? new PreparationFates(wave.view().plan(), random).reports(demand)
-                            : fates.reports(demand)));
+            List<JobReported> ofOne = demand.job() == WavePlan.PREPARATION
+                    ? new PreparationFates(wave.view().plan(), random).reports(demand)
+                    : fates.reports(demand);
+            reports.put(demand.job() + "#" + demand.tries(), ofOne);
+            underWay.add(new ArrayDeque<>(ofOne));
+        }
+        for (; answeredAgain < wave.askedAgain().size(); answeredAgain++) {
+            answerAgain(wave.askedAgain().get(answeredAgain));
+        }
+    }
+
+    /** Who builds still has nothing to say; else the same comes of it. */
+    private void answerAgain(WaveDecision.Demand demand) {
+        boolean goesOn = underWay.stream()
+                .map(Deque::getFirst)
+                .anyMatch(next -> next.job() == demand.job() && next.tries() == demand.tries());
+        if (!goesOn) {
+            underWay.add(new ArrayDeque<>(Objects.requireNonNull(
+                    reports.get(demand.job() + "#" + demand.tries()), "it was asked for before")));
         }
     }
 }

@@ -27,8 +27,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +40,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -93,6 +98,38 @@ final class GraphFeedIT {
 
             awaitSequence(feed, 2);
             assertThat(feed.newest("other")).isEmpty();
+        } finally {
+            feed.stop();
+        }
+    }
+
+    @Test
+    void a_revision_behind_an_import_that_is_still_being_written_is_in_force_when_that_ends() throws Exception {
+        new Intake(farm).importSet(set, "x86_64-linux");
+        CollectedDeadLetters letters = new CollectedDeadLetters();
+        GraphFeed feed = new GraphFeed(farm, serdes, letters, Optional.of(folder.resolve("graphs")));
+        feed.start();
+        feed.awaitRead();
+        Properties transactional = farm.clientProperties();
+        transactional.put("transactional.id", "an-import-of-another-set");
+        try (KafkaProducer<String, byte[]> large =
+                new KafkaProducer<>(transactional, new StringSerializer(), new ByteArraySerializer())) {
+            large.initTransactions();
+            large.beginTransaction();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                large.send(new ProducerRecord<>(Topics.PACKAGE.name(), partition, "large:one", new byte[] {1, 2, 3}))
+                        .get();
+            }
+            publish(graphRevision(set.name(), 2, newestChecksum(), packageEnds()));
+            publish("other", 1, BEYOND_THE_END);
+            await(() -> !letters.reasons().isEmpty(), letters::reasons);
+            assertThat(feed.newest(set.name())).map(PackageGraph::sequence).contains(1L);
+            assertThat(letters.reasons())
+                    .as("what only waits is not refused")
+                    .allMatch(reason -> reason.contains("revision 1 of the graph of other is refused"));
+
+            large.abortTransaction();
+            awaitSequence(feed, 2);
         } finally {
             feed.stop();
         }
@@ -296,16 +333,24 @@ final class GraphFeedIT {
     }
 
     private void publish(String of, long sequence, long endOffset) throws Exception {
-        GraphRevision revision = GraphRevision.newBuilder()
+        publish(graphRevision(of, sequence, "0".repeat(64), Collections.nCopies(PARTITIONS, endOffset)));
+    }
+
+    private static GraphRevision graphRevision(String of, long sequence, String checksum, List<Long> endOffsets) {
+        return GraphRevision.newBuilder()
                 .setSet(of)
                 .setSequence(sequence)
                 .setRevision("forged")
                 .setPackages(1)
-                .setChecksum("0".repeat(64))
-                .setEndOffsets(Collections.nCopies(PARTITIONS, endOffset))
+                .setChecksum(checksum)
+                .setEndOffsets(endOffsets)
                 .setImportedAt(Instant.EPOCH)
                 .build();
+    }
+
+    private void publish(GraphRevision revision) throws Exception {
         String topic = Topics.GRAPH_REVISION.name();
+        String of = revision.getSet();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                         farm.clientProperties(), new StringSerializer(), new ByteArraySerializer());
                 Serde<GraphRevision> revisions = serdes.of(GraphRevision.class)) {
@@ -315,6 +360,39 @@ final class GraphFeedIT {
                             of,
                             revisions.serializer().serialize(topic, revision)))
                     .get();
+        }
+    }
+
+    /** With what is not committed. */
+    private List<Long> packageEnds() {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                farm.clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(Topics.PACKAGE.name(), partition))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            return partitions.stream().map(ends::get).toList();
+        }
+    }
+
+    /** Of the only revision that there is. */
+    private String newestChecksum() {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                        farm.clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                Serde<GraphRevision> revisions = serdes.of(GraphRevision.class)) {
+            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(Topics.GRAPH_REVISION.name(), partition))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (true) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PATIENCE)) {
+                    return revisions
+                            .deserializer()
+                            .deserialize(record.topic(), record.value())
+                            .getChecksum();
+                }
+            }
         }
     }
 }

@@ -16,16 +16,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Imports one after the other, at once, and cut off; and the graph that a planner has after each. */
 final class GraphImportIT {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GraphImportIT.class);
     private static final String SET = "graph";
     private static final int PACKAGES = 3_000;
     private static final int LARGE = 100_000;
@@ -128,7 +132,8 @@ final class GraphImportIT {
     }
 
     @Test
-    void a_hundred_thousand_packages_are_imported_in_a_small_heap() throws Exception {
+    void a_hundred_thousand_packages_are_imported_in_a_small_heap_and_read_by_a_planner_that_has_nothing()
+            throws Exception {
         Path large = write(LARGE, "1");
         Process first = importer(large, ImportProcess.LIVE);
         assertThat(first.waitFor()).as(said()).isZero();
@@ -141,6 +146,13 @@ final class GraphImportIT {
                                 .startsWith("Published[set=graph, sequence=1, packages=100000, written=100000,"),
                         line -> assertThat(line)
                                 .startsWith("Published[set=graph, sequence=2, packages=100000, written=14286,"));
+        long begun = System.nanoTime();
+        assertThat(readBy(folder.resolve("cold")))
+                .hasValueSatisfying(graph -> assertThat(graph.size()).isEqualTo(LARGE));
+        LOG.atInfo()
+                .addKeyValue("packages", LARGE)
+                .addKeyValue("took", Duration.ofNanos(System.nanoTime() - begun))
+                .log("graph read by a cold feed");
     }
 
     private ImportResult publish(Path file) throws Exception {
@@ -178,11 +190,16 @@ final class GraphImportIT {
     }
 
     private long sequenceAfterARestart() throws InterruptedException {
-        GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()), folder.resolve("graphs"));
+        return readBy(folder.resolve("graphs")).map(PackageGraph::sequence).orElse(0L);
+    }
+
+    /** What a feed has once it has read all there is. */
+    private Optional<PackageGraph> readBy(Path kept) throws InterruptedException {
+        GraphFeed feed = new GraphFeed(farm, new EventSerdes(farm.registry()), kept);
         feed.start();
         feed.awaitRead();
         try {
-            return feed.newest(SET).map(PackageGraph::sequence).orElse(0L);
+            return feed.newest(SET);
         } finally {
             feed.stop();
         }
