@@ -13,6 +13,9 @@ import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.set.PackageSet;
+import dev.tidemark.workspace.Programs;
+import dev.tidemark.workspace.source.Patch;
+import dev.tidemark.workspace.source.TreeCopy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,6 +81,8 @@ final class ReproduceIT {
 
             assertThat(away.output()).as("%s", away).endsWith("\nleft\n");
 
+            assertMarks(farm, breakage, set.folder());
+
             try (var recipes = Files.walk(data.resolve("artifacts/free/recipes"))) {
                 for (Path recipe : recipes.filter(Files::isRegularFile).toList()) {
                     Files.delete(recipe);
@@ -89,6 +94,32 @@ final class ReproduceIT {
             assertThat(without.output()).isEmpty();
             assertThat(without.errors()).contains("not all that tiny:right was built from is in the artifact store");
         }
+    }
+
+    /** A patch for the set's files, which fits them. */
+    private void assertMarks(EmbeddedFarm farm, Breakage breakage, Path files) throws Exception {
+        String patch = InThisProcess.run(
+                0,
+                "breakage",
+                "patch",
+                breakage.getBreakage(),
+                "--sources",
+                files.toString(),
+                "--farm",
+                farm.settings().brokers());
+        Path copy = folder.resolve("marked");
+        TreeCopy.copy(files, copy);
+        Path file = Files.writeString(folder.resolve("broken.patch"), patch + "\n");
+        Patch.apply(Programs.PLAIN, file, copy);
+
+        assertThat(PackageSet.load(copy).packages())
+                .filteredOn(each -> !each.broken().isEmpty())
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.attribute()).isEqualTo("right");
+                    assertThat(each.broken()).isEqualTo("fails since base 2 (%s)".formatted(breakage.getBreakage()));
+                });
+        assertThat(PackageSet.load(files).find("right").orElseThrow().broken()).isEmpty();
     }
 
     private static EmbeddedFarm.Options options(FarmFolder data, PackageSet set, int port) {
