@@ -130,7 +130,8 @@ public final class SourceCache {
         };
     }
 
-    private SourceTree asItLies(SetDescription set, Path lies, String revision) throws IOException {
+    private SourceTree asItLies(SetDescription set, Path lies, String revision)
+            throws IOException, InterruptedException {
         String found = revisionOf(lies);
         if (!found.equals(revision)) {
             throw new SourceMissingException(
@@ -234,19 +235,17 @@ public final class SourceCache {
         return TREE + TreeDigest.of(lies).brief(DIGITS);
     }
 
-    private SourceTree copied(SetDescription set, Path lies, String revision) throws IOException {
+    private SourceTree copied(SetDescription set, Path lies, String revision)
+            throws IOException, InterruptedException {
         Path kept = place(set, revision);
         if (!isKept(kept)) {
-            Path part = incoming();
-            TreeCopy.copy(lies, part.resolve(SOURCE));
-            String copied = revisionOf(part.resolve(SOURCE));
-            if (!copied.equals(revision)) {
-                TreeCopy.delete(part);
-                throw new SourceMissingException(
-                        "the folder %s changed while it was copied: try again".formatted(lies));
-            }
-            Files.createDirectories(parent(kept));
-            Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+            appear(kept, part -> {
+                TreeCopy.copy(lies, part.resolve(SOURCE));
+                if (!revisionOf(part.resolve(SOURCE)).equals(revision)) {
+                    throw new SourceMissingException(
+                            "the folder %s changed while it was copied: try again".formatted(lies));
+                }
+            });
         }
         return tree(revision, kept.resolve(SOURCE));
     }
@@ -259,12 +258,11 @@ public final class SourceCache {
             throws IOException, InterruptedException {
         Path kept = place(set, commit);
         if (!isKept(kept)) {
-            Path part = incoming();
-            Path files = part.resolve(SOURCE);
-            git(mirror).run("worktree", "add", "--force", "--detach", files.toString(), commit);
-            forget(mirror, files);
-            Files.createDirectories(parent(kept));
-            Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+            appear(kept, part -> {
+                Path files = part.resolve(SOURCE);
+                git(mirror).run("worktree", "add", "--force", "--detach", files.toString(), commit);
+                forget(mirror, files);
+            });
         }
         return worktree(git, commit, kept);
     }
@@ -282,10 +280,7 @@ public final class SourceCache {
         Path mirror = folder.resolve(REPOSITORIES)
                 .resolve(Sha256.builder().add(git.repository()).build().brief(DIGITS));
         if (!Files.isDirectory(mirror)) {
-            Path part = incoming();
-            git(part).run("init", "--quiet", "--bare");
-            Files.createDirectories(parent(mirror));
-            Files.move(part, mirror, StandardCopyOption.ATOMIC_MOVE);
+            appear(mirror, part -> git(part).run("init", "--quiet", "--bare"));
         }
         return mirror;
     }
@@ -343,8 +338,22 @@ public final class SourceCache {
                 .formatted(git.repository(), revision));
     }
 
-    private Path incoming() throws IOException {
-        return Files.createTempDirectory(Files.createDirectories(folder), INCOMING);
+    /** Fills an empty folder. */
+    @FunctionalInterface
+    private interface Filling {
+        void fill(Path part) throws IOException, InterruptedException;
+    }
+
+    /** Has a folder appear when it is whole; of one that does not become so, nothing stays. */
+    private void appear(Path kept, Filling filling) throws IOException, InterruptedException {
+        Path part = Files.createTempDirectory(Files.createDirectories(folder), INCOMING);
+        try {
+            filling.fill(part);
+            Files.createDirectories(parent(kept));
+            Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            TreeCopy.delete(part);
+        }
     }
 
     /** Takes the copy of a revision away, if there is one; what is needed to make it again stays. */

@@ -177,6 +177,42 @@ class SourceCacheTest {
         assertThat(first.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
     }
 
+    @Test
+    void of_a_copy_that_does_not_become_whole_nothing_stays() throws Exception {
+        SetDescription set = description(new SetSource.Git(repository.toString(), "main", ""));
+        Path folders = folder.resolve("cache");
+        SourceCache halves = new SourceCache(folders, new HalfDone(folders));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> halves.now(set))
+                .withMessageContaining("worktree");
+
+        assertThat(folders).isDirectoryNotContaining("glob:**/incoming-*");
+        assertThat(cache.now(set).folder().resolve("set/a")).hasContent("one");
+    }
+
+    /** Ends in the middle of a copy. */
+    private record HalfDone(Path cache) implements Programs {
+
+        @Override
+        public Process start(ProcessBuilder program) throws IOException {
+            if (program.command().contains("worktree")) {
+                program.command("sh", "-c", "for part in '%s'/incoming-*; do echo x > $part/x; done; exit 1".formatted(cache));
+            }
+            return PLAIN.start(program);
+        }
+
+        @Override
+        public void end(Process program) throws InterruptedException {
+            PLAIN.end(program);
+        }
+
+        @Override
+        public Path scratch() throws IOException {
+            return PLAIN.scratch();
+        }
+    }
+
     private static Thread asking(SourceCache cache, SetDescription set, CompletableFuture<Throwable> end) {
         return Thread.ofPlatform().start(() -> {
             try {
