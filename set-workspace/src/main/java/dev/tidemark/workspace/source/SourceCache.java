@@ -286,6 +286,9 @@ public final class SourceCache {
     }
 
     private void fetch(SetSource.Git git, Path mirror) throws IOException, InterruptedException {
+        for (Path lock : locks(mirror)) {
+            Files.deleteIfExists(lock);
+        }
         Git.End end = git(mirror)
                 .attempt(
                         "fetch",
@@ -392,14 +395,16 @@ public final class SourceCache {
     }
 
     /**
-     * Takes away what an earlier life of this process was in the middle of: copies that were not whole, and locks of repositories that nobody
-     * holds any more. To be called before anybody uses the cache.
+     * Takes away what an earlier life of this process was in the middle of: locks of repositories that nobody holds any more, and
+     * copies that were not whole. To be called before anybody uses the cache.
+     *
+     * @throws IOException when something of it cannot be taken away; all the rest is
      */
     public void clear() throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        List<Path> left = new ArrayList<>();
+        List<Path> left = new ArrayList<>(locks(folder.resolve(REPOSITORIES)));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
@@ -408,16 +413,28 @@ public final class SourceCache {
                 }
             }
         }
-        Path repositories = folder.resolve(REPOSITORIES);
-        if (Files.isDirectory(repositories)) {
-            try (Stream<Path> files = Files.walk(repositories)) {
-                files.filter(file -> file.toString().endsWith(".lock")).forEach(left::add);
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
+        List<String> stuck = new ArrayList<>();
+        for (Path each : left) {
+            try {
+                TreeCopy.delete(each);
+            } catch (IOException e) {
+                stuck.add("%s (%s)".formatted(each, e));
             }
         }
-        for (Path each : left) {
-            TreeCopy.delete(each);
+        if (!stuck.isEmpty()) {
+            throw new IOException("these cannot be taken away: " + String.join(", ", stuck));
+        }
+    }
+
+    /** What git programs that were killed have left, as nobody else may run one there. */
+    private static List<Path> locks(Path repositories) throws IOException {
+        if (!Files.isDirectory(repositories)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(repositories)) {
+            return files.filter(file -> file.toString().endsWith(".lock")).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
