@@ -43,11 +43,7 @@ final class ApplyBumps {
 
     /** @param tags makes one {@code NAME=value} after another, for scripts */
     ApplyBumps(
-            SourceCache sources,
-            SetEvaluator nix,
-            SourceHashes hashes,
-            Supervisor supervisor,
-            Supplier<String> tags) {
+            SourceCache sources, SetEvaluator nix, SourceHashes hashes, Supervisor supervisor, Supplier<String> tags) {
         this.sources = sources;
         this.nix = nix;
         this.hashes = hashes;

@@ -375,8 +375,9 @@ abstract class CommandExecutorContract {
             Failed other = failed(build());
             assertThat(other.kind()).isEqualTo(FailureKind.HASH_MISMATCH);
             assertThat(other.message())
-                    .isEqualTo("what was fetched has the SHA-256 %s, and the set says %s: correct \"fetch\" in the package's package.json, or look at what the address serves"
-                            .formatted(hash.hex(), KEY.hex()));
+                    .isEqualTo(
+                            "what was fetched has the SHA-256 %s, and the set says %s: correct \"fetch\" in the package's package.json, or look at what the address serves"
+                                    .formatted(hash.hex(), KEY.hex()));
 
             recipe("echo one > \"$out/one\"; echo two > \"$out/two\"");
             assertThat(failed(build()).message())

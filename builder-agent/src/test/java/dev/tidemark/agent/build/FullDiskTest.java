@@ -78,7 +78,8 @@ final class FullDiskTest {
                         rm "$TMPDIR/large"
                         for file in $(seq 100); do echo "cc -c $file.c"; done
                         exit 2
-                        """.formatted(folder.resolve("heard")), disk, folder)).contains("the disk of the agent's work folder");
+                        """.formatted(folder.resolve("heard")), disk, folder))
+                .contains("the disk of the agent's work folder");
     }
 
     /** Makes a file as soon as something was printed after what says that there is no room, which has been looked at by then. */
@@ -128,8 +129,7 @@ final class FullDiskTest {
         Files.writeString(folder.resolve("set/packages/zlib/build"), recipe);
         PackageSet set = PackageSet.load(folder.resolve("set"));
         try (CommandExecutor executor = new CommandExecutor(
-                new CommandExecutor.Settings(
-                        Path.of(System.getProperty("java.home")), List.of(), Limits.DEFAULT, live),
+                new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), List.of(), Limits.DEFAULT, live),
                 Workshop.take(workDisk.resolve("work")),
                 Confinement.NONE,
                 new SetFolders(Map.of("tiny", set)),

@@ -240,7 +240,8 @@ class PrepareExecutorTest {
         assertThat(evaluation("echo 'error: undefined variable' >&2; exit 1")).isEqualTo(FailureKind.EVALUATION_FAILED);
         assertThat(evaluation("kill -KILL $$")).isEqualTo(FailureKind.OUT_OF_MEMORY);
         assertThat(evaluation("kill -TERM $$")).isEqualTo(FailureKind.AGENT_FAULT);
-        assertThat(evaluation("while :; do sleep 1; done", Duration.ofSeconds(2))).isEqualTo(FailureKind.TIMED_OUT);
+        assertThat(evaluation("while :; do sleep 1; done", Duration.ofSeconds(2)))
+                .isEqualTo(FailureKind.TIMED_OUT);
         assertThat(evaluation("echo 'error: writing to file: No space left on device' >&2; exit 1"))
                 .isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(evaluation("echo \"error: unable to download 'https://x': Could not resolve host\" >&2; exit 1"))
@@ -255,8 +256,8 @@ class PrepareExecutorTest {
         write("programs/nix-instantiate", "#!/bin/sh\nPATH=/usr/bin:/bin\n" + program + "\n");
         assertThat(folder.resolve("programs/nix-instantiate").toFile().setExecutable(true))
                 .isTrue();
-        SetEvaluator evaluator = new SetEvaluator(NixSettings.of(
-                Map.of("PATH", folder.resolve("programs").toString()), Optional.empty(), patience));
+        SetEvaluator evaluator = new SetEvaluator(
+                NixSettings.of(Map.of("PATH", folder.resolve("programs").toString()), Optional.empty(), patience));
         BuildOutcome outcome = executor("agent", evaluator)
                 .execute(task(wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))), new CancelSignal());
         assertThat(outcome).isInstanceOf(BuildOutcome.Failed.class);

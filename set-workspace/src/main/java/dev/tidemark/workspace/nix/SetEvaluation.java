@@ -127,7 +127,8 @@ final class SetEvaluation {
     }
 
     /** What stops an attribute once may be chance, but for its time, which is long. */
-    private void evaluateAgain(ArrayNode chunk, EvaluationStoppedException first) throws IOException, InterruptedException {
+    private void evaluateAgain(ArrayNode chunk, EvaluationStoppedException first)
+            throws IOException, InterruptedException {
         EvaluationStoppedException last = first;
         if (first.reason() != Reason.TIME) {
             try {

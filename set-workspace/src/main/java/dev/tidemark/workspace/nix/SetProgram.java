@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** Evaluates a set with the program of Nix that is there. Cleans up after itself. */
 final class SetProgram {
 
-    private static final List<String> EXPRESSIONS = List.of("set.nix", "evaluate.nix", "jobs.nix", "attribute.nix", "positions.nix");
+    private static final List<String> EXPRESSIONS =
+            List.of("set.nix", "evaluate.nix", "jobs.nix", "attribute.nix", "positions.nix");
     private static final int WORKERS =
             Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
 

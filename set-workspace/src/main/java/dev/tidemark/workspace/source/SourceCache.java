@@ -235,8 +235,7 @@ public final class SourceCache {
         return TREE + TreeDigest.of(lies).brief(DIGITS);
     }
 
-    private SourceTree copied(SetDescription set, Path lies, String revision)
-            throws IOException, InterruptedException {
+    private SourceTree copied(SetDescription set, Path lies, String revision) throws IOException, InterruptedException {
         Path kept = place(set, revision);
         if (!isKept(kept)) {
             appear(kept, part -> {

@@ -155,7 +155,8 @@ class SetProgramTest {
 
         read(sink);
 
-        assertThat(sink.byAttribute().values()).allSatisfy(each -> assertThat(each.getRefusals()).isEmpty());
+        assertThat(sink.byAttribute().values())
+                .allSatisfy(each -> assertThat(each.getRefusals()).isEmpty());
     }
 
     @Test
@@ -335,8 +336,7 @@ class SetProgramTest {
 
     private void read(RecordingSink sink, Duration patience, NixArgument... arguments)
             throws IOException, InterruptedException {
-        NixSettings settings =
-                new NixSettings(Map.of("PATH", programs.toString()), Optional.empty(), 3, patience);
+        NixSettings settings = new NixSettings(Map.of("PATH", programs.toString()), Optional.empty(), 3, patience);
         new NixReader("tiny", new NixSource.Expression(set, List.of(arguments)), settings).read(sink);
     }
 }

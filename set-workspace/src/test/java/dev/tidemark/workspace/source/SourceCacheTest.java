@@ -200,7 +200,8 @@ class SourceCacheTest {
         @Override
         public Process start(ProcessBuilder program) throws IOException {
             if (program.command().contains("worktree")) {
-                program.command("sh", "-c", "for part in '%s'/incoming-*; do echo x > $part/x; done; exit 1".formatted(cache));
+                program.command(
+                        "sh", "-c", "for part in '%s'/incoming-*; do echo x > $part/x; done; exit 1".formatted(cache));
             }
             return PLAIN.start(program);
         }
