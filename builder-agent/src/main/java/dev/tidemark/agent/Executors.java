@@ -168,7 +168,7 @@ final class Executors {
         clear(workspaces);
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
         Optional<NixAgent> nix = nix(supervisor, programs);
-        Executor preparing = preparing(sources, nix, supervisor, programs, open, relays);
+        Executor preparing = preparing(workshop, sources, nix, supervisor, programs, open, relays);
         Executor command = command(workshop, recipes, relays.logs());
         Executor nixed = nix.isPresent()
                 ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())
@@ -228,6 +228,7 @@ final class Executors {
     }
 
     private Executor preparing(
+            Workshop workshop,
             SourceCache sources,
             Optional<NixAgent> nix,
             Supervisor supervisor,
@@ -242,6 +243,7 @@ final class Executors {
                         sets,
                         config.work().resolve("preparations"),
                         programs,
+                        workshop::newProgramTag,
                         open,
                         nix.map(NixAgent::storeFolder).orElse("")),
                 sources,

@@ -26,11 +26,16 @@ final class Classification {
                     + "|virtual memory exhausted|[Oo]ut of memory|memory allocation of \\d+ bytes failed"
                     + "|^MemoryError\\b|insufficient memory for the Java Runtime");
 
-    /** How what downloads says that it could not. */
+    /** How what downloads says that it could not. Of curl's numbers these are the network's. */
     private static final Pattern NO_DOWNLOAD =
-            Pattern.compile("^curl: \\(\\d+\\)|[Cc]ould(?: not|n't) resolve host|[Nn]ame resolution"
-                    + "|fatal: unable to access '|unable to download '|cannot download .{1,300} from any mirror"
+            Pattern.compile("^curl: \\((?:5|6|7|28|35|52|55|56)\\)|^curl: \\(22\\) .*returned error: \\d\\d\\d"
+                    + "|[Cc]ould(?: not|n't) resolve host|[Nn]ame resolution"
+                    + "|fatal: unable to access '|unable to download '"
                     + "|[Ff]ailed to connect to|Connection (?:refused|reset by peer|timed out)|Network is unreachable");
+
+    /** It was reached, and does not have that: whoever asks again is told the same. */
+    private static final Pattern NOT_THERE =
+            Pattern.compile("HTTP error 4(?!08|29)\\d\\d|returned error: 4(?!08|29)\\d\\d");
 
     private static final Pattern KILLED = Pattern.compile("\\bKilled\\b|signal 9\\b|SIGKILL");
 
@@ -176,7 +181,7 @@ final class Classification {
         }
         if (evidence.downloads() == Downloads.ALL
                 || evidence.phase().equals("fetch")
-                || (evidence.downloads() == Downloads.SOME && says(evidence, NO_DOWNLOAD))) {
+                || (evidence.downloads() == Downloads.SOME && couldNotDownload(evidence))) {
             return new Verdict.Failed(FailureKind.FETCH_FAILED, plain);
         }
         return new Verdict.Failed(
@@ -191,6 +196,12 @@ final class Classification {
                         .formatted(
                                 evidence.what(),
                                 allowed == 0 ? "there was" : "the %d bytes that are allowed".formatted(allowed)));
+    }
+
+    private static boolean couldNotDownload(Evidence evidence) {
+        return evidence.tail().stream()
+                .anyMatch(line -> NO_DOWNLOAD.matcher(line).find()
+                        && !NOT_THERE.matcher(line).find());
     }
 
     private static boolean says(Evidence evidence, Pattern what) {

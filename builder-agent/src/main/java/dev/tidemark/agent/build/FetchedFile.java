@@ -11,11 +11,13 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a recipe has left that was there to download one file. */
 final class FetchedFile {
 
     private static final int BUFFER = 1 << 16;
+    private static final int MOST_NAMED = 3;
 
     private FetchedFile() {}
 
@@ -32,15 +34,30 @@ final class FetchedFile {
         if (files.size() != 1 || !Files.isRegularFile(files.getFirst(), LinkOption.NOFOLLOW_LINKS)) {
             return new OutputArchive.Packing.Refused(
                     FailureKind.BUILD_FAILED,
-                    "a recipe that is a fetch leaves one file in its output, and nothing else");
+                    "a recipe that is a fetch leaves one file in its output, and this one left %s: correct its \"build\""
+                            .formatted(found(files)));
         }
         Sha256 found = digest(files.getFirst());
         return found.equals(wanted)
                 ? packed
                 : new OutputArchive.Packing.Refused(
                         FailureKind.HASH_MISMATCH,
-                        "what was fetched has the SHA-256 %s, and the set says %s"
+                        "what was fetched has the SHA-256 %s, and the set says %s: correct \"fetch\" in the package's package.json, or look at what the address serves"
                                 .formatted(found.hex(), wanted.hex()));
+    }
+
+    private static String found(List<Path> entries) {
+        if (entries.isEmpty()) {
+            return "nothing";
+        }
+        String first = entries.stream()
+                .map(entry -> String.valueOf(entry.getFileName()))
+                .sorted()
+                .limit(MOST_NAMED)
+                .collect(Collectors.joining(", "));
+        return entries.size() == 1
+                ? first + ", which is no file"
+                : "%d entries (%s%s)".formatted(entries.size(), first, entries.size() > MOST_NAMED ? ", …" : "");
     }
 
     private static Sha256 digest(Path file) throws IOException {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Applies the bumps of a wave to a set, in the way that the set's description says. */
@@ -38,12 +39,16 @@ final class ApplyBumps {
     private final SetEvaluator nix;
     private final SourceHashes hashes;
     private final Supervisor supervisor;
+    private final Supplier<String> tags;
 
-    ApplyBumps(SourceCache sources, SetEvaluator nix, SourceHashes hashes, Supervisor supervisor) {
+    /** @param tags makes one {@code NAME=value} after another, for scripts */
+    ApplyBumps(
+            SourceCache sources, SetEvaluator nix, SourceHashes hashes, Supervisor supervisor, Supplier<String> tags) {
         this.sources = sources;
         this.nix = nix;
         this.hashes = hashes;
         this.supervisor = supervisor;
+        this.tags = tags;
     }
 
     /**
@@ -188,7 +193,7 @@ final class ApplyBumps {
             throws IOException, InterruptedException, PreparationFailedException {
         Path root = work.scratch().resolve(SourceCache.SOURCE);
         TreeCopy.copy(work.base().root(), root);
-        UpdateScript script = new UpdateScript(supervisor, by.command());
+        UpdateScript script = new UpdateScript(supervisor, tags, by.command());
         for (Bump bump : work.bumps()) {
             script.run(bump, work.base().at(root).folder(), work.scratch(), work.cancel());
         }

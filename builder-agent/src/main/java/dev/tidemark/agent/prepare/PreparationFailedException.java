@@ -31,8 +31,17 @@ public final class PreparationFailedException extends Exception {
                     case DOWNLOAD -> FailureKind.FETCH_FAILED;
                     case MACHINE -> FailureKind.AGENT_FAULT;
                 },
-                "%s could not be evaluated: %s".formatted(what, e.getMessage()),
+                "%s could not be evaluated: %s; %s".formatted(what, e.getMessage(), nextStep(e.reason())),
                 e);
+    }
+
+    private static String nextStep(EvaluationStoppedException.Reason reason) {
+        return switch (reason) {
+            case TIME -> "look at what in it does not end, and at what else the agent's machine does";
+            case MEMORY -> "look at what in it needs so much, and at the memory of the agent's machine";
+            case DOWNLOAD -> "look at the address, and at the way to it from the agent's machine";
+            case MACHINE -> "look at the Nix store of the agent's machine, and at its disk";
+        };
     }
 
     public FailureKind kind() {

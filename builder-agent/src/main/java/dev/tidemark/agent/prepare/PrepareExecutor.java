@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Prepares a wave: applies its bumps to the set's files, evaluates the set without them and with them, says in parts which jobs
@@ -68,11 +69,17 @@ public final class PrepareExecutor implements Executor {
      * @param sets by name
      * @param work for a preparation's folder; no other agent may use it
      * @param programs how git is run
+     * @param tags makes one {@code NAME=value} after another, for the environments of scripts: the agent's next life ends what has one
      * @param store that workspaces are published in, for whoever builds in them
      * @param storeFolder of the Nix store that sets are evaluated for, such as {@code /nix/store}
      */
     public record Settings(
-            Map<String, SetDescription> sets, Path work, Programs programs, ArtifactStore store, String storeFolder) {
+            Map<String, SetDescription> sets,
+            Path work,
+            Programs programs,
+            Supplier<String> tags,
+            ArtifactStore store,
+            String storeFolder) {
         public Settings {
             sets = new TreeMap<>(sets);
         }
@@ -88,7 +95,7 @@ public final class PrepareExecutor implements Executor {
         this.settings = settings;
         this.sources = sources;
         this.pictures = new SetPictures(nix);
-        this.bumps = new ApplyBumps(sources, nix, hashes, supervisor);
+        this.bumps = new ApplyBumps(sources, nix, hashes, supervisor, settings.tags());
         this.parts = parts;
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Runs a set's own update script, once a bump, in a private copy of the set's files. */
 final class UpdateScript {
@@ -26,10 +27,13 @@ final class UpdateScript {
     private static final int LINES_TOLD = 5;
 
     private final SetScript script;
+    private final Supplier<String> tags;
     private final List<String> words;
 
-    UpdateScript(Supervisor supervisor, List<String> words) {
+    /** @param tags makes one {@code NAME=value} after another, by which what left the script's group is found */
+    UpdateScript(Supervisor supervisor, Supplier<String> tags, List<String> words) {
         this.script = new SetScript("set's update script (%s)".formatted(String.join(" ", words)), supervisor, LIMITS);
+        this.tags = tags;
         this.words = List.copyOf(words);
     }
 
@@ -54,7 +58,10 @@ final class UpdateScript {
         environment.put("TMPDIR", home.toString());
         environment.put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
         environment.put("LC_ALL", "C.UTF-8");
-        SetScript.Ended ended = script.run(new Command(words, folder, environment, "TMPDIR=" + home), own, cancel);
+        String tag = tags.get();
+        int equals = tag.indexOf('=');
+        environment.put(tag.substring(0, equals), tag.substring(equals + 1));
+        SetScript.Ended ended = script.run(new Command(words, folder, environment, tag), own, cancel);
         switch (ended.verdict()) {
             case Verdict.Done() -> {}
             case Verdict.Failed(FailureKind kind, String message) -> throw failed(bump, kind, message, ended.tail());

@@ -1,6 +1,7 @@
 package dev.tidemark.agent.prepare;
 
 import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.store.ArtifactDamagedException;
 import dev.tidemark.agent.store.ArtifactMissingException;
@@ -200,14 +201,11 @@ public final class Workspaces {
 
     /** Takes away what an earlier life of this agent was in the middle of. To be called before anybody asks for a workspace. */
     public void clear() throws IOException {
-        sources.clear();
-        if (Files.isDirectory(folder)) {
-            for (Path each : entries()) {
-                String name = String.valueOf(each.getFileName());
-                if (name.startsWith(INCOMING) || name.startsWith(LEAVING)) {
-                    TreeCopy.delete(each);
-                }
-            }
+        try {
+            sources.clear();
+        } finally {
+            Workshop.clear(folder, INCOMING);
+            Workshop.clear(folder, LEAVING);
         }
     }
 

@@ -77,8 +77,31 @@ final class ClassificationTest {
         tail = List.of("fatal: unable to access 'https://example.org/zlib/': Connection refused");
         assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
 
+        tail = List.of("curl: (22) The requested URL returned error: 503");
+        assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
+
         downloads = Classification.Downloads.NONE;
         assertThat(kind()).isEqualTo(FailureKind.BUILD_FAILED);
+    }
+
+    @Test
+    void a_release_that_does_not_exist_is_no_failed_download() {
+        downloads = Classification.Downloads.SOME;
+
+        for (String said : List.of(
+                "curl: (22) The requested URL returned error: 404",
+                "error: cannot download zlib-9.tar.gz from any mirror",
+                "fatal: unable to access 'https://example.org/zlib/': The requested URL returned error: 404",
+                "error: unable to download 'https://example.org/zlib-9.tar.gz': HTTP error 410",
+                "curl: (3) URL rejected: No host part in the URL")) {
+            tail = List.of(said);
+            assertThat(kind()).as(said).isEqualTo(FailureKind.BUILD_FAILED);
+        }
+        tail = List.of(
+                "curl: (22) The requested URL returned error: 404",
+                "curl: (6) Could not resolve host: mirror.example.org",
+                "error: cannot download zlib-9.tar.gz from any mirror");
+        assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
     }
 
     @Test

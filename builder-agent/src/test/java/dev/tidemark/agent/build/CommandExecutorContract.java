@@ -375,12 +375,14 @@ abstract class CommandExecutorContract {
             Failed other = failed(build());
             assertThat(other.kind()).isEqualTo(FailureKind.HASH_MISMATCH);
             assertThat(other.message())
-                    .isEqualTo("what was fetched has the SHA-256 %s, and the set says %s"
-                            .formatted(hash.hex(), KEY.hex()));
+                    .isEqualTo(
+                            "what was fetched has the SHA-256 %s, and the set says %s: correct \"fetch\" in the package's package.json, or look at what the address serves"
+                                    .formatted(hash.hex(), KEY.hex()));
 
             recipe("echo one > \"$out/one\"; echo two > \"$out/two\"");
             assertThat(failed(build()).message())
-                    .isEqualTo("a recipe that is a fetch leaves one file in its output, and nothing else");
+                    .isEqualTo(
+                            "a recipe that is a fetch leaves one file in its output, and this one left 2 entries (one, two): correct its \"build\"");
 
             Failed unknown = failed(executor(LIMITS).execute(task("tiny:zlib", "2", List.of()), new CancelSignal()));
             assertThat(unknown.kind()).isEqualTo(FailureKind.BUILD_FAILED);

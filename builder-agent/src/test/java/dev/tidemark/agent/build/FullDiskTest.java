@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.store.FileArtifactStore;
@@ -14,6 +15,8 @@ import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.RecipeDigest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +37,7 @@ final class FullDiskTest {
 
     private Path disk;
     private boolean mounted;
+    private LiveLogs live = LiveLogs.UNHEARD;
 
     @BeforeEach
     void a_small_disk() throws Exception {
@@ -66,13 +70,42 @@ final class FullDiskTest {
 
     @Test
     void a_recipe_that_found_no_room_and_went_on_for_long_has_not_failed() throws Exception {
+        live = attempt -> new GoOnWhenHeard(folder.resolve("heard"));
+
         assertThat(build("""
                         cat /dev/zero > "$TMPDIR/large"
-                        sleep 2
+                        until [ -e '%s' ]; do echo "is anybody there?"; sleep 0.01; done
                         rm "$TMPDIR/large"
                         for file in $(seq 100); do echo "cc -c $file.c"; done
                         exit 2
-                        """, disk, folder)).contains("the disk of the agent's work folder");
+                        """.formatted(folder.resolve("heard")), disk, folder))
+                .contains("the disk of the agent's work folder");
+    }
+
+    /** Makes a file as soon as something was printed after what says that there is no room, which has been looked at by then. */
+    private static final class GoOnWhenHeard implements LiveLog {
+
+        private final Path file;
+        private boolean noRoom;
+
+        private GoOnWhenHeard(Path file) {
+            this.file = file;
+        }
+
+        @Override
+        public void printed(byte[] bytes, int length) {
+            if (noRoom && !Files.exists(file)) {
+                try {
+                    Files.createFile(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            noRoom |= new String(bytes, 0, length, StandardCharsets.UTF_8).contains("No space left on device");
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
@@ -96,8 +129,7 @@ final class FullDiskTest {
         Files.writeString(folder.resolve("set/packages/zlib/build"), recipe);
         PackageSet set = PackageSet.load(folder.resolve("set"));
         try (CommandExecutor executor = new CommandExecutor(
-                new CommandExecutor.Settings(
-                        Path.of(System.getProperty("java.home")), List.of(), Limits.DEFAULT, LiveLogs.UNHEARD),
+                new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), List.of(), Limits.DEFAULT, live),
                 Workshop.take(workDisk.resolve("work")),
                 Confinement.NONE,
                 new SetFolders(Map.of("tiny", set)),

@@ -140,7 +140,12 @@ final class NixBench {
         jobs.clear();
         BuildOutcome outcome = new PrepareExecutor(
                         new PrepareExecutor.Settings(
-                                sets, folder.resolve("preparations"), programs, free(), nix.storeFolder()),
+                                sets,
+                                folder.resolve("preparations"),
+                                programs,
+                                () -> "TAG=" + UUID.randomUUID(),
+                                free(),
+                                nix.storeFolder()),
                         sources,
                         nix.evaluator(),
                         nix::hashOf,

@@ -8,6 +8,7 @@ import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.RecipeBook;
 import dev.tidemark.agent.build.SetFolders;
+import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.store.ArtifactStore;
@@ -32,12 +33,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Command sets, since they need nothing but a shell. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class PrepareExecutorTest {
 
     private static final Pool POOL = new Pool("x86_64-linux", TrustDomain.FREE);
@@ -49,6 +55,7 @@ class PrepareExecutorTest {
     private final List<EvaluatedJob> said = new ArrayList<>();
     private final List<Integer> chunks = new ArrayList<>();
     private ArtifactStore store;
+    private Supplier<String> tags = () -> "TAG=" + UUID.randomUUID();
 
     @BeforeEach
     void a_set_of_three() throws IOException {
@@ -119,6 +126,35 @@ class PrepareExecutorTest {
                         .version())
                 .isEqualTo("1.3");
         assertThat(said).extracting(job -> job.id().attribute()).doesNotContain("other");
+    }
+
+    @Test
+    void what_a_script_leaves_when_its_agent_dies_is_ended_by_the_next_life() throws Exception {
+        try (Workshop workshop = Workshop.take(folder.resolve("workshop"))) {
+            tags = workshop::newProgramTag;
+        }
+        write("set/update", """
+                setsid env - "$(env | grep ^TIDEMARK_)" PATH="$PATH" sh -c 'echo $$ >%1$s.part; mv %1$s.part %1$s; exec sleep 1000' &
+                until [ -e %1$s ]; do sleep 0.01; done
+                while :; do sleep 1; done
+                """.formatted(folder.resolve("pid")));
+        apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+        CancelSignal cancel = new CancelSignal();
+        PrepareExecutor executor = executor("agent");
+        BuildTask task = task(wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty())));
+        Thread agent = Thread.ofVirtual().start(() -> executor.execute(task, cancel));
+        while (!Files.exists(folder.resolve("pid"))) {
+            Thread.onSpinWait();
+        }
+        ProcessHandle escaped = ProcessHandle.of(
+                        Long.parseLong(Files.readString(folder.resolve("pid")).strip()))
+                .orElseThrow();
+
+        Workshop.take(folder.resolve("workshop")).close();
+
+        escaped.onExit().get(1, TimeUnit.MINUTES);
+        cancel.give();
+        agent.join();
     }
 
     @Test
@@ -204,7 +240,8 @@ class PrepareExecutorTest {
         assertThat(evaluation("echo 'error: undefined variable' >&2; exit 1")).isEqualTo(FailureKind.EVALUATION_FAILED);
         assertThat(evaluation("kill -KILL $$")).isEqualTo(FailureKind.OUT_OF_MEMORY);
         assertThat(evaluation("kill -TERM $$")).isEqualTo(FailureKind.AGENT_FAULT);
-        assertThat(evaluation("while :; do sleep 1; done")).isEqualTo(FailureKind.TIMED_OUT);
+        assertThat(evaluation("while :; do sleep 1; done", Duration.ofSeconds(2)))
+                .isEqualTo(FailureKind.TIMED_OUT);
         assertThat(evaluation("echo 'error: writing to file: No space left on device' >&2; exit 1"))
                 .isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(evaluation("echo \"error: unable to download 'https://x': Could not resolve host\" >&2; exit 1"))
@@ -212,15 +249,23 @@ class PrepareExecutorTest {
     }
 
     private FailureKind evaluation(String program) throws Exception {
+        return evaluation(program, Duration.ofMinutes(1));
+    }
+
+    private FailureKind evaluation(String program, Duration patience) throws Exception {
         write("programs/nix-instantiate", "#!/bin/sh\nPATH=/usr/bin:/bin\n" + program + "\n");
         assertThat(folder.resolve("programs/nix-instantiate").toFile().setExecutable(true))
                 .isTrue();
-        SetEvaluator evaluator = new SetEvaluator(NixSettings.of(
-                Map.of("PATH", folder.resolve("programs").toString()), Optional.empty(), Duration.ofSeconds(2)));
+        SetEvaluator evaluator = new SetEvaluator(
+                NixSettings.of(Map.of("PATH", folder.resolve("programs").toString()), Optional.empty(), patience));
         BuildOutcome outcome = executor("agent", evaluator)
                 .execute(task(wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))), new CancelSignal());
         assertThat(outcome).isInstanceOf(BuildOutcome.Failed.class);
-        return ((BuildOutcome.Failed) outcome).kind();
+        BuildOutcome.Failed failed = (BuildOutcome.Failed) outcome;
+        if (failed.kind() != FailureKind.EVALUATION_FAILED) {
+            assertThat(failed.message()).contains("; look at ");
+        }
+        return failed.kind();
     }
 
     @Test
@@ -340,7 +385,7 @@ class PrepareExecutorTest {
     private PrepareExecutor executor(String agent, SetEvaluator evaluator) throws Exception {
         Path work = Files.createDirectories(folder.resolve(agent));
         return new PrepareExecutor(
-                new PrepareExecutor.Settings(sets(), work.resolve("preparations"), Programs.PLAIN, store, ""),
+                new PrepareExecutor.Settings(sets(), work.resolve("preparations"), Programs.PLAIN, tags, store, ""),
                 new SourceCache(work.resolve("sources")),
                 evaluator,
                 (derivation, cancel) -> {

@@ -40,8 +40,7 @@ final class CommandMark {
         }
         for (String attribute : attributes) {
             if (before.contains(attribute)) {
-                throw new CannotMarkException(
-                        "%s is marked as broken already: it needs no patch".formatted(attribute));
+                throw new CannotMarkException("%s is marked as broken already: it needs no patch".formatted(attribute));
             }
             mark(attribute, why);
         }
@@ -63,8 +62,8 @@ final class CommandMark {
         String text = Files.readString(file);
         Matcher beginning = BEGINNING.matcher(text);
         if (!beginning.find()) {
-            throw new CannotMarkException("packages/%s/package.json begins in an unusual way: add \"broken\" by hand"
-                    .formatted(attribute));
+            throw new CannotMarkException(
+                    "packages/%s/package.json begins in an unusual way: add \"broken\" by hand".formatted(attribute));
         }
         String name = "%s\"broken\": %s,".formatted(beginning.group(2), JSON.writeValueAsString(why));
         String rest = text.substring(beginning.end());

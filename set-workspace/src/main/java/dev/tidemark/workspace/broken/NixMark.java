@@ -38,15 +38,15 @@ final class NixMark {
         this.nix = new SetEvaluator(settings);
     }
 
-    void mark(SortedSet<String> attributes, String why)
-            throws CannotMarkException, IOException, InterruptedException {
+    void mark(SortedSet<String> attributes, String why) throws CannotMarkException, IOException, InterruptedException {
         SetPicture set = nix.picture(name, expression);
         SortedSet<String> before = refused(set);
         SortedSet<String> wanted = new TreeSet<>(before);
         for (String attribute : attributes) {
             if (set.find(attribute).isEmpty()) {
-                throw new CannotMarkException("the set in these files has no package %s: give those that the farm builds"
-                        .formatted(attribute));
+                throw new CannotMarkException(
+                        "the set in these files has no package %s: give those that the farm builds"
+                                .formatted(attribute));
             }
             if (!wanted.add(attribute)) {
                 throw new CannotMarkException("%s is refused already: it needs no patch".formatted(attribute));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.workspace.nix.EvaluationStoppedException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,12 +15,16 @@ import java.util.List;
 /**
  * Evaluates a set with {@code nix-instantiate}, some hundred attributes a process. What an expression can catch ends
  * one attribute; what it cannot (an abort, an infinite recursion, a missing attribute) ends the process, and then the
- * chunk is halved until it stands alone; so is one that takes too long or too much memory. Not thread-safe.
+ * chunk is halved until it stands alone. So it is with what stops the process from outside (time, memory, a download, the
+ * machine): an attribute that is stopped alone while another can be evaluated has failed, whatever it says of the machine, and
+ * stops none of the others. Not thread-safe.
  */
 final class SetEvaluation {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHUNK = 256;
+    /** So many may be stopped one after another before the first that is not. */
+    private static final int STOPPED_AT_FIRST = 32;
 
     private final NixProgram nix;
     private final NixSettings settings;
@@ -27,6 +32,11 @@ final class SetEvaluation {
     private final SetSink sink;
     private final List<EvaluatedAttribute> evaluated = new ArrayList<>();
     private final Deque<ArrayNode> waiting = new ArrayDeque<>();
+    private final ArrayNode root = JSON.createArrayNode();
+    /** The last that went well: the root, then an attribute with a derivation. */
+    private ArrayNode witness = root;
+
+    private final List<EvaluationStoppedException> stops = new ArrayList<>();
     private long done;
 
     /**
@@ -56,9 +66,13 @@ final class SetEvaluation {
                 NixArgument.set(set.arguments()));
     }
 
-    /** @throws IOException when the set as a whole cannot be evaluated; the message is what Nix says */
+    /**
+     * Evaluates all of it.
+     *
+     * @throws SetNotEvaluatedException when the set as a whole cannot be evaluated; the message is what Nix says
+     * @throws EvaluationStoppedException when the root or all attributes are stopped, or one that went well before
+     */
     List<EvaluatedAttribute> run() throws IOException, InterruptedException {
-        ArrayNode root = JSON.createArrayNode();
         NixProgram.End end = evaluate(JSON.createArrayNode().add(root), false);
         if (end.status() != 0) {
             throw new SetNotEvaluatedException(
@@ -76,6 +90,7 @@ final class SetEvaluation {
             }
             evaluateOrHalve(chunk);
         }
+        requireOneNotStopped();
         return evaluated;
     }
 
@@ -84,29 +99,66 @@ final class SetEvaluation {
         try {
             end = evaluate(chunk, false);
         } catch (EvaluationStoppedException e) {
-            if (chunk.size() == 1 || !isLess(e.reason())) {
-                throw e;
+            if (chunk.size() == 1) {
+                evaluateAgain(chunk, e);
+            } else if (e.reason() == Reason.TIME) {
+                // Half of it would take as long, and half of that.
+                for (JsonNode path : chunk) {
+                    evaluateOrHalve(single(path));
+                }
+            } else {
+                halve(chunk);
             }
-            halve(chunk);
             return;
         }
+        takeOrHalve(chunk, end);
+    }
+
+    private void takeOrHalve(ArrayNode chunk, NixProgram.End end) throws IOException, InterruptedException {
         if (end.status() == 0) {
             for (JsonNode described : answer(end)) {
                 take(described);
             }
         } else if (chunk.size() == 1) {
-            failed((ObjectNode) JSON.createObjectNode().set("attrPath", chunk.get(0)), end.error());
+            failed(described(chunk), end.error());
         } else {
             halve(chunk);
         }
     }
 
-    /** Whether fewer attributes take less of it. */
-    private static boolean isLess(EvaluationStoppedException.Reason reason) {
-        return switch (reason) {
-            case TIME, MEMORY -> true;
-            case DOWNLOAD, MACHINE -> false;
-        };
+    /** What stops an attribute once may be chance, but for its time, which is long. */
+    private void evaluateAgain(ArrayNode chunk, EvaluationStoppedException first)
+            throws IOException, InterruptedException {
+        EvaluationStoppedException last = first;
+        if (first.reason() != Reason.TIME) {
+            try {
+                takeOrHalve(chunk, evaluate(chunk, false));
+                return;
+            } catch (EvaluationStoppedException e) {
+                last = e;
+            }
+        }
+        // Throws where it is not the attribute.
+        evaluate(single(witness), false);
+        failed(described(chunk), String.valueOf(last.getMessage()));
+        stops.add(last);
+        if (stops.size() == STOPPED_AT_FIRST) {
+            requireOneNotStopped();
+        }
+    }
+
+    private void requireOneNotStopped() throws EvaluationStoppedException {
+        if (!stops.isEmpty() && stops.size() == evaluated.size()) {
+            throw stops.getLast();
+        }
+    }
+
+    private static ArrayNode single(JsonNode path) {
+        return JSON.createArrayNode().add(path);
+    }
+
+    private static ObjectNode described(ArrayNode chunk) {
+        return (ObjectNode) JSON.createObjectNode().set("attrPath", chunk.get(0));
     }
 
     private void halve(ArrayNode chunk) throws IOException, InterruptedException {
@@ -128,12 +180,11 @@ final class SetEvaluation {
                         .forEach(name -> waiting.addLast(path.deepCopy().add(name)));
             }
         } else if (described.path("failed").asBoolean(false)) {
-            // The expression knows that it failed, not why.
-            NixProgram.End alone = evaluate(JSON.createArrayNode().add(path), true);
-            failed((ObjectNode) described, alone.error());
+            failed((ObjectNode) described, why(path));
             return;
         } else if (described.has("drvPath")) {
             evaluated.add(EvaluationLine.read(described, 0));
+            witness = path;
             described
                     .path("tests")
                     .forEach(
@@ -141,6 +192,15 @@ final class SetEvaluation {
         }
         done++;
         sink.progress("evaluating", done, done + waiting.size());
+    }
+
+    /** The expression knows that an attribute failed, not why. It was thrown, so that even a disk that it speaks of is no trouble. */
+    private String why(ArrayNode path) throws IOException, InterruptedException {
+        try {
+            return evaluate(single(path), true).error();
+        } catch (EvaluationStoppedException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private void failed(ObjectNode described, String error) {

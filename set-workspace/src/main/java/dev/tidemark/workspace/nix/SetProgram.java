@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** Evaluates a set with the program of Nix that is there. Cleans up after itself. */
 final class SetProgram {
 
-    private static final List<String> EXPRESSIONS = List.of("set.nix", "evaluate.nix", "jobs.nix", "attribute.nix", "positions.nix");
+    private static final List<String> EXPRESSIONS =
+            List.of("set.nix", "evaluate.nix", "jobs.nix", "attribute.nix", "positions.nix");
     private static final int WORKERS =
             Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
@@ -53,6 +54,19 @@ final class SetProgram {
         }
     }
 
+    /** One attribute may stop nix-eval-jobs for all, which does not say which one; nix-instantiate finds it. */
+    private List<EvaluatedAttribute> withJobs(NixProgram nix, Path jobs, Path scratch, SetSink sink)
+            throws IOException, InterruptedException {
+        try {
+            return allWithJobs(nix, jobs, scratch, sink);
+        } catch (EvaluationStoppedException e) {
+            if (nix.find("nix-instantiate").isEmpty()) {
+                throw e;
+            }
+            return alone(nix, scratch, sink);
+        }
+    }
+
     private List<EvaluatedAttribute> alone(NixProgram nix, Path scratch, SetSink sink)
             throws IOException, InterruptedException {
         Path instantiate = nix.find("nix-instantiate")
@@ -64,7 +78,7 @@ final class SetProgram {
         return new SetEvaluation(nix, settings, command, sink).run();
     }
 
-    private List<EvaluatedAttribute> withJobs(NixProgram nix, Path jobs, Path scratch, SetSink sink)
+    private List<EvaluatedAttribute> allWithJobs(NixProgram nix, Path jobs, Path scratch, SetSink sink)
             throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(jobs.toString(), "--meta", "--show-input-drvs"));
         words.addAll(List.of("--workers", Integer.toString(WORKERS)));
@@ -80,11 +94,16 @@ final class SetProgram {
                     .formatted(end.status(), ErrorText.firstLine(end.error())));
         }
         List<EvaluatedAttribute> evaluated = LinesFile.read(end.output(), sink);
+        Optional<EvaluationStoppedException> last = Optional.empty();
         for (EvaluatedAttribute one : evaluated) {
-            Optional<EvaluationStoppedException> stopped = Trouble.in(one.error());
-            if (stopped.isPresent()) {
-                throw stopped.get();
+            last = Trouble.in(one.error());
+            if (last.isEmpty()) {
+                // What stops one and not another is its own.
+                return evaluated;
             }
+        }
+        if (last.isPresent()) {
+            throw last.get();
         }
         return evaluated;
     }

@@ -22,6 +22,10 @@ final class Git {
     /** What git itself ends with at worst; more is a signal. */
     private static final int FATAL = 128;
 
+    /** Nothing of it goes on afterwards, with a lock. */
+    private static final List<String> COMMAND =
+            List.of("git", "-c", "gc.autoDetach=false", "-c", "maintenance.autoDetach=false");
+
     private static final Pattern TROUBLE = Pattern.compile(
             "No space left on device|Disk quota exceeded|Read-only file system|Input/output error|Cannot allocate memory|[Oo]ut of memory");
 
@@ -120,7 +124,7 @@ final class Git {
     }
 
     private End attempt(List<String> words, Path output, Path error) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("git"));
+        List<String> command = new ArrayList<>(COMMAND);
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

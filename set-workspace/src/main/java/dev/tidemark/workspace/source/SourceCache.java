@@ -5,7 +5,6 @@ import dev.tidemark.set.SetDescription;
 import dev.tidemark.set.SetSource;
 import dev.tidemark.workspace.Programs;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +36,6 @@ public final class SourceCache {
     private static final String LEAVING = "leaving-";
     private static final String REPOSITORIES = "git";
     private static final int DIGITS = 40;
-    /** What git ls-remote ends with. */
-    private static final int NOT_OFFERED = 2;
 
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
@@ -92,9 +89,9 @@ public final class SourceCache {
             case SetSource.Folder(Path lies) -> alone(lies.toString(), () -> copied(set, lies, revisionOf(lies)));
             case SetSource.Git git ->
                 alone(git.repository(), () -> {
-                    Path mirror = mirror(git);
-                    fetch(git, mirror);
-                    return worktree(set, git, mirror, commit(git, mirror, git.revision()));
+                    GitMirror mirror = mirror(git);
+                    mirror.fetch();
+                    return worktree(set, git, mirror, mirror.commit(git.revision()));
                 });
         };
     }
@@ -130,7 +127,8 @@ public final class SourceCache {
         };
     }
 
-    private SourceTree asItLies(SetDescription set, Path lies, String revision) throws IOException {
+    private SourceTree asItLies(SetDescription set, Path lies, String revision)
+            throws IOException, InterruptedException {
         String found = revisionOf(lies);
         if (!found.equals(revision)) {
             throw new SourceMissingException(
@@ -142,15 +140,11 @@ public final class SourceCache {
 
     private SourceTree atCommit(SetDescription set, SetSource.Git git, String revision)
             throws IOException, InterruptedException {
-        Path mirror = mirror(git);
-        if (git(mirror).attempt("cat-file", "-e", revision + "^{commit}").status() != 0) {
-            fetch(git, mirror);
+        GitMirror mirror = mirror(git);
+        if (!mirror.has(revision)) {
+            mirror.fetch();
         }
-        return worktree(set, git, mirror, commit(git, mirror, revision));
-    }
-
-    private Git git(Path where) {
-        return new Git(programs, where);
+        return worktree(set, git, mirror, mirror.commit(revision));
     }
 
     /** Whether a copy is there; if so it counts as used just now. */
@@ -185,46 +179,7 @@ public final class SourceCache {
      */
     public Optional<String> merge(SetSource.Git git, String base, List<String> refs, Path target)
             throws IOException, InterruptedException {
-        return alone(git.repository(), () -> merged(git, base, refs, target));
-    }
-
-    private Optional<String> merged(SetSource.Git git, String base, List<String> refs, Path target)
-            throws IOException, InterruptedException {
-        Path mirror = mirror(git);
-        fetch(git, mirror);
-        List<String> commits = new ArrayList<>();
-        for (String ref : refs) {
-            commits.add(offered(git, mirror, ref));
-        }
-        git(mirror).run("worktree", "add", "--force", "--detach", target.toString(), base);
-        try {
-            Git worktree = git(target);
-            for (int i = 0; i < commits.size(); i++) {
-                Git.End end =
-                        worktree.attempt("-c", "rerere.enabled=false", "merge", "--no-edit", "--no-ff", commits.get(i));
-                end.requireDone("merge");
-                if (end.status() != 0) {
-                    String ref = refs.get(i);
-                    String files = worktree.run("diff", "--name-only", "--diff-filter=U")
-                            .text()
-                            .replace("\n", ", ");
-                    return Optional.of(
-                            files.isEmpty()
-                                    ? "%s cannot be merged: %s".formatted(ref, end.reason())
-                                    : "%s does not merge into %s: conflicts in %s"
-                                            .formatted(ref, base.substring(0, 12), files));
-                }
-            }
-            return Optional.empty();
-        } finally {
-            forget(mirror, target);
-        }
-    }
-
-    /** The files stay where they are; to the repository they are no worktree any more. */
-    private void forget(Path mirror, Path target) throws IOException, InterruptedException {
-        Files.deleteIfExists(target.resolve(".git"));
-        git(mirror).run("worktree", "prune");
+        return alone(git.repository(), () -> mirror(git).merge(base, refs, target));
     }
 
     private static String revisionOf(Path lies) throws IOException {
@@ -234,19 +189,16 @@ public final class SourceCache {
         return TREE + TreeDigest.of(lies).brief(DIGITS);
     }
 
-    private SourceTree copied(SetDescription set, Path lies, String revision) throws IOException {
+    private SourceTree copied(SetDescription set, Path lies, String revision) throws IOException, InterruptedException {
         Path kept = place(set, revision);
         if (!isKept(kept)) {
-            Path part = incoming();
-            TreeCopy.copy(lies, part.resolve(SOURCE));
-            String copied = revisionOf(part.resolve(SOURCE));
-            if (!copied.equals(revision)) {
-                TreeCopy.delete(part);
-                throw new SourceMissingException(
-                        "the folder %s changed while it was copied: try again".formatted(lies));
-            }
-            Files.createDirectories(parent(kept));
-            Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+            appear(kept, part -> {
+                TreeCopy.copy(lies, part.resolve(SOURCE));
+                if (!revisionOf(part.resolve(SOURCE)).equals(revision)) {
+                    throw new SourceMissingException(
+                            "the folder %s changed while it was copied: try again".formatted(lies));
+                }
+            });
         }
         return tree(revision, kept.resolve(SOURCE));
     }
@@ -255,16 +207,11 @@ public final class SourceCache {
         return new SourceTree(revision, root, root);
     }
 
-    private SourceTree worktree(SetDescription set, SetSource.Git git, Path mirror, String commit)
+    private SourceTree worktree(SetDescription set, SetSource.Git git, GitMirror mirror, String commit)
             throws IOException, InterruptedException {
         Path kept = place(set, commit);
         if (!isKept(kept)) {
-            Path part = incoming();
-            Path files = part.resolve(SOURCE);
-            git(mirror).run("worktree", "add", "--force", "--detach", files.toString(), commit);
-            forget(mirror, files);
-            Files.createDirectories(parent(kept));
-            Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+            appear(kept, part -> mirror.checkOut(commit, part.resolve(SOURCE)));
         }
         return worktree(git, commit, kept);
     }
@@ -278,73 +225,31 @@ public final class SourceCache {
         return new SourceTree(commit, kept.resolve(SOURCE), files);
     }
 
-    private Path mirror(SetSource.Git git) throws IOException, InterruptedException {
+    private GitMirror mirror(SetSource.Git git) throws IOException, InterruptedException {
         Path mirror = folder.resolve(REPOSITORIES)
                 .resolve(Sha256.builder().add(git.repository()).build().brief(DIGITS));
         if (!Files.isDirectory(mirror)) {
-            Path part = incoming();
-            git(part).run("init", "--quiet", "--bare");
-            Files.createDirectories(parent(mirror));
-            Files.move(part, mirror, StandardCopyOption.ATOMIC_MOVE);
+            appear(mirror, part -> GitMirror.init(programs, part));
         }
-        return mirror;
+        return new GitMirror(programs, git.repository(), mirror);
     }
 
-    private void fetch(SetSource.Git git, Path mirror) throws IOException, InterruptedException {
-        Git.End end = git(mirror)
-                .attempt(
-                        "fetch",
-                        "--quiet",
-                        "--force",
-                        "--prune",
-                        "--no-write-fetch-head",
-                        "--",
-                        git.repository(),
-                        "+refs/heads/*:refs/heads/*",
-                        "+refs/tags/*:refs/tags/*");
-        if (end.status() != 0) {
-            throw unreachable(git, end);
+    /** Fills an empty folder. */
+    @FunctionalInterface
+    private interface Filling {
+        void fill(Path part) throws IOException, InterruptedException;
+    }
+
+    /** Has a folder appear when it is whole; of one that does not become so, nothing stays. */
+    private void appear(Path kept, Filling filling) throws IOException, InterruptedException {
+        Path part = Files.createTempDirectory(Files.createDirectories(folder), INCOMING);
+        try {
+            filling.fill(part);
+            Files.createDirectories(parent(kept));
+            Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            TreeCopy.delete(part);
         }
-    }
-
-    private static SourceUnreachableException unreachable(SetSource.Git git, Git.End end) {
-        return new SourceUnreachableException("%s cannot be fetched (%s): look at the repository and the way to it"
-                .formatted(git.repository(), end.reason()));
-    }
-
-    /** Like {@link #commit}, of a ref that a repository may offer beside its branches and tags. */
-    private String offered(SetSource.Git git, Path mirror, String ref) throws IOException, InterruptedException {
-        if (ref.startsWith("refs/") && !ref.startsWith("refs/heads/") && !ref.startsWith("refs/tags/")) {
-            Git.End offers = git(mirror).attempt("ls-remote", "--exit-code", "--", git.repository(), ref);
-            if (offers.status() == NOT_OFFERED) {
-                throw new SourceMissingException(
-                        "%s does not offer %s: push it there, or correct the name".formatted(git.repository(), ref));
-            }
-            Git.End end = offers.status() == 0
-                    ? git(mirror)
-                            .attempt(
-                                    "fetch", "--quiet", "--force", "--", git.repository(), "+%s:%s".formatted(ref, ref))
-                    : offers;
-            if (end.status() != 0) {
-                throw unreachable(git, end);
-            }
-        }
-        return commit(git, mirror, ref);
-    }
-
-    private String commit(SetSource.Git git, Path mirror, String revision) throws IOException, InterruptedException {
-        if (!revision.startsWith("-")) {
-            Git.End end = git(mirror).attempt("rev-parse", "--verify", "--quiet", revision + "^{commit}");
-            if (end.status() == 0) {
-                return end.text();
-            }
-        }
-        throw new SourceMissingException("%s has no branch, tag or commit \"%s\": push it there, or correct the name"
-                .formatted(git.repository(), revision));
-    }
-
-    private Path incoming() throws IOException {
-        return Files.createTempDirectory(Files.createDirectories(folder), INCOMING);
     }
 
     /** Takes the copy of a revision away, if there is one; what is needed to make it again stays. */
@@ -383,14 +288,16 @@ public final class SourceCache {
     }
 
     /**
-     * Takes away what an earlier life of this process was in the middle of: copies that were not whole, and locks of repositories that nobody
-     * holds any more. To be called before anybody uses the cache.
+     * Takes away what an earlier life of this process was in the middle of: locks of repositories that nobody holds any more, and
+     * copies that were not whole. To be called before anybody uses the cache.
+     *
+     * @throws IOException when something of it cannot be taken away; all the rest is
      */
     public void clear() throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        List<Path> left = new ArrayList<>();
+        List<Path> left = new ArrayList<>(GitMirror.locks(folder.resolve(REPOSITORIES)));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
@@ -399,16 +306,16 @@ public final class SourceCache {
                 }
             }
         }
-        Path repositories = folder.resolve(REPOSITORIES);
-        if (Files.isDirectory(repositories)) {
-            try (Stream<Path> files = Files.walk(repositories)) {
-                files.filter(file -> file.toString().endsWith(".lock")).forEach(left::add);
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
+        List<String> stuck = new ArrayList<>();
+        for (Path each : left) {
+            try {
+                TreeCopy.delete(each);
+            } catch (IOException e) {
+                stuck.add("%s (%s)".formatted(each, e));
             }
         }
-        for (Path each : left) {
-            TreeCopy.delete(each);
+        if (!stuck.isEmpty()) {
+            throw new IOException("these cannot be taken away: " + String.join(", ", stuck));
         }
     }
 

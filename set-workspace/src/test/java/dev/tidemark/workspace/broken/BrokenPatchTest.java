@@ -70,8 +70,7 @@ class BrokenPatchTest {
     void files_behind_a_link_stay_as_they_are(@TempDir Path elsewhere) throws Exception {
         Path link = Files.createSymbolicLink(elsewhere.resolve("link"), folder);
 
-        byte[] patch = new BrokenPatch(
-                        SetDescription.load(link), link, "x86_64-linux", NixSettings.ofThisMachine())
+        byte[] patch = new BrokenPatch(SetDescription.load(link), link, "x86_64-linux", NixSettings.ofThisMachine())
                 .of(new TreeSet<>(List.of("curl")), WHY);
 
         assertThat(patch).isNotEmpty();

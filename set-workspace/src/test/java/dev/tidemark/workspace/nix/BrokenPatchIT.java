@@ -40,7 +40,9 @@ class BrokenPatchIT {
         store = TestStore.create();
         set = folder.toRealPath().resolve("set");
         TreeCopy.copy(Path.of("src/test/nix/set").toAbsolutePath(), set);
-        Files.writeString(set.resolve("set.json"), "{\"set\": \"mini\", \"kind\": \"nix\", \"apply\": {\"by\": \"argument\", \"versions\": \"bumps\"}}");
+        Files.writeString(
+                set.resolve("set.json"),
+                "{\"set\": \"mini\", \"kind\": \"nix\", \"apply\": {\"by\": \"argument\", \"versions\": \"bumps\"}}");
     }
 
     @AfterEach

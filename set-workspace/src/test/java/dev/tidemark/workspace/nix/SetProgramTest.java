@@ -104,6 +104,140 @@ class SetProgramTest {
     }
 
     @Test
+    void what_stops_one_attribute_each_time_is_its_own_and_the_others_are_evaluated() throws Exception {
+        for (String trouble : List.of(
+                "echo \"error: unable to download 'https://gone.example/x': Could not resolve host\" >&2; exit 1",
+                "echo 'error: aborted: No space left on device' >&2; exit 1",
+                "kill -KILL $$",
+                "kill -TERM $$",
+                "while :; do sleep 1; done")) {
+            instantiates("case \"$paths\" in *dead*) " + trouble + ";; esac");
+            RecordingSink sink = new RecordingSink();
+
+            read(sink, trouble.startsWith("while") ? Duration.ofSeconds(4) : Duration.ofHours(1));
+
+            assertThat(sink.byAttribute()).as(trouble).containsOnlyKeys("dead", "libz", "png");
+            assertThat(sink.get("dead").getRefusals()).as(trouble).hasSize(1);
+            assertThat(sink.get("libz").getRefusals()).as(trouble).isEmpty();
+            assertThat(sink.get("png").getRefusals()).as(trouble).isEmpty();
+        }
+    }
+
+    @Test
+    void an_attribute_that_throws_what_a_full_disk_says_has_failed_itself() throws Exception {
+        instantiates("""
+                case "$paths" in
+                '[["dead"]]') echo 'error: No space left on device' >&2; exit 1;;
+                *dead*) dead='{"attrPath":["dead"],"failed":true}';;
+                esac
+                """);
+        RecordingSink sink = new RecordingSink();
+
+        read(sink);
+
+        assertThat(sink.byAttribute()).containsOnlyKeys("dead", "libz", "png");
+        assertThat(sink.get("dead").getRefusals())
+                .singleElement()
+                .satisfies(each -> assertThat(each.getReason()).contains("No space left on device"));
+    }
+
+    @Test
+    void what_stops_an_attribute_once_has_stopped_nothing() throws Exception {
+        instantiates("""
+                case "$paths" in *dead*)
+                  if [ ! -e '%1$s' ]; then
+                    [ "$paths" = '[["dead"]]' ] && touch '%1$s'
+                    kill -KILL $$
+                  fi;;
+                esac
+                """.formatted(folder.resolve("again")));
+        RecordingSink sink = new RecordingSink();
+
+        read(sink);
+
+        assertThat(sink.byAttribute().values())
+                .allSatisfy(each -> assertThat(each.getRefusals()).isEmpty());
+    }
+
+    @Test
+    void what_stops_an_attribute_that_went_well_before_is_the_machines() throws Exception {
+        instantiates("""
+                case "$paths" in *dead*)
+                  [ "$paths" = '[["dead"]]' ] && touch '%1$s'
+                  kill -KILL $$
+                esac
+                [ -e '%1$s' ] && kill -KILL $$
+                """.formatted(folder.resolve("broken")));
+
+        assertThatThrownBy(() -> read(new RecordingSink())).isInstanceOf(EvaluationStoppedException.class);
+    }
+
+    @Test
+    void a_set_of_which_nothing_can_be_evaluated_is_stopped_and_not_refused() throws Exception {
+        instantiates("case \"$paths\" in '[[]]') ;; *)"
+                + " echo \"error: unable to download 'https://x': HTTP error 503\" >&2; exit 1;; esac");
+
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOfSatisfying(
+                        EvaluationStoppedException.class,
+                        stopped -> assertThat(stopped.reason()).isEqualTo(EvaluationStoppedException.Reason.DOWNLOAD));
+    }
+
+    @Test
+    void of_what_nix_eval_jobs_says_one_attributes_trouble_is_its_own() throws Exception {
+        Path derivation = derivation("azq32hfgjb7hllcz1lrmx6pwki6idmaz-libz-1.3.drv", "");
+        program("nix-eval-jobs", """
+                echo '{"attr":"dead","attrPath":["dead"],"error":"error: writing to file: No space left on device"}'
+                echo '{"attr":"libz","attrPath":["libz"],"drvPath":"%s","system":"x86_64-linux"}'
+                """.formatted(derivation));
+        RecordingSink sink = new RecordingSink();
+
+        read(sink);
+
+        assertThat(sink.get("dead").getRefusals()).hasSize(1);
+        assertThat(sink.get("libz").getRefusals()).isEmpty();
+    }
+
+    @Test
+    void what_stops_nix_eval_jobs_is_found_by_nix_instantiate() throws Exception {
+        program("nix-eval-jobs", "echo 'error: evaluation worker killed by signal 9' >&2; exit 1");
+        assertThatThrownBy(() -> read(new RecordingSink())).isInstanceOf(EvaluationStoppedException.class);
+        instantiates("case \"$paths\" in *dead*) kill -KILL $$;; esac");
+        RecordingSink sink = new RecordingSink();
+
+        read(sink);
+
+        assertThat(sink.byAttribute()).containsOnlyKeys("dead", "libz", "png");
+        assertThat(sink.get("dead").getRefusals()).hasSize(1);
+    }
+
+    /** A set of three, each with a derivation unless something comes before that. */
+    private void instantiates(String before) throws IOException {
+        Path derivation = derivation("azq32hfgjb7hllcz1lrmx6pwki6idmaz-libz-1.3.drv", "");
+        Path other = derivation("bzq32hfgjb7hllcz1lrmx6pwki6idmaz-png-1.drv", "");
+        Path third = derivation("czq32hfgjb7hllcz1lrmx6pwki6idmaz-dead-1.drv", "");
+        program("nix-instantiate", """
+                while [ $# -gt 1 ]; do
+                  [ "$1" = paths ] && paths=$2
+                  shift
+                done
+                dead='{"attrPath":["dead"],"drvPath":"%3$s"}'
+                %4$s
+                libz='{"attrPath":["libz"],"drvPath":"%1$s"}'
+                png='{"attrPath":["png"],"drvPath":"%2$s"}'
+                case "$paths" in
+                '[[]]') echo '[{"attrPath":[],"names":["libz","dead","png"]}]';;
+                '[["libz"],["dead"],["png"]]') echo "[$libz,$dead,$png]";;
+                '[["dead"],["png"]]') echo "[$dead,$png]";;
+                '[["libz"]]') echo "[$libz]";;
+                '[["png"]]') echo "[$png]";;
+                '[["dead"]]') echo "[$dead]";;
+                *) echo "error: what is $paths" >&2; exit 1;;
+                esac
+                """.formatted(derivation, other, third, before));
+    }
+
+    @Test
     void nix_eval_jobs_comes_first_and_gets_the_arguments_as_they_are() throws Exception {
         Path arguments = folder.resolve("arguments");
         Path derivation = Files.writeString(
@@ -197,8 +331,12 @@ class SetProgramTest {
     }
 
     private void read(RecordingSink sink, NixArgument... arguments) throws IOException, InterruptedException {
-        NixSettings settings =
-                new NixSettings(Map.of("PATH", programs.toString()), Optional.empty(), 3, Duration.ofHours(1));
+        read(sink, Duration.ofHours(1), arguments);
+    }
+
+    private void read(RecordingSink sink, Duration patience, NixArgument... arguments)
+            throws IOException, InterruptedException {
+        NixSettings settings = new NixSettings(Map.of("PATH", programs.toString()), Optional.empty(), 3, patience);
         new NixReader("tiny", new NixSource.Expression(set, List.of(arguments)), settings).read(sink);
     }
 }

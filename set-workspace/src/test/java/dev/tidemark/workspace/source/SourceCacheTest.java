@@ -8,6 +8,7 @@ import dev.tidemark.set.SetKind;
 import dev.tidemark.set.SetSource;
 import dev.tidemark.workspace.Programs;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,9 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the real git, which does not leave this machine. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SourceCacheTest {
 
     @TempDir
@@ -177,6 +180,43 @@ class SourceCacheTest {
         assertThat(first.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
     }
 
+    @Test
+    void of_a_copy_that_does_not_become_whole_nothing_stays() throws Exception {
+        SetDescription set = description(new SetSource.Git(repository.toString(), "main", ""));
+        Path folders = folder.resolve("cache");
+        SourceCache halves = new SourceCache(folders, new HalfDone(folders));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> halves.now(set))
+                .withMessageContaining("worktree");
+
+        assertThat(folders).isDirectoryNotContaining("glob:**/incoming-*");
+        assertThat(cache.now(set).folder().resolve("set/a")).hasContent("one");
+    }
+
+    /** Ends in the middle of a copy. */
+    private record HalfDone(Path cache) implements Programs {
+
+        @Override
+        public Process start(ProcessBuilder program) throws IOException {
+            if (program.command().contains("worktree")) {
+                program.command(
+                        "sh", "-c", "for part in '%s'/incoming-*; do echo x > $part/x; done; exit 1".formatted(cache));
+            }
+            return PLAIN.start(program);
+        }
+
+        @Override
+        public void end(Process program) throws InterruptedException {
+            PLAIN.end(program);
+        }
+
+        @Override
+        public Path scratch() throws IOException {
+            return PLAIN.scratch();
+        }
+    }
+
     private static Thread asking(SourceCache cache, SetDescription set, CompletableFuture<Throwable> end) {
         return Thread.ofPlatform().start(() -> {
             try {
@@ -208,6 +248,62 @@ class SourceCacheTest {
         @Override
         public Path scratch() throws IOException {
             return PLAIN.scratch();
+        }
+    }
+
+    @Test
+    void a_lock_that_a_killed_git_has_left_is_in_nobodys_way() throws Exception {
+        SetDescription set = description(new SetSource.Git(repository.toString(), "main", ""));
+        cache.now(set);
+        Path mirror = mirror();
+        Files.createFile(mirror.resolve("refs/heads/main.lock"));
+        Files.createFile(mirror.resolve("packed-refs.lock"));
+        write("set/a", "two");
+        String commit = commit("second");
+
+        assertThat(cache.now(set).revision()).isEqualTo(commit);
+    }
+
+    @Test
+    void what_cannot_be_taken_away_keeps_nothing_else() throws Exception {
+        cache.now(description(new SetSource.Git(repository.toString(), "main", "")));
+        Path lock = Files.createFile(mirror().resolve("packed-refs.lock"));
+        Path other = Files.createDirectories(folder.resolve("cache/leaving-2/x"));
+        Path disk = Files.createDirectories(folder.resolve("cache/incoming-1/disk"));
+        Assumptions.assumeTrue(
+                runs("mount", "-t", "tmpfs", "-o", "size=1m", "tidemark-test", disk.toString()),
+                "nothing can be mounted: run the tests as root, with mount (util-linux) there");
+        try {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(cache::clear)
+                    .withMessageContaining("these cannot be taken away")
+                    .withMessageContaining("incoming-1");
+        } finally {
+            assertThat(runs("umount", disk.toString())).isTrue();
+        }
+
+        assertThat(lock).doesNotExist();
+        assertThat(other.getParent()).doesNotExist();
+        cache.clear();
+        assertThat(folder.resolve("cache")).isDirectoryNotContaining("glob:**/incoming-*");
+    }
+
+    private static boolean runs(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false; // No such program.
+        }
+    }
+
+    private Path mirror() throws IOException {
+        try (DirectoryStream<Path> mirrors = Files.newDirectoryStream(folder.resolve("cache/git"))) {
+            return mirrors.iterator().next();
         }
     }
 
