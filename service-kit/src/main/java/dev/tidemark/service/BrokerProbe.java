@@ -12,8 +12,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 
 /**
  * The first part of a service that needs a broker: does not start before one answers, nor, where it is to look, without
@@ -75,7 +77,7 @@ public final class BrokerProbe implements Part {
         try (Admin admin = Admin.create(properties)) {
             admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (provisioned) {
-                requireTransactions(admin);
+                requireTransactions(admin.describeFeatures().featureMetadata(), farm.brokers());
                 requireTopics(admin);
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -87,12 +89,21 @@ public final class BrokerProbe implements Part {
         }
     }
 
-    private void requireTransactions(Admin admin) throws InterruptedException, ExecutionException {
-        Map<String, FinalizedVersionRange> features =
-                admin.describeFeatures().featureMetadata().get().finalizedFeatures();
-        problem(features, farm.brokers()).ifPresent(sentence -> {
-            throw new ServiceException(sentence);
-        });
+    static void requireTransactions(KafkaFuture<FeatureMetadata> told, String brokers) throws InterruptedException {
+        try {
+            problem(told.get().finalizedFeatures(), brokers).ifPresent(sentence -> {
+                throw new ServiceException(sentence);
+            });
+        } catch (ExecutionException e) {
+            throw new ServiceException(
+                    "the brokers at %s do not tell of which version their transactions are (%s): are they of Kafka 4, with %s=%d or above?"
+                            .formatted(
+                                    brokers,
+                                    oneLine(e.getCause() == null ? e : e.getCause()),
+                                    TRANSACTIONS,
+                                    TRANSACTIONS_NEEDED),
+                    e);
+        }
     }
 
     /** What keeps transactions from being safe on brokers with these features; empty when nothing does. */

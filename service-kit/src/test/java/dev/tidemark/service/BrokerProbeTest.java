@@ -1,6 +1,7 @@
 package dev.tidemark.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.schemas.catalogue.PresentTopics;
 import dev.tidemark.schemas.catalogue.PresentTopics.Shape;
@@ -10,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.junit.jupiter.api.Test;
 
 final class BrokerProbeTest {
@@ -96,6 +100,18 @@ final class BrokerProbeTest {
                 .endsWith(
                         "run kafka-features.sh --bootstrap-server kafka-1:9092 upgrade --feature transaction.version=2");
         assertThat(BrokerProbe.problem(Map.of(), "kafka-1:9092").orElseThrow()).contains("transaction.version=0 where");
+    }
+
+    @Test
+    void brokers_that_do_not_tell_of_their_transactions_are_not_said_to_be_away() {
+        KafkaFuture<FeatureMetadata> untold = KafkaFuture.completedFuture("").thenApply(none -> {
+            throw new UnsupportedVersionException("they are too old");
+        });
+
+        assertThatThrownBy(() -> BrokerProbe.requireTransactions(untold, "kafka-1:9092"))
+                .isInstanceOf(ServiceException.class)
+                .hasMessage(
+                        "the brokers at kafka-1:9092 do not tell of which version their transactions are (they are too old): are they of Kafka 4, with transaction.version=2 or above?");
     }
 
     private static Map<String, FinalizedVersionRange> transactions(int version) {

@@ -44,12 +44,25 @@ final class Gate {
                             .formatted(draft.view().set(), status.bump().attribute())));
         }
         if (status.isForced()) {
-            return notEntitled(status.bump()); // Whoever may publish may force, but not say SECURITY.
+            // Whoever may publish may force, but not say SECURITY.
+            return notEntitled(status.bump()).map(stop -> unlessNobodyKnows().orElse(stop));
         }
         if (status.admittedAt() != null) {
             return Optional.of(abandoned(status));
         }
         return barrier(status, graph.get().version(index.getAsInt())).or(() -> pace(status));
+    }
+
+    /** Where all is held and nobody is named, as by a policy that cannot be read, nobody knows who may say it. */
+    private Optional<Stop> unlessNobodyKnows() {
+        return policy.principals().isEmpty()
+                ? held(policy.barriers().holdOnAll(draft.now()))
+                        .map(hold -> new Stop(
+                                hold.obstacle(),
+                                hold.reason()
+                                        + ", and it names nobody who may say SECURITY: publish it as ROUTINE, or mend the policy",
+                                hold.until()))
+                : Optional.empty();
     }
 
     /** Whatever became of its package meanwhile. */

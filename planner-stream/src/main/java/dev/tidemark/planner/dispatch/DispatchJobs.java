@@ -161,9 +161,16 @@ public final class DispatchJobs {
                 key, asked.spec(), List.of(want), estimate, null, false, failures, Demand.Waiting.from(draft.now()));
     }
 
-    /** What failed is tried once more to see whose fault it was; what a person wants again has changed meanwhile. */
+    /**
+     * What failed is tried once more to see whose fault it was, and is so when it is asked once more what became of that; what a person
+     * wants again has changed meanwhile.
+     */
     private static List<String> accused(DispatchEvent.Demanded asked) {
-        return asked.want().purpose() == Purpose.CONFIRM ? asked.avoid() : List.of();
+        return switch (asked.want().purpose()) {
+            case CONFIRM -> asked.avoid();
+            case INFRA_RETRY -> asked.want().failures() > 0 ? asked.avoid() : List.of();
+            case BUILD, INPUT, BASELINE, RETRY, PREPARE, PROBE, RESTORE -> List.of();
+        };
     }
 
     /** One more wants it; one who asks again for the same job replaces himself. */

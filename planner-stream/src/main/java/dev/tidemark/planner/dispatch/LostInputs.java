@@ -138,10 +138,11 @@ final class LostInputs {
         }
     }
 
+    /** One who asks again what became of it may have asked to have it restored at first. */
     private static boolean mayHaveBeenLost(Purpose purpose) {
         return switch (purpose) {
-            case RESTORE, CONFIRM, RETRY -> true;
-            case BUILD, INPUT, INFRA_RETRY, BASELINE, PREPARE, PROBE -> false;
+            case RESTORE, CONFIRM, RETRY, INFRA_RETRY -> true;
+            case BUILD, INPUT, BASELINE, PREPARE, PROBE -> false;
         };
     }
 

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,8 @@ final class GraphReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(GraphReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** An import is written within seconds. */
+    private static final Duration WAITS_AT_MOST = Duration.ofMinutes(1);
 
     private final Consumer<byte[], byte[]> from;
     private final WrittenEnds written;
@@ -40,6 +43,7 @@ final class GraphReader {
     private final Deserializer<GraphRevision> revisionReader;
     private final GraphRevisions revisions;
     private final DeadLetters deadLetters;
+    private final LongWait wait = new LongWait(WAITS_AT_MOST);
     private LeftOut leftOut;
     private List<TopicPartition> packages = List.of();
     private List<TopicPartition> markers = List.of();
@@ -163,6 +167,19 @@ final class GraphReader {
         }
         revisions.foldWhatIs(this::covers);
         refuseWhatNeverComes();
+        if (idle) {
+            wait.isLong(revisions.awaited(), System.nanoTime()).ifPresent(GraphReader::tellOfWait);
+        }
+    }
+
+    private static void tellOfWait(Marker marker) {
+        LOG.atWarn()
+                .addKeyValue("set", marker.set())
+                .addKeyValue("sequence", marker.revision().getSequence())
+                .addKeyValue("topic", Topics.PACKAGE.name())
+                .log(
+                        "a graph revision waits for packages behind a transaction that is still open: if no import is under way, look for it with"
+                                + " kafka-transactions.sh --bootstrap-server BROKERS find-hanging, and end it with abort; the former revision stays in force");
     }
 
     /**
@@ -173,7 +190,12 @@ final class GraphReader {
         if (!idle || !revisions.isBehind()) {
             return;
         }
-        Map<TopicPartition, Long> ends = written.of(packages);
+        Map<TopicPartition, Long> ends;
+        try {
+            ends = written.of(packages);
+        } catch (TimeoutException e) {
+            return; // The brokers are away: it is asked again.
+        }
         revisions.foldOrRefuse(
                 this::covers,
                 revision -> packages.stream()

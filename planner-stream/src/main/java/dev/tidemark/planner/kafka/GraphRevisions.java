@@ -76,6 +76,11 @@ final class GraphRevisions {
         return !unfolded.isEmpty();
     }
 
+    /** The one of those that came first. */
+    Optional<Marker> awaited() {
+        return Optional.ofNullable(unfolded.peek());
+    }
+
     /** All packages come again. */
     void forgetPackages() {
         folds.clear();
@@ -159,8 +164,8 @@ final class GraphRevisions {
         GraphRevision revision = marker.revision();
         try {
             String set = new PackageId(revision.getSet(), PackageId.WORKSPACE).set(); // It becomes part of a path, too.
-            List<Sent> packages = folds.computeIfAbsent(set, missing -> new RevisionFold())
-                    .upTo(revision.getEndOffsets());
+            List<Sent> packages =
+                    folds.computeIfAbsent(set, missing -> new RevisionFold()).upTo(revision.getEndOffsets());
             Sha256 checksum =
                     GraphChecksum.ofDigests(packages.stream().map(Sent::digest).toList());
             if (!checksum.hex().equals(revision.getChecksum())) {

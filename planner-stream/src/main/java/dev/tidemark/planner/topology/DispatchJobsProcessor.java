@@ -144,8 +144,9 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         DispatchDecision decision;
         try {
             Pool pool = pool(record);
-            there = isThere(pool) || makesPools(record);
-            view = there ? view(pool) : restored(pool);
+            boolean known = isThere(pool);
+            there = known || makesPools(record);
+            view = known ? view(pool) : restored(pool); // What cannot be decided makes no pool.
             event = event(view, record);
             decision = core.decide(view, event, now());
         } catch (KafkaException e) {
@@ -318,6 +319,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
     }
 
     private void apply(PoolView view, DispatchDecision decision) {
+        views.put(view.pool(), view);
         keep(view);
         String prefix = view.pool() + "/";
         for (Change change : decision.changes()) {

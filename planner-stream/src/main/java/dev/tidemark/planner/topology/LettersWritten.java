@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Which refused reports lie in the dead letters already: an agent repeats its result every few seconds until it is answered, and beats all
- * the time; one letter tells as much as a thousand. Remembers the last of them, in this life of the process. Not thread-safe.
+ * the time; one letter tells as much as a thousand. What it says once is a letter each time: replayed, every one of them counts.
+ * Remembers the last of them, in this life of the process. Not thread-safe.
  */
 final class LettersWritten {
 
@@ -28,10 +29,16 @@ final class LettersWritten {
         written.clear();
     }
 
-    /** Whether there is none yet of this very result, or of anything else that this life of the agent said for this reason; from now on there is. */
+    /** Whether there is none yet of this very result, or of a beat of this life of the agent, for this reason; from now on there is. */
     boolean isNew(AgentReport report, String reason) {
-        Sha256.Builder digest = Sha256.builder().add(report.getAgent()).add(report.getIncarnation());
-        report.getResult().ifPresentOrElse(result -> add(digest, result), () -> digest.add(reason));
+        if (report.getBeat().isEmpty() && report.getResult().isEmpty()) {
+            return true;
+        }
+        Sha256.Builder digest = Sha256.builder()
+                .add(report.getAgent())
+                .add(report.getIncarnation())
+                .add(reason);
+        report.getResult().ifPresent(result -> add(digest, result));
         return written.put(digest.build(), true) == null;
     }
 

@@ -17,6 +17,7 @@ import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.ParkedOpen;
 import dev.tidemark.schemas.store.WaveEntry;
+import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.service.streams.UndecidableException;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +93,11 @@ final class WaveOpener {
         try {
             return new Carried(WaveCommandCodec.bumps(opening.opened()), WaveCommandCodec.terms(opening.opened()));
         } catch (RuntimeException e) { // No store is asked: it is what the command holds.
-            throw halted(opening, "it cannot be planned: " + e.getMessage(), e);
+            // What is newer than this planner a later one understands; what cannot be is so for good.
+            String next = e instanceof NewerEventException
+                    ? ""
+                    : "; `tidemark wave abandon %s --by NAME --reason TEXT` gives it up".formatted(opening.wave());
+            throw halted(opening, "it cannot be planned: " + e.getMessage() + next, e);
         }
     }
 

@@ -69,6 +69,7 @@ public final class AdvanceWave {
                 }
             }
             case Report.Failed(BuildFailure failure, Duration took, var lostWorkspace) -> {
+                draft.end(job);
                 draft.spent(job, took);
                 if (failure.kind() == FailureKind.INPUT_LOST) {
                     new LostInputs(draft).decide(job, failure, lostWorkspace);
@@ -81,7 +82,12 @@ public final class AdvanceWave {
                     draft.set(job, status.waiting(reason));
                 }
             }
-            case Report.Stuck(String reason, boolean nobodyFits) -> stuck(draft, job, reason, nobodyFits);
+            case Report.Stuck(String reason, boolean nobodyFits) -> {
+                if (!nobodyFits) {
+                    draft.end(job);
+                }
+                stuck(draft, job, reason, nobodyFits);
+            }
             case Report.Evaluated evaluated -> {} // No preparation: whoever dispatches does not let it through.
             case Report.Prepared prepared -> {}
         }

@@ -140,6 +140,15 @@ final class LostInputs {
         }
     }
 
+    /** A build of it is not to be begun now, if none is under way; and whether one is, nobody knows. */
+    void awaitBeginning(int job) {
+        draft.withdraw(job);
+        if (draft.stateOf(job) == JobState.STUCK) {
+            AdvanceWave.started(draft, job);
+        }
+        waitAgain(job, "what it is built from is lost; the job is asked for again once that is there");
+    }
+
     private void waitAgain(int job, String why) {
         if (draft.move(job, Trigger.INPUT_LOST)) {
             draft.set(job, draft.status(job).waiting(why));

@@ -35,11 +35,32 @@ final class PrepareWave {
         if (!preparation.isAsked() || preparation.tries() != reported.tries()) {
             return draft;
         }
+        WaveDecision.Demand asked = preparation.demand(draft.plan());
+        WaveDraft decided = report(preparation, reported.report());
+        if (endsTheTry(reported.report())) {
+            decided.end(asked);
+        }
+        return decided;
+    }
+
+    private static boolean endsTheTry(Report report) {
+        return switch (report) {
+            case Report.Failed failed -> true;
+            case Report.Prepared prepared -> true;
+            case Report.Stuck stuck -> !stuck.nobodyFits();
+            case Report.Started started -> false;
+            case Report.Waiting waiting -> false;
+            case Report.Evaluated evaluated -> false;
+            case Report.Built built -> false;
+        };
+    }
+
+    private WaveDraft report(Preparation preparation, Report report) {
         if (preparation.isLost()) {
-            new RestoreWorkspace(draft).report(reported.report());
+            new RestoreWorkspace(draft).report(report);
             return draft;
         }
-        switch (reported.report()) {
+        switch (report) {
             case Report.Started(String agent) -> waits(preparation.waiting(null));
             case Report.Waiting(String reason) -> waits(preparation.waiting(reason));
             case Report.Stuck(String reason, boolean nobodyFits) -> {

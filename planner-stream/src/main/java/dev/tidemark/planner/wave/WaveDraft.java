@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A decision in the making: the view with what has been decided so far laid over it. Lives for one event. */
@@ -31,6 +32,9 @@ final class WaveDraft {
     private final List<Probes.Wanted> probes = new ArrayList<>();
     private final List<Demand> withdrawn = new ArrayList<>();
     private final List<Demand> askedAgain = new ArrayList<>();
+    /** Tries that came to their end. */
+    private final List<Demand> ended = new ArrayList<>();
+
     private final List<Effect> effects = new ArrayList<>();
     private final List<JobLifecycle.Row> walked = new ArrayList<>();
     private final List<WaveLifecycle.Row> waveWalked = new ArrayList<>();
@@ -334,10 +338,36 @@ final class WaveDraft {
 
     /** What is still asked for is not wanted any more. */
     void withdraw(int job) {
-        JobStatus status = status(job);
-        if (status.isAsked()) {
-            Asking asking = new Asking(this);
-            withdrawn.add(asking.demand(job, status, asking.purpose(job, status)));
+        if (status(job).isAsked()) {
+            withdrawn.add(demandOf(job));
+        }
+    }
+
+    /**
+     * A try came to its end. Who asked meanwhile what became of it may have had it begun anew: unless the job is asked for again, which
+     * takes that one's place, nobody wants it any more.
+     */
+    void end(Demand demand) {
+        ended.add(demand);
+    }
+
+    /** The same of a job that is still asked for. */
+    void end(int job) {
+        end(demandOf(job));
+    }
+
+    private Demand demandOf(int job) {
+        Asking asking = new Asking(this);
+        return asking.demand(job, status(job), asking.purpose(job, status(job)));
+    }
+
+    private void withdrawWhatEnded(List<Demand> demands) {
+        for (Demand demand : ended) {
+            boolean toldAlready =
+                    Stream.concat(demands.stream(), withdrawn.stream()).anyMatch(other -> other.job() == demand.job());
+            if (!toldAlready) {
+                withdrawn.add(demand);
+            }
         }
     }
 
@@ -382,7 +412,8 @@ final class WaveDraft {
 
     /**
      * What was told of what is being built may be among what could not be decided. Whoever dispatches tells again how it stands, or has it
-     * built again where nothing is known of it.
+     * built again where nothing is known of it; which nobody can while what it is built from, or in, is lost: it is asked for anew once
+     * that is there.
      */
     void askWhatBecameOfWhatIsUnderWay() {
         if (preparation.isAsked()) {
@@ -391,7 +422,13 @@ final class WaveDraft {
         Asking asking = new Asking(this);
         for (int job = 0; job < plan().size(); job++) {
             JobState before = view.stateOf(job);
-            if ((before.isUnderWay() || before == JobState.STUCK) && status(job).isAsked()) {
+            if (!(before.isUnderWay() || before == JobState.STUCK)
+                    || !status(job).isAsked()) {
+                continue;
+            }
+            if (!preparation.isThere() || missing(job) > 0) {
+                new LostInputs(this).awaitBeginning(job);
+            } else {
                 askedAgain.add(asking.demand(job, status(job), Purpose.INFRA_RETRY));
             }
         }
@@ -462,6 +499,7 @@ final class WaveDraft {
         }
         changes.addAll(AdvanceWave.inReadingOrder(changed));
         addWave(changes);
+        withdrawWhatEnded(demands);
         withdrawn.sort(Comparator.comparingInt(Demand::job));
         return new WaveDecision(
                 List.copyOf(changes),

@@ -50,6 +50,22 @@ final class AdmitSecurityTest {
     }
 
     @Test
+    void where_all_is_held_and_nobody_is_named_who_forces_it_hears_why_and_what_to_do() {
+        set.apply("holds: [{package: '*', reason: it cannot be read}]");
+        set.publish(Release.of("textkit", "2.0").security("ada", "CVE-2026-1").forced("ada", "now"));
+
+        assertThat(set.obstacle("textkit", "2.0")).isEqualTo(Obstacle.ON_HOLD);
+        assertThat(set.pending("textkit", "2.0").reason())
+                .isEqualTo("the policy holds *: it cannot be read, and it names nobody who may say SECURITY:"
+                        + " publish it as ROUTINE, or mend the policy");
+        set.publish(Release.of("json", "2.0").forced("ada", "as any other then"));
+        assertThat(set.standing("json", "2.0")).isInstanceOf(Standing.InWave.class);
+
+        set.apply("holds: [{package: '*', reason: a freeze}]\nsecurity: {principals: [bob]}");
+        assertThat(set.obstacle("textkit", "2.0")).isEqualTo(Obstacle.NOT_ENTITLED);
+    }
+
+    @Test
     void it_waits_for_no_age_no_cadence_no_batch_no_budget_and_no_heavyweight() {
         set.apply(ADA
                 + "\nage: 9d\ncadence: {'*': 9d}\nbatching: {size: 9, window: 9d}\nheavyweights: {packages: ['*']}");

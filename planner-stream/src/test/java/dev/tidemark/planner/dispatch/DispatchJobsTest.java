@@ -98,9 +98,26 @@ final class DispatchJobsTest {
                 .containsExactly(Purpose.INFRA_RETRY);
     }
 
+    @Test
+    void who_failed_it_is_still_to_blame_when_a_confirmation_is_asked_for_once_more_and_another_builds_it() {
+        askAgain(1, List.of("south"));
+        assertThat(pool.wanted(A).failures().accused()).containsExactly("south");
+    }
+
+    @Test
+    void what_a_person_wants_again_blames_nobody_when_it_is_asked_for_once_more() {
+        askAgain(0, List.of("south"));
+        assertThat(pool.wanted(A).failures().avoid()).containsExactly("south");
+        assertThat(pool.wanted(A).failures().accused()).isEmpty();
+    }
+
     private List<Effect> askAgain() {
-        Want want = new Want(wanter("demo-1", "a"), Purpose.INFRA_RETRY, Urgency.ROUTINE, 1, 0, 0, 0);
-        return pool.tell(new DispatchEvent.Demanded(want, spec("a"), NOTHING, false, 0));
+        return askAgain(0, NOTHING);
+    }
+
+    private List<Effect> askAgain(int failures, List<String> avoid) {
+        Want want = new Want(wanter("demo-1", "a"), Purpose.INFRA_RETRY, Urgency.ROUTINE, 1, 0, 0, failures);
+        return pool.tell(new DispatchEvent.Demanded(want, spec("a"), avoid, false, 0));
     }
 
     @Test

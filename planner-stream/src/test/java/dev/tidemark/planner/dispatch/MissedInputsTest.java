@@ -289,6 +289,18 @@ final class MissedInputsTest {
     }
 
     @Test
+    void so_does_one_whose_input_came_of_asking_once_more_what_became_of_restoring_it() {
+        Attempt early = request(demand(B));
+        Want again = new Want(wanter("demo-1", "a", 2), Purpose.INFRA_RETRY, Urgency.ROUTINE, 1, 0, 0, 0);
+        Attempt restoring =
+                request(pool.tell(new DispatchEvent.Demanded(again, PoolBench.spec("a"), NOTHING, false, 0)));
+        pool.built(restoring, PoolBench.spec("a").key());
+        pool.leave("south");
+
+        assertThat(lost(misses(early, B, "a"))).isEmpty();
+    }
+
+    @Test
     void an_attempt_that_misses_something_else_too_is_believed_in_that() {
         Attempt early = request(demand(B));
         pool.built(request(restore("a", 2)), PoolBench.spec("a").key());

@@ -42,13 +42,16 @@ final class NothingHalfDoneSimulationTest {
     @Test
     void a_planner_that_is_closed_and_opens_its_files_again_has_what_it_had_and_goes_on_as_if_nothing_had_been(
             @TempDir Path folder) {
+        AtomicInteger inMidBuild = new AtomicInteger();
         Seeds.each(REOPENED, seed -> {
             Ending undisturbed = new PlannerSimulation(seed, Mode.UNDISTURBED).quietly();
+            PlannerSimulation reopened = new PlannerSimulation(seed, Mode.UNDISTURBED);
 
-            assertThat(new PlannerSimulation(seed, Mode.UNDISTURBED)
-                            .quietlyReopened(folder.resolve(Long.toString(seed))))
+            assertThat(reopened.quietlyReopened(folder.resolve(Long.toString(seed))))
                     .isEqualTo(undisturbed);
+            inMidBuild.addAndGet(reopened.reopeningsInMidBuild());
         });
+        assertThat(inMidBuild).as("something was being built").hasPositiveValue();
     }
 
     @Test
@@ -63,6 +66,7 @@ final class NothingHalfDoneSimulationTest {
             assertThat(ending.waves()).isEqualTo(undisturbed.waves());
             assertThat(ending.jobs()).isEqualTo(undisturbed.jobs());
             assertThat(ending.bumps()).isEqualTo(undisturbed.bumps());
+            assertThat(losing.wantedForNothing()).isEmpty();
             lost.addAndGet(losing.lost());
         });
         assertThat(lost).hasPositiveValue();
@@ -70,12 +74,13 @@ final class NothingHalfDoneSimulationTest {
 
     @Test
     void whatever_builds_come_to_and_whatever_of_it_is_lost_every_wave_ends_once_it_is_resumed() {
-        Seeds.each(
-                SEEDS,
-                seed -> assertThat(new PlannerSimulation(seed, Mode.UNDISTURBED)
-                                .runAndLose()
-                                .values())
-                        .isSubsetOf(WaveState.GREEN, WaveState.RED, WaveState.ABANDONED));
+        Seeds.each(SEEDS, seed -> {
+            PlannerSimulation losing = new PlannerSimulation(seed, Mode.UNDISTURBED);
+
+            assertThat(losing.runAndLose().values()).isSubsetOf(WaveState.GREEN, WaveState.RED, WaveState.ABANDONED);
+
+            assertThat(losing.wantedForNothing()).isEmpty();
+        });
     }
 
     @Test

@@ -44,6 +44,7 @@ import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.store.DemandEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,6 +159,7 @@ final class PlannerSimulation {
     private boolean quiet;
     private Optional<Path> reopened = Optional.empty();
     private int reopenings;
+    private int reopeningsInMidBuild;
     private int lost;
 
     PlannerSimulation(long seed, Mode mode) {
@@ -286,6 +288,9 @@ final class PlannerSimulation {
 
     private void reopen(Path folder) {
         String number = Integer.toString(reopenings++);
+        if (demands().anyMatch(DemandEntry::getAssigned)) {
+            reopeningsInMidBuild++;
+        }
         tasks.forEach((name, task) -> task.reopen(folder.resolve(number).resolve(name)));
     }
 
@@ -318,6 +323,29 @@ final class PlannerSimulation {
         SortedMap<String, JobState> outcomes = new TreeMap<>();
         jobs.forEach((id, job) -> outcomes.put(id, job.getState()));
         return new Ending(bumps, ended, outcomes, rows("dispatch", PlannerStores.EVIDENCE));
+    }
+
+    /** How often something was being built when the stores were closed and opened again. */
+    int reopeningsInMidBuild() {
+        return reopeningsInMidBuild;
+    }
+
+    /** What is still to be built of waves that do not wait for anything any more: nothing, unless nobody took it back. */
+    List<String> wantedForNothing() {
+        return demands()
+                .flatMap(demand -> demand.getWanters().stream())
+                .filter(want -> waves.containsKey(want.getWave()))
+                .filter(want -> switch (Objects.requireNonNull(waves.get(want.getWave()))
+                        .getState()) {
+                    case GREEN, ABANDONED -> true;
+                    case PREPARING, OPEN, PAUSED, HALTED, RED, UNKNOWN -> false;
+                })
+                .map(Object::toString)
+                .toList();
+    }
+
+    private Stream<DemandEntry> demands() {
+        return rows("dispatch", PlannerStores.DEMANDS).values().stream().map(DemandEntry.class::cast);
     }
 
     private SortedMap<String, ?> rows(String task, String store) {

@@ -123,6 +123,23 @@ final class TrustTopologyTest {
     }
 
     @Test
+    void an_enrolment_that_cannot_be_decided_makes_no_pool() {
+        String mistyped = "x86_64-linus.free";
+        Enrolment nonsense = PlannerBench.enrolment(
+                        "north", mistyped, TestKeys.of("north").publicKey())
+                .setKey("nonsense")
+                .build();
+        planner.enrol(nonsense);
+        assertThat(planner.deadLetters()).hasSize(1);
+
+        planner.report(TrustDomain.FREE, PlannerBench.beat("north", mistyped));
+
+        assertThat(planner.counted("planner.reports.refused;reason=unknown_pool"))
+                .isEqualTo(1);
+        assertThat(planner.metrics().getNames()).noneMatch(name -> name.contains(mistyped));
+    }
+
+    @Test
     void a_life_that_another_key_announces_or_none_gets_no_work() {
         planner.enrol("north");
         AgentReport foreign = PlannerBench.from("north", PlannerBench.POOL)

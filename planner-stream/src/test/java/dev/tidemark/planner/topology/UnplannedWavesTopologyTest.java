@@ -109,7 +109,9 @@ final class UnplannedWavesTopologyTest {
         assertThat(planner.refusal()).contains("haltShare is 0.0: use more than 0, at most 1");
         assertThat(planner.waves()).singleElement().satisfies(wave -> {
             assertThat(wave.getState()).isEqualTo(WaveState.HALTED);
-            assertThat(wave.getReason()).contains("it cannot be planned: haltShare is 0.0: use more than 0, at most 1");
+            assertThat(wave.getReason())
+                    .contains("it cannot be planned: haltShare is 0.0: use more than 0, at most 1;"
+                            + " `tidemark wave abandon demo-1 --by NAME --reason TEXT` gives it up");
         });
         resume();
         assertThat(planner.refusal()).contains("haltShare is 0.0");

@@ -61,7 +61,8 @@ final class LostInputsTest {
         WaveDecision decision = inputsLost(wave, "b", "a");
 
         assertThat(decision.withdrawn().stream().map(demand -> wave.name(demand.job())))
-                .containsExactly("c");
+                .as("c, and b, whose try is over")
+                .containsExactly("b", "c");
         assertThat(wave.state("c")).isEqualTo(JobState.PENDING);
     }
 
@@ -70,7 +71,9 @@ final class LostInputsTest {
         WaveBench wave = chain();
         wave.started("c");
 
-        assertThat(inputsLost(wave, "b", "a").withdrawn()).isEmpty();
+        assertThat(inputsLost(wave, "b", "a").withdrawn().stream().map(demand -> wave.name(demand.job())))
+                .as("b alone, whose try is over")
+                .containsExactly("b");
 
         wave.built("c");
         assertThat(wave.state("c")).isEqualTo(JobState.SUCCEEDED);

@@ -280,6 +280,22 @@ final class PrepareWaveTest {
     }
 
     @Test
+    void a_preparation_that_ended_is_taken_back_since_it_may_have_been_begun_anew_when_it_was_asked_about() {
+        WaveBench wave = opened(CHAIN);
+        WaveDecision again = wave.preparing(failed(FailureKind.BUILD_FAILED, "agent-1"));
+        assertThat(again.withdrawn()).as("the next one takes its place").isEmpty();
+        wave.tell(new WaveEvent.Undecidable("an event could not be decided"));
+        assertThat(wave.resume().askedAgain()).hasSize(1);
+
+        WaveDecision over = wave.prepared(2, evaluation(wave));
+
+        assertThat(over.withdrawn()).singleElement().satisfies(taken -> {
+            assertThat(wave.name(taken.job())).isEqualTo("@workspace");
+            assertThat(taken.tries()).isEqualTo(2);
+        });
+    }
+
+    @Test
     void a_wave_that_is_given_up_takes_its_preparation_back() {
         WaveBench wave = opened(CHAIN);
 

@@ -101,7 +101,8 @@ final class RestoreWorkspaceTest {
 
         assertThat(lost.withdrawn())
                 .extracting(demand -> wave.name(demand.job()))
-                .containsExactly("c");
+                .as("c, and b, whose try is over")
+                .containsExactly("b", "c");
         assertThat(wave.built("d").demands()).as("nothing new while it is lost").isEmpty();
         assertThat(wave.state("d")).isEqualTo(JobState.SUCCEEDED);
         assertThat(wave.demanded(wave.preparing(made(WaveBench.WORKSPACE))))
@@ -255,6 +256,27 @@ final class RestoreWorkspaceTest {
         assertThat(wave.view().state()).isEqualTo(WaveState.PAUSED);
         assertThat(wave.demanded(wave.resume())).containsExactly("a BUILD");
         assertThat(wave.view().state()).isEqualTo(WaveState.OPEN);
+        wave.assertReplays();
+    }
+
+    @Test
+    void nobody_is_asked_about_builds_in_a_workspace_that_is_lost_when_the_wave_goes_on_after_a_halt() {
+        WaveBench wave = prepared(node("a"), node("b", "a"), node("c", "a"));
+        wave.built("a");
+        wave.started("b");
+        wave.started("c");
+        wave.report("b", workspaceLost());
+        wave.tell(new WaveEvent.Undecidable("an event could not be decided"));
+
+        WaveDecision resumed = wave.resume();
+
+        assertThat(resumed.askedAgain())
+                .extracting(demand -> wave.name(demand.job()))
+                .containsExactly("@workspace");
+        assertThat(resumed.withdrawn())
+                .extracting(demand -> wave.name(demand.job()))
+                .containsExactly("c");
+        assertThat(wave.demanded(wave.preparing(made(WaveBench.WORKSPACE)))).containsExactly("b BUILD", "c BUILD");
         wave.assertReplays();
     }
 

@@ -3,7 +3,10 @@ package dev.tidemark.planner.wave;
 import static dev.tidemark.planner.testing.TestGraphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
+import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.WaveDecision.Effect;
 import dev.tidemark.planner.wave.WaveEvent.Order;
 import dev.tidemark.planner.wave.WaveEvent.Report;
@@ -223,6 +226,68 @@ final class WaveOrdersTest {
             assertThat(again.purpose()).isEqualTo(Purpose.INFRA_RETRY);
         });
         assertThat(wave.demanded(wave.built("a"))).containsExactly("b BUILD");
+    }
+
+    @Test
+    void what_was_asked_about_and_had_failed_for_good_is_taken_back_since_it_may_have_been_begun_anew() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+        wave.failed("a");
+        wave.started("a");
+        wave.tell(new WaveEvent.Undecidable("an event could not be decided"));
+        WaveDecision.Demand again = wave.resume().askedAgain().getFirst();
+
+        WaveDecision decision = wave.failed("a");
+
+        assertThat(wave.state("a")).isEqualTo(JobState.JUDGING);
+        assertThat(decision.withdrawn()).singleElement().satisfies(taken -> {
+            assertThat(taken.job()).isEqualTo(again.job());
+            assertThat(taken.tries()).isEqualTo(again.tries());
+        });
+    }
+
+    @Test
+    void so_is_what_the_farm_had_given_up() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+
+        assertThat(wave.exhausted("a").withdrawn())
+                .extracting(WaveDecision.Demand::tries)
+                .containsExactly(1);
+        assertThat(wave.state("a")).isEqualTo(JobState.STUCK);
+    }
+
+    @Test
+    void what_is_tried_again_at_once_takes_the_place_of_what_failed_and_need_not_be_taken_back() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"));
+
+        WaveDecision decision = wave.failed("a");
+
+        assertThat(wave.demanded(decision)).containsExactly("a CONFIRM");
+        assertThat(decision.withdrawn()).isEmpty();
+    }
+
+    @Test
+    void what_was_being_built_when_its_input_was_lost_is_not_asked_about_but_asked_for_anew_once_that_is_there() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("b", "a"), node("c", "a"));
+        wave.built("a");
+        wave.started("b");
+        wave.started("c");
+        BuildFailure lost =
+                TestGraphs.failure(FailureKind.INPUT_LOST, "agent-1").naming(List.of("a"));
+        wave.report("c", new Report.Failed(lost, WaveBench.MINUTE));
+        wave.started("a");
+        wave.tell(new WaveEvent.Undecidable("an event could not be decided"));
+
+        WaveDecision resumed = wave.resume();
+
+        assertThat(resumed.askedAgain())
+                .extracting(demand -> wave.name(demand.job()))
+                .containsExactly("a");
+        assertThat(resumed.withdrawn())
+                .extracting(demand -> wave.name(demand.job()))
+                .containsExactly("b");
+        assertThat(wave.state("b")).isEqualTo(JobState.PENDING);
+        assertThat(wave.demanded(wave.built("a"))).containsExactlyInAnyOrder("b INFRA_RETRY", "c INFRA_RETRY");
+        wave.assertReplays();
     }
 
     @Test
