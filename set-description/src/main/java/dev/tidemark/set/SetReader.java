@@ -129,7 +129,17 @@ final class SetReader {
             problems.add(file, "\"fetch\" has no SHA-256 for the version %s, which the set has".formatted(version));
         }
         return new PackageDescription(
-                attribute, pname, version, dependencies, maintainers, features, unfree, broken, systems, description, fetches);
+                attribute,
+                pname,
+                version,
+                dependencies,
+                maintainers,
+                features,
+                unfree,
+                broken,
+                systems,
+                description,
+                fetches);
     }
 
     private SortedMap<String, Sha256> fetches(String file, Fields fields) {

@@ -32,8 +32,8 @@ public final class FarmBenchmark implements Benchmark {
     private static final int PARTITIONS = 8;
     private static final double RESULTS_A_SECOND = 100;
     /** The planner's default. */
-
     private static final Duration TURN = Duration.ofSeconds(10);
+
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final int BUMPS_A_ROUND = 10;
     private static final double NANOS_PER_MILLI = 1e6;

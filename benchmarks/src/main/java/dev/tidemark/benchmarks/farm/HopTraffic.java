@@ -27,8 +27,7 @@ final class HopTraffic implements AutoCloseable {
     private final int keys;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Thread reader =
-            Thread.ofPlatform().name("bare-hops").daemon().unstarted(this::read);
+    private final Thread reader = Thread.ofPlatform().name("bare-hops").daemon().unstarted(this::read);
     private Histogram nanos = new Histogram(3);
     private long sent;
     private long back;

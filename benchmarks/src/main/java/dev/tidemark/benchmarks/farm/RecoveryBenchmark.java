@@ -52,7 +52,8 @@ public final class RecoveryBenchmark implements Benchmark {
 
     @Override
     public List<String> ratios() {
-        List<String> names = new ArrayList<>(ALONE.stream().map(RecoveryBenchmark::ratio).toList());
+        List<String> names =
+                new ArrayList<>(ALONE.stream().map(RecoveryBenchmark::ratio).toList());
         names.add(TAKEOVER);
         names.add(LONGEST);
         return names;
@@ -127,8 +128,8 @@ public final class RecoveryBenchmark implements Benchmark {
             RecoveringFarm farm) {
         List<Ratio> ratios = new ArrayList<>();
         SequencedMap<String, Double> millis = new LinkedHashMap<>();
-        bare.forEach((kind, seconds) -> ratios.add(
-                Ratio.of(ratio(kind), Quantiles.ratios(planner.getOrDefault(kind, List.of()), seconds))));
+        bare.forEach((kind, seconds) ->
+                ratios.add(Ratio.of(ratio(kind), Quantiles.ratios(planner.getOrDefault(kind, List.of()), seconds))));
         ratios.add(Ratio.of(
                 TAKEOVER,
                 planner.getOrDefault(Disturbance.TAKEOVER, List.of()).stream()

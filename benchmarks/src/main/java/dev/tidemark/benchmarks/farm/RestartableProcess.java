@@ -47,8 +47,7 @@ final class RestartableProcess implements AutoCloseable {
                     .start();
         } catch (IOException e) {
             throw new ServiceException(
-                    "%s cannot be started (%s): see that %s can be written"
-                            .formatted(instance, e.getMessage(), folder),
+                    "%s cannot be started (%s): see that %s can be written".formatted(instance, e.getMessage(), folder),
                     e);
         }
     }

@@ -42,9 +42,8 @@ final class BareNix {
             command.addAll(List.of("--arg", arguments.get(each), arguments.get(each + 1)));
         }
         Path log = folder.resolve("nix-build.log");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("NIX_REMOTE", "local?root=" + folder.resolve("store"));
         builder.environment().put("NIX_CONFIG", """
                 build-users-group =

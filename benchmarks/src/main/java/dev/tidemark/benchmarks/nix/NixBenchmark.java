@@ -93,7 +93,12 @@ public final class NixBenchmark implements Benchmark {
 
     private static List<String> arguments() {
         return List.of(
-                "bumps", "{ %s = \"%s\"; }".formatted(ROOT, TO), "unfree", "false", "work", Integer.toString(WORK_SECONDS));
+                "bumps",
+                "{ %s = \"%s\"; }".formatted(ROOT, TO),
+                "unfree",
+                "false",
+                "work",
+                Integer.toString(WORK_SECONDS));
     }
 
     /** The set as a farm is to see it: without what only another agent may build. */
@@ -125,7 +130,9 @@ public final class NixBenchmark implements Benchmark {
         millis.put(
                 "its builds one after the other / 2 slots",
                 median(waves.stream().map(wave -> sum(wave) / SLOTS)));
-        millis.put("a build until it is said to be built", median(waves.stream().map(wave -> sum(wave) / wave.building().size())));
+        millis.put(
+                "a build until it is said to be built",
+                median(waves.stream().map(wave -> sum(wave) / wave.building().size())));
         millis.put("of that the recipe's own", MILLIS * WORK_SECONDS);
         millis.put("nix-build", MILLIS * Quantiles.median(bare));
         return new Measurement(
@@ -137,7 +144,9 @@ public final class NixBenchmark implements Benchmark {
     }
 
     private static double sum(WaveTimes wave) {
-        return wave.building().values().stream().mapToDouble(Double::doubleValue).sum();
+        return wave.building().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
     }
 
     private static double median(Stream<Double> seconds) {

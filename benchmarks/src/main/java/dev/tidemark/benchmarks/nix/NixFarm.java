@@ -103,16 +103,17 @@ final class NixFarm implements AutoCloseable {
                         first = first.or(() -> Optional.of(now));
                         begun.putIfAbsent(start.job().getAttribute(), now);
                     }
-                    case FarmNews.OfJob(var job) when isBuilt(job, begun) ->
+                    case FarmNews.OfJob(var job)
+                    when isBuilt(job, begun) ->
                         building.put(
                                 job.getJob().getAttribute(),
                                 seconds(now - begun.getOrDefault(job.getJob().getAttribute(), now)));
-                    case FarmNews.OfWave(var wave) when wave.getState() == WaveState.GREEN -> {
-                        return new WaveTimes(
-                                seconds(now - begin), seconds(first.orElse(now) - begin), building);
+                    case FarmNews.OfWave(var wave)
+                    when wave.getState() == WaveState.GREEN -> {
+                        return new WaveTimes(seconds(now - begin), seconds(first.orElse(now) - begin), building);
                     }
-                    case FarmNews.OfWave(var wave) when wave.getState() == WaveState.RED
-                            || wave.getState() == WaveState.HALTED ->
+                    case FarmNews.OfWave(var wave)
+                    when wave.getState() == WaveState.RED || wave.getState() == WaveState.HALTED ->
                         throw new ServiceException(
                                 "the wave %s is %s: see the log file".formatted(wave.getWave(), wave.getState()));
                     default -> {}

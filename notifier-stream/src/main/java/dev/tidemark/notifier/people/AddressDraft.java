@@ -175,7 +175,8 @@ final class AddressDraft {
     /** They were told of this very change by a message: that they read it once more in another does not change how. */
     private static boolean isReminded(Heard heard) {
         return heard.said()
-                .filter(said -> said.byMessage() && said.change() == heard.newest().change())
+                .filter(said ->
+                        said.byMessage() && said.change() == heard.newest().change())
                 .isPresent();
     }
 

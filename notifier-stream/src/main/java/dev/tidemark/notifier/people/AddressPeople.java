@@ -86,10 +86,11 @@ public final class AddressPeople {
 
     private static Optional<Waiting> waiting(AddressDraft draft, Word word, Pace pace) {
         return switch (pace) {
-            case AT_ONCE -> Optional.of(
-                    draft.hasRoomThisWeek() || word.news() instanceof News.OfNotice
-                            ? draft.gathering(word)
-                            : new Waiting.Day(draft.nextDay()));
+            case AT_ONCE ->
+                Optional.of(
+                        draft.hasRoomThisWeek() || word.news() instanceof News.OfNotice
+                                ? draft.gathering(word)
+                                : new Waiting.Day(draft.nextDay()));
             case DAILY -> Optional.of(new Waiting.Day(draft.nextDay()));
             case WEEKLY -> Optional.of(new Waiting.Week(draft.nextWeek()));
             case PER_WAVE -> Optional.of(new Waiting.WaveEnd(word.where().wave()));

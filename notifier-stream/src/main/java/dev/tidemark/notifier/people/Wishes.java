@@ -117,8 +117,10 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
 
         /** The same, where it is not theirs to say but the operator's. */
         public Grouping under(Grouping operators) {
-            Limits both =
-                    new Limits(limits.perHour(), operators.limits().perWeek(), operators.limits().noticesPerWeek());
+            Limits both = new Limits(
+                    limits.perHour(),
+                    operators.limits().perWeek(),
+                    operators.limits().noticesPerWeek());
             return new Grouping(by, timing, both, digestHour, operators.lastReminder());
         }
     }

@@ -156,7 +156,9 @@ final class AddressPeopleTest {
     @Test
     void what_belongs_together_is_one_message() {
         ada.wish(new Wishes(
-                new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.WAVE), TIMING, new Limits(3, 20, 2), 6, Duration.ZERO)));
+                new TreeMap<>(),
+                List.of(),
+                new Grouping(List.of(GroupBy.WAVE), TIMING, new Limits(3, 20, 2), 6, Duration.ZERO)));
         ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
         ada.pass(Duration.ofSeconds(1));
         ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
@@ -179,7 +181,9 @@ final class AddressPeopleTest {
         }
 
         List<Entry> atOnce = ada.pass(TIMING.groupWait());
-        assertThat(kinds(atOnce)).containsOnly(Kind.MESSAGE).hasSize(USUAL.limits().perHour());
+        assertThat(kinds(atOnce))
+                .containsOnly(Kind.MESSAGE)
+                .hasSize(USUAL.limits().perHour());
         assertThat(ada.pass(Duration.ofMinutes(59))).isEmpty();
         List<Entry> later = ada.pass(Duration.ofMinutes(1));
         assertThat(kinds(later)).containsExactly(Kind.DIGEST_OF_LIMIT);
@@ -231,8 +235,7 @@ final class AddressPeopleTest {
     @Test
     void a_reminder_past_the_limit_of_a_week_is_a_line_of_the_days_message() {
         ada.wish(new Wishes(new TreeMap<>(), List.of(), weekly(1)));
-        ada.hear(due(
-                word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(5))));
+        ada.hear(due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(5))));
 
         assertThat(kinds(ada.pass(Duration.ofDays(2)))).containsExactly(Kind.MESSAGE);
         assertThat(kinds(ada.pass(Duration.ofHours(7))))
@@ -241,9 +244,7 @@ final class AddressPeopleTest {
         assertThat(ada.pass(Duration.ofDays(2))).isEmpty();
         ada.wish(FakePerson.wishes(Wishes.MAINTAINED, Pace.OFF));
         ada.hear(word("b1", 2, State.RESOLVED, MAINTAINS));
-        assertThat(kinds(ada.pass(DAY)))
-                .as("who was alarmed hears of the end")
-                .containsExactly(Kind.MESSAGE);
+        assertThat(kinds(ada.pass(DAY))).as("who was alarmed hears of the end").containsExactly(Kind.MESSAGE);
     }
 
     @Test
@@ -407,8 +408,7 @@ final class AddressPeopleTest {
     @Test
     void numbers_out_of_their_range_are_refused() {
         assertThatThrownBy(() -> new Limits(0, 20, 2)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Limits(1, -1, 2))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Limits(1, -1, 2)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Grouping(List.of(), TIMING, new Limits(1, 20, 2), 24, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Timing(Duration.ofSeconds(-1), Duration.ZERO, Duration.ZERO))
@@ -462,7 +462,9 @@ final class AddressPeopleTest {
     @Test
     void nobody_is_reminded_of_what_was_due_long_ago() {
         ada.wish(new Wishes(
-                new TreeMap<>(), List.of(), new Grouping(List.of(GroupBy.BREAKAGE), TIMING, new Limits(3, 20, 2), 6, Duration.ZERO)));
+                new TreeMap<>(),
+                List.of(),
+                new Grouping(List.of(GroupBy.BREAKAGE), TIMING, new Limits(3, 20, 2), 6, Duration.ZERO)));
         ada.hear(
                 FakePerson.due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14))));
         ada.pass(Duration.ofDays(15));

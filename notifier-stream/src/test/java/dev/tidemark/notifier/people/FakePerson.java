@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class FakePerson {
 
     static final Timing TIMING = new Timing(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ZERO);
-    static final Grouping USUAL = new Grouping(List.of(GroupBy.BREAKAGE), TIMING, new Limits(3, 50, 2), 6, Duration.ofDays(2));
+    static final Grouping USUAL =
+            new Grouping(List.of(GroupBy.BREAKAGE), TIMING, new Limits(3, 50, 2), 6, Duration.ofDays(2));
 
     private static final Set<Entry.Kind> DISTURBING =
             EnumSet.of(Entry.Kind.MESSAGE, Entry.Kind.DIGEST_OF_LIMIT, Entry.Kind.REMINDER);

@@ -160,7 +160,9 @@ final class NoticesTest {
         ada.hear(word("b9", 1, State.RAISED, MAINTAINS));
         ada.pass(Duration.ofSeconds(3));
         ada.wish(new Wishes(
-                new TreeMap<>(), List.of(), new Wishes.Grouping(List.of(), FakePerson.TIMING, new Wishes.Limits(3, 20, 0), 6, Duration.ZERO)));
+                new TreeMap<>(),
+                List.of(),
+                new Wishes.Grouping(List.of(), FakePerson.TIMING, new Wishes.Limits(3, 20, 0), 6, Duration.ZERO)));
 
         assertThat(ada.pass(Duration.ofHours(1))).singleElement().satisfies(digest -> {
             assertThat(digest.kind()).isEqualTo(Entry.Kind.DIGEST_OF_LIMIT);
@@ -191,7 +193,12 @@ final class NoticesTest {
         ada.wish(new Wishes(
                 new TreeMap<>(),
                 List.of(),
-                new Wishes.Grouping(List.of(Wishes.GroupBy.PACKAGE), FakePerson.TIMING, new Wishes.Limits(3, 20, 2), 6, Duration.ZERO)));
+                new Wishes.Grouping(
+                        List.of(Wishes.GroupBy.PACKAGE),
+                        FakePerson.TIMING,
+                        new Wishes.Limits(3, 20, 2),
+                        6,
+                        Duration.ZERO)));
         ada.hear(notice("demo-1", true, REACHED));
         ada.hear(new Word(
                 "b1",

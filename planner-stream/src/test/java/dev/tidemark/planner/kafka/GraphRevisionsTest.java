@@ -55,15 +55,16 @@ final class GraphRevisionsTest {
         revisions.take(marker("other", 1));
 
         revisions.foldOrRefuse(
-                revision -> revision.getSequence() == 2, revision -> revision.getSet().equals("other"));
+                revision -> revision.getSequence() == 2,
+                revision -> revision.getSet().equals("other"));
 
         assertThat(revisions.isBehind()).isTrue();
         assertThat(revisions.sets()).isEmpty();
         assertThat(letters).singleElement().asString().contains("revision 1 of the graph of other is refused");
 
         revisions.foldWhatIs(revision -> true);
-        assertThat(revisions.newest("demo")).hasValueSatisfying(graph -> assertThat(graph.sequence())
-                .isEqualTo(2));
+        assertThat(revisions.newest("demo"))
+                .hasValueSatisfying(graph -> assertThat(graph.sequence()).isEqualTo(2));
         assertThat(letters).hasSize(1);
     }
 

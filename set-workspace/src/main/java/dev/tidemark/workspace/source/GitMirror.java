@@ -52,8 +52,7 @@ final class GitMirror {
      * @throws SourceMissingException when the repository has no such ref
      * @throws SourceUnreachableException when the repository does not answer
      */
-    Optional<String> merge(String base, List<String> refs, Path target)
-            throws IOException, InterruptedException {
+    Optional<String> merge(String base, List<String> refs, Path target) throws IOException, InterruptedException {
         fetch();
         List<String> commits = new ArrayList<>();
         for (String ref : refs) {
@@ -95,17 +94,16 @@ final class GitMirror {
         for (Path lock : locks(folder)) {
             Files.deleteIfExists(lock);
         }
-        Git.End end = git
-                .attempt(
-                        "fetch",
-                        "--quiet",
-                        "--force",
-                        "--prune",
-                        "--no-write-fetch-head",
-                        "--",
-                        repository,
-                        "+refs/heads/*:refs/heads/*",
-                        "+refs/tags/*:refs/tags/*");
+        Git.End end = git.attempt(
+                "fetch",
+                "--quiet",
+                "--force",
+                "--prune",
+                "--no-write-fetch-head",
+                "--",
+                repository,
+                "+refs/heads/*:refs/heads/*",
+                "+refs/tags/*:refs/tags/*");
         if (end.status() != 0) {
             throw unreachable(end);
         }
@@ -125,9 +123,7 @@ final class GitMirror {
                         "%s does not offer %s: push it there, or correct the name".formatted(repository, ref));
             }
             Git.End end = offers.status() == 0
-                    ? git
-                            .attempt(
-                                    "fetch", "--quiet", "--force", "--", repository, "+%s:%s".formatted(ref, ref))
+                    ? git.attempt("fetch", "--quiet", "--force", "--", repository, "+%s:%s".formatted(ref, ref))
                     : offers;
             if (end.status() != 0) {
                 throw unreachable(end);

@@ -54,8 +54,8 @@ final class BrokenPatchWriter {
                     .formatted(broken.systems().first()));
         }
         if (broken.more() > 0) {
-            notes.println("%d more that regressed are not named by the breakage: mark them by hand"
-                    .formatted(broken.more()));
+            notes.println(
+                    "%d more that regressed are not named by the breakage: mark them by hand".formatted(broken.more()));
         }
     }
 }

@@ -180,8 +180,7 @@ public final class BreakageDesk {
      * @param more how many regressed besides, which the breakage only counts
      * @param why on one line
      */
-    public record Broken(
-            String set, SortedSet<String> attributes, SortedSet<String> systems, int more, String why) {}
+    public record Broken(String set, SortedSet<String> attributes, SortedSet<String> systems, int more, String why) {}
 
     /**
      * What a breakage that stands says is broken.
@@ -203,7 +202,9 @@ public final class BreakageDesk {
                 breakage.getRegressed().stream()
                         .map(job -> job.getJob().getSystem())
                         .collect(Collectors.toCollection(TreeSet::new)),
-                Math.max(0, breakage.getRegressedCount() - breakage.getRegressed().size()),
+                Math.max(
+                        0,
+                        breakage.getRegressedCount() - breakage.getRegressed().size()),
                 Screen.printable("fails since %s (%s)".formatted(blamed(breakage), breakage.getBreakage())));
     }
 
