@@ -77,6 +77,8 @@ final class ClassificationTest {
         tail = List.of("fatal: unable to access 'https://example.org/zlib/': Connection refused");
         assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
 
+        tail = List.of("curl: (18) transfer closed with 1234 bytes remaining to read");
+        assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
         tail = List.of("curl: (22) The requested URL returned error: 503");
         assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
 

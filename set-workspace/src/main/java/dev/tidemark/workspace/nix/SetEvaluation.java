@@ -16,15 +16,17 @@ import java.util.List;
  * Evaluates a set with {@code nix-instantiate}, some hundred attributes a process. What an expression can catch ends
  * one attribute; what it cannot (an abort, an infinite recursion, a missing attribute) ends the process, and then the
  * chunk is halved until it stands alone. So it is with what stops the process from outside (time, memory, a download, the
- * machine): an attribute that is stopped alone while another can be evaluated has failed, whatever it says of the machine, and
- * stops none of the others. Not thread-safe.
+ * machine): an attribute that is stopped alone while another with a derivation can be evaluated has failed, whatever it says of the
+ * machine, and stops none of the others, as long as there are few of them. Not thread-safe.
  */
 final class SetEvaluation {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHUNK = 256;
-    /** So many may be stopped one after another before the first that is not. */
-    private static final int STOPPED_AT_FIRST = 32;
+    /** Of so many that are stopped it is not their own doing, whatever else goes well. */
+    private static final int MOST_STOPPED = 32;
+    /** The same where each takes hours, or where what was evaluated before needs nothing of the machine any more. */
+    private static final int FEW_STOPPED = 3;
 
     private final NixProgram nix;
     private final NixSettings settings;
@@ -70,7 +72,8 @@ final class SetEvaluation {
      * Evaluates all of it.
      *
      * @throws SetNotEvaluatedException when the set as a whole cannot be evaluated; the message is what Nix says
-     * @throws EvaluationStoppedException when the root or all attributes are stopped, or one that went well before
+     * @throws EvaluationStoppedException when the root is stopped, many attributes, some while no other has a derivation, or one that
+     *     went well before
      */
     List<EvaluatedAttribute> run() throws IOException, InterruptedException {
         NixProgram.End end = evaluate(JSON.createArrayNode().add(root), false);
@@ -90,7 +93,7 @@ final class SetEvaluation {
             }
             evaluateOrHalve(chunk);
         }
-        requireOneNotStopped();
+        requireWitness();
         return evaluated;
     }
 
@@ -142,13 +145,16 @@ final class SetEvaluation {
         evaluate(single(witness), false);
         failed(described(chunk), String.valueOf(last.getMessage()));
         stops.add(last);
-        if (stops.size() == STOPPED_AT_FIRST) {
-            requireOneNotStopped();
+        Reason reason = last.reason();
+        long alike = stops.stream().filter(stop -> stop.reason() == reason).count();
+        if (alike >= (reason == Reason.TIME || reason == Reason.MACHINE ? FEW_STOPPED : MOST_STOPPED)) {
+            throw last;
         }
     }
 
-    private void requireOneNotStopped() throws EvaluationStoppedException {
-        if (!stops.isEmpty() && stops.size() == evaluated.size()) {
+    /** The root only names the others: that it goes well says nothing of the machine. */
+    private void requireWitness() throws EvaluationStoppedException {
+        if (!stops.isEmpty() && witness == root) {
             throw stops.getLast();
         }
     }

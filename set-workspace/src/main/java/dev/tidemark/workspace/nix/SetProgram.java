@@ -94,16 +94,11 @@ final class SetProgram {
                     .formatted(end.status(), ErrorText.firstLine(end.error())));
         }
         List<EvaluatedAttribute> evaluated = LinesFile.read(end.output(), sink);
-        Optional<EvaluationStoppedException> last = Optional.empty();
         for (EvaluatedAttribute one : evaluated) {
-            last = Trouble.in(one.error());
-            if (last.isEmpty()) {
-                // What stops one and not another is its own.
-                return evaluated;
+            Optional<EvaluationStoppedException> trouble = Trouble.in(one.error());
+            if (trouble.isPresent()) {
+                throw trouble.get(); // Whether it is the attribute's own is found out by asking again.
             }
-        }
-        if (last.isPresent()) {
-            throw last.get();
         }
         return evaluated;
     }

@@ -5,16 +5,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All that was fetched of a repository, without a worktree. Only one thread at a time may use it, of one process. */
+/** All that was fetched of a repository, without a worktree. Only one thread at a time may use it; of several processes, each fetches what it lacks. */
 final class GitMirror {
 
     /** What git ls-remote ends with. */
     private static final int NOT_OFFERED = 2;
+    /** So long git holds no lock on what it has fetched: an older one is of a git that was killed. */
+    private static final Duration LOCKED_AT_MOST = Duration.ofMinutes(10);
 
     private final Programs programs;
     private final String repository;
@@ -91,8 +95,12 @@ final class GitMirror {
 
     /** @throws SourceUnreachableException when the repository does not answer */
     void fetch() throws IOException, InterruptedException {
+        Instant stale = Instant.now().minus(LOCKED_AT_MOST);
         for (Path lock : locks(folder)) {
-            Files.deleteIfExists(lock);
+            if (Files.exists(lock)
+                    && Files.getLastModifiedTime(lock).toInstant().isBefore(stale)) {
+                Files.deleteIfExists(lock);
+            }
         }
         Git.End end = git.attempt(
                 "fetch",

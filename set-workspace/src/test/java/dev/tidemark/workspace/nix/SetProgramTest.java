@@ -184,18 +184,57 @@ class SetProgramTest {
     }
 
     @Test
-    void of_what_nix_eval_jobs_says_one_attributes_trouble_is_its_own() throws Exception {
+    void where_nothing_has_a_derivation_what_is_stopped_is_no_attributes_own() throws Exception {
+        four("'[[\"thrown\"]]') echo '[{\"attrPath\":[\"thrown\"],\"failed\":true}]';;"
+                + " *) echo \"error: unable to download 'https://x': HTTP error 503\" >&2; exit 1;;");
+
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOfSatisfying(
+                        EvaluationStoppedException.class,
+                        stopped -> assertThat(stopped.reason()).isEqualTo(EvaluationStoppedException.Reason.DOWNLOAD));
+    }
+
+    @Test
+    void of_a_disk_that_is_full_for_several_it_is_not_their_own_doing() throws Exception {
         Path derivation = derivation("azq32hfgjb7hllcz1lrmx6pwki6idmaz-libz-1.3.drv", "");
+        four("'[[\"thrown\"]]') echo '[{\"attrPath\":[\"thrown\"],\"drvPath\":\"%s\"}]';;".formatted(derivation)
+                + " *) echo 'error: writing to file: No space left on device' >&2; exit 1;;");
+
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOfSatisfying(
+                        EvaluationStoppedException.class,
+                        stopped -> assertThat(stopped.reason()).isEqualTo(EvaluationStoppedException.Reason.MACHINE));
+    }
+
+    /** A set of four; what is said of one or more of them is said by cases of a shell. */
+    private void four(String cases) throws IOException {
+        program("nix-instantiate", """
+                while [ $# -gt 1 ]; do
+                  [ "$1" = paths ] && paths=$2
+                  shift
+                done
+                case "$paths" in
+                '[[]]') echo '[{"attrPath":[],"names":["thrown","one","two","three"]}]';;
+                %s
+                esac
+                """.formatted(cases));
+    }
+
+    @Test
+    void whether_trouble_that_nix_eval_jobs_tells_of_is_an_attributes_own_nix_instantiate_finds_out() throws Exception {
+        Path derivation = derivation("dzq32hfgjb7hllcz1lrmx6pwki6idmaz-libz-1.3.drv", "");
         program("nix-eval-jobs", """
                 echo '{"attr":"dead","attrPath":["dead"],"error":"error: writing to file: No space left on device"}'
                 echo '{"attr":"libz","attrPath":["libz"],"drvPath":"%s","system":"x86_64-linux"}'
                 """.formatted(derivation));
+        assertThatThrownBy(() -> read(new RecordingSink())).isInstanceOf(EvaluationStoppedException.class);
+        instantiates("");
         RecordingSink sink = new RecordingSink();
 
         read(sink);
 
-        assertThat(sink.get("dead").getRefusals()).hasSize(1);
-        assertThat(sink.get("libz").getRefusals()).isEmpty();
+        assertThat(sink.byAttribute().values())
+                .allSatisfy(each -> assertThat(each.getRefusals()).isEmpty());
     }
 
     @Test

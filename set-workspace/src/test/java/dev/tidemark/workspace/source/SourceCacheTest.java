@@ -12,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -256,12 +257,26 @@ class SourceCacheTest {
         SetDescription set = description(new SetSource.Git(repository.toString(), "main", ""));
         cache.now(set);
         Path mirror = mirror();
-        Files.createFile(mirror.resolve("refs/heads/main.lock"));
-        Files.createFile(mirror.resolve("packed-refs.lock"));
+        for (String name : List.of("refs/heads/main.lock", "packed-refs.lock")) {
+            Path lock = Files.createFile(mirror.resolve(name));
+            Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
+        }
         write("set/a", "two");
         String commit = commit("second");
 
         assertThat(cache.now(set).revision()).isEqualTo(commit);
+    }
+
+    @Test
+    void a_lock_that_is_held_is_left_to_who_holds_it() throws Exception {
+        SetDescription set = description(new SetSource.Git(repository.toString(), "main", ""));
+        cache.now(set);
+        Path lock = Files.createFile(mirror().resolve("refs/heads/main.lock"));
+        write("set/a", "two");
+        var unused = commit("second");
+
+        assertThatExceptionOfType(SourceUnreachableException.class).isThrownBy(() -> cache.now(set));
+        assertThat(lock).exists();
     }
 
     @Test
