@@ -27,8 +27,8 @@ final class Classification {
                     + "|^MemoryError\\b|insufficient memory for the Java Runtime");
 
     /** How what downloads says that it could not. Of curl's numbers these are the network's. */
-    private static final Pattern NO_DOWNLOAD =
-            Pattern.compile("^curl: \\((?:5|6|7|16|18|28|35|52|55|56|92|95|96)\\)|^curl: \\(22\\) .*returned error: \\d\\d\\d"
+    private static final Pattern NO_DOWNLOAD = Pattern.compile(
+            "^curl: \\((?:5|6|7|16|18|28|35|52|55|56|92|95|96)\\)|^curl: \\(22\\) .*returned error: \\d\\d\\d"
                     + "|[Cc]ould(?: not|n't) resolve host|[Nn]ame resolution"
                     + "|fatal: unable to access '|unable to download '"
                     + "|[Ff]ailed to connect to|Connection (?:refused|reset by peer|timed out)|Network is unreachable");
