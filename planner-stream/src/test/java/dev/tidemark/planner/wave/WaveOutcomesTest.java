@@ -137,8 +137,8 @@ final class WaveOutcomesTest {
                                 + " `tidemark wave resume demo-1 --by NAME --reason TEXT` goes on without asking again");
         assertThat(decision.demands()).isEmpty();
         assertThat(decision.withdrawn().stream().map(demand -> wave.name(demand.job())))
-                .as("what nobody began")
-                .containsExactly("a/baseline", "d");
+                .as("what nobody began, and what ended")
+                .containsExactly("a/baseline", "c", "d");
         assertThat(wave.demanded(wave.failed("d"))).isEmpty();
 
         assertThat(wave.resume().demands()).isNotEmpty();
