@@ -154,7 +154,7 @@ final class SetEvaluation {
 
     /** The root only names the others: that it goes well says nothing of the machine. */
     private void requireWitness() throws EvaluationStoppedException {
-        if (!stops.isEmpty() && witness == root) {
+        if (!stops.isEmpty() && witness.equals(root)) {
             throw stops.getLast();
         }
     }
