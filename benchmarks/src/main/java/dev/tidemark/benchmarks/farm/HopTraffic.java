@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,11 +37,12 @@ final class HopTraffic implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * Reads from now on. The topics are there.
+     * Reads from now on. The topics were made.
      *
+     * @param partitions that they were made with: brokers may not tell of them yet
      * @param keys how many different ones records have, one after the other
      */
-    HopTraffic(FarmSettings farm, int keys) {
+    HopTraffic(FarmSettings farm, int partitions, int keys) {
         this.keys = keys;
         Properties sending = farm.clientProperties();
         sending.put("acks", "all");
@@ -51,8 +53,8 @@ final class HopTraffic implements AutoCloseable {
         reading.put("isolation.level", "read_committed");
         reading.put("enable.auto.commit", "false");
         consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> all = consumer.partitionsFor(BareHops.LAST).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
+        List<TopicPartition> all = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(BareHops.LAST, partition))
                 .toList();
         consumer.assign(all);
         consumer.seekToBeginning(all);

@@ -33,7 +33,7 @@ final class RecoveringHops implements AutoCloseable {
     private RecoveringHops(PlannerFarm farm, Path folder) throws InterruptedException {
         this.farm = farm;
         this.folder = folder;
-        this.traffic = new HopTraffic(farm.settings(), ROWS);
+        this.traffic = new HopTraffic(farm.settings(), PARTITIONS, ROWS);
         try {
             rehearse();
             this.process = started(useArchive());

@@ -19,9 +19,9 @@ final class ThreeHops implements AutoCloseable {
     private final StreamsPart streams;
     private final HopTraffic traffic;
 
-    private ThreeHops(FarmSettings farm, StreamsSettings settings) {
+    private ThreeHops(FarmSettings farm, int partitions, StreamsSettings settings) {
         streams = new StreamsPart(BareHops.APPLICATION, farm, settings, new MetricRegistry(), BareHops::topology);
-        traffic = new HopTraffic(farm, KEYS);
+        traffic = new HopTraffic(farm, partitions, KEYS);
     }
 
     /**
@@ -31,8 +31,10 @@ final class ThreeHops implements AutoCloseable {
      */
     static ThreeHops start(FarmSettings farm, Path folder, int partitions) throws InterruptedException {
         BareHops.makeTopics(farm, partitions);
-        ThreeHops started =
-                new ThreeHops(farm, new StreamsSettings("bare-1", folder.resolve("bare"), BareHops.COMMIT_INTERVAL, 1));
+        ThreeHops started = new ThreeHops(
+                farm,
+                partitions,
+                new StreamsSettings("bare-1", folder.resolve("bare"), BareHops.COMMIT_INTERVAL, 1));
         started.begin();
         return started;
     }
