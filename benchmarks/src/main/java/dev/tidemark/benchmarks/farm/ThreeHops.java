@@ -32,9 +32,7 @@ final class ThreeHops implements AutoCloseable {
     static ThreeHops start(FarmSettings farm, Path folder, int partitions) throws InterruptedException {
         BareHops.makeTopics(farm, partitions);
         ThreeHops started = new ThreeHops(
-                farm,
-                partitions,
-                new StreamsSettings("bare-1", folder.resolve("bare"), BareHops.COMMIT_INTERVAL, 1));
+                farm, partitions, new StreamsSettings("bare-1", folder.resolve("bare"), BareHops.COMMIT_INTERVAL, 1));
         started.begin();
         return started;
     }
