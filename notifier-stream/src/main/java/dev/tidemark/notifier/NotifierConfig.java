@@ -22,6 +22,7 @@ import java.util.Map;
  * @param pace how soon and how often people are told of a breakage
  * @param messages how messages to people are put together, for who does not say
  * @param scopes patterns of sets and packages, by the name that the operator gives them
+ * @param scopeTopics names of the scopes whose breakages are told in a topic of their own too
  * @param http what it serves to people and programs
  * @param webhook how people are called
  * @param mail how mail is sent
@@ -35,15 +36,23 @@ public record NotifierConfig(
         Pace pace,
         Grouping messages,
         Map<String, List<String>> scopes,
+        List<String> scopeTopics,
         HttpSettings http,
         WebhookSettings webhook,
         MailSettings mail,
         GithubSettings github,
         String templates) {
 
-    /** @throws IllegalArgumentException when a scope is none */
+    /** @throws IllegalArgumentException when a scope is none, or one that is to have a topic is not there */
     public NotifierConfig {
         scopes = Map.copyOf(scopes);
         List<Scope> unused = Scope.of(scopes);
+        scopeTopics = scopeTopics.stream().distinct().sorted().toList();
+        for (String scope : scopeTopics) {
+            if (!scopes.containsKey(scope)) {
+                throw new IllegalArgumentException(
+                        "scope-topics names \"%s\", which scopes does not have: add it there".formatted(scope));
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.tidemark.notifier.http.Pages;
 import dev.tidemark.notifier.http.PublicServer;
 import dev.tidemark.notifier.http.WishTokens;
 import dev.tidemark.notifier.kafka.FarmDirectory;
+import dev.tidemark.notifier.kafka.ScopeTopics;
 import dev.tidemark.notifier.kafka.WishWriter;
 import dev.tidemark.notifier.letter.Templates;
 import dev.tidemark.notifier.topology.NotifierTopology;
@@ -67,10 +68,12 @@ public final class NotifierService {
                         config.http(),
                         ending::hasBegun));
         listening.set(server);
-        Telling telling = new Telling(config.pace(), Scope.of(config.scopes()), config.messages(), directory);
+        Telling telling = new Telling(
+                config.pace(), Scope.of(config.scopes()), config.scopeTopics(), config.messages(), directory);
         List<Part> parts = new ArrayList<>(List.of(
                 probe,
                 new RegistryProbe(serdes, RegistryProbe.PATIENCE),
+                new ScopeTopics(farm, config.scopeTopics()),
                 wishes,
                 directory.packages(farm, serdes),
                 directory.maintainers(farm, serdes),

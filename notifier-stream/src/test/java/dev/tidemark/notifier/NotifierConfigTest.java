@@ -1,6 +1,7 @@
 package dev.tidemark.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.service.ConfigReader;
@@ -21,5 +22,18 @@ final class NotifierConfigTest {
                 .properties());
 
         assertThat(streams.getInt(StreamsConfig.REPLICATION_FACTOR_CONFIG)).isEqualTo(-1);
+    }
+
+    @Test
+    void only_a_scope_that_is_there_can_have_a_topic() {
+        Map<String, String> words = Map.of("scopes.words", "[\"tiny:*\"]", "scope-topics", "[words, words]");
+
+        assertThat(new ConfigReader()
+                        .read(NotifierConfig.class, "notifier.conf", null, words)
+                        .scopeTopics())
+                .containsExactly("words");
+        assertThatThrownBy(() -> new ConfigReader()
+                        .read(NotifierConfig.class, "notifier.conf", null, Map.of("scope-topics", "[words]")))
+                .hasMessageContaining("scope-topics names \"words\", which scopes does not have: add it there");
     }
 }

@@ -58,6 +58,9 @@ public final class NotifierTopology {
                 Paced.soon(Routed.only(RaiseBreakageProcessor.supplier(serdes, telling, metrics), partitions)),
                 "judgement-in");
         sink(topology, BREAKAGE_SINK, Topics.BREAKAGE, serdes, Breakage.class, RAISE_BREAKAGE);
+        telling.scopeTopics()
+                .forEach(scope -> sink(
+                        topology, breakageSink(scope), Topics.breakage(scope), serdes, Breakage.class, RAISE_BREAKAGE));
 
         source(topology, "notice-in", Topics.NOTICE, serdes, Notice.class);
         topology.addProcessor(
@@ -76,6 +79,11 @@ public final class NotifierTopology {
                 "subscription-in");
         sink(topology, "inbox", Topics.INBOX, serdes, InboxEntry.class, ADDRESS_PEOPLE);
         return topology;
+    }
+
+    /** Takes what is of one scope. */
+    static String breakageSink(String scope) {
+        return BREAKAGE_SINK + "." + scope;
     }
 
     private static <T extends SpecificRecord> void source(

@@ -161,7 +161,7 @@ final class RaiseBreakageProcessor implements Processor<String, Judgement, Strin
             case Look.Forgotten(String id) -> {
                 stores.lastTold(ledger.set(), id).ifPresent(last -> {
                     LOG.atInfo().addKeyValue("breakage", id).log("breakage forgotten");
-                    forward(id, null, BreakageCodec.headers(last.getWave(), last.getSet()), Optional.empty());
+                    forward(last, null, Optional.empty());
                 });
                 apply(ledger, new Change.BreakageDropped(id), null);
             }
@@ -181,10 +181,12 @@ final class RaiseBreakageProcessor implements Processor<String, Judgement, Strin
     private void tell(String set, Publication publication) {
         Breakage breakage = publication.breakage();
         dev.tidemark.schemas.event.Breakage event = event(set, publication);
+        dev.tidemark.schemas.event.Breakage before =
+                stores.lastTold(set, breakage.id()).orElse(event);
         stores.told(event);
         told(set, publication, event);
         Optional<Trace> trace = breakage.course().traceparent().map(Trace::new);
-        forward(breakage.id(), event, BreakageCodec.headers(event), trace);
+        forward(before, event, trace);
         if (publication.isNews()) {
             address(set, publication, event, trace);
         }
@@ -247,10 +249,33 @@ final class RaiseBreakageProcessor implements Processor<String, Judgement, Strin
                 .log("breakage {}", what);
     }
 
+    /**
+     * Tells everybody, and those who follow a scope alone what is of it. Where it was and is not any more, there is nothing left of it.
+     *
+     * @param before what was told of it last, or is told now
+     * @param now null when it is forgotten
+     */
     private void forward(
-            String id, dev.tidemark.schemas.event.@Nullable Breakage breakage, Headers headers, Optional<Trace> trace) {
+            dev.tidemark.schemas.event.Breakage before,
+            dev.tidemark.schemas.event.@Nullable Breakage now,
+            Optional<Trace> trace) {
+        Record<String, SpecificRecord> gone =
+                record(before.getBreakage(), null, BreakageCodec.headers(before.getWave(), before.getSet()), trace);
+        Record<String, SpecificRecord> told =
+                now == null ? gone : record(now.getBreakage(), now, BreakageCodec.headers(now), trace);
+        context.forward(told, NotifierTopology.BREAKAGE_SINK);
+        for (String scope : telling.scopeTopics()) {
+            if (now != null && now.getScopes().contains(scope)) {
+                context.forward(told, NotifierTopology.breakageSink(scope));
+            } else if (before.getScopes().contains(scope)) {
+                context.forward(gone, NotifierTopology.breakageSink(scope));
+            }
+        }
+    }
+
+    private Record<String, SpecificRecord> record(
+            String id, dev.tidemark.schemas.event.@Nullable Breakage value, Headers headers, Optional<Trace> trace) {
         trace.ifPresent(present -> present.into(headers));
-        context.forward(
-                new Record<>(id, breakage, context.currentSystemTimeMs(), headers), NotifierTopology.BREAKAGE_SINK);
+        return new Record<>(id, value, context.currentSystemTimeMs(), headers);
     }
 }

@@ -12,13 +12,15 @@ import java.util.List;
  *
  * @param pace how soon and how often
  * @param scopes the operator's, ordered by name
+ * @param scopeTopics names of those that have a topic of their own, in alphabetical order
  * @param grouping how messages are put together for who does not say
  * @param directory who there is; it is read beside the streams, and is the same for every task
  */
-public record Telling(Pace pace, List<Scope> scopes, Grouping grouping, Directory directory) {
+public record Telling(Pace pace, List<Scope> scopes, List<String> scopeTopics, Grouping grouping, Directory directory) {
 
     public Telling {
         scopes = List.copyOf(scopes);
+        scopeTopics = List.copyOf(scopeTopics);
     }
 
     /** Names of the scopes that one of the jobs is of, in alphabetical order. */

@@ -107,7 +107,7 @@ final class LargeBreakageTopologyTest {
                 6,
                 Duration.ZERO);
         return NotifierTopology.build(
-                SERDES, new Telling(pace, Scope.of(Map.of()), grouping, Directory.EMPTY), metrics, () -> 1);
+                SERDES, new Telling(pace, Scope.of(Map.of()), List.of(), grouping, Directory.EMPTY), metrics, () -> 1);
     }
 
     @AfterEach

@@ -97,6 +97,7 @@ final class NotifierTopologyTest {
     private TestInputTopic<String, Wave> waves;
     private TestInputTopic<String, WaveCommand> commands;
     private TestOutputTopic<String, Breakage> breakages;
+    private TestOutputTopic<String, Breakage> ofData;
     private TestInputTopic<String, Subscription> subscriptions;
     private TestOutputTopic<String, InboxEntry> inbox;
 
@@ -135,6 +136,10 @@ final class NotifierTopologyTest {
                 Topics.BREAKAGE.name(),
                 new StringDeserializer(),
                 SERDES.of(Breakage.class).deserializer());
+        ofData = driver.createOutputTopic(
+                "tidemark.breakage.data.v1",
+                new StringDeserializer(),
+                SERDES.of(Breakage.class).deserializer());
     }
 
     private static Topology topology(MetricRegistry metrics) {
@@ -150,7 +155,12 @@ final class NotifierTopologyTest {
                 new Wishes.Limits(10, 50, 3),
                 6,
                 Duration.ofDays(2));
-        Telling telling = new Telling(pace, Scope.of(Map.of("data", List.of("demo:csv*"))), grouping, new Nobody());
+        Telling telling = new Telling(
+                pace,
+                Scope.of(Map.of("data", List.of("demo:csv*"), "docs", List.of("demo:report"))),
+                List.of("data"),
+                grouping,
+                new Nobody());
         return NotifierTopology.build(SERDES, telling, metrics, () -> 1);
     }
 
@@ -216,9 +226,50 @@ final class NotifierTopologyTest {
         assertThat(Trace.from(headers)).contains(new Trace(TRACE));
         assertThat(values(headers, "set")).containsExactly("demo");
         assertThat(values(headers, "wave")).containsExactly("demo-1");
-        assertThat(values(headers, "scope")).containsExactly("data");
+        assertThat(values(headers, "scope")).containsExactly("data", "docs");
         assertThat(values(headers, "package")).containsExactly("csv", "report");
         assertThat(values(headers, "maintainer")).containsExactly("carol", "tim", "watcher");
+    }
+
+    @Test
+    void the_topic_of_a_scope_holds_each_change_of_what_is_of_it_as_the_topic_of_all_does() {
+        tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        pass();
+        tell(blocked("demo-1", "docs", "csv").build());
+        pass();
+        tell(job("demo-1", "csv", JobState.SUCCEEDED).build());
+        pass();
+        driver.advanceWallClockTime(Duration.ofDays(181));
+
+        List<TestRecord<String, Breakage>> told = ofData.readRecordsToList();
+        assertThat(told).isEqualTo(breakages.readRecordsToList());
+        assertThat(told)
+                .extracting(
+                        record -> record.value() == null ? null : record.value().getState())
+                .containsExactly(BreakageState.RAISED, BreakageState.GROWN, BreakageState.RESOLVED, null);
+        assertThat(Trace.from(new RecordHeaders(told.getFirst().headers()))).contains(new Trace(TRACE));
+    }
+
+    @Test
+    void what_is_of_a_scope_no_more_is_a_tombstone_in_its_topic_and_what_never_was_is_not_in_it() {
+        tell(job("demo-1", "csv", JobState.REGRESSED).build());
+        tell(job("demo-1", "report", JobState.REGRESSED).build());
+        pass();
+        tell(job("demo-1", "csv", JobState.SUCCEEDED).build());
+        pass();
+        tell(blocked("demo-1", "docs", "report").build());
+        pass();
+
+        List<TestRecord<String, Breakage>> all = breakages.readRecordsToList();
+        assertThat(all)
+                .extracting(record -> record.value().getScopes())
+                .containsExactly(List.of("data", "docs"), List.of("docs"), List.of("docs"));
+        List<TestRecord<String, Breakage>> told = ofData.readRecordsToList();
+        assertThat(told).hasSize(2);
+        assertThat(told.getFirst()).isEqualTo(all.getFirst());
+        assertThat(told.getLast().key()).isEqualTo(all.getFirst().key());
+        assertThat(told.getLast().value()).isNull();
+        assertThat(values(new RecordHeaders(told.getLast().headers()), "set")).containsExactly("demo");
     }
 
     @Test

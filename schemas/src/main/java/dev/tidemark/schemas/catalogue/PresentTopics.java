@@ -55,10 +55,13 @@ public record PresentTopics(SortedMap<String, Shape> byName) {
      * @throws ExecutionException when it refuses, with its reason as the cause
      */
     public static PresentTopics of(Admin admin) throws ExecutionException, InterruptedException {
+        return of(admin, Topics.all());
+    }
+
+    /** The same of some topics. */
+    static PresentTopics of(Admin admin, List<Topic> topics) throws ExecutionException, InterruptedException {
         SortedMap<String, TopicDescription> described = new TreeMap<>(present(
-                admin.describeTopics(Topics.all().stream().map(Topic::name).toList())
-                        .topicNameValues(),
-                name -> name));
+                admin.describeTopics(topics.stream().map(Topic::name).toList()).topicNameValues(), name -> name));
         SortedMap<String, Config> settings = new TreeMap<>(present(
                 admin.describeConfigs(described.keySet().stream()
                                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
@@ -132,9 +135,13 @@ public record PresentTopics(SortedMap<String, Shape> byName) {
      * @param replication how many brokers should keep each record; empty for however many do
      */
     public List<TopicDifference> differences(OptionalInt partitions, OptionalInt replication) {
-        int width = partitions.orElse(usualPartitions());
+        return differences(Topics.all(), partitions.orElse(usualPartitions()), replication);
+    }
+
+    /** The same of some topics, in their order. */
+    List<TopicDifference> differences(List<Topic> topics, int width, OptionalInt replication) {
         List<TopicDifference> differences = new ArrayList<>();
-        for (Topic topic : Topics.all()) {
+        for (Topic topic : topics) {
             Shape shape = byName.get(topic.name());
             differences.addAll(shape == null ? List.of(new Missing(topic)) : of(topic, shape, width, replication));
         }

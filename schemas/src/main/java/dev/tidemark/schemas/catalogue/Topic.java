@@ -92,6 +92,11 @@ public record Topic(
                 List.of());
     }
 
+    /** The same, that tells something else, or tells it to others. */
+    Topic called(String other) {
+        return new Topic(other, value, key, routing, kept, stamp, audience, writtenBy, headers);
+    }
+
     Topic routedBy(Routing by) {
         return new Topic(fact, value, key, by, kept, stamp, audience, writtenBy, headers);
     }

@@ -77,9 +77,32 @@ public final class TopicProvisioner {
      */
     public Applied apply() throws ExecutionException, InterruptedException {
         PresentTopics present = PresentTopics.of(admin);
-        List<TopicDifference> differences = present.differences(partitions, replication);
+        return mend(
+                present.differences(partitions, replication),
+                partitions.orElse(present.usualPartitions()),
+                replication.orElse(USUAL_REPLICATION));
+    }
+
+    /**
+     * The same with topics that some farms have besides: they become as wide as the others, with as many copies of each record as
+     * there are of breakages. Does nothing where nothing is given.
+     *
+     * @throws MismatchedTopicsException when one has another number of partitions; nothing is changed then
+     * @throws ExecutionException when the broker refuses, with its reason as the cause
+     */
+    public Applied apply(List<Topic> besides) throws ExecutionException, InterruptedException {
+        PresentTopics farm = PresentTopics.of(admin);
+        int width = partitions.orElse(farm.usualPartitions());
+        int copies = replication.orElse(Optional.ofNullable(farm.byName().get(Topics.BREAKAGE.name()))
+                .map(PresentTopics.Shape::replication)
+                .orElse(USUAL_REPLICATION));
+        return mend(PresentTopics.of(admin, besides).differences(besides, width, OptionalInt.empty()), width, copies);
+    }
+
+    private Applied mend(List<TopicDifference> differences, int width, int copies)
+            throws ExecutionException, InterruptedException {
         requireOneWidth(differences);
-        create(present, differences);
+        create(differences, width, copies);
         alter(differences);
         return new Applied(
                 differences.stream().filter(TopicDifference::isMendedByApply).toList(),
@@ -99,10 +122,8 @@ public final class TopicProvisioner {
         });
     }
 
-    private void create(PresentTopics present, List<TopicDifference> differences)
+    private void create(List<TopicDifference> differences, int width, int copies)
             throws ExecutionException, InterruptedException {
-        int width = partitions.orElse(present.usualPartitions());
-        int copies = replication.orElse(USUAL_REPLICATION);
         List<NewTopic> missing = new ArrayList<>();
         for (TopicDifference difference : differences) {
             if (difference instanceof Missing(Topic topic)) {

@@ -262,7 +262,17 @@ public final class Topics {
         };
     }
 
-    /** All of them, in the order in which a record travels. */
+    /**
+     * What {@link #BREAKAGE} holds, of one scope alone. A farm has it where its operator gave the scope a topic, so it is none of
+     * {@link #all()}.
+     *
+     * @param scope its name
+     */
+    public static Topic breakage(String scope) {
+        return BREAKAGE.called(BREAKAGE.fact() + "." + scope);
+    }
+
+    /** All that every farm has, in the order in which a record travels. */
     public static List<Topic> all() {
         return ALL;
     }

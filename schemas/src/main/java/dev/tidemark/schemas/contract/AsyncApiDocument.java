@@ -27,6 +27,11 @@ public final class AsyncApiDocument {
     /** Of AsyncAPI's bindings to Kafka: of servers, channels and messages alike. */
     static final String KAFKA_BINDING = "0.5.0";
 
+    /** The channel of all topics that are of one scope each. */
+    private static final String OF_SCOPE = "breakage.scope";
+
+    private static final Topic OF_ANY_SCOPE = Topics.breakage("{scope}");
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private AsyncApiDocument() {}
@@ -125,19 +130,33 @@ public final class AsyncApiDocument {
     private static ObjectNode channels() {
         ObjectNode channels = JSON.objectNode();
         for (Topic topic : Topics.all()) {
-            ObjectNode channel = channels.putObject(topic.fact());
-            channel.put("address", topic.name());
-            channel.put("title", topic.fact());
-            channel.put("description", MessageComponents.doc(topic));
-            String message = MessageComponents.nameOf(topic);
-            channel.putObject("messages").set(message, reference("components", "messages", message));
-            channel.set("bindings", binding(topic));
-            channel.put("x-tidemark-audience", lowercase(topic.audience()));
-            channel.put("x-tidemark-written-by", topic.writtenBy().words());
-            channel.put("x-tidemark-key", topic.key().form());
-            channel.put("x-tidemark-partitioned-by", topic.routing().rule());
+            channels.set(topic.fact(), channel(topic, topic.fact(), MessageComponents.doc(topic)));
         }
+        ObjectNode ofScope = channel(
+                OF_ANY_SCOPE,
+                OF_SCOPE,
+                "Those of `%s` that are of one scope, for each scope that the operator of a farm has given a topic. A breakage that is of the scope no more is a tombstone in it."
+                        .formatted(Topics.BREAKAGE.fact()));
+        ofScope.putObject("parameters")
+                .putObject("scope")
+                .put("description", "The name that the operator gave to the scope.");
+        channels.set(OF_SCOPE, ofScope);
         return channels;
+    }
+
+    private static ObjectNode channel(Topic topic, String title, String description) {
+        ObjectNode channel = JSON.objectNode();
+        channel.put("address", topic.name());
+        channel.put("title", title);
+        channel.put("description", description);
+        String message = MessageComponents.nameOf(topic);
+        channel.putObject("messages").set(message, reference("components", "messages", message));
+        channel.set("bindings", binding(topic));
+        channel.put("x-tidemark-audience", lowercase(topic.audience()));
+        channel.put("x-tidemark-written-by", topic.writtenBy().words());
+        channel.put("x-tidemark-key", topic.key().form());
+        channel.put("x-tidemark-partitioned-by", topic.routing().rule());
+        return channel;
     }
 
     /** What holds at the least for any number of brokers; how many must take each record follows from their number. */
@@ -160,18 +179,19 @@ public final class AsyncApiDocument {
 
     private static ObjectNode operations() {
         ObjectNode operations = JSON.objectNode();
-        for (Topic topic : Topics.all()) {
-            String action = topic.writtenBy().isOfTheFarm() ? "send" : "receive";
-            ObjectNode operation = operations.putObject(action + "-" + topic.fact());
-            operation.put("action", action);
-            operation.set("channel", reference("channels", topic.fact()));
-            operation.put("summary", "Written by " + topic.writtenBy().words() + ".");
-            operation.putArray("tags").addObject().put("name", lowercase(topic.audience()));
-            operation
-                    .putArray("messages")
-                    .add(reference("channels", topic.fact(), "messages", MessageComponents.nameOf(topic)));
-        }
+        Topics.all().forEach(topic -> operation(operations, topic, topic.fact()));
+        operation(operations, OF_ANY_SCOPE, OF_SCOPE);
         return operations;
+    }
+
+    private static void operation(ObjectNode operations, Topic topic, String channel) {
+        String action = topic.writtenBy().isOfTheFarm() ? "send" : "receive";
+        ObjectNode operation = operations.putObject(action + "-" + channel);
+        operation.put("action", action);
+        operation.set("channel", reference("channels", channel));
+        operation.put("summary", "Written by " + topic.writtenBy().words() + ".");
+        operation.putArray("tags").addObject().put("name", lowercase(topic.audience()));
+        operation.putArray("messages").add(reference("channels", channel, "messages", MessageComponents.nameOf(topic)));
     }
 
     static ObjectNode reference(String... path) {

@@ -45,7 +45,7 @@ final class AsyncApiDocumentTest {
 
     @Test
     void every_topic_is_a_channel_with_its_key_its_rule_and_what_becomes_of_its_records() {
-        assertThat(document.at("/channels").properties()).hasSameSizeAs(Topics.all());
+        assertThat(document.at("/channels").properties()).hasSize(Topics.all().size() + 1);
         for (Topic topic : Topics.all()) {
             JsonNode channel = document.at("/channels").get(topic.fact());
             assertThat(channel.get("address").textValue()).isEqualTo(topic.name());
@@ -70,10 +70,26 @@ final class AsyncApiDocumentTest {
         assertThat(document.at("/operations").properties())
                 .extracting(operation -> operation.getValue().get("action").textValue() + " "
                         + operation.getValue().at("/channel/$ref").textValue())
-                .containsExactlyElementsOf(Topics.all().stream()
-                        .map(topic -> (topic.writtenBy() == WrittenBy.WATCHERS ? "receive" : "send") + " #/channels/"
-                                + topic.fact())
+                .containsExactlyElementsOf(Stream.concat(
+                                Topics.all().stream()
+                                        .map(topic -> (topic.writtenBy() == WrittenBy.WATCHERS ? "receive" : "send")
+                                                + " #/channels/" + topic.fact()),
+                                Stream.of("send #/channels/breakage.scope"))
                         .toList());
+    }
+
+    @Test
+    void the_topics_of_scopes_are_one_channel_that_is_as_that_of_all_breakages() {
+        JsonNode all = document.at("/channels/breakage");
+        JsonNode ofScope = document.at("/channels").get("breakage.scope");
+
+        assertThat(ofScope.get("address").textValue()).isEqualTo("tidemark.breakage.{scope}.v1");
+        assertThat(ofScope.at("/parameters").properties())
+                .extracting(parameter -> parameter.getKey())
+                .containsExactly("scope");
+        for (String same : List.of("messages", "bindings", "x-tidemark-key", "x-tidemark-partitioned-by")) {
+            assertThat(ofScope.get(same)).as(same).isEqualTo(all.get(same));
+        }
     }
 
     @Test

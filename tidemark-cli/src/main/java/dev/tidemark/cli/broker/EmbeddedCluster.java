@@ -40,6 +40,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     private final List<Node> nodes;
     private final Optional<Detour> detour;
+    private final Map<String, String> more;
     private final List<KafkaRaftServer> servers = new ArrayList<>();
 
     private record Node(int id, Path folder, int brokerPort, int controllerPort) {}
@@ -52,9 +53,10 @@ public final class EmbeddedCluster implements AutoCloseable {
      */
     public record Detour(int port, int advertisedPort) {}
 
-    private EmbeddedCluster(List<Node> nodes, Optional<Detour> detour) {
+    private EmbeddedCluster(List<Node> nodes, Optional<Detour> detour, Map<String, String> more) {
         this.nodes = nodes;
         this.detour = detour;
+        this.more = Map.copyOf(more);
     }
 
     /**
@@ -72,12 +74,22 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** The same, with a second way to its first node. */
     public static EmbeddedCluster start(Path folder, int size, int port, Optional<Detour> detour)
             throws InterruptedException {
+        return start(folder, size, port, detour, Map.of());
+    }
+
+    /**
+     * The same, with settings of the brokers' own.
+     *
+     * @param more by their names; they go before what the nodes are set to otherwise
+     */
+    static EmbeddedCluster start(Path folder, int size, int port, Optional<Detour> detour, Map<String, String> more)
+            throws InterruptedException {
         List<Integer> ports = freePorts(2 * size, port);
         List<Node> nodes = IntStream.range(0, size)
                 .mapToObj(i ->
                         new Node(i + 1, folder.resolve("broker-" + (i + 1)), ports.get(2 * i), ports.get(2 * i + 1)))
                 .toList();
-        EmbeddedCluster cluster = new EmbeddedCluster(nodes, detour);
+        EmbeddedCluster cluster = new EmbeddedCluster(nodes, detour, more);
         try {
             cluster.startAll(folder);
             return cluster;
@@ -222,6 +234,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         settings.put("log.index.size.max.bytes", 1024 * 1024);
         settings.put("num.network.threads", 2);
         settings.put("num.io.threads", 4);
+        settings.putAll(more);
         Properties properties = new Properties();
         settings.forEach((key, value) -> properties.put(key, value.toString()));
         return KafkaConfig.fromProps(properties);

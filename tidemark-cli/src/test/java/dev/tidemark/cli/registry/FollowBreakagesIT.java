@@ -47,6 +47,8 @@ final class FollowBreakagesIT {
             try (Follower keeper = bash(follow, brokers, "maintainer=right-keeper");
                     Follower publisher = bash(follow, brokers, "maintainer=my-watcher");
                     Follower scope = bash(follow, brokers, "scope=words");
+                    Follower words = bash(follow, brokers, "set=tiny", "tidemark.breakage.words.v1");
+                    Follower left = bash(follow, brokers, "set=tiny", "tidemark.breakage.left.v1");
                     Follower other = bash(follow, brokers, "maintainer=keeper");
                     Follower reader =
                             Follower.start(node.command("breakages.mjs", brokers, registry, "package=right"), folder);
@@ -57,13 +59,15 @@ final class FollowBreakagesIT {
                 String name = keeper.next();
                 assertThat(name).startsWith("b-");
                 assertThat(reader.next()).isEqualTo(name + " 1 RAISED: base 2 broke right");
-                assertThat(List.of(publisher.next(), scope.next())).containsOnly(name);
+                assertThat(List.of(publisher.next(), scope.next(), words.next()))
+                        .containsOnly(name);
 
                 publish(publish, "base", "3");
 
                 assertThat(reader.next()).startsWith(name + " 2 RESOLVED: ");
-                assertThat(List.of(keeper.next(), publisher.next(), scope.next()))
+                assertThat(List.of(keeper.next(), publisher.next(), scope.next(), words.next()))
                         .containsOnly(name);
+                assertThat(left.end()).isEmpty();
                 assertThat(other.end()).isEmpty();
                 assertThat(blocked.end()).isEmpty();
             }
@@ -84,7 +88,10 @@ final class FollowBreakagesIT {
                 Duration.ofMinutes(10),
                 Map.of(),
                 Optional.empty(),
-                Map.of("scopes.words", "[\"tiny:*\"]"));
+                Map.of(
+                        "scopes.words", "[\"tiny:*\"]",
+                        "scopes.left", "[\"tiny:left\"]",
+                        "scope-topics", "[words, left]"));
         EmbeddedFarm farm = EmbeddedFarm.start(options, part -> {});
         new Intake(farm.settings()).importSet(set, "x86_64-linux");
         return farm;
