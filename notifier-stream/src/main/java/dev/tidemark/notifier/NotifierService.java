@@ -82,6 +82,7 @@ public final class NotifierService {
                 ending,
                 book.breakages(farm, serdes),
                 book.inboxes(farm, serdes),
+                book.notices(farm, serdes),
                 new StreamsPart(
                         "tidemark-notifier",
                         farm,

@@ -42,7 +42,16 @@ final class DescriptionReader {
         Optional<NixExpression> nix = nix(fields, kind);
         Optional<BumpsBy> applied = fields.object("apply", this::applied).flatMap(by -> by);
         check(kind, source, applied, fields.has("apply"));
-        return new SetDescription(set, kind, description, folder, source, nix, applied, bumps(fields));
+        return new SetDescription(
+                set, kind, description, folder, source, nix, applied, isPublic(fields, kind), bumps(fields));
+    }
+
+    private boolean isPublic(Fields fields, SetKind kind) {
+        boolean isPublic = fields.flag("public");
+        if (isPublic && kind != SetKind.NIX) {
+            problems.add(FILE, "\"public\" is for sets of the kind nix: waves of others cannot be tried");
+        }
+        return isPublic;
     }
 
     private SetKind kind(String label) {

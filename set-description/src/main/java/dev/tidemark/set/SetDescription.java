@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param source where its files are
  * @param nix what evaluates to its packages, when it is a Nix set
  * @param applied how a wave's bumps are applied; empty where each agent finds the bumped version by itself
+ * @param isPublic whether its files may be handed to anybody, so that waves of it can be tried
  * @param bumps worth trying, in the author's order
  */
 public record SetDescription(
@@ -24,6 +25,7 @@ public record SetDescription(
         SetSource source,
         Optional<NixExpression> nix,
         Optional<BumpsBy> applied,
+        boolean isPublic,
         List<SuggestedBump> bumps) {
 
     /** The name of the file. */

@@ -1,6 +1,7 @@
 package dev.tidemark.set;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -43,8 +44,19 @@ class SetDescriptionTest {
                         new SetSource.Folder(folder),
                         Optional.empty(),
                         Optional.empty(),
+                        false,
                         List.of()));
         assertThat(set.isPrepared()).isFalse();
+    }
+
+    @Test
+    void who_may_have_a_sets_files_is_said_of_nix_sets_alone() throws Exception {
+        String nix = "{\"set\": \"tiny\", \"kind\": \"nix\", \"apply\": {\"by\": \"overlay\"}, \"public\": %s}";
+
+        assertThat(read(nix.formatted("true")).isPublic()).isTrue();
+        assertThat(read(nix.formatted("false")).isPublic()).isFalse();
+        assertThatThrownBy(() -> read("{\"set\": \"tiny\", \"kind\": \"command\", \"public\": true}"))
+                .hasMessageContaining("\"public\" is for sets of the kind nix");
     }
 
     @Test

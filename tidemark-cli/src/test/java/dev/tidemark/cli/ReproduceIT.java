@@ -21,16 +21,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,13 +41,9 @@ final class ReproduceIT {
     @TempDir
     private Path folder;
 
-    private record Run(int status, String output, String errors) {}
-
     @Test
     void the_command_of_a_breakage_fails_of_the_same_cause_in_a_clean_root() throws Exception {
-        Assumptions.assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/bwrap")) && Files.isExecutable(Path.of("/usr/bin/curl")),
-                "bubblewrap and curl are not in /usr/bin: install them, and what a breakage's page says is run in a clean root");
+        CleanRoot root = CleanRoot.in(folder, "what a breakage's page says");
         int port = FreePort.any();
         PackageSet set = PackageSet.load(TinySet.write(folder.resolve("tiny")));
         try (FarmFolder data = FarmFolder.take(folder.resolve("farm"));
@@ -66,7 +59,7 @@ final class ReproduceIT {
             Matcher command = COMMAND.matcher(page);
             assertThat(command.find()).as(page).isTrue();
 
-            Run run = inACleanRoot(command.group(1));
+            CleanRoot.Run run = root.run(command.group(1));
 
             assertThat(run.status()).as("%s", run).isEqualTo(1);
             assertThat(run.output()).isEqualTo("tidemark-phase: compile\nerror: base offers no word right\n");
@@ -76,7 +69,7 @@ final class ReproduceIT {
             assertThat(run.output().lines())
                     .containsExactlyElementsOf(broken.getFailure().getLogTail());
 
-            Run away = inACleanRoot(
+            CleanRoot.Run away = root.run(
                     "set -e; cd /home/ada; %s -s here || true; cat here/deps/base/words".formatted(command.group(1)));
 
             assertThat(away.output()).as("%s", away).endsWith("\nleft\n");
@@ -88,7 +81,7 @@ final class ReproduceIT {
                     Files.delete(recipe);
                 }
             }
-            Run without = inACleanRoot(command.group(1));
+            CleanRoot.Run without = root.run(command.group(1));
 
             assertThat(without.status()).isEqualTo(3);
             assertThat(without.output()).isEmpty();
@@ -162,59 +155,5 @@ final class ReproduceIT {
             answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         }
         return answer.body();
-    }
-
-    /** The programs of {@code /usr}, the network, an empty home, and no variable of this process. */
-    private Run inACleanRoot(String command) throws IOException, InterruptedException {
-        Path output = Files.createTempFile(folder, "output", ".txt");
-        Path errors = Files.createTempFile(folder, "errors", ".txt");
-        Process process = new ProcessBuilder(
-                        "bwrap",
-                        "--ro-bind",
-                        "/usr",
-                        "/usr",
-                        "--symlink",
-                        "usr/bin",
-                        "/bin",
-                        "--symlink",
-                        "usr/lib",
-                        "/lib",
-                        "--symlink",
-                        "usr/lib64",
-                        "/lib64",
-                        "--proc",
-                        "/proc",
-                        "--dev",
-                        "/dev",
-                        "--tmpfs",
-                        "/tmp",
-                        "--dir",
-                        "/home/ada",
-                        "--unshare-all",
-                        "--share-net",
-                        "--clearenv",
-                        "--setenv",
-                        "HOME",
-                        "/home/ada",
-                        "--setenv",
-                        "PATH",
-                        "/usr/bin:/bin",
-                        "--chdir",
-                        "/home/ada",
-                        "sh",
-                        "-c",
-                        command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start();
-        process.getOutputStream().close();
-        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly().onExit().join();
-            throw new AssertionError("it has not ended within %s: %s".formatted(PATIENCE, Files.readString(errors)));
-        }
-        return new Run(
-                process.exitValue(),
-                Files.readString(output, StandardCharsets.UTF_8),
-                Files.readString(errors, StandardCharsets.UTF_8));
     }
 }

@@ -35,7 +35,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * owns them, they have no time, and of their modes only "may be executed" counts. (Another release of zstd may compress
  * to other bytes; then what depends on the output is built once more.)
  */
-final class OutputArchive {
+public final class OutputArchive {
 
     private static final int LEVEL = 3;
     private static final int FILE = 0644;
@@ -47,7 +47,7 @@ final class OutputArchive {
     private OutputArchive() {}
 
     /** What became of packing. */
-    sealed interface Packing {
+    public sealed interface Packing {
         /** @param bytes size of the archive */
         record Packed(long bytes) implements Packing {}
 
@@ -61,7 +61,7 @@ final class OutputArchive {
      * @param maxBytes how much the folder's files may have together
      * @throws IOException when the disk fails, not when the output is unfit
      */
-    static Packing pack(Path folder, Path target, long maxBytes) throws IOException {
+    public static Packing pack(Path folder, Path target, long maxBytes) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return new Packing.Refused(FailureKind.BUILD_FAILED, "the recipe took its output folder away");
         }

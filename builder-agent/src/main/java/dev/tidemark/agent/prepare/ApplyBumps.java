@@ -154,14 +154,18 @@ final class ApplyBumps {
     }
 
     private static NixSource.Expression expression(Work work) throws PreparationFailedException {
+        return expression(work.set(), work.base().folder(), work.system());
+    }
+
+    /** What evaluates to a Nix set whose files are in a folder. */
+    static NixSource.Expression expression(SetDescription set, Path folder, String system)
+            throws PreparationFailedException {
         return NixSource.Expression.of(
-                work.set()
-                        .nix()
+                set.nix()
                         .orElseThrow(() -> new PreparationFailedException(
-                                FailureKind.AGENT_FAULT,
-                                "the set %s is no Nix set".formatted(work.set().name()))),
-                work.base().folder(),
-                work.system());
+                                FailureKind.AGENT_FAULT, "the set %s is no Nix set".formatted(set.name()))),
+                folder,
+                system);
     }
 
     private AppliedBumps merge(Work work) throws IOException, InterruptedException, PreparationFailedException {

@@ -8,6 +8,8 @@ import dev.tidemark.agent.build.EvaluationParts;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Interruption;
+import dev.tidemark.agent.build.OutputArchive;
+import dev.tidemark.agent.build.OutputArchive.Packing;
 import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.process.Supervisor;
@@ -24,6 +26,7 @@ import dev.tidemark.workspace.WorkspaceDocument;
 import dev.tidemark.workspace.WorkspaceDocument.AppliedBump;
 import dev.tidemark.workspace.WorkspaceDocument.Argument;
 import dev.tidemark.workspace.nix.EvaluationStoppedException;
+import dev.tidemark.workspace.nix.NixTrial;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.nix.SetNotEvaluatedException;
 import dev.tidemark.workspace.source.Patch;
@@ -43,12 +46,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Prepares a wave: applies its bumps to the set's files, evaluates the set without them and with them, says in parts which jobs
  * differ, and publishes the workspace in the artifact store. Everything is done in a folder that is gone afterwards.
  */
 public final class PrepareExecutor implements Executor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrepareExecutor.class);
 
     /** Far less than a megabyte, whatever a job needs. */
     private static final int MOST_CHARACTERS = 200_000;
@@ -166,6 +173,9 @@ public final class PrepareExecutor implements Executor {
             Path index = scratch.resolve("jobs");
             JobIndex.write(index, jobs, before, after);
             Sha256 digest = publish(set, base, applied, wanted, scratch, index);
+            if (set.isPublic() && !settings.store().renewRecipe(digest)) {
+                offer(digest, set, applied, system, Files.createDirectory(scratch.resolve("trial")));
+            }
             say(task.attempt(), jobs);
             return new BuildOutcome.Prepared(digest, jobs.size(), since(started));
         } finally {
@@ -226,6 +236,25 @@ public final class PrepareExecutor implements Executor {
                 set.nix().isPresent() ? settings.storeFolder() : "",
                 settings.store().put(index).hex());
         return settings.store().put(Files.write(scratch.resolve("workspace.json"), document.bytes()));
+    }
+
+    /** So that anybody can try what is theirs in the workspace. Nothing that is built depends on it. */
+    private void offer(Sha256 workspace, SetDescription set, AppliedBumps applied, String system, Path scratch)
+            throws IOException, PreparationFailedException {
+        Path trial = Files.createDirectory(scratch.resolve("set"));
+        SourceTree files = applied.tree().at(trial.resolve(SourceCache.SOURCE));
+        TreeCopy.copy(applied.tree().root(), files.root());
+        NixTrial.write(trial, ApplyBumps.expression(set, files.folder(), system).with(applied.arguments()));
+        Path archive = scratch.resolve("archive");
+        switch (OutputArchive.pack(trial, archive, Long.MAX_VALUE)) {
+            case Packing.Packed packed -> settings.store().putRecipe(workspace, archive);
+            case Packing.Refused(FailureKind kind, String reason) ->
+                LOG.atWarn()
+                        .addKeyValue("set", set.name())
+                        .addKeyValue("workspace", workspace)
+                        .addKeyValue("reason", reason)
+                        .log("the workspace cannot be tried by others, since its files do not fit into an archive");
+        }
     }
 
     private void say(String attempt, List<EvaluatedJob> jobs) throws InterruptedException {

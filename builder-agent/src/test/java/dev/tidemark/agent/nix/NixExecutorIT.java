@@ -390,6 +390,7 @@ class NixExecutorIT {
                 new SetSource.Folder(SAMPLE),
                 Optional.of(new NixExpression("default.nix", new TreeMap<>(arguments))),
                 Optional.of(by),
+                false,
                 List.of());
     }
 

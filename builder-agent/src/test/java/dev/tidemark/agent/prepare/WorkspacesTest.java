@@ -140,6 +140,7 @@ class WorkspacesTest {
                 new SetSource.Git(repository.toString(), "main", ""),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 List.of());
     }
 

@@ -73,7 +73,7 @@ public final class LetterCodec {
     }
 
     private Map<String, Object> model(String person, Concern concern, NoticeCard card) {
-        Map<String, Object> model = NoticeModel.of(card);
+        Map<String, Object> model = NoticeModel.of(card, links);
         model.put("body", templates.fill("notice", Kind.TEXT, model));
         model.put("html", templates.fill("notice", Kind.HTML, model));
         model.put("person", person);

@@ -101,7 +101,7 @@ final class Atom {
         link(xml, "alternate", self);
         category(xml, "NOTICE");
         category(xml, card.name().set());
-        content(xml, item.reasons(), templates.fill("notice", Templates.Kind.HTML, NoticeModel.of(card)));
+        content(xml, item.reasons(), templates.fill("notice", Templates.Kind.HTML, NoticeModel.of(card, links)));
         xml.writeEndElement();
     }
 

@@ -11,12 +11,14 @@ import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.Concern;
 import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.InboxKind;
+import dev.tidemark.schemas.event.Notice;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.TopicFeed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -36,11 +38,24 @@ public final class FeedBook {
     /** How many entries of a kind a feed has. */
     static final int ENTRIES = 50;
 
+    /** Of how many waves that were announced it is known what they are built in: the newest. */
+    static final int ANNOUNCED = 10_000;
+
     private final ConcurrentHashMap<String, BreakageCard> breakages = new ConcurrentHashMap<>();
     /** By subject, such as {@code packages/demo:csv}: identities of breakages. */
     private final Map<String, NavigableSet<String>> subjects = new ConcurrentHashMap<>();
     /** By person and breakage. */
     private final Map<String, NavigableMap<String, Note>> notes = new ConcurrentHashMap<>();
+
+    /** By wave, in the order in which they were announced. */
+    private final Map<String, Coming> coming = new LinkedHashMap<>();
+
+    /**
+     * A wave that was announced.
+     *
+     * @param workspace names what its jobs are built in; empty where the set's graph is the truth
+     */
+    record Coming(String set, String workspace) {}
 
     /** An entry of a feed. */
     sealed interface Item {
@@ -95,6 +110,31 @@ public final class FeedBook {
     public TopicFeed<InboxEntry> inboxes(FarmSettings farm, EventSerdes serdes) {
         return new TopicFeed<>(
                 farm, Topics.INBOX, serdes.of(InboxEntry.class).deserializer(), (key, value, at) -> take(value));
+    }
+
+    /** What reads what was announced. */
+    public TopicFeed<Notice> notices(FarmSettings farm, EventSerdes serdes) {
+        return new TopicFeed<>(
+                farm, Topics.NOTICE, serdes.of(Notice.class).deserializer(), (key, value, at) -> take(value));
+    }
+
+    void take(@Nullable Notice part) {
+        if (part == null) {
+            return;
+        }
+        synchronized (coming) {
+            coming.put(part.getWave(), new Coming(part.getSet(), part.getWorkspace()));
+            if (coming.size() > ANNOUNCED) {
+                coming.remove(coming.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** A wave that was announced; empty when it was not. */
+    Optional<Coming> coming(String wave) {
+        synchronized (coming) {
+            return Optional.ofNullable(coming.get(wave));
+        }
     }
 
     void take(String id, @Nullable Breakage value) {

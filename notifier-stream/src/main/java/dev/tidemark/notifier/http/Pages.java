@@ -12,8 +12,6 @@ import dev.tidemark.notifier.letter.Links;
 import dev.tidemark.notifier.letter.Templates;
 import dev.tidemark.notifier.letter.Templates.Kind;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +40,7 @@ public final class Pages implements HttpHandler {
     private final Atom atom;
     private final Artifacts artifacts;
     private final Reproductions reproductions;
+    private final Trials trials;
     private final Semaphore followers;
     private final BooleanSupplier ending;
 
@@ -68,8 +67,10 @@ public final class Pages implements HttpHandler {
         this.links = links;
         this.atom = new Atom(sources.templates(), links);
         this.artifacts = new Artifacts(settings.store());
+        ArchiveSender sender = new ArchiveSender();
         this.reproductions = new Reproductions(
-                sources.book(), new Recollection(sources.builds(), System::nanoTime), links, artifacts);
+                sources.book(), new Recollection(sources.builds(), System::nanoTime), links, artifacts, sender);
+        this.trials = new Trials(sources.book(), links, artifacts, sender);
         this.followers = new Semaphore(settings.followers());
         this.ending = ending;
     }
@@ -85,7 +86,7 @@ public final class Pages implements HttpHandler {
             Answer.text(NOT_SO, "Only GET is answered here.\n").send(exchange);
         } else if (path.equals("/events")) {
             events(exchange);
-        } else if (!reproductions.answers(exchange, path)) {
+        } else if (!reproductions.answers(exchange, path) && !trials.answers(exchange, path)) {
             Optional<Path> log = log(path);
             if (log.isPresent()) {
                 Answer.sendFile(exchange, log.get());
@@ -128,6 +129,7 @@ public final class Pages implements HttpHandler {
                 /breakages/BREAKAGE                a breakage, as long as it lives
                 /breakages/BREAKAGE/reproduce/SYSTEM/PACKAGE
                                                    a script that builds again what broke
+                /notices/WAVE/try/PACKAGE          a script that builds a package with a wave's bumps
                 /events                            breakages as they happen (server-sent events)
                         ?package=SET:PATTERN&person=HANDLE&scope=SCOPE
                 """);
@@ -140,26 +142,18 @@ public final class Pages implements HttpHandler {
                     "What nobody else answers for", self, sources.book().ofPerson(Owners.OPERATORS)));
         }
         if (feed.group(3) != null) {
-            String name = decoded(feed.group(3)) + ":" + decoded(feed.group(4));
+            String name = Links.unescaped(feed.group(3)) + ":" + Links.unescaped(feed.group(4));
             return Answer.atom(
                     atom.feed("Breakages of " + name, self, sources.book().ofSubject("packages/" + name)));
         }
         String kind = feed.group(1);
-        String name = decoded(feed.group(2));
+        String name = Links.unescaped(feed.group(2));
         List<FeedBook.Item> items = switch (kind) {
             case "maintainers" -> sources.book().ofPerson(name);
             case "teams" -> sources.book().ofPerson(Owners.TEAM + name);
             default -> sources.book().ofSubject(kind + "/" + name);
         };
         return Answer.atom(atom.feed("Breakages of " + Clean.line(name, 200), self, items));
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
     }
 
     private Answer page(BreakageCard card) {
@@ -232,8 +226,8 @@ public final class Pages implements HttpHandler {
             int is = pair.indexOf('=');
             if (is > 0) {
                 query.put(
-                        decoded(pair.substring(0, is)),
-                        decoded(pair.substring(is + 1).replace("+", "%20")));
+                        Links.unescaped(pair.substring(0, is)),
+                        Links.unescaped(pair.substring(is + 1).replace("+", "%20")));
             }
         }
         return query;

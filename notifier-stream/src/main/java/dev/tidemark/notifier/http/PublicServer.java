@@ -44,6 +44,7 @@ public final class PublicServer implements Part {
         try {
             HttpServer started = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
             started.setExecutor(threads);
+            Artifacts artifacts = new Artifacts(settings.store());
             Links found = new Links(
                     settings.publicUrl().isEmpty()
                             ? "http://%s:%d"
@@ -51,7 +52,8 @@ public final class PublicServer implements Part {
                                             settings.host(),
                                             started.getAddress().getPort())
                             : settings.publicUrl(),
-                    settings.store().isPresent());
+                    settings.store().isPresent(),
+                    workspace -> artifacts.workspace(workspace).isPresent());
             links = found;
             HttpHandler handler = pages.apply(found);
             started.createContext("/", exchange -> handle(handler, exchange));

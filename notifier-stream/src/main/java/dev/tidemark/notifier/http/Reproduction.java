@@ -71,7 +71,8 @@ record Reproduction(
         for (String attribute : inputs.keySet()) {
             String address =
                     URLEncoder.encode(attribute, StandardCharsets.UTF_8).replace("+", "%20");
-            fetches.append("fetch inputs/%s \"$folder/deps/\"%s\n".formatted(quoted(address), quoted(attribute)));
+            fetches.append("fetch inputs/%s \"$folder/deps/\"%s\n"
+                    .formatted(ShellScript.quoted(address), ShellScript.quoted(attribute)));
         }
         return """
                 # Builds %1$s %2$s for %8$s as it was built when %3$s was found. Needs curl and tar, and what the recipe uses.
@@ -81,13 +82,7 @@ record Reproduction(
                 folder=${1:-$(mktemp -d)}
                 mkdir -p "$folder/out" "$folder/deps" "$folder/home" "$folder/tmp"
                 folder=$(cd "$folder" && pwd)
-                fetch() {
-                  mkdir -p "$2"
-                  curl -fsS --retry 5 %4$s/"$1".tar -o "$folder/archive.tar"
-                  tar -x -f "$folder/archive.tar" -C "$2"
-                  rm "$folder/archive.tar"
-                }
-                %5$sjava_home=${JAVA_HOME:-}
+                %4$s%5$sjava_home=${JAVA_HOME:-}
                 if [ -z "$java_home" ] && command -v java >/dev/null; then
                   java_home=$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")
                 fi
@@ -103,33 +98,13 @@ record Reproduction(
                 }
                 main "$@"
                 """.formatted(
-                        plain(what.toString()),
-                        plain(version),
-                        plain(breakage),
-                        quoted(links.reproduce(breakage, system, what.attribute())),
+                        ShellScript.plain(what.toString()),
+                        ShellScript.plain(version),
+                        ShellScript.plain(breakage),
+                        ShellScript.fetching(links.reproduce(breakage, system, what.attribute())),
                         fetches,
-                        quoted(what.attribute()),
-                        quoted(version),
-                        plain(system));
-    }
-
-    /**
-     * A script that says why there is none, and fails: what curl does not fetch would be an empty one, which does not. It is one command,
-     * so that half of it is none that succeeds.
-     *
-     * @param reason a sentence without its full stop
-     */
-    static String refusal(String reason) {
-        return "{ echo %s >&2; exit 3; }\n".formatted(quoted(reason));
-    }
-
-    /** One word of a shell, whatever is in it. */
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
-    }
-
-    /** Fit for a comment and for double quotes; a stranger's version must not be a command. */
-    private static String plain(String text) {
-        return text.replaceAll("[^A-Za-z0-9_.+~:@-]", "?");
+                        ShellScript.quoted(what.attribute()),
+                        ShellScript.quoted(version),
+                        ShellScript.plain(system));
     }
 }

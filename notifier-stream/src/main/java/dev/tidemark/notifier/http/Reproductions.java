@@ -1,22 +1,14 @@
 package dev.tidemark.notifier.http;
 
-import com.github.luben.zstd.ZstdInputStream;
 import com.sun.net.httpserver.HttpExchange;
 import dev.tidemark.notifier.http.Recollection.Look;
 import dev.tidemark.notifier.letter.BreakageCard;
 import dev.tidemark.notifier.letter.BreakageCard.BrokenJob;
 import dev.tidemark.notifier.letter.Links;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,23 +28,20 @@ final class Reproductions {
             Pattern.compile("/breakages/([A-Za-z0-9-]{1,80})/reproduce/([^/]{1,300})/([^/]{1,900})");
     private static final int OK = 200;
     private static final int MISSING = 404;
-    private static final int BUSY = 503;
-    /** How many archives are sent at once: each is decompressed. */
-    static final int SENT_AT_ONCE = 8;
-
     private static final Duration AFTER_OTHERS = Duration.ofSeconds(5);
 
     private final FeedBook book;
     private final Recollection recollection;
     private final Links links;
     private final Artifacts artifacts;
-    private final Semaphore sending = new Semaphore(SENT_AT_ONCE);
+    private final ArchiveSender sender;
 
-    Reproductions(FeedBook book, Recollection recollection, Links links, Artifacts artifacts) {
+    Reproductions(FeedBook book, Recollection recollection, Links links, Artifacts artifacts, ArchiveSender sender) {
         this.book = book;
         this.recollection = recollection;
         this.links = links;
         this.artifacts = artifacts;
+        this.sender = sender;
     }
 
     /** A job of a breakage that somebody asks for. */
@@ -76,23 +65,23 @@ final class Reproductions {
 
     private String script(Matcher asked) {
         if (artifacts.root().isEmpty()) {
-            return Reproduction.refusal("nothing can be built again from here: no artifact store is served");
+            return ShellScript.refusal("nothing can be built again from here: no artifact store is served");
         }
         Optional<Wanted> wanted = asked.matches() ? wanted(asked) : Optional.empty();
         if (wanted.isEmpty()) {
-            return Reproduction.refusal(
+            return ShellScript.refusal(
                     "there is no such breakage, or it did not break that: its page has the command, %s/breakages/BREAKAGE"
                             .formatted(links.base()));
         }
         return switch (recollection.look(wanted.get().card(), wanted.get().job())) {
             case Look.Known(Optional<Reproduction> found) ->
                 found.map(this::scriptOf).orElseGet(() -> nothingFor(wanted.get()));
-            case Look.NotNow notNow -> Reproduction.refusal(notNow.reason());
+            case Look.NotNow notNow -> ShellScript.refusal(notNow.reason());
         };
     }
 
     private String nothingFor(Wanted wanted) {
-        return Reproduction.refusal(
+        return ShellScript.refusal(
                 "%s is built in a workspace of its wave, or is not broken there any more, or is not free: a shell alone cannot build it again. What is known of it: %s"
                         .formatted(
                                 wanted.job().what().attribute(),
@@ -103,15 +92,15 @@ final class Reproductions {
         if (artifacts.recipe(found.recipe().hex()).isEmpty()
                 || found.inputs().values().stream()
                         .anyMatch(input -> artifacts.find(input.hex()).isEmpty())) {
-            return Reproduction.refusal("not all that %s was built from is in the artifact store that is served here"
+            return ShellScript.refusal("not all that %s was built from is in the artifact store that is served here"
                     .formatted(found.what()));
         }
         return found.script(links);
     }
 
     private Optional<Wanted> wanted(Matcher asked) {
-        String system = decoded(asked.group(2));
-        String attribute = decoded(asked.group(3));
+        String system = Links.unescaped(asked.group(2));
+        String attribute = Links.unescaped(asked.group(3));
         return book.breakage(asked.group(1))
                 .flatMap(card -> card.broken().stream()
                         .filter(job -> job.what().system().equals(system)
@@ -136,19 +125,19 @@ final class Reproductions {
             case Look.Known(Optional<Reproduction> found) -> {
                 Optional<Path> file = found.flatMap(of -> file(of, asked));
                 if (file.isPresent()) {
-                    send(exchange, file.get());
+                    sender.send(exchange, file.get());
                 } else {
                     missing().send(exchange);
                 }
             }
-            case Look.NotNow(String reason, Duration retryAfter) -> busy(exchange, reason, retryAfter);
+            case Look.NotNow(String reason, Duration retryAfter) -> ArchiveSender.busy(exchange, reason, retryAfter);
         }
     }
 
     private Optional<Path> file(Reproduction of, Matcher asked) {
         return asked.group(4) != null
                 ? artifacts.recipe(of.recipe().hex())
-                : Optional.ofNullable(of.inputs().get(decoded(asked.group(5))))
+                : Optional.ofNullable(of.inputs().get(Links.unescaped(asked.group(5))))
                         .flatMap(input -> artifacts.find(input.hex()));
     }
 
@@ -156,47 +145,8 @@ final class Reproductions {
         return Answer.text(MISSING, "There is no such archive.\n");
     }
 
-    private static void busy(HttpExchange exchange, String reason, Duration retryAfter) throws IOException {
-        exchange.getResponseHeaders().set("Retry-After", Long.toString(retryAfter.toSeconds()));
-        Answer.text(BUSY, reason + "\n").send(exchange);
-    }
-
     /** Costs nobody a look, and is told no more than costs none. */
     private static boolean isOnlyLooked(HttpExchange exchange) {
         return exchange.getRequestMethod().equals("HEAD");
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
-    }
-
-    private void send(HttpExchange exchange, Path file) throws IOException {
-        if (!sending.tryAcquire()) {
-            busy(exchange, "as many fetch archives as may; try again in a moment", AFTER_OTHERS);
-            return;
-        }
-        try {
-            sendUncompressed(exchange, file);
-        } finally {
-            sending.release();
-        }
-    }
-
-    /** Without its compression, for which not every machine has a program. */
-    private static void sendUncompressed(HttpExchange exchange, Path file) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/x-tar");
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        boolean whole = exchange.getRequestMethod().equals("GET");
-        exchange.sendResponseHeaders(OK, whole ? 0 : -1);
-        if (whole) {
-            try (InputStream archive = new ZstdInputStream(new BufferedInputStream(Files.newInputStream(file)));
-                    OutputStream out = exchange.getResponseBody()) {
-                archive.transferTo(out);
-            }
-        }
     }
 }

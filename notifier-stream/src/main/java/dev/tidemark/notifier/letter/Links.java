@@ -1,15 +1,18 @@
 package dev.tidemark.notifier.letter;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 
 /**
  * Where things are found.
  *
  * @param base what everything begins with, without a slash at its end
  * @param hasArtifacts whether what was built from is served too
+ * @param canBeTried whether what it takes to try a workspace is served, by the workspace's digest
  */
-public record Links(String base, boolean hasArtifacts) {
+public record Links(String base, boolean hasArtifacts, Predicate<String> canBeTried) {
 
     public Links {
         base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
@@ -17,7 +20,7 @@ public record Links(String base, boolean hasArtifacts) {
 
     /** Where only what is told is served. */
     public Links(String base) {
-        this(base, false);
+        this(base, false, workspace -> false);
     }
 
     /** A breakage's own page, as long as the breakage lives. */
@@ -35,6 +38,16 @@ public record Links(String base, boolean hasArtifacts) {
         return "%s/reproduce/%s/%s".formatted(breakage(id), escaped(system), escaped(attribute));
     }
 
+    /** What belongs to a wave that is coming is below it. */
+    public String notice(String wave) {
+        return base + "/notices/" + escaped(wave);
+    }
+
+    /** A script that builds a package with the bumps of a wave that is coming. */
+    public String trial(String wave, String attribute) {
+        return "%s/try/%s".formatted(notice(wave), escaped(attribute));
+    }
+
     /** What concerns somebody, as a feed. */
     public String feedOf(String person) {
         return base + "/feeds/maintainers/" + escaped(person) + ".atom";
@@ -43,6 +56,15 @@ public record Links(String base, boolean hasArtifacts) {
     /** Where a signed wish is carried out. */
     public String wish(String token) {
         return base + "/wishes/" + escaped(token);
+    }
+
+    /** A part of a link's path as it is meant; one that nobody could have meant stays as it is. */
+    public static String unescaped(String part) {
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return part;
+        }
     }
 
     private static String escaped(String text) {

@@ -14,7 +14,7 @@ public final class NoticeModel {
     private NoticeModel() {}
 
     /** Of a notice to somebody. */
-    public static Map<String, Object> of(NoticeCard card) {
+    public static Map<String, Object> of(NoticeCard card, Links links) {
         Map<String, Object> model = new TreeMap<>();
         model.put("id", card.name().id());
         model.put("title", card.title());
@@ -31,7 +31,11 @@ public final class NoticeModel {
         model.put("work", words(card.size().work()));
         model.put("longest", words(card.size().longest()));
         model.put("worth", card.worth());
-        model.put("reached", card.reached().stream().map(NoticeModel::reached).toList());
+        model.put(
+                "reached",
+                card.reached().stream()
+                        .map(part -> reached(part, card.name(), links))
+                        .toList());
         model.put("theirs", card.theirs());
         model.put("followed", card.followed());
         int more = card.theirs() - card.reached().size();
@@ -53,16 +57,18 @@ public final class NoticeModel {
                 bump.security()));
     }
 
-    private static Map<String, Object> reached(ReachedPart part) {
-        return new TreeMap<>(Map.of(
-                "attribute",
-                part.attribute(),
-                "systems",
-                part.systems(),
-                "fails",
-                part.fails(),
-                "likelyBreak",
-                part.likelyBreak()));
+    private static Map<String, Object> reached(ReachedPart part, NoticeCard.Name name, Links links) {
+        Map<String, Object> model = new TreeMap<>();
+        model.put("attribute", part.attribute());
+        model.put("systems", part.systems());
+        model.put("fails", part.fails());
+        model.put("likelyBreak", part.likelyBreak());
+        model.put(
+                "try",
+                links.canBeTried().test(name.workspace())
+                        ? "curl -fsS %s | sh".formatted(links.trial(name.wave(), part.attribute()))
+                        : false);
+        return model;
     }
 
     /** To two places: what is expected is no more exact. */

@@ -69,7 +69,7 @@ final class IssueCodecTest {
 
     @Test
     void where_recipes_are_served_an_issue_has_the_command_that_builds_it_again() {
-        Links links = new Links("https://tidemark.example.org", true);
+        Links links = new Links("https://tidemark.example.org", true, workspace -> false);
         IssueLetter letter = new IssueCodec(new Templates(Optional.empty()), links, person -> Optional.empty())
                 .letter(Told.breakage("b-1", BreakageState.RAISED, 1, "csv", HOSTILE));
 

@@ -38,8 +38,10 @@ final class NoticeLetterTest {
             6,
             Duration.ZERO);
 
-    private final LetterCodec letters =
-            new LetterCodec(new Templates(Optional.empty()), new Links("http://farm"), new WishLinks() {
+    private static final String WORKSPACE = "c".repeat(64);
+
+    private final LetterCodec letters = new LetterCodec(
+            new Templates(Optional.empty()), new Links("http://farm", true, WORKSPACE::equals), new WishLinks() {
                 @Override
                 public String noMail(String person) {
                     return "http://farm/wishes/none";
@@ -50,6 +52,29 @@ final class NoticeLetterTest {
                     return "http://farm/wishes/mute";
                 }
             });
+
+    @Test
+    void what_can_be_tried_before_it_is_built_is_told_with_its_command_and_nothing_else_is() {
+        Concern told = Told.notice("ada", "demo-7", 1, "csv", "docs");
+        Concern tried = Concern.newBuilder(told)
+                .setNotice(Notice.newBuilder(told.getNotice().orElseThrow())
+                        .setWorkspace(WORKSPACE)
+                        .build())
+                .build();
+
+        Letter letter = letters.letter(Told.told("ada", "e-1", InboxKind.MESSAGE, tried));
+
+        assertThat(letter.text()).contains("""
+                Yours       csv for x86_64-linux: likely to break, expected to fail 40 % of its builds
+                Try it      curl -fsS http://farm/notices/demo-7/try/csv | sh
+                Yours       docs for x86_64-linux
+                Try it      curl -fsS http://farm/notices/demo-7/try/docs | sh
+                """);
+        assertThat(letter.html()).contains("<code>curl -fsS http://farm/notices/demo-7/try/csv | sh</code>");
+        assertThat(letters.letter(Told.told("ada", "e-1", InboxKind.MESSAGE, told))
+                        .text())
+                .doesNotContain("Try it");
+    }
 
     @Test
     void a_message_says_what_is_coming_at_what_of_theirs_how_much_it_is_why_and_how_to_hear_no_more() {

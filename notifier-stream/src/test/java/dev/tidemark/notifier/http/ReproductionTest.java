@@ -88,7 +88,7 @@ final class ReproductionTest {
 
     @Test
     void half_a_refusal_fails_too() throws Exception {
-        String refusal = Reproduction.refusal("it isn't here");
+        String refusal = ShellScript.refusal("it isn't here");
 
         for (int kept = 1; kept < refusal.length(); kept++) {
             assertThat(run(refusal.substring(0, kept)))
@@ -99,7 +99,7 @@ final class ReproductionTest {
 
     @Test
     void a_refusal_says_why_and_fails() throws Exception {
-        assertThat(run(Reproduction.refusal("it isn't here"))).isEqualTo(3);
+        assertThat(run(ShellScript.refusal("it isn't here"))).isEqualTo(3);
         assertThat(folder.resolve("output")).hasContent("it isn't here\n");
     }
 }

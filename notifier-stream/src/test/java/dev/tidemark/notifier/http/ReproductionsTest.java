@@ -95,7 +95,8 @@ final class ReproductionsTest {
                             },
                             nanos::get),
                     links,
-                    new Artifacts(settings.store()));
+                    new Artifacts(settings.store()),
+                    new ArchiveSender());
             return exchange ->
                     reproductions.answers(exchange, exchange.getRequestURI().getRawPath());
         });
@@ -266,7 +267,7 @@ final class ReproductionsTest {
     void no_more_archives_are_sent_at_once_than_may() throws Exception {
         place("recipes/" + Built.RECIPE.substring(0, 2), Built.RECIPE.substring(2), 64);
         List<InputStream> slow = new ArrayList<>();
-        for (int i = 0; i < Reproductions.SENT_AT_ONCE; i++) {
+        for (int i = 0; i < ArchiveSender.SENT_AT_ONCE; i++) {
             HttpResponse<InputStream> answer =
                     client.send(request(server, INTEL + "/recipe.tar").build(), BodyHandlers.ofInputStream());
             assertThat(answer.statusCode()).isEqualTo(200);

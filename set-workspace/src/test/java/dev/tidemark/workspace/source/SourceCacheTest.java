@@ -353,7 +353,7 @@ class SourceCacheTest {
 
     private SetDescription description(SetSource source) {
         return new SetDescription(
-                "tiny", SetKind.COMMAND, "", folder, source, Optional.empty(), Optional.empty(), List.of());
+                "tiny", SetKind.COMMAND, "", folder, source, Optional.empty(), Optional.empty(), false, List.of());
     }
 
     private void write(String file, String text) throws IOException {

@@ -58,8 +58,13 @@ public final class References {
     private void add(Wave wave) {
         waves.put(wave.getWave(), wave.getState());
         if (wave.getState() != WaveState.ABANDONED) {
-            digest(wave.getWorkspace())
-                    .ifPresent(workspace -> workspaces.merge(workspace, of(wave.getState()), References::first));
+            digest(wave.getWorkspace()).ifPresent(workspace -> {
+                workspaces.merge(workspace, of(wave.getState()), References::first);
+                if (wave.getState() != WaveState.GREEN) {
+                    // What it takes to try it lies where recipes do. Of what is over there is nothing to try.
+                    recipes.merge(workspace, Fate.WAVE, References::first);
+                }
+            });
         }
     }
 

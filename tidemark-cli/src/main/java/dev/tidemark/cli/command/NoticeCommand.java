@@ -44,16 +44,25 @@ final class NoticeCommand {
                 "Examples:",
                 "  tidemark notice preview demo-1-3f9c2a71",
                 "  tidemark notice preview demo-1-3f9c2a71 --person ada      what ada is told",
+                "  tidemark notice preview demo-1-3f9c2a71 --person ada --notifier http://farm:8084",
                 "  tidemark notice preview demo-1-3f9c2a71 -o json | jq -r '.[] | select(.told == \"at-once\") | .person'"
             })
     int preview(
             @Parameters(paramLabel = "WAVE", description = "As wave list shows it.") String wave,
             @Option(names = "--person", paramLabel = "PERSON", description = "What one of them is told.") @Nullable
                     String person,
+            @Option(
+                            names = "--notifier",
+                            paramLabel = "URL",
+                            description =
+                                    "What the notifier's links begin with. With it you are shown the commands that try the wave, where it can be tried.")
+                    @Nullable
+                    String notifier,
             @Mixin OutputOption output,
             @Mixin FarmOption farm)
             throws InterruptedException {
-        new NoticeDesk(farm.reached()).preview(wave, Optional.ofNullable(person), output.form());
+        new NoticeDesk(farm.reached())
+                .preview(wave, Optional.ofNullable(person), Optional.ofNullable(notifier), output.form());
         return ExitCodes.OK;
     }
 }

@@ -10,6 +10,7 @@ import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.cli.terminal.Table;
 import dev.tidemark.notifier.codec.ConcernCodec;
 import dev.tidemark.notifier.codec.NoticeCardCodec;
+import dev.tidemark.notifier.letter.Links;
 import dev.tidemark.notifier.letter.NoticeCard;
 import dev.tidemark.notifier.letter.NoticeModel;
 import dev.tidemark.notifier.letter.Templates;
@@ -22,7 +23,13 @@ import dev.tidemark.schemas.event.Notice;
 import dev.tidemark.schemas.event.ReachedPackage;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,6 +45,8 @@ import java.util.stream.Collectors;
 public final class NoticeDesk {
 
     private static final int INDENT = 15;
+    private static final int OK = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final FarmSettings farm;
     private final FarmTopic<Notice> notices;
@@ -116,9 +125,11 @@ public final class NoticeDesk {
      * Shows who is told of a wave, how soon, and why, by what people wish now.
      *
      * @param person one of them alone, with what they are told
+     * @param notifier what the notifier's links begin with; empty where they are left out
      * @throws ServiceException when the wave was not announced, or is not coming at that person
      */
-    public void preview(String wave, Optional<String> person, Form form) {
+    public void preview(String wave, Optional<String> person, Optional<String> notifier, Form form)
+            throws InterruptedException {
         List<Notice> parts = parts(wave);
         List<Told> told = told(parts).stream()
                 .filter(each -> person.map(each.concern().getPerson()::equals).orElse(true))
@@ -127,12 +138,37 @@ public final class NoticeDesk {
             throw new ServiceException("the wave %s reaches nothing of %s: see tidemark notice preview %s"
                     .formatted(wave, person.get(), wave));
         }
+        Links links = new Links("");
+        if (notifier.isPresent()) {
+            boolean tried = isTried(notifier.get(), wave);
+            links = new Links(notifier.get(), false, workspace -> tried);
+        }
         if (!form.isForPeople()) {
             form.print(tree(told), System.out);
         } else if (person.isPresent()) {
-            letter(told.getFirst());
+            letter(told.getFirst(), links);
         } else {
-            show(whole(parts.getFirst()), told, Screen.standard());
+            show(whole(parts.getFirst()), told, links, Screen.standard());
+        }
+    }
+
+    /** Whether the notifier has what it takes to try a wave. */
+    private static boolean isTried(String notifier, String wave) throws InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI archive = URI.create(new Links(notifier).notice(wave) + "/workspace.tar");
+            return client.send(
+                                    HttpRequest.newBuilder(archive)
+                                            .HEAD()
+                                            .timeout(PATIENCE)
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == OK;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ServiceException(
+                    "no notifier answers at %s (%s): give what its links begin with, such as http://127.0.0.1:8084"
+                            .formatted(notifier, e.getMessage()),
+                    e);
         }
     }
 
@@ -181,19 +217,19 @@ public final class NoticeDesk {
         return list;
     }
 
-    private static void letter(Told told) {
+    private static void letter(Told told, Links links) {
         Screen screen = Screen.standard();
         say(screen, "told", told.how());
         screen.line("");
         new Templates(Optional.empty())
-                .fill("notice", Templates.Kind.TEXT, NoticeModel.of(told.card()))
+                .fill("notice", Templates.Kind.TEXT, NoticeModel.of(told.card(), links))
                 .lines()
                 .forEach(screen::line);
     }
 
-    private static void show(Notice notice, List<Told> told, Screen screen) {
+    private static void show(Notice notice, List<Told> told, Links links, Screen screen) {
         NoticeCard card = NoticeCardCodec.card(notice);
-        Map<String, Object> words = NoticeModel.of(card);
+        Map<String, Object> words = NoticeModel.of(card, links);
         screen.line(screen.ink(Ink.BOLD, notice.getWave()));
         say(screen, "set", notice.getSet());
         say(screen, "frozen", notice.getAt().toString());

@@ -60,6 +60,19 @@ final class ReferencesTest {
         }
         assertThat(references.of(recipe(RECIPE))).isEqualTo(Fate.WAVE);
         assertThat(references.workspaces()).containsEntry(new Sha256(WORKSPACE), Fate.WAVE);
+        assertThat(references.of(recipe(WORKSPACE)))
+                .as("what it takes to try it")
+                .isEqualTo(Fate.WAVE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = WaveState.class,
+            names = {"GREEN", "ABANDONED"})
+    void what_it_takes_to_try_a_wave_goes_once_that_is_over(WaveState state) {
+        References references = references(List.of(wave(state)), List.of());
+
+        assertThat(references.of(recipe(WORKSPACE))).isEqualTo(Fate.GOES);
     }
 
     @Test
