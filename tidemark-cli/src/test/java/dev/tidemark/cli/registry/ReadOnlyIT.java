@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
@@ -247,7 +248,8 @@ final class ReadOnlyIT {
                 case "--operation" -> operations.add(AclOperation.fromString(words.next()));
                 case "--topic" -> topics.add(words.next());
                 case "--group" -> groups.add(words.next());
-                case "--resource-pattern-type" -> pattern = PatternType.fromString(words.next());
+                case "--resource-pattern-type" ->
+                    pattern = PatternType.fromString(words.next().toUpperCase(Locale.ROOT));
                 default -> throw new AssertionError("an option that this test does not know: " + word);
             }
         }
