@@ -629,6 +629,28 @@ launch planner --help
 expect_said "argument=-XX:AOTCache=$checkout/tidemark-cli/target/start-25.aot"
 end
 
+begin 'a_service_asks_for_huge_pages_where_the_kernel_has_them'
+jdk "$root/usr/lib/jvm/jdk" 25.0.1
+maven 3.8.7
+launch planner
+expect_not_said 'argument=-XX:+UseTransparentHugePages'
+mkdir -p "$root/sys/kernel/mm/transparent_hugepage"
+echo 'always madvise [never]' >"$root/sys/kernel/mm/transparent_hugepage/enabled"
+launch planner
+expect_not_said 'argument=-XX:+UseTransparentHugePages'
+for given in 'always [madvise] never' '[always] madvise never'; do
+  echo "$given" >"$root/sys/kernel/mm/transparent_hugepage/enabled"
+  launch planner
+  expect_said 'argument=-XX:+UseTransparentHugePages'
+done
+launch up
+expect_said 'argument=-XX:+UseTransparentHugePages'
+launch agent -Dname=one
+expect_not_said 'argument=-XX:+UseTransparentHugePages'
+launch doctor
+expect_not_said 'argument=-XX:+UseTransparentHugePages'
+end
+
 begin 'an_interrupted_rehearsal_leaves_nothing'
 jdk "$root/usr/lib/jvm/jdk" 25.0.1
 maven 3.8.7

@@ -21,6 +21,7 @@ final class PlannerProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
 
     private final String instance;
     private final Path folder;
@@ -71,8 +72,20 @@ final class PlannerProcess implements AutoCloseable {
                 >= 23) { // As the launcher does: younger JVMs warn of what Kafka and RocksDB do.
             command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         }
+        if (hasHugePages()) {
+            command.add("-XX:+UseTransparentHugePages");
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         return command;
+    }
+
+    private static boolean hasHugePages() {
+        try {
+            String given = Files.readString(HUGE_PAGES);
+            return given.contains("[madvise]") || given.contains("[always]");
+        } catch (IOException e) { // no Linux, or one without them
+            return false;
+        }
     }
 
     /** What befalls it. */

@@ -110,41 +110,41 @@ public final class WaveCodec {
                 .build();
     }
 
-    /** The plan of a wave as it was kept: the rows of its jobs in order. */
-    public static WavePlan plan(WaveId wave, WaveEntry entry, List<WaveJob> rows) {
+    /** The plan of a wave as it was kept, to which the rows of its jobs are still to be {@linkplain #add added}, in order. */
+    public static WavePlan.Builder plan(WaveId wave, WaveEntry entry) {
         OpenWave opened = entry.getOpened();
-        List<WaveJob> jobs = rows.stream()
-                .flatMap(row -> Stream.concat(Stream.of(row), row.getFollowing().stream()))
-                .toList();
-        return new WavePlan(
-                new WavePlan.Header(
-                        wave,
-                        opened.getSet(),
-                        WaveCommandCodec.bumps(opened),
-                        entry.getSequence(),
-                        PreparationCodec.workspace(entry),
-                        PreparationCodec.origin(entry),
-                        WaveCommandCodec.terms(opened)),
-                jobs.stream()
-                        .map(job -> new FrozenJob(
-                                IdentityCodec.jobId(job.getJob()),
-                                job.getVersion(),
-                                IdentityCodec.trust(job.getTrust()),
-                                new Sha256(job.getRecipeDigest()),
-                                job.getFeatures(),
-                                job.getMaintainers(),
-                                job.getExpectedSeconds(),
-                                job.getFailureChance(),
-                                score(job),
-                                job.getSentinel(),
-                                job.getRefusal()))
-                        .toList(),
-                jobs.stream()
-                        .map(job -> job.getDependencies().stream()
-                                .mapToInt(Integer::intValue)
-                                .toArray())
-                        .toList(),
-                jobs.stream().mapToInt(WaveJob::getBaseline).toArray());
+        return new WavePlan.Builder(new WavePlan.Header(
+                wave,
+                opened.getSet(),
+                WaveCommandCodec.bumps(opened),
+                entry.getSequence(),
+                PreparationCodec.workspace(entry),
+                PreparationCodec.origin(entry),
+                WaveCommandCodec.terms(opened)));
+    }
+
+    /** The jobs of a row. */
+    public static void add(WaveJob row, WavePlan.Builder plan) {
+        addOne(row, plan);
+        row.getFollowing().forEach(following -> addOne(following, plan));
+    }
+
+    private static void addOne(WaveJob job, WavePlan.Builder plan) {
+        plan.add(
+                new FrozenJob(
+                        IdentityCodec.jobId(job.getJob()),
+                        job.getVersion(),
+                        IdentityCodec.trust(job.getTrust()),
+                        new Sha256(job.getRecipeDigest()),
+                        job.getFeatures(),
+                        job.getMaintainers(),
+                        job.getExpectedSeconds(),
+                        job.getFailureChance(),
+                        score(job),
+                        job.getSentinel(),
+                        job.getRefusal()),
+                job.getDependencies().stream().mapToInt(Integer::intValue).toArray(),
+                job.getBaseline());
     }
 
     private static FlakeScore score(WaveJob job) {

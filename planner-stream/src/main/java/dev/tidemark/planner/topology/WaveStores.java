@@ -283,13 +283,13 @@ final class WaveStores {
     private Kept restored(WaveId wave, WaveEntry entry) {
         BitSet withState = new BitSet();
         if (isOver(entry)) {
-            return new Kept(WaveCodec.restored(WaveCodec.plan(wave, entry, List.of()), entry), withState);
+            return new Kept(WaveCodec.restored(WaveCodec.plan(wave, entry).build(), entry), withState);
         }
-        List<WaveJob> jobs = new ArrayList<>();
+        WavePlan.Builder jobs = WaveCodec.plan(wave, entry);
         try (KeyValueIterator<String, WaveJob> rows = waveJobs.prefixScan(wave + "/", new StringSerializer())) {
-            rows.forEachRemaining(row -> jobs.add(row.value));
+            rows.forEachRemaining(row -> WaveCodec.add(row.value, jobs));
         }
-        WavePlan plan = WaveCodec.plan(wave, entry, jobs);
+        WavePlan plan = jobs.build();
         WaveView view = WaveCodec.restored(plan, entry);
         try (KeyValueIterator<String, EvaluationPart> parts =
                 evaluations.prefixScan(wave + "/", new StringSerializer())) {

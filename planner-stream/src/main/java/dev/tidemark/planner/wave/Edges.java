@@ -1,7 +1,6 @@
 package dev.tidemark.planner.wave;
 
 import java.util.Arrays;
-import java.util.List;
 
 /** From each job to others, in two arrays: what leads from job {@code i} begins at {@code start[i]}. Immutable. */
 final class Edges {
@@ -14,17 +13,52 @@ final class Edges {
         this.target = target;
     }
 
-    /** @param targets by job, in the order in which they are to be kept */
-    static Edges of(List<int[]> targets) {
-        int[] start = new int[targets.size() + 1];
-        for (int from = 0; from < targets.size(); from++) {
-            start[from + 1] = start[from] + targets.get(from).length;
+    /** Edges that are told job by job. */
+    static final class Builder {
+
+        private final Ints start = new Ints();
+        private final Ints target = new Ints();
+
+        Builder() {
+            start.add(0);
         }
-        int[] target = new int[start[targets.size()]];
-        for (int from = 0; from < targets.size(); from++) {
-            System.arraycopy(targets.get(from), 0, target, start[from], targets.get(from).length);
+
+        /** Those of the next job. */
+        void add(int[] targets) {
+            for (int to : targets) {
+                target.add(to);
+            }
+            start.add(target.size());
         }
-        return new Edges(start, target);
+
+        /**
+         * From each job in the order of the places of what they lead to.
+         *
+         * @param byPlace the numbers of the jobs in that order
+         * @throws IllegalArgumentException when one leads to a job that there is not
+         */
+        Edges ordered(int[] byPlace) {
+            int[] starts = start.toArray();
+            int[] targets = target.toArray();
+            int[] places = new int[byPlace.length];
+            for (int place = 0; place < byPlace.length; place++) {
+                places[byPlace[place]] = place;
+            }
+            for (int edge = 0; edge < targets.length; edge++) {
+                int job = targets[edge];
+                if (job < 0 || job >= places.length) {
+                    throw new IllegalArgumentException("there is no job %d".formatted(job));
+                }
+                targets[edge] = places[job];
+            }
+            for (int from = 0; from + 1 < starts.length; from++) {
+                Arrays.sort(targets, starts[from], starts[from + 1]);
+            }
+            for (int edge = 0; edge < targets.length; edge++) {
+                targets[edge] = byPlace[targets[edge]];
+            }
+            return new Edges(starts, targets);
+        }
     }
 
     /** The other way round; from each job ascending. */

@@ -7,9 +7,9 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.Variant;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /** The frozen jobs of a plan, one array for each thing that is known of them. Immutable. */
 final class JobColumns {
@@ -34,38 +34,102 @@ final class JobColumns {
     /** Numbers in the order of the jobs' names. */
     private final int[] byName;
 
-    JobColumns(List<FrozenJob> jobs) {
-        attribute = Column.of(jobs, job -> job.id().attribute());
-        version = Column.of(jobs, FrozenJob::version);
-        pool = Column.of(jobs, job -> new Pool(job.id().system(), job.trust()));
-        probe = Column.of(jobs, job -> job.id().probe());
-        recipe = new Digests(jobs.size());
-        features = Column.of(jobs, FrozenJob::features);
-        maintainers = Column.of(jobs, FrozenJob::maintainers);
-        refusal = Column.of(jobs, FrozenJob::refusal);
-        expectedSeconds = new float[jobs.size()];
-        failureChance = new float[jobs.size()];
-        flakes = new float[jobs.size()];
-        steady = new float[jobs.size()];
-        wave = new BitSet(jobs.size());
-        sentinel = new BitSet(jobs.size());
-        gpu = new BitSet(jobs.size());
-        for (int job = 0; job < jobs.size(); job++) {
-            FrozenJob frozen = jobs.get(job);
-            recipe.set(job, frozen.recipeDigest());
-            expectedSeconds[job] = (float) frozen.expectedSeconds();
-            failureChance[job] = (float) frozen.failureChance();
-            flakes[job] = (float) frozen.flakeScore().flakes();
-            steady[job] = (float) frozen.flakeScore().steady();
-            wave.set(job, frozen.id().variant() == Variant.WAVE);
-            sentinel.set(job, frozen.sentinel());
-            gpu.set(job, frozen.features().stream().anyMatch(JobColumns::isOfGpu));
+    private JobColumns(Builder jobs) {
+        attribute = jobs.attribute.build();
+        version = jobs.version.build();
+        pool = jobs.pool.build();
+        probe = jobs.probe.build();
+        recipe = jobs.recipe.ofMore(jobs.size);
+        features = jobs.features.build();
+        maintainers = jobs.maintainers.build();
+        refusal = jobs.refusal.build();
+        expectedSeconds = Arrays.copyOf(jobs.expectedSeconds, jobs.size);
+        failureChance = Arrays.copyOf(jobs.failureChance, jobs.size);
+        flakes = Arrays.copyOf(jobs.flakes, jobs.size);
+        steady = Arrays.copyOf(jobs.steady, jobs.size);
+        wave = jobs.wave;
+        sentinel = jobs.sentinel;
+        gpu = jobs.gpu;
+        byName = sorted();
+    }
+
+    /** Takes jobs one after the other, so that whoever reads them need not hold them all. */
+    static final class Builder {
+
+        private static final int FEW = 64;
+
+        private final Column.Builder<String> attribute = new Column.Builder<>();
+        private final Column.Builder<String> version = new Column.Builder<>();
+        private final Column.Builder<Pool> pool = new Column.Builder<>();
+        private final Column.Builder<String> probe = new Column.Builder<>();
+        private final Column.Builder<List<String>> features = new Column.Builder<>();
+        private final Column.Builder<List<String>> maintainers = new Column.Builder<>();
+        private final Column.Builder<String> refusal = new Column.Builder<>();
+        private final BitSet wave = new BitSet();
+        private final BitSet sentinel = new BitSet();
+        private final BitSet gpu = new BitSet();
+        private Digests recipe = new Digests(FEW);
+        private float[] expectedSeconds = new float[FEW];
+        private float[] failureChance = new float[FEW];
+        private float[] flakes = new float[FEW];
+        private float[] steady = new float[FEW];
+        private int size;
+
+        int size() {
+            return size;
         }
-        byName = IntStream.range(0, jobs.size())
-                .boxed()
-                .sorted(this::compare)
-                .mapToInt(Integer::intValue)
-                .toArray();
+
+        void add(FrozenJob job) {
+            if (size == expectedSeconds.length) {
+                grow(Math.multiplyExact(2, size));
+            }
+            attribute.add(job.id().attribute());
+            version.add(job.version());
+            pool.add(new Pool(job.id().system(), job.trust()));
+            probe.add(job.id().probe());
+            recipe.set(size, job.recipeDigest());
+            features.add(job.features());
+            maintainers.add(job.maintainers());
+            refusal.add(job.refusal());
+            expectedSeconds[size] = (float) job.expectedSeconds();
+            failureChance[size] = (float) job.failureChance();
+            flakes[size] = (float) job.flakeScore().flakes();
+            steady[size] = (float) job.flakeScore().steady();
+            wave.set(size, job.id().variant() == Variant.WAVE);
+            sentinel.set(size, job.sentinel());
+            gpu.set(size, job.features().stream().anyMatch(JobColumns::isOfGpu));
+            size++;
+        }
+
+        private void grow(int room) {
+            recipe = recipe.ofMore(room);
+            expectedSeconds = Arrays.copyOf(expectedSeconds, room);
+            failureChance = Arrays.copyOf(failureChance, room);
+            flakes = Arrays.copyOf(flakes, room);
+            steady = Arrays.copyOf(steady, room);
+        }
+
+        JobColumns build() {
+            return new JobColumns(this);
+        }
+    }
+
+    /** By the attribute's place first, beside which a job's number has room: few jobs have the same, and names are long to compare. */
+    private int[] sorted() {
+        int[] places = attribute.places(Comparator.naturalOrder());
+        long[] keys = new long[places.length];
+        Arrays.setAll(keys, job -> ((long) places[job] << Integer.SIZE) | job);
+        Arrays.sort(keys);
+        int[] sorted = new int[keys.length];
+        for (int at = 0; at < keys.length; at++) {
+            int job = (int) keys[at];
+            int before = at;
+            for (; before > 0 && compare(sorted[before - 1], job) > 0; before--) {
+                sorted[before] = sorted[before - 1];
+            }
+            sorted[before] = job;
+        }
+        return sorted;
     }
 
     private static boolean isOfGpu(String feature) {
@@ -174,21 +238,9 @@ final class JobColumns {
         return -1;
     }
 
-    /** Each of these lists of jobs in the order of the jobs' names. */
-    List<int[]> ordered(List<int[]> lists) {
-        int[] places = new int[byName.length];
-        for (int place = 0; place < byName.length; place++) {
-            places[byName[place]] = place;
-        }
-        return lists.stream().map(jobs -> ordered(jobs, places)).toList();
-    }
-
-    private int[] ordered(int[] jobs, int[] places) {
-        int[] ordered = new int[jobs.length];
-        Arrays.setAll(ordered, at -> places[jobs[at]]);
-        Arrays.sort(ordered);
-        Arrays.setAll(ordered, at -> byName[ordered[at]]);
-        return ordered;
+    /** The jobs' numbers in the order of their names. */
+    int[] byName() {
+        return byName.clone();
     }
 
     private int compare(int one, int other) {

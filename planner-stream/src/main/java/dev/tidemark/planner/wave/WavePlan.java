@@ -12,7 +12,6 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -82,10 +81,22 @@ public final class WavePlan {
      * @throws IllegalArgumentException when a job needs one that does not come first
      */
     public WavePlan(Header header, List<FrozenJob> jobs, List<int[]> dependencies, int[] baseline) {
-        this.header = header;
-        this.jobs = new JobColumns(jobs);
-        this.needs = Edges.of(this.jobs.ordered(dependencies));
-        this.baseline = baseline.clone();
+        this(builder(header, jobs, dependencies, baseline));
+    }
+
+    private static Builder builder(Header header, List<FrozenJob> jobs, List<int[]> dependencies, int[] baseline) {
+        Builder plan = new Builder(header);
+        for (int job = 0; job < jobs.size(); job++) {
+            plan.add(jobs.get(job), dependencies.get(job), baseline[job]);
+        }
+        return plan;
+    }
+
+    private WavePlan(Builder plan) {
+        this.header = plan.header;
+        this.jobs = plan.jobs.build();
+        this.needs = plan.needs.ordered(this.jobs.byName());
+        this.baseline = plan.baseline.toArray();
         requireOrder();
         this.dependents = needs.reversed();
         this.judgedBy = judged();
@@ -93,6 +104,36 @@ public final class WavePlan {
         this.levels = longestChain();
         this.remainingSeconds = remaining();
         this.breakagesASecond = breakageRates();
+    }
+
+    /** Takes a plan's jobs one after the other, so that whoever reads them need not hold them all. Belongs to one thread. */
+    public static final class Builder {
+
+        private final Header header;
+        private final JobColumns.Builder jobs = new JobColumns.Builder();
+        private final Edges.Builder needs = new Edges.Builder();
+        private final Ints baseline = new Ints();
+
+        public Builder(Header header) {
+            this.header = header;
+        }
+
+        /**
+         * The next job.
+         *
+         * @param dependencies the numbers of what it needs
+         * @param baselineJob the number of the same job without the bumps; -1 for one that is no WAVE job, or of which there is none
+         */
+        public void add(FrozenJob job, int[] dependencies, int baselineJob) {
+            jobs.add(job);
+            needs.add(dependencies);
+            baseline.add(baselineJob);
+        }
+
+        /** @throws IllegalArgumentException when a job needs one that does not come first */
+        public WavePlan build() {
+            return new WavePlan(this);
+        }
     }
 
     private void requireOrder() {
@@ -122,17 +163,14 @@ public final class WavePlan {
 
     /** The same wave with more jobs, which nothing in it needs. */
     WavePlan with(List<FrozenJob> more, List<int[]> dependencies) {
-        List<FrozenJob> all = new ArrayList<>(size() + more.size());
-        List<int[]> needed = new ArrayList<>(size() + more.size());
+        Builder all = new Builder(header);
         for (int job = 0; job < size(); job++) {
-            all.add(job(job));
-            needed.add(needs.of(job));
+            all.add(job(job), needs.of(job), baseline[job]);
         }
-        all.addAll(more);
-        needed.addAll(dependencies);
-        int[] baselines = Arrays.copyOf(baseline, all.size());
-        Arrays.fill(baselines, size(), all.size(), -1);
-        return new WavePlan(header, all, needed, baselines);
+        for (int job = 0; job < more.size(); job++) {
+            all.add(more.get(job), dependencies.get(job), -1);
+        }
+        return all.build();
     }
 
     /** Longest path to the end of the wave, in jobs. */

@@ -57,6 +57,7 @@ import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.Attestor;
@@ -140,7 +141,7 @@ final class CodecTest {
                         TestGraphs.node("c", "b", "x"),
                         TestGraphs.node("x", "c")));
         for (int jobsARow : List.of(1, 3, plan.size())) {
-            assertSame(WaveCodec.plan(plan.wave(), entry(bumps), rows(plan, jobsARow)), plan);
+            assertSame(plan(plan.wave(), entry(bumps), rows(plan, jobsARow)), plan);
         }
     }
 
@@ -167,7 +168,7 @@ final class CodecTest {
             assertThat(WaveJob.getEncoder().encode(row).remaining()).isLessThan(400_000);
         });
         assertThat(rows).hasSizeLessThan(plan.size() / 10);
-        assertSame(WaveCodec.plan(plan.wave(), entry(bumps), rows), plan);
+        assertSame(plan(plan.wave(), entry(bumps), rows), plan);
     }
 
     private List<WaveJob> rows(WavePlan plan, int jobsARow) {
@@ -195,6 +196,12 @@ final class CodecTest {
                 .setSequence(1)
                 .setState(WaveState.OPEN)
                 .build();
+    }
+
+    private static WavePlan plan(WaveId wave, WaveEntry entry, List<WaveJob> rows) {
+        WavePlan.Builder plan = WaveCodec.plan(wave, entry);
+        rows.forEach(row -> WaveCodec.add(row, plan));
+        return plan.build();
     }
 
     @Test
@@ -229,7 +236,7 @@ final class CodecTest {
                     dev.tidemark.planner.wave.WaveState.PREPARING, "why", WaveTally.NONE, lost));
 
             WaveEntry entry = overTheWire(WaveCodec.entry(entry(bumps), wave));
-            WaveView again = WaveCodec.restored(WaveCodec.plan(frozen.wave(), entry, kept), entry);
+            WaveView again = WaveCodec.restored(plan(frozen.wave(), entry, kept), entry);
 
             assertThat(again.preparation()).isEqualTo(lost);
             assertThat(again.plan().workspace()).isEqualTo(frozen.workspace());
@@ -256,7 +263,7 @@ final class CodecTest {
                     dev.tidemark.planner.wave.WaveState.PREPARING, "why", WaveTally.NONE, preparation));
 
             WaveEntry entry = overTheWire(WaveCodec.entry(entry(bumps), wave));
-            WaveView again = WaveCodec.restored(WaveCodec.plan(estimate.wave(), entry, kept), entry);
+            WaveView again = WaveCodec.restored(plan(estimate.wave(), entry, kept), entry);
 
             assertThat(again.preparation()).isEqualTo(preparation);
             assertThat(again.plan().workspace()).isEqualTo(estimate.workspace());
