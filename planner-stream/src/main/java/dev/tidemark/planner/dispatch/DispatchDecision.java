@@ -61,6 +61,9 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /** An agent was heard. */
         record Heard(String agent, Instant at) implements Fleeting {}
 
+        /** How an agent's machine is has changed. */
+        record Felt(String agent, Condition condition) implements Fleeting {}
+
         /** Beats in a row did not mention an attempt; what that means by now: 0, nothing, since one did. */
         record Unmentioned(String attempt, int weight) implements Fleeting {}
 
@@ -77,7 +80,7 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         record LookedAround() implements Fleeting {}
 
         /** People were told how an agent stands. */
-        record Published(AgentStanding standing) implements Fleeting {}
+        record Published(AgentStanding standing, Instant at) implements Fleeting {}
     }
 
     /** Something that somebody is told. */

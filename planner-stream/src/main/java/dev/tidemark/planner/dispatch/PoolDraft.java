@@ -144,8 +144,14 @@ final class PoolDraft {
 
     /** An agent may not go on: what it was building is wanted again, and people see that it is gone. */
     void dismiss(Agent agent) {
+        AgentStanding last = lastStanding(agent, AgentStanding.State.LOST);
         remove(agent);
-        effect(new Effect.PublishAgent(new AgentStanding(agent, 0, AgentStanding.State.LOST, agent.since())));
+        effect(new Effect.PublishAgent(last));
+    }
+
+    /** How one stands that goes; to be asked before it is removed. */
+    AgentStanding lastStanding(Agent agent, AgentStanding.State state) {
+        return new AgentStanding(agent, 0, state, view.condition(agent.name()), agent.since());
     }
 
     void remove(Agent agent) {

@@ -226,7 +226,8 @@ final class PoolBench {
 
     /** The last word of the agent's first life. */
     List<Effect> leave(String agent) {
-        return tell(new DispatchEvent.Beat(agent, agent + "-life-1", now, Offer.of(List.of(), 1), List.of(), true));
+        return tell(new DispatchEvent.Beat(
+                agent, agent + "-life-1", now, Offer.of(List.of(), 1), List.of(), Condition.UNKNOWN, true));
     }
 
     List<Effect> started(Attempt attempt) {
