@@ -27,7 +27,8 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         record AgentPut(Agent agent) implements Change {}
 
-        record AgentRemoved(String name) implements Change {}
+        /** An agent is not known any more. */
+        record AgentRemoved(String name, Departure how) implements Change {}
 
         /** An agent may build, or not any more. */
         record EnrolmentPut(Enrolment enrolment) implements Change {}

@@ -88,9 +88,7 @@ final class HeardBeat {
     /** In order: nobody need look for it, and what it had given back is wanted again at once. */
     private void leave(@Nullable Agent known) {
         if (known != null && known.incarnation().equals(beat.incarnation())) {
-            AgentStanding last = draft.lastStanding(known, AgentStanding.State.LEFT);
-            draft.remove(known);
-            draft.effect(new Effect.PublishAgent(last));
+            draft.remove(known, Departure.LEFT);
         }
     }
 

@@ -50,7 +50,7 @@ final class PassedTime {
 
     private void lose(Agent agent) {
         String name = agent.name();
-        draft.dismiss(agent);
+        draft.remove(agent, Departure.LOST);
         draft.tellOperators(
                 OperatorNews.Kind.AGENT_LOST,
                 name,

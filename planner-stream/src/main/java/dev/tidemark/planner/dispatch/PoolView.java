@@ -100,7 +100,7 @@ public final class PoolView {
             case Change.DemandPut(Demand demand) -> put(demand);
             case Change.DemandRemoved(Sha256 key) -> forget(demands.remove(key), null);
             case Change.AgentPut(Agent agent) -> roster.put(agent);
-            case Change.AgentRemoved(String name) -> {
+            case Change.AgentRemoved(String name, Departure how) -> {
                 roster.remove(name);
                 heardAt.remove(name);
                 conditions.remove(name);
@@ -150,7 +150,7 @@ public final class PoolView {
                 Agent before = roster.get(agent.name());
                 yield before == null ? () -> roster.remove(agent.name()) : () -> roster.put(before);
             }
-            case Change.AgentRemoved(String name) -> {
+            case Change.AgentRemoved(String name, Departure how) -> {
                 Agent before = roster.get(name);
                 Instant heard = heardAt.get(name);
                 Condition condition = conditions.get(name);

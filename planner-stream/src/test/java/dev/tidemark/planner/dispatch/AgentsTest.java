@@ -62,6 +62,8 @@ final class AgentsTest {
 
         assertThat(request(effects).agent()).isEqualTo("south");
         assertThat(standings(effects)).containsExactly(AgentStanding.State.LEFT);
+        assertThat(operators(effects)).isEmpty();
+        assertThat(pool.departures()).containsExactly(Departure.LEFT);
         assertThat(pool.view().agents()).containsOnlyKeys("south");
         pool.passHearing("south", PoolBench.POLICY.lostAfter());
         assertThat(operators(pool.tick())).isEmpty();
@@ -131,6 +133,7 @@ final class AgentsTest {
         assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.SUSPECT);
         pool.passHearing("south", PoolBench.POLICY.lostAfter());
         assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.LOST, AgentStanding.State.BUSY);
+        assertThat(pool.departures()).containsExactly(Departure.LOST);
     }
 
     @Test

@@ -147,6 +147,14 @@ final class PoolBench {
                 .toList();
     }
 
+    /** How agents went, in order. */
+    List<Departure> departures() {
+        return applied.stream()
+                .filter(Change.AgentRemoved.class::isInstance)
+                .map(change -> ((Change.AgentRemoved) change).how())
+                .toList();
+    }
+
     /** How agents are said to stand, in order. */
     static List<AgentStanding.State> standings(List<Effect> effects) {
         return effects.stream()
