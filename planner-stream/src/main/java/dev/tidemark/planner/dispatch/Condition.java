@@ -54,7 +54,7 @@ public record Condition(long diskBytes, @Nullable Pressure pressure) {
     /** Whether people would see a difference: a tenth of the time, or of the room. */
     boolean isFarFrom(Condition other) {
         if (pressure == null || other.pressure == null) {
-            return pressure != other.pressure || isFarFrom(diskBytes, other.diskBytes);
+            return (pressure == null) != (other.pressure == null) || isFarFrom(diskBytes, other.diskBytes);
         }
         return pressure.isFarFrom(other.pressure) || isFarFrom(diskBytes, other.diskBytes);
     }
