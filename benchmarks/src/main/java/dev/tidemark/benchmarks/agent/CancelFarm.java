@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -177,13 +178,9 @@ final class CancelFarm implements AutoCloseable {
                 .toList();
     }
 
-    private interface Question {
-        boolean isSo();
-    }
-
-    private void await(String what, Question question) throws InterruptedException {
+    private void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!question.isSo()) {
+        while (!condition.getAsBoolean()) {
             requireLife(what, deadline);
             TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
         }
