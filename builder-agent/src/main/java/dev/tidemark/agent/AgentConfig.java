@@ -2,6 +2,7 @@ package dev.tidemark.agent;
 
 import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.gpu.Gpu;
 import dev.tidemark.agent.gpu.GpuConfig;
 import dev.tidemark.agent.nix.NixConfig;
 import dev.tidemark.schemas.identity.AgentName;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param limits of one build
  * @param nix how it uses Nix, where it has Nix sets
  * @param gpu how it uses GPUs
+ * @param gpus that were found on its machine, in the order of their numbers
  * @param sandbox what recipes see of the machine
  * @param hold from where on it wants nothing new
  * @param drain how long it finishes what it runs when it is told to end; none: it stops at once
@@ -46,6 +48,7 @@ public record AgentConfig(
         Limits limits,
         NixConfig nix,
         GpuConfig gpu,
+        List<Gpu> gpus,
         SandboxSettings sandbox,
         HoldBack.Limits hold,
         Duration drain,
@@ -71,22 +74,25 @@ public record AgentConfig(
                 throw new IllegalArgumentException(problem);
             });
         }
+        gpus = List.copyOf(gpus);
         sets = Collections.unmodifiableMap(new TreeMap<>(sets));
     }
 
-    /** The same with further features. */
-    AgentConfig offering(List<String> more) {
+    /** The same on a machine with these GPUs, which it offers too. */
+    AgentConfig with(List<Gpu> found) {
         return new AgentConfig(
                 name,
                 pool,
                 slots,
-                Stream.concat(features.stream(), more.stream()).toList(),
+                Stream.concat(features.stream(), found.stream().flatMap(each -> each.features().stream()))
+                        .toList(),
                 sets,
                 artifacts,
                 work,
                 limits,
                 nix,
                 gpu,
+                found,
                 sandbox,
                 hold,
                 drain,

@@ -68,8 +68,7 @@ public final class AgentService {
 
     /** What an agent offers that has these GPUs. */
     static AgentConfig config(AgentSettings settings, List<Gpu> gpus) {
-        return config(settings)
-                .offering(gpus.stream().flatMap(gpu -> gpu.features().stream()).toList());
+        return config(settings).with(gpus);
     }
 
     private static AgentConfig config(AgentSettings settings) {

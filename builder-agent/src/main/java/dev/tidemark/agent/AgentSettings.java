@@ -78,6 +78,7 @@ public record AgentSettings(
                 limits,
                 nix,
                 gpu,
+                List.of(),
                 sandbox,
                 hold,
                 drain,

@@ -101,6 +101,7 @@ public final class BuilderAgent {
                 config.features(),
                 config.slots(),
                 Machine.here(),
+                config.gpus(),
                 config.limits().memoryBytes(),
                 executor.abilities());
         this.book = new AttemptBook(config.slots(), config.hold());

@@ -55,7 +55,7 @@ class ArchitectureTest {
             .whereLayer("nix")
             .mayOnlyBeAccessedByLayers("agent")
             .whereLayer("gpu")
-            .mayOnlyBeAccessedByLayers("agent")
+            .mayOnlyBeAccessedByLayers("agent", "codec")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("agent", "build", "prepare", "nix")
             .whereLayer("machine")

@@ -76,6 +76,7 @@ class ExecutorsTest {
                 Limits.DEFAULT,
                 NixConfig.DEFAULT,
                 GpuConfig.NONE,
+                List.of(),
                 new SandboxSettings("off", List.of(), List.of()),
                 HoldBack.Limits.DEFAULT,
                 Duration.ofSeconds(1),

@@ -9,6 +9,7 @@ import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.Demand;
+import dev.tidemark.planner.dispatch.Departure;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
@@ -181,9 +182,9 @@ final class PoolInvariants {
                 built.add(key);
             }
             case Change.EvidenceLost(Sha256 key) -> built.remove(key);
-            case Change.AgentRemoved(String name) -> {
+            case Change.AgentRemoved(String name, Departure how) -> {
                 known.remove(name);
-                if (heard.getOrDefault(name, Long.MIN_VALUE) > lively) {
+                if (how == Departure.LOST && heard.getOrDefault(name, Long.MIN_VALUE) > lively) {
                     violated.accept("agent %s was given up for lost, and was heard a moment ago".formatted(name));
                 }
             }

@@ -118,7 +118,7 @@ final class PoolStage {
                 case Change.EnrolmentPut(Enrolment enrolment) -> enrolments.put(enrolment.agent(), enrolment);
                 case Change.EnrolmentRemoved(String agent) -> enrolments.remove(agent);
                 case Change.AgentPut(Agent agent) -> agents.put(agent.name(), agent);
-                case Change.AgentRemoved(String name) -> agents.remove(name);
+                case Change.AgentRemoved removed -> agents.remove(removed.name());
                 case Change.AttemptsNumbered(long next) -> nextAttempt = next;
                 case Change.LossTold(Instant at) -> lossToldAt = at;
                 case Change.SharePut(WaveShare share) -> shares.put(share.wave(), share);

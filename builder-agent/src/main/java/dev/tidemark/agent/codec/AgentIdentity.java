@@ -1,6 +1,7 @@
 package dev.tidemark.agent.codec;
 
 import dev.tidemark.agent.build.Abilities;
+import dev.tidemark.agent.gpu.Gpu;
 import dev.tidemark.agent.machine.Machine;
 import dev.tidemark.schemas.identity.Pool;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param features in alphabetical order
  * @param slots how many builds run at once
  * @param machine what it builds on
+ * @param gpus of it, in the order of their numbers
  * @param buildMemoryBytes how much of its memory one build may use; 0: all of it
  * @param abilities what it can build, and how
  */
@@ -24,9 +26,11 @@ public record AgentIdentity(
         List<String> features,
         int slots,
         Machine machine,
+        List<Gpu> gpus,
         long buildMemoryBytes,
         Abilities abilities) {
     public AgentIdentity {
         features = features.stream().sorted().toList();
+        gpus = List.copyOf(gpus);
     }
 }

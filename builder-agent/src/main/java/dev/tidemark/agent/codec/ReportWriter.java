@@ -5,6 +5,7 @@ import dev.tidemark.agent.attempt.HoldBack;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.gpu.Gpu;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
@@ -102,7 +103,12 @@ public final class ReportWriter {
                 .setLeaving(beat.mood().leaving())
                 .setKey(key.publicKey().text())
                 .setAnnouncement(announcement)
+                .setGpus(self.gpus().stream().map(ReportWriter::gpu).toList())
                 .build();
+    }
+
+    private static dev.tidemark.schemas.event.Gpu gpu(Gpu gpu) {
+        return new dev.tidemark.schemas.event.Gpu(gpu.name(), gpu.architecture(), gpu.memoryBytes(), gpu.driver());
     }
 
     private static Hold hold(HoldBack.Hold hold) {

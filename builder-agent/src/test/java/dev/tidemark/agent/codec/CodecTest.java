@@ -15,6 +15,7 @@ import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.Devices;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.gpu.Gpu;
 import dev.tidemark.agent.log.LogChunk;
 import dev.tidemark.agent.log.LoggedAttempt;
 import dev.tidemark.agent.machine.Condition;
@@ -89,6 +90,7 @@ class CodecTest {
             List.of("kvm", "gpu"),
             3,
             new Machine(8, 1L << 34),
+            List.of(new Gpu(0, "GPU-5f6d1c2e", "NVIDIA H200", "sm-90", 143_771L << 20, "550.54.15")),
             1L << 30,
             new Abilities(List.of("tiny", "demo"), "bubblewrap", "cgroup"));
 
@@ -393,6 +395,8 @@ class CodecTest {
                                 .setLeaving(false)
                                 .setKey(KEY.publicKey().text())
                                 .setAnnouncement(LifeAnnouncement.signed(ATTESTOR, KEY))
+                                .setGpus(List.of(new dev.tidemark.schemas.event.Gpu(
+                                        "NVIDIA H200", "sm-90", 143_771L << 20, "550.54.15")))
                                 .build())
                         .build());
         assertThat(Trace.from(headers)).isEmpty();

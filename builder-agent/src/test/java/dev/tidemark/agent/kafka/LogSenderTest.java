@@ -32,6 +32,7 @@ class LogSenderTest {
             List.of(),
             1,
             new Machine(8, 1L << 34),
+            List.of(),
             0,
             new Abilities(List.of(), "none", "none"));
 

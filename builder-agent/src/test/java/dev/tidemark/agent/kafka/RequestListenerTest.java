@@ -93,7 +93,8 @@ final class RequestListenerTest {
                 new Address("north", Topics.buildRequest(TrustDomain.FREE), POOL.toString()),
                 new RequestReader(
                         SERDES,
-                        new AgentIdentity("north", "life-1", POOL, List.of(), 1, new Machine(1, 0), 0, Abilities.ANY)),
+                        new AgentIdentity(
+                                "north", "life-1", POOL, List.of(), 1, new Machine(1, 0), List.of(), 0, Abilities.ANY)),
                 hearing(),
                 unreadable);
         consumer.schedulePollTask(() -> requests.forEach(consumer::addRecord));

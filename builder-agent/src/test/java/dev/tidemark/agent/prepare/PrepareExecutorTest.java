@@ -273,9 +273,34 @@ class PrepareExecutorTest {
         write("set/update", "true");
         apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
 
-        assertThat(failed(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))
+        assertThat(failed(new Workspace.Bump("zlib", "1.3", "1.3", Optional.of("fix-1")))
                         .message())
                 .isEqualTo("applying the bumps has changed no file of the set tiny");
+    }
+
+    @Test
+    void a_script_that_leaves_the_version_as_it_was_has_not_applied_the_bump() throws Exception {
+        write("set/update", "printf three >packages/$attribute/news");
+        apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+
+        BuildOutcome.Failed failed = failed(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.EVALUATION_FAILED);
+        assertThat(failed.message())
+                .isEqualTo("zlib is still at 1.3 with its bump to 1.4 applied: have the set's update script (sh update)"
+                        + " write $to where the set says the version of $attribute, then import the set and publish the"
+                        + " bump again");
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void a_bump_that_keeps_the_version_may_leave_it() throws Exception {
+        write("set/update", "printf \"$change\" >packages/$attribute/news");
+        apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+
+        assertThat(prepared(new Workspace.Bump("zlib", "1.3", "1.3", Optional.of("fix-1")))
+                        .jobs())
+                .isEqualTo(4);
     }
 
     @Test
@@ -298,7 +323,10 @@ class PrepareExecutorTest {
 
     @Test
     void a_workspace_that_comes_out_otherwise_is_refused() throws Exception {
-        write("set/update", "echo x >packages/$attribute/news");
+        write("set/update", """
+                sed -i "s/$from/$to/" packages/$attribute/package.json
+                echo x >packages/$attribute/news
+                """);
         apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
         BuildOutcome.Prepared prepared = prepared(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()));
         write("set/packages/other/build", "something else");
@@ -315,7 +343,10 @@ class PrepareExecutorTest {
 
     @Test
     void a_workspace_that_is_damaged_in_the_artifact_store_is_lost_and_no_agent_is_at_fault() throws Exception {
-        write("set/update", "echo x >packages/$attribute/news");
+        write("set/update", """
+                sed -i "s/$from/$to/" packages/$attribute/package.json
+                echo x >packages/$attribute/news
+                """);
         apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
         String hex = prepared(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))
                 .workspace()

@@ -3,6 +3,7 @@ package dev.tidemark.planner.codec;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.dispatch.Attempt;
+import dev.tidemark.planner.dispatch.Condition;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
@@ -96,6 +97,7 @@ public final class DispatchCodec {
                                 beat.getAttempts().stream()
                                         .map(DispatchCodec::known)
                                         .toList(),
+                                condition(beat),
                                 beat.getLeaving())),
                 event.getStarted().map(started -> new DispatchEvent.Started(agent, incarnation, started.getAttempt())),
                 event.getEvaluated().map(part -> evaluated(agent, incarnation, part)),
@@ -189,8 +191,17 @@ public final class DispatchCodec {
                 beat.getCpus(),
                 beat.getMemoryBytes(),
                 beat.getBuildMemoryBytes(),
+                EventCodec.gpus(beat.getGpus()),
                 EventCodec.wish(beat.getDraining(), beat.getHold()),
                 new Offer.Bounds(beat.getSandbox(), beat.getLimits()));
+    }
+
+    private static Condition condition(Beat beat) {
+        return new Condition(
+                beat.getDiskBytes(),
+                beat.getPressure()
+                        .map(now -> new Condition.Pressure(now.getCpu(), now.getMemory(), now.getIo()))
+                        .orElse(null));
     }
 
     private static Result result(Finished finished) {

@@ -9,6 +9,7 @@ import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.Workspace;
+import dev.tidemark.planner.dispatch.Gpu;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
@@ -130,6 +131,19 @@ public final class EventCodec {
             case DISK -> Offer.Wish.NO_DISK;
             case UNKNOWN -> throw new NewerEventException("a reason for which an agent wants nothing new");
         };
+    }
+
+    static List<Gpu> gpus(List<dev.tidemark.schemas.event.Gpu> events) {
+        return events.stream()
+                .map(gpu -> new Gpu(gpu.getName(), gpu.getArchitecture(), gpu.getMemoryBytes(), gpu.getDriver()))
+                .toList();
+    }
+
+    static List<dev.tidemark.schemas.event.Gpu> gpuEvents(List<Gpu> gpus) {
+        return gpus.stream()
+                .map(gpu -> new dev.tidemark.schemas.event.Gpu(
+                        gpu.name(), gpu.architecture(), gpu.memoryBytes(), gpu.driver()))
+                .toList();
     }
 
     static Hold hold(Offer.Wish wish) {

@@ -5,6 +5,7 @@ import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.AgentStanding;
 import dev.tidemark.planner.dispatch.Attempt;
+import dev.tidemark.planner.dispatch.Condition;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.Enrolment;
 import dev.tidemark.planner.dispatch.Health;
@@ -171,6 +172,7 @@ public final class PoolCodec {
                         .map(end -> end == Health.End.BADLY)
                         .toList())
                 .setQuarantinedUntil(agent.health().quarantinedUntil())
+                .setGpus(EventCodec.gpuEvents(offer.gpus()))
                 .build();
     }
 
@@ -192,6 +194,7 @@ public final class PoolCodec {
                         entry.getCpus(),
                         entry.getMemoryBytes(),
                         entry.getBuildMemoryBytes(),
+                        EventCodec.gpus(entry.getGpus()),
                         EventCodec.wish(entry.getDraining(), entry.getHold()),
                         new Offer.Bounds(entry.getSandbox(), entry.getLimits())),
                 new Health(ends, quarantined));
@@ -277,7 +280,17 @@ public final class PoolCodec {
                 offer.sets(),
                 offer.buildMemoryBytes(),
                 offer.bounds().sandbox(),
-                offer.bounds().limits());
+                offer.bounds().limits(),
+                EventCodec.gpuEvents(offer.gpus()),
+                EventCodec.hold(offer.wish()),
+                standing.condition().diskBytes(),
+                pressure(standing.condition().pressure()));
+    }
+
+    static dev.tidemark.schemas.event.@Nullable Pressure pressure(Condition.@Nullable Pressure pressure) {
+        return pressure == null
+                ? null
+                : new dev.tidemark.schemas.event.Pressure(pressure.cpu(), pressure.memory(), pressure.io());
     }
 
     /** What operators are told of a pool where nothing happens because of the time. */
@@ -285,8 +298,8 @@ public final class PoolCodec {
         return new OperatorEvent(
                 OperatorEventKind.TICK_FAILED,
                 pool,
-                ("what it means for the pool %s that time passes cannot be decided (%s): nobody is found lost there and nothing"
-                                + " is tried again until it can; what agents say still counts")
+                ("what it means for the pool %s that time passes cannot be decided (%s): nobody is found lost there"
+                                + " and nothing is tried again until it can; what agents say still counts")
                         .formatted(pool, reason),
                 "report it with what the planner's log says of it; `tidemark agent list` shows what agents still do",
                 at);

@@ -8,9 +8,15 @@ import java.time.Instant;
  * @param agent what is known of it
  * @param busy how many of its slots are taken
  * @param state in a word
+ * @param condition of its machine
  * @param until when a QUARANTINED one is trusted again; otherwise since when its life lasts
  */
-public record AgentStanding(Agent agent, int busy, State state, Instant until) {
+public record AgentStanding(Agent agent, int busy, State state, Condition condition, Instant until) {
+
+    /** The same of a machine that is so. */
+    AgentStanding in(Condition other) {
+        return new AgentStanding(agent, busy, state, other, until);
+    }
 
     /** In a word. The first that holds, from the last to the first. */
     public enum State {

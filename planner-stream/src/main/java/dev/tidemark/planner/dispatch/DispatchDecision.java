@@ -27,7 +27,8 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
 
         record AgentPut(Agent agent) implements Change {}
 
-        record AgentRemoved(String name) implements Change {}
+        /** An agent is not known any more. */
+        record AgentRemoved(String name, Departure how) implements Change {}
 
         /** An agent may build, or not any more. */
         record EnrolmentPut(Enrolment enrolment) implements Change {}
@@ -61,6 +62,9 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /** An agent was heard. */
         record Heard(String agent, Instant at) implements Fleeting {}
 
+        /** How an agent's machine is has changed. */
+        record Felt(String agent, Condition condition) implements Fleeting {}
+
         /** Beats in a row did not mention an attempt; what that means by now: 0, nothing, since one did. */
         record Unmentioned(String attempt, int weight) implements Fleeting {}
 
@@ -77,7 +81,7 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         record LookedAround() implements Fleeting {}
 
         /** People were told how an agent stands. */
-        record Published(AgentStanding standing) implements Fleeting {}
+        record Published(AgentStanding standing, Instant at) implements Fleeting {}
     }
 
     /** Something that somebody is told. */

@@ -71,6 +71,7 @@ public sealed interface DispatchEvent {
      * An agent lives, and that life is of who holds the agent's key.
      *
      * @param stampedAt the broker's time of the beat
+     * @param condition of its machine
      * @param leaving whether it is the last: the agent has ended in order
      */
     record Beat(
@@ -79,15 +80,16 @@ public sealed interface DispatchEvent {
             Instant stampedAt,
             Offer offer,
             List<KnownAttempt> attempts,
+            Condition condition,
             boolean leaving)
             implements DispatchEvent {
         public Beat {
             attempts = List.copyOf(attempts);
         }
 
-        /** One of many. */
+        /** One of many, which says nothing of the machine. */
         public Beat(String agent, String incarnation, Instant stampedAt, Offer offer, List<KnownAttempt> attempts) {
-            this(agent, incarnation, stampedAt, offer, attempts, false);
+            this(agent, incarnation, stampedAt, offer, attempts, Condition.UNKNOWN, false);
         }
     }
 

@@ -57,6 +57,9 @@ final class HeardBeat {
         } else if (!known.offer().equals(offer)) {
             draft.put(known.offering(offer));
         }
+        if (!draft.view().condition(beat.agent()).equals(beat.condition())) {
+            draft.change(new Fleeting.Felt(beat.agent(), beat.condition()));
+        }
         draft.trust(beat.agent());
     }
 
@@ -85,8 +88,7 @@ final class HeardBeat {
     /** In order: nobody need look for it, and what it had given back is wanted again at once. */
     private void leave(@Nullable Agent known) {
         if (known != null && known.incarnation().equals(beat.incarnation())) {
-            draft.remove(known);
-            draft.effect(new Effect.PublishAgent(new AgentStanding(known, 0, AgentStanding.State.LEFT, known.since())));
+            draft.remove(known, Departure.LEFT);
         }
     }
 

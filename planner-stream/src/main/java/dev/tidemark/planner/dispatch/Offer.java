@@ -11,6 +11,7 @@ import java.util.List;
  * @param cpus how many processors it has; 0 when it does not say
  * @param memoryBytes how much memory it has; 0 when it does not say
  * @param buildMemoryBytes how much of it one build may use; 0 when it does not say: all of it
+ * @param gpus of its machine, in the order of their numbers; empty: none, or it does not say
  * @param wish whether it wants anything new
  * @param bounds how it keeps recipes within bounds
  */
@@ -21,8 +22,11 @@ public record Offer(
         int cpus,
         long memoryBytes,
         long buildMemoryBytes,
+        List<Gpu> gpus,
         Wish wish,
         Bounds bounds) {
+
+    private static final int MOST_GPUS = 256;
 
     /** Whether an agent wants anything new, and if not, why. */
     public enum Wish {
@@ -48,10 +52,15 @@ public record Offer(
         public static final Bounds UNKNOWN = new Bounds("", "");
     }
 
-    /** @throws IllegalArgumentException when it offers no slot, or less than nothing */
+    /** @throws IllegalArgumentException when it offers no slot, less than nothing, or more GPUs than a machine has */
     public Offer {
         features = List.copyOf(features);
         sets = List.copyOf(sets);
+        gpus = List.copyOf(gpus);
+        if (gpus.size() > MOST_GPUS) {
+            throw new IllegalArgumentException(
+                    "an agent offers %d GPUs: at most %d are taken".formatted(gpus.size(), MOST_GPUS));
+        }
         if (slots < 1) {
             throw new IllegalArgumentException("an agent offers %d slots: it must offer at least 1".formatted(slots));
         }
@@ -64,7 +73,16 @@ public record Offer(
 
     /** Of an agent that builds any set, and each with all of its memory. */
     public Offer(List<String> features, int slots, int cpus, long memoryBytes, boolean draining) {
-        this(features, List.of(), slots, cpus, memoryBytes, 0, draining ? Wish.DRAINING : Wish.MORE, Bounds.UNKNOWN);
+        this(
+                features,
+                List.of(),
+                slots,
+                cpus,
+                memoryBytes,
+                0,
+                List.of(),
+                draining ? Wish.DRAINING : Wish.MORE,
+                Bounds.UNKNOWN);
     }
 
     /** The same, of one that wants nothing new. */
@@ -79,12 +97,12 @@ public record Offer(
 
     /** The same, of these sets alone. */
     Offer ofSets(List<String> others) {
-        return new Offer(features, others, slots, cpus, memoryBytes, buildMemoryBytes, wish, bounds);
+        return new Offer(features, others, slots, cpus, memoryBytes, buildMemoryBytes, gpus, wish, bounds);
     }
 
     /** The same with another wish. */
     Offer wishing(Wish other) {
-        return new Offer(features, sets, slots, cpus, memoryBytes, buildMemoryBytes, other, bounds);
+        return new Offer(features, sets, slots, cpus, memoryBytes, buildMemoryBytes, gpus, other, bounds);
     }
 
     boolean draining() {

@@ -3,6 +3,7 @@ package dev.tidemark.planner.dispatch;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class PassedTime {
 
     private static final String START_ONE = "start one that does (`tidemark agent`)";
+
+    /** How a machine is changes with every beat: people are told of that alone no more often. */
+    private static final Duration CONDITION_TOLD_EVERY = Duration.ofSeconds(30);
 
     private final PoolDraft draft;
     private final PoolView view;
@@ -46,7 +50,7 @@ final class PassedTime {
 
     private void lose(Agent agent) {
         String name = agent.name();
-        draft.dismiss(agent);
+        draft.remove(agent, Departure.LOST);
         draft.tellOperators(
                 OperatorNews.Kind.AGENT_LOST,
                 name,
@@ -118,11 +122,23 @@ final class PassedTime {
     void publish() {
         for (Agent agent : view.agents().values()) {
             AgentStanding standing = standing(agent);
-            if (!view.published(agent.name()).equals(Optional.of(standing))) {
-                draft.change(new Fleeting.Published(standing));
+            if (isNews(standing, view.published(agent.name()))) {
+                draft.change(new Fleeting.Published(standing, draft.now()));
                 draft.effect(new Effect.PublishAgent(standing));
             }
         }
+    }
+
+    private boolean isNews(AgentStanding standing, Optional<Fleeting.Published> last) {
+        if (last.isEmpty()) {
+            return true;
+        }
+        AgentStanding told = last.get().standing();
+        Condition now = standing.condition();
+        return !told.in(now).equals(standing)
+                || (told.condition().isFarFrom(now)
+                        && (told.condition().equals(Condition.UNKNOWN)
+                                || !draft.now().isBefore(last.get().at().plus(CONDITION_TOLD_EVERY))));
     }
 
     private AgentStanding standing(Agent agent) {
@@ -144,6 +160,7 @@ final class PassedTime {
                 agent,
                 busy,
                 state,
+                view.condition(agent.name()),
                 state == AgentStanding.State.QUARANTINED && quarantined != null ? quarantined : agent.since());
     }
 }

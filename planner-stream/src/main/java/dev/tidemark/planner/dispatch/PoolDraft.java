@@ -142,14 +142,20 @@ final class PoolDraft {
         demand.waves().forEach(this::forget);
     }
 
-    /** An agent may not go on: what it was building is wanted again, and people see that it is gone. */
+    /** An agent may not go on. */
     void dismiss(Agent agent) {
-        remove(agent);
-        effect(new Effect.PublishAgent(new AgentStanding(agent, 0, AgentStanding.State.LOST, agent.since())));
+        remove(agent, Departure.DISMISSED);
     }
 
-    void remove(Agent agent) {
-        change(new Change.AgentRemoved(agent.name()));
+    /** An agent goes: what it had is wanted again, and people see how it went. */
+    void remove(Agent agent, Departure how) {
+        AgentStanding.State state = switch (how) {
+            case LEFT -> AgentStanding.State.LEFT;
+            case LOST, DISMISSED -> AgentStanding.State.LOST;
+        };
+        effect(new Effect.PublishAgent(
+                new AgentStanding(agent, 0, state, view.condition(agent.name()), agent.since())));
+        change(new Change.AgentRemoved(agent.name(), how));
         allConcerned = true;
         for (Demand demand : assignedTo(agent.name(), agent.incarnation())) {
             put(demand.wantedAgain(now));

@@ -51,7 +51,8 @@ public final class PoolView {
     private final TreeMap<String, Enrolment> enrolments = new TreeMap<>();
     private final Map<String, Set<Distrust>> told = new HashMap<>();
     private final Map<String, Fleeting.Doubted> doubted = new HashMap<>();
-    private final Map<String, AgentStanding> published = new HashMap<>();
+    private final Map<String, Condition> conditions = new HashMap<>();
+    private final Map<String, Fleeting.Published> published = new HashMap<>();
     private int waiting;
     private @Nullable Instant lossToldAt;
     private long nextAttempt = 1;
@@ -99,9 +100,10 @@ public final class PoolView {
             case Change.DemandPut(Demand demand) -> put(demand);
             case Change.DemandRemoved(Sha256 key) -> forget(demands.remove(key), null);
             case Change.AgentPut(Agent agent) -> roster.put(agent);
-            case Change.AgentRemoved(String name) -> {
+            case Change.AgentRemoved(String name, Departure how) -> {
                 roster.remove(name);
                 heardAt.remove(name);
+                conditions.remove(name);
                 published.remove(name);
             }
             case Change.EnrolmentPut(Enrolment enrolment) -> enrolments.put(enrolment.agent(), enrolment);
@@ -115,6 +117,7 @@ public final class PoolView {
             case Change.ShareRemoved(WaveId wave) -> shares.remove(wave);
             case Fleeting.LookedAround() -> lookedAround = true;
             case Fleeting.Heard(String agent, Instant at) -> heardAt.put(agent, at);
+            case Fleeting.Felt(String agent, Condition condition) -> conditions.put(agent, condition);
             case Fleeting.Unmentioned(String attempt, int weight) -> {
                 if (weight == 0) {
                     unmentioned.remove(attempt);
@@ -127,8 +130,8 @@ public final class PoolView {
                         .add(why);
             case Fleeting.ToldForgotten(String agent) -> told.remove(agent);
             case Fleeting.Doubted last -> doubted.put(last.agent(), last);
-            case Fleeting.Published(AgentStanding standing) ->
-                published.put(standing.agent().name(), standing);
+            case Fleeting.Published last ->
+                published.put(last.standing().agent().name(), last);
         }
     }
 
@@ -147,13 +150,15 @@ public final class PoolView {
                 Agent before = roster.get(agent.name());
                 yield before == null ? () -> roster.remove(agent.name()) : () -> roster.put(before);
             }
-            case Change.AgentRemoved(String name) -> {
+            case Change.AgentRemoved(String name, Departure how) -> {
                 Agent before = roster.get(name);
                 Instant heard = heardAt.get(name);
-                AgentStanding standing = published.get(name);
+                Condition condition = conditions.get(name);
+                Fleeting.Published last = published.get(name);
                 yield () -> {
                     restore(heardAt, name, heard);
-                    restore(published, name, standing);
+                    restore(conditions, name, condition);
+                    restore(published, name, last);
                     if (before != null) {
                         roster.put(before);
                     }
@@ -176,12 +181,13 @@ public final class PoolView {
             case Change.ShareRemoved(WaveId wave) -> undoing(shares, wave);
             case Fleeting.LookedAround() -> () -> lookedAround = false;
             case Fleeting.Heard(String agent, Instant at) -> undoing(heardAt, agent);
+            case Fleeting.Felt(String agent, Condition condition) -> undoing(conditions, agent);
             case Fleeting.Unmentioned(String attempt, int weight) -> undoing(unmentioned, attempt);
             case Fleeting.Told(String agent, Distrust why) -> undoingTold(agent);
             case Fleeting.ToldForgotten(String agent) -> undoingTold(agent);
             case Fleeting.Doubted last -> undoing(doubted, last.agent());
-            case Fleeting.Published(AgentStanding standing) ->
-                undoing(published, standing.agent().name());
+            case Fleeting.Published last ->
+                undoing(published, last.standing().agent().name());
         };
     }
 
@@ -369,6 +375,11 @@ public final class PoolView {
         return heardAt.getOrDefault(agent, rebuiltAt);
     }
 
+    /** How an agent's machine is, as far as it was heard since this was read from what was kept. */
+    Condition condition(String agent) {
+        return conditions.getOrDefault(agent, Condition.UNKNOWN);
+    }
+
     /** Whether all that waits was looked at once since this was read from what was kept. */
     boolean hasLookedAround() {
         return lookedAround;
@@ -406,7 +417,7 @@ public final class PoolView {
     }
 
     /** What people were last told of an agent, in this life of the process. */
-    Optional<AgentStanding> published(String agent) {
+    Optional<Fleeting.Published> published(String agent) {
         return Optional.ofNullable(published.get(agent));
     }
 

@@ -3,6 +3,7 @@ package dev.tidemark.planner.topology;
 import dev.tidemark.planner.codec.DispatchCodec;
 import dev.tidemark.planner.codec.HistoryCodec;
 import dev.tidemark.planner.codec.PoolCodec;
+import dev.tidemark.planner.dispatch.Departure;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
@@ -58,6 +59,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The shell of {@link DispatchJobs}: demands and reports in, requests and job events out. Routed by pool. */
 final class DispatchJobsProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
@@ -339,12 +341,12 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                             .addKeyValue("slots", agent.offer().slots())
                             .log("agent known");
                 }
-                case Change.AgentRemoved(String name) -> {
+                case Change.AgentRemoved(String name, Departure how) -> {
                     agents.delete(prefix + name);
-                    LOG.atWarn()
+                    gone(how)
                             .addKeyValue("pool", view.pool())
                             .addKeyValue("agent", name)
-                            .log("agent lost");
+                            .log();
                 }
                 case Change.EnrolmentPut(var enrolment) ->
                     enrolments.put(prefix + enrolment.agent(), PoolCodec.event(view.pool(), enrolment));
@@ -364,6 +366,15 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             }
         }
         decision.effects().forEach(effect -> tell(view.pool(), effect));
+    }
+
+    /** Nobody has to do anything about one that left in order. */
+    private static LoggingEventBuilder gone(Departure how) {
+        return switch (how) {
+            case LEFT -> LOG.atInfo().setMessage("agent left");
+            case LOST -> LOG.atWarn().setMessage("agent lost");
+            case DISMISSED -> LOG.atWarn().setMessage("agent dismissed");
+        };
     }
 
     /** So that time passes for it too. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.AgentStanding;
+import dev.tidemark.planner.dispatch.Condition;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.Enrolment;
+import dev.tidemark.planner.dispatch.Gpu;
+import dev.tidemark.planner.dispatch.Health;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.OperatorNews;
 import dev.tidemark.planner.dispatch.Want;
@@ -16,9 +19,12 @@ import dev.tidemark.planner.testing.Seeds;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AgentState;
 import dev.tidemark.schemas.event.Beat;
+import dev.tidemark.schemas.event.Hold;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.OperatorEventKind;
+import dev.tidemark.schemas.history.SchemaHistory;
 import dev.tidemark.schemas.identity.Pool;
+import dev.tidemark.schemas.store.AgentEntry;
 import dev.tidemark.schemas.store.DemandEntry;
 import dev.tidemark.schemas.store.Wanter;
 import dev.tidemark.schemas.wire.IdentityCodec;
@@ -28,6 +34,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -61,6 +68,50 @@ final class PoolCodecTest {
             assertThat(PoolCodec.agent(agent.name(), kept(PoolCodec.entry(agent))))
                     .isEqualTo(agent);
         });
+    }
+
+    @Test
+    void an_agent_that_an_earlier_release_kept_has_no_gpus_that_it_said() {
+        Agent agent = new RandomValues(3).agent();
+        Offer offer = agent.offer();
+        AgentEntry now = PoolCodec.entry(agent);
+        Schema earlier = SchemaHistory.of(AgentEntry.getClassSchema().getFullName())
+                .get(3)
+                .schema();
+        assertThat(earlier.getField("gpus")).isNull();
+
+        Agent read = PoolCodec.agent(agent.name(), readBack(written(now, earlier), earlier, now.getSchema()));
+
+        assertThat(read.offer())
+                .isEqualTo(new Offer(
+                        offer.features(),
+                        offer.sets(),
+                        offer.slots(),
+                        offer.cpus(),
+                        offer.memoryBytes(),
+                        offer.buildMemoryBytes(),
+                        List.of(),
+                        offer.wish(),
+                        offer.bounds()));
+    }
+
+    @Test
+    void people_see_the_gpus_of_an_agent_and_how_its_machine_is() {
+        Gpu gpu = new Gpu("NVIDIA H200", "sm-90", 1L << 37, "550.54.15");
+        Offer offer = new Offer(
+                List.of("gpu"), List.of(), 1, 8, 64, 8, List.of(gpu, gpu), Offer.Wish.NO_DISK, Offer.Bounds.UNKNOWN);
+        Agent agent = new Agent("north", "life-1", Instant.EPOCH, List.of(), offer, Health.GOOD);
+        Condition condition = new Condition(1L << 30, new Condition.Pressure(0.5, 0.25, 0.125));
+
+        var seen = PoolCodec.event(
+                Pool.parse("x86_64-linux.free"),
+                new AgentStanding(agent, 1, AgentStanding.State.HELD, condition, Instant.EPOCH));
+
+        var shown = new dev.tidemark.schemas.event.Gpu("NVIDIA H200", "sm-90", 1L << 37, "550.54.15");
+        assertThat(seen.getGpus()).containsExactly(shown, shown);
+        assertThat(seen.getHold()).isEqualTo(Hold.DISK);
+        assertThat(seen.getDiskBytes()).isEqualTo(1L << 30);
+        assertThat(seen.getPressure()).contains(new dev.tidemark.schemas.event.Pressure(0.5, 0.25, 0.125));
     }
 
     @Test
@@ -99,7 +150,9 @@ final class PoolCodecTest {
     @Test
     void what_an_agent_offers_is_what_the_dispatcher_hears() {
         Seeds.each(SEEDS, seed -> {
-            Offer offer = new RandomValues(seed).offer();
+            RandomValues random = new RandomValues(seed);
+            Offer offer = random.offer();
+            Condition condition = random.condition();
             AgentReport report = AgentReport.newBuilder()
                     .setAgent("north")
                     .setIncarnation("life-1")
@@ -116,11 +169,15 @@ final class PoolCodecTest {
                             .setSandbox(offer.bounds().sandbox())
                             .setLimits(offer.bounds().limits())
                             .setHold(EventCodec.hold(offer.wish()))
+                            .setGpus(EventCodec.gpuEvents(offer.gpus()))
+                            .setDiskBytes(condition.diskBytes())
+                            .setPressure(PoolCodec.pressure(condition.pressure()))
                             .build())
                     .build();
 
             assertThat(DispatchCodec.reported(kept(report), Instant.EPOCH))
-                    .isEqualTo(new DispatchEvent.Beat("north", "life-1", Instant.EPOCH, offer, List.of()));
+                    .isEqualTo(new DispatchEvent.Beat(
+                            "north", "life-1", Instant.EPOCH, offer, List.of(), condition, false));
         });
     }
 
@@ -164,7 +221,7 @@ final class PoolCodecTest {
     void people_are_told_of_every_state_of_an_agent_and_operators_of_every_kind_of_thing() {
         Agent agent = new RandomValues(1).agent();
         for (AgentStanding.State state : AgentStanding.State.values()) {
-            AgentStanding standing = new AgentStanding(agent, 1, state, agent.since());
+            AgentStanding standing = new AgentStanding(agent, 1, state, Condition.UNKNOWN, agent.since());
             assertThat(PoolCodec.event(Pool.parse("x86_64-linux.free"), standing)
                             .getState())
                     .isEqualTo(AgentState.valueOf(state.name()));
@@ -178,12 +235,25 @@ final class PoolCodecTest {
 
     /** As it comes back from where it was kept. */
     private static <T extends SpecificRecord> T kept(T event) {
+        return readBack(written(event, event.getSchema()), event.getSchema(), event.getSchema());
+    }
+
+    /** @param schema its own, or an earlier one that has the first of its fields */
+    private static <T extends SpecificRecord> byte[] written(T event, Schema schema) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-            new SpecificDatumWriter<T>(event.getSchema()).write(event, encoder);
-            return new SpecificDatumReader<T>(event.getSchema())
-                    .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+            new SpecificDatumWriter<T>(schema).write(event, encoder);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T extends SpecificRecord> T readBack(byte[] bytes, Schema written, Schema wanted) {
+        try {
+            return new SpecificDatumReader<T>(written, wanted)
+                    .read(null, DecoderFactory.get().binaryDecoder(bytes, null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

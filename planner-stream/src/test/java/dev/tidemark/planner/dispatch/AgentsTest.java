@@ -14,6 +14,8 @@ import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.schemas.identity.Sha256;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,8 @@ final class AgentsTest {
 
         assertThat(request(effects).agent()).isEqualTo("south");
         assertThat(standings(effects)).containsExactly(AgentStanding.State.LEFT);
+        assertThat(operators(effects)).isEmpty();
+        assertThat(pool.departures()).containsExactly(Departure.LEFT);
         assertThat(pool.view().agents()).containsOnlyKeys("south");
         pool.passHearing("south", PoolBench.POLICY.lostAfter());
         assertThat(operators(pool.tick())).isEmpty();
@@ -111,7 +115,8 @@ final class AgentsTest {
 
     @Test
     void how_much_memory_a_build_may_use_counts_and_not_how_much_there_is() {
-        assertThat(new Offer(NOTHING, NOTHING, 1, 4, 64, 8, Offer.Wish.MORE, Offer.Bounds.UNKNOWN).largestBuild())
+        assertThat(new Offer(NOTHING, NOTHING, 1, 4, 64, 8, List.of(), Offer.Wish.MORE, Offer.Bounds.UNKNOWN)
+                        .largestBuild())
                 .isEqualTo(8);
         assertThat(new Offer(NOTHING, 1, 4, 64, false).largestBuild()).isEqualTo(64);
     }
@@ -128,6 +133,7 @@ final class AgentsTest {
         assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.SUSPECT);
         pool.passHearing("south", PoolBench.POLICY.lostAfter());
         assertThat(standings(pool.tick())).containsExactly(AgentStanding.State.LOST, AgentStanding.State.BUSY);
+        assertThat(pool.departures()).containsExactly(Departure.LOST);
     }
 
     @Test
@@ -175,5 +181,69 @@ final class AgentsTest {
     void an_agent_without_slots_and_a_machine_of_less_than_nothing_are_refused() {
         assertThatThrownBy(() -> Offer.of(NOTHING, 0)).hasMessageContaining("at least 1");
         assertThatThrownBy(() -> new Offer(NOTHING, 1, 1, -1, false)).hasMessageContaining("-1 bytes of memory");
+    }
+
+    @Test
+    void gpus_that_no_machine_has_are_refused() {
+        Gpu gpu = new Gpu("NVIDIA H200", "sm-90", 1L << 37, "550.54.15");
+
+        assertThatThrownBy(() -> new Gpu("NVIDIA H200", "sm-90", -1, "550.54.15"))
+                .hasMessageContaining("-1 bytes of memory");
+        assertThatThrownBy(() -> new Gpu("x".repeat(101), "sm-90", 0, "550.54.15"))
+                .hasMessageContaining("the name of a GPU that an agent offers has 101 characters");
+        assertThatThrownBy(() -> new Gpu("NVIDIA H200", "sm-90", 0, "550\u001b[2J"))
+                .hasMessageContaining("no control characters");
+        assertThat(offering(Collections.nCopies(256, gpu)).gpus()).hasSize(256);
+        assertThatThrownBy(() -> offering(Collections.nCopies(10_000, gpu))).hasMessageContaining("offers 10000 GPUs");
+    }
+
+    private static Offer offering(List<Gpu> gpus) {
+        return new Offer(NOTHING, NOTHING, 1, 4, 64, 8, gpus, Offer.Wish.MORE, Offer.Bounds.UNKNOWN);
+    }
+
+    @Test
+    void a_condition_that_no_machine_is_in_is_refused() {
+        assertThatThrownBy(() -> new Condition(-1, null)).hasMessageContaining("-1 bytes");
+        assertThatThrownBy(() -> new Condition.Pressure(0, Double.NaN, 0)).hasMessageContaining("from 0 to 1");
+        assertThatThrownBy(() -> new Condition.Pressure(0, 0, 1.01)).hasMessageContaining("from 0 to 1");
+    }
+
+    @Test
+    void how_a_machine_is_is_told_once_it_differs_and_not_with_every_beat() {
+        pool.enrol("north");
+        feel(1L << 40, 0.2);
+        assertThat(conditions(pool.tick())).containsExactly(condition(1L << 40, 0.2));
+        feel(1L << 40, 0.9);
+        assertThat(pool.tick()).isEmpty();
+
+        pool.pass(Duration.ofSeconds(30));
+        feel(1L << 40, 0.25);
+        assertThat(pool.tick()).as("nobody would see that").isEmpty();
+        feel(1L << 40, 0.9);
+        assertThat(conditions(pool.tick())).containsExactly(condition(1L << 40, 0.9));
+
+        assertThat(conditions(pool.leave("north"))).containsExactly(condition(1L << 40, 0.9));
+    }
+
+    private void feel(long diskBytes, double cpu) {
+        pool.tell(new DispatchEvent.Beat(
+                "north",
+                "north-life-1",
+                pool.now(),
+                Offer.of(NOTHING, 1),
+                List.of(),
+                condition(diskBytes, cpu),
+                false));
+    }
+
+    private static Condition condition(long diskBytes, double cpu) {
+        return new Condition(diskBytes, new Condition.Pressure(cpu, 0, 0));
+    }
+
+    private static List<Condition> conditions(List<Effect> effects) {
+        return effects.stream()
+                .filter(Effect.PublishAgent.class::isInstance)
+                .map(effect -> ((Effect.PublishAgent) effect).standing().condition())
+                .toList();
     }
 }

@@ -147,6 +147,14 @@ final class PoolBench {
                 .toList();
     }
 
+    /** How agents went, in order. */
+    List<Departure> departures() {
+        return applied.stream()
+                .filter(Change.AgentRemoved.class::isInstance)
+                .map(change -> ((Change.AgentRemoved) change).how())
+                .toList();
+    }
+
     /** How agents are said to stand, in order. */
     static List<AgentStanding.State> standings(List<Effect> effects) {
         return effects.stream()
@@ -226,7 +234,8 @@ final class PoolBench {
 
     /** The last word of the agent's first life. */
     List<Effect> leave(String agent) {
-        return tell(new DispatchEvent.Beat(agent, agent + "-life-1", now, Offer.of(List.of(), 1), List.of(), true));
+        return tell(new DispatchEvent.Beat(
+                agent, agent + "-life-1", now, Offer.of(List.of(), 1), List.of(), Condition.UNKNOWN, true));
     }
 
     List<Effect> started(Attempt attempt) {

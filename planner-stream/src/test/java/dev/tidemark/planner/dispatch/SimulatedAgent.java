@@ -74,7 +74,7 @@ final class SimulatedAgent {
     /** Ends in order: what it has not finished it gives back. */
     void leave(Instant now) {
         if (alive) {
-            said.add(new DispatchEvent.Beat(name, incarnation(), now, offer(), List.of(), true));
+            said.add(new DispatchEvent.Beat(name, incarnation(), now, offer(), List.of(), Condition.UNKNOWN, true));
             die();
         }
     }

@@ -19,9 +19,11 @@ import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.Agent;
 import dev.tidemark.planner.dispatch.Attempt;
+import dev.tidemark.planner.dispatch.Condition;
 import dev.tidemark.planner.dispatch.Demand;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.Enrolment;
+import dev.tidemark.planner.dispatch.Gpu;
 import dev.tidemark.planner.dispatch.Health;
 import dev.tidemark.planner.dispatch.JobHistory;
 import dev.tidemark.planner.dispatch.Missed;
@@ -150,8 +152,17 @@ public final class RandomValues {
                 random.nextInt(9),
                 random.nextLong(1L << 40),
                 random.nextLong(1L << 40),
+                Stream.generate(() -> new Gpu(name(), name(), random.nextLong(1L << 40), name()))
+                        .limit(random.nextInt(3))
+                        .toList(),
                 any(Offer.Wish.values()),
                 new Offer.Bounds(word(), word()));
+    }
+
+    public Condition condition() {
+        return new Condition(
+                random.nextLong(1L << 40),
+                perhaps(() -> new Condition.Pressure(random.nextDouble(), random.nextDouble(), random.nextDouble())));
     }
 
     public Enrolment enrolment() {

@@ -1,7 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.farm.FarmTopic;
-import dev.tidemark.cli.view.Columns;
+import dev.tidemark.cli.view.AgentMachine;
 import dev.tidemark.cli.view.EnrolledAgents;
 import dev.tidemark.cli.view.Listing;
 import dev.tidemark.schemas.catalogue.Topics;
@@ -17,11 +17,10 @@ import picocli.CommandLine.Mixin;
         name = "list",
         mixinStandardHelpOptions = true,
         description =
-                "Shows a farm's agents: who is enrolled, what each offers, how much of it is taken, and how it stands.",
+                "Shows a farm's agents: who is enrolled, what each offers, how much of it is taken, how its machine"
+                        + " is, and how it stands.",
         footer = {"", "Example:", "  tidemark agent list --farm 127.0.0.1:9292"})
 final class AgentListCommand implements Callable<Integer> {
-
-    private static final double GIB = 1L << 30;
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -46,12 +45,11 @@ final class AgentListCommand implements Callable<Integer> {
                                 new Listing.Column<>("STATE", enrolled::state),
                                 new Listing.Column<>("BUSY", agent -> Integer.toString(agent.getBusy())),
                                 new Listing.Column<>("SLOTS", agent -> Integer.toString(agent.getSlots())),
-                                new Listing.Column<>(
-                                        "CPUS",
-                                        agent -> agent.getCpus() == 0
-                                                ? Columns.NOTHING
-                                                : Integer.toString(agent.getCpus())),
-                                new Listing.Column<>("MEMORY", AgentListCommand::memory),
+                                new Listing.Column<>("CPUS", AgentMachine::cpus),
+                                new Listing.Column<>("MEMORY", AgentMachine::memory),
+                                new Listing.Column<>("DISK", AgentMachine::disk),
+                                new Listing.Column<>("PRESSURE", AgentMachine::pressure),
+                                new Listing.Column<>("GPUS", AgentMachine::gpus),
                                 new Listing.Column<>("SANDBOX", Agent::getSandbox),
                                 new Listing.Column<>("LIMITS", Agent::getLimits),
                                 new Listing.Column<>("SETS", agent -> String.join(" ", agent.getSets())),
@@ -61,9 +59,5 @@ final class AgentListCommand implements Callable<Integer> {
                                 .forEach(line -> page.screen().wrapped("", line, 2)))
                 .show(output.asked(watch));
         return ExitCodes.OK;
-    }
-
-    private static String memory(Agent agent) {
-        return agent.getMemoryBytes() == 0 ? Columns.NOTHING : "%.1f GiB".formatted(agent.getMemoryBytes() / GIB);
     }
 }

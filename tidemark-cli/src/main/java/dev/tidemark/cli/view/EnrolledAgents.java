@@ -4,8 +4,8 @@ import dev.tidemark.cli.farm.FarmEnrolments;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Agent;
-import dev.tidemark.schemas.event.AgentState;
 import dev.tidemark.schemas.event.Enrolment;
+import dev.tidemark.schemas.event.Hold;
 import dev.tidemark.schemas.identity.AgentKey;
 import dev.tidemark.service.FarmSettings;
 import java.util.Collection;
@@ -60,9 +60,20 @@ public final class EnrolledAgents {
         if (decided.get().getRevoked()) {
             return "REVOKED by " + decided.get().getBy();
         }
-        return agent.getState() == AgentState.QUARANTINED
-                ? "QUARANTINED until " + Columns.moment(agent.getAt())
-                : agent.getState().name();
+        return switch (agent.getState()) {
+            case QUARANTINED -> "QUARANTINED until " + Columns.moment(agent.getAt());
+            case HELD -> "HELD" + why(agent.getHold());
+            case FREE, BUSY, DRAINING, SUSPECT, LOST, LEFT, UNKNOWN ->
+                agent.getState().name();
+        };
+    }
+
+    private static String why(Hold hold) {
+        return switch (hold) {
+            case MEMORY -> " for want of memory";
+            case DISK -> " for want of disk";
+            case NONE, UNKNOWN -> "";
+        };
     }
 
     /** Said when no agent is to be shown. */

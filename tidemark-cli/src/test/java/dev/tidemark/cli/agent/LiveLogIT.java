@@ -47,7 +47,15 @@ final class LiveLogIT {
 
     private static final Pool POOL = Pool.parse("x86_64-linux.free");
     private static final AgentIdentity SELF = new AgentIdentity(
-            "north", "life-1", POOL, List.of(), 1, new Machine(1, 1), 0, new Abilities(List.of(), "none", "none"));
+            "north",
+            "life-1",
+            POOL,
+            List.of(),
+            1,
+            new Machine(1, 1),
+            List.of(),
+            0,
+            new Abilities(List.of(), "none", "none"));
     private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
     private static final String OTHER = "of another build\n";
     private static final int MEGABYTES = 24;

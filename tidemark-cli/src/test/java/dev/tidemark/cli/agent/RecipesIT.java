@@ -2,6 +2,7 @@ package dev.tidemark.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.cli.TidemarkProcess;
 import dev.tidemark.cli.agent.FailingRecipes.Fate;
 import dev.tidemark.cli.farm.WaveDesk;
 import dev.tidemark.schemas.catalogue.Topics;
@@ -78,10 +79,27 @@ final class RecipesIT {
         farm.importSet(scripted());
         startAgent("north", "-Dfeatures=[%s,prepare]".formatted(PATIENT));
         startAgent("south", "-Dfeatures=[%s,workshop]".formatted(PATIENT));
-        startAgent("east", "-Dfeatures=[%s]".formatted(STRICT), "-Dlimits.time=8s", "-Dlimits.silence=5s");
+        startAgent(
+                "east",
+                "-Dfeatures=[%s]".formatted(STRICT),
+                "-Dlimits.time=8s",
+                "-Dlimits.silence=5s",
+                "-Dgpu.nvidia-smi=" + smi());
         for (String name : List.of("north", "south", "east")) {
             farm.awaitState(name, AgentState.FREE);
         }
+    }
+
+    /** Stands in for nvidia-smi on a machine with two GPUs. */
+    private static Path smi() throws IOException {
+        Path program = folder.resolve("fake-nvidia-smi");
+        Files.writeString(program, """
+                #!/bin/sh
+                echo '0, GPU-5f6d1c2e-0000-4a4b-9c1d-aaaaaaaaaaaa, NVIDIA H200, 9.0, 143771, 550.54.15'
+                echo '1, GPU-5f6d1c2e-1111-4a4b-9c1d-bbbbbbbbbbbb, NVIDIA H200, 9.0, 143771, 550.54.15'
+                """);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program;
     }
 
     private static void startAgent(String name, String... more) throws Exception {
@@ -141,6 +159,22 @@ final class RecipesIT {
         assertThat(ledger.begun()).containsEntry("succeeds", 1).containsEntry("refused", 1);
         assertThat(ledger.begun()).doesNotContainKeys("behind-refused", "behind-failed");
         assertThat(ledger.begun()).containsEntry(FailingRecipes.ROOT, 2); // With the bump, and without.
+    }
+
+    @Test
+    void agents_say_which_gpus_they_have_and_how_their_machines_are() throws Exception {
+        String brokers = farm.settings().brokers();
+
+        String table = TidemarkProcess.run(folder, 0, "agent", "list", "--farm", brokers);
+        String json = TidemarkProcess.run(folder, 0, "agent", "list", "--farm", brokers, "-o", "json");
+
+        assertThat(table)
+                .contains("GPUS", "2 NVIDIA H200 (sm-90, 140.4 GiB, driver 550.54.15)", "none")
+                .contains("cuda cuda-sm-90 gpu strict");
+        assertThat(json)
+                .containsPattern("\"architecture\" ?: ?\"sm-90\"")
+                .containsPattern("\"diskBytes\" ?: ?[1-9]")
+                .contains("\"pressure\"");
     }
 
     @Test
