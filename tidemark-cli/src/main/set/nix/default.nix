@@ -8,7 +8,8 @@
   overlays ? [ ],
   # Outputs identified by what is in them (experimental feature ca-derivations).
   contentAddressed ? false,
-  # Also what runs for ever, falls silent, fails now and then, wants a feature that nobody has, or looks around.
+  # Also what runs for ever, falls silent, takes too much of something, fails now and then, wants a feature that nobody has, or looks
+  # around.
   trouble ? false,
   # Also what is unfree, and what is built from it.
   unfree ? true,
@@ -159,6 +160,9 @@ let
           endless = package "endless" "1.0" [ strkit ] { };
           silent = package "silent" "1.0" [ strkit ] { };
           talker = package "talker" "1.0" [ strkit ] { };
+          hungry = package "hungry" "1.0" [ strkit ] { };
+          filler = package "filler" "1.0" [ strkit ] { };
+          large = package "large" "1.0" [ strkit ] { };
           flaky = package "flaky" "1.0" [ strkit ] { };
           curious = package "curious" "1.0" [ strkit ] { };
           raytrace = package "raytrace" "1.0" [ strkit ] { requiredSystemFeatures = [ "gpu" ]; };

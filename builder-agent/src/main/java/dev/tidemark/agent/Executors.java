@@ -26,6 +26,7 @@ import dev.tidemark.agent.prepare.SupervisedPrograms;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.sandbox.SandboxMissingException;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
@@ -99,7 +100,7 @@ final class Executors {
         Workshop workshop = Workshop.take(config.work());
         Executor builds;
         try {
-            builds = executors.assembled(workshop, relays);
+            builds = executors.confined(workshop, relays);
         } catch (InvalidSetException
                 | NixUnusableException
                 | SandboxMissingException
@@ -142,9 +143,21 @@ final class Executors {
         };
     }
 
-    private Executor assembled(Workshop workshop, Relays relays)
+    private Executor confined(Workshop workshop, Relays relays)
             throws InvalidSetException, NixUnusableException, SandboxMissingException, IOException,
                     InterruptedException {
+        // First of all: it ends whatever an earlier life has left running.
+        Confinement confinement = confinement(workshop);
+        try {
+            return assembled(workshop, confinement, relays);
+        } catch (InvalidSetException | NixUnusableException | IOException | InterruptedException | RuntimeException e) {
+            confinement.close();
+            throw e;
+        }
+    }
+
+    private Executor assembled(Workshop workshop, Confinement confinement, Relays relays)
+            throws InvalidSetException, NixUnusableException, IOException, InterruptedException {
         Path work = workshop.folder();
         Map<String, PackageSet> folders = new TreeMap<>();
         for (SetDescription set : sets.values()) {
@@ -167,26 +180,29 @@ final class Executors {
         Workspaces workspaces = new Workspaces(sources, programs, open, work.resolve("workspaces"));
         clear(workspaces);
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
-        Optional<NixAgent> nix = nix(supervisor, programs);
+        Optional<NixAgent> nix = nix(supervisor, programs, confinement.limiter());
         Executor preparing = preparing(workshop, sources, nix, supervisor, programs, open, relays);
-        Executor command = command(workshop, recipes, relays.logs());
+        Executor command = command(workshop, confinement, recipes, relays.logs());
         Executor nixed = nix.isPresent()
                 ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())
                 : command;
         return new BySet(sets, command, nixed, preparing, abilities(command.abilities(), nix));
     }
 
-    private Executor command(Workshop workshop, RecipeBook recipes, LiveLogs live)
-            throws IOException, InterruptedException, SandboxMissingException {
-        Path javaHome = Path.of(System.getProperty("java.home"));
-        var settings = new CommandExecutor.Settings(javaHome, config.sandbox().writable(), config.limits(), live);
-        return new CommandExecutor(settings, workshop, confinement(workshop, javaHome), recipes, stores);
+    private Executor command(Workshop workshop, Confinement confinement, RecipeBook recipes, LiveLogs live)
+            throws IOException {
+        var settings = new CommandExecutor.Settings(javaHome(), config.sandbox().writable(), config.limits(), live);
+        return new CommandExecutor(settings, workshop, confinement, recipes, stores);
     }
 
-    private Confinement confinement(Workshop workshop, Path javaHome)
+    private static Path javaHome() {
+        return Path.of(System.getProperty("java.home"));
+    }
+
+    private Confinement confinement(Workshop workshop)
             throws IOException, InterruptedException, SandboxMissingException {
         List<Path> seen = new ArrayList<>(config.sandbox().readOnly());
-        seen.add(javaHome);
+        seen.add(javaHome());
         // A name of its own, and the same in each of its lives.
         String group = "tidemark-"
                 + Sha256.builder().add(workshop.folder().toString()).build().brief(12);
@@ -203,7 +219,7 @@ final class Executors {
         return new Abilities(List.copyOf(sets.keySet()), String.join(",", sandboxes), command.limits());
     }
 
-    private Optional<NixAgent> nix(Supervisor supervisor, Programs programs)
+    private Optional<NixAgent> nix(Supervisor supervisor, Programs programs, Limiter limiter)
             throws NixUnusableException, IOException, InterruptedException {
         if (sets.values().stream().noneMatch(set -> set.kind() == SetKind.NIX)) {
             return Optional.empty();
@@ -216,7 +232,8 @@ final class Executors {
                         config.pool().trust(),
                         programs,
                         stores,
-                        config.artifacts()),
+                        config.artifacts(),
+                        limiter),
                 supervisor);
         for (String remark : nix.remarks()) {
             LOG.atWarn()

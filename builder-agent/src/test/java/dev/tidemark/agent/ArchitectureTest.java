@@ -61,7 +61,7 @@ class ArchitectureTest {
             .whereLayer("machine")
             .mayOnlyBeAccessedByLayers("agent", "codec", "attempt")
             .whereLayer("sandbox")
-            .mayOnlyBeAccessedByLayers("agent", "build")
+            .mayOnlyBeAccessedByLayers("agent", "build", "nix")
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("agent", "kafka", "codec", "build", "nix")
             .whereLayer("process")

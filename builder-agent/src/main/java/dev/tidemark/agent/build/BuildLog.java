@@ -95,12 +95,12 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
     }
 
     /** Whether it has said at any time that it finds no room on a disk. */
-    synchronized boolean foundNoRoom() {
+    public synchronized boolean foundNoRoom() {
         return foundNoRoom;
     }
 
     /** @param action done by who writes, whenever that is said */
-    synchronized void atNoRoom(Runnable action) {
+    public synchronized void atNoRoom(Runnable action) {
         atNoRoom = action;
     }
 

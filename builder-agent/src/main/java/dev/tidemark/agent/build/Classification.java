@@ -2,6 +2,7 @@ package dev.tidemark.agent.build;
 
 import dev.tidemark.agent.process.CommandEnd;
 import dev.tidemark.agent.sandbox.Enclosure.Excess;
+import dev.tidemark.workspace.DownloadAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +21,6 @@ final class Classification {
     private static final int SIGXFSZ = 25;
 
     private static final Pattern NO_ROOM = Pattern.compile("No space left on device|Disk quota exceeded|ENOSPC");
-    /** How compilers, interpreters and libraries say that they did not get memory that they asked for. */
-    private static final Pattern NO_MEMORY =
-            Pattern.compile("Cannot allocate memory|java\\.lang\\.OutOfMemoryError|std::bad_alloc"
-                    + "|virtual memory exhausted|[Oo]ut of memory|memory allocation of \\d+ bytes failed"
-                    + "|^MemoryError\\b|insufficient memory for the Java Runtime");
 
     /** How what downloads says that it could not. Of curl's numbers these are the network's. */
     private static final Pattern NO_DOWNLOAD = Pattern.compile(
@@ -32,12 +28,6 @@ final class Classification {
                     + "|[Cc]ould(?: not|n't) resolve host|[Nn]ame resolution"
                     + "|fatal: unable to access '|unable to download '"
                     + "|[Ff]ailed to connect to|Connection (?:refused|reset by peer|timed out)|Network is unreachable");
-
-    /** It was reached, and does not have that: whoever asks again is told the same. */
-    private static final Pattern NOT_THERE =
-            Pattern.compile("HTTP error 4(?!08|29)\\d\\d|returned error: 4(?!08|29)\\d\\d");
-
-    private static final Pattern KILLED = Pattern.compile("\\bKilled\\b|signal 9\\b|SIGKILL");
 
     private Classification() {}
 
@@ -158,9 +148,7 @@ final class Classification {
                     "the %s wrote a file of more than the %d bytes that are allowed on the disk"
                             .formatted(evidence.what(), evidence.limits().writtenBytes()));
         }
-        if (says(evidence, NO_MEMORY)
-                || (evidence.excess().memory() == Excess.Memory.PERHAPS
-                        && (status == SIGNALLED + SIGKILL || says(evidence, KILLED)))) {
+        if (WantOfMemory.isTold(evidence.excess().memory(), status == SIGNALLED + SIGKILL, evidence.tail())) {
             return outOfMemory(evidence);
         }
         return ofRecipe(evidence, status);
@@ -200,12 +188,7 @@ final class Classification {
 
     private static boolean couldNotDownload(Evidence evidence) {
         return evidence.tail().stream()
-                .anyMatch(line -> NO_DOWNLOAD.matcher(line).find()
-                        && !NOT_THERE.matcher(line).find());
-    }
-
-    private static boolean says(Evidence evidence, Pattern what) {
-        return evidence.tail().stream().anyMatch(line -> what.matcher(line).find());
+                .anyMatch(line -> NO_DOWNLOAD.matcher(line).find() && !DownloadAnswer.isNotThere(line));
     }
 
     private static String inWords(Duration duration) {

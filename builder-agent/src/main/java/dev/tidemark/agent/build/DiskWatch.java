@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * little room there was. Looking at the disk costs next to nothing; what the build has written is only counted while the disk has
  * lost as much as would be too much.
  */
-final class DiskWatch implements AutoCloseable {
+public final class DiskWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
     private static final Duration EVERY = Duration.ofMillis(500);
@@ -52,20 +52,20 @@ final class DiskWatch implements AutoCloseable {
      * @param mostBytes how much the build may have on the disk
      * @param stop ends the build; may be called more than once
      */
-    static DiskWatch over(Path folder, long mostBytes, Consumer<CommandEnd> stop) throws IOException {
+    public static DiskWatch over(Path folder, long mostBytes, Consumer<CommandEnd> stop) throws IOException {
         DiskWatch watch = new DiskWatch(folder, mostBytes, stop);
         watch.watching.start();
         return watch;
     }
 
     /** Whether the disk was full at any moment that anybody looked. */
-    boolean sawItFull() throws IOException {
+    public boolean sawItFull() throws IOException {
         look();
         return leastUsable < full;
     }
 
     /** Looks at once: somebody says that there is no room. */
-    void lookNow() {
+    public void lookNow() {
         try {
             look();
         } catch (IOException e) {

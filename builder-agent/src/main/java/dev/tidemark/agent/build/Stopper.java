@@ -5,16 +5,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Stops a command, whether or not it has begun. The first reason counts. Thread-safe. */
-final class Stopper {
+public final class Stopper {
 
     private final CompletableFuture<CommandEnd> reason = new CompletableFuture<>();
 
-    void stop(CommandEnd why) {
+    /** The first call counts. */
+    public void stop(CommandEnd why) {
         reason.complete(why);
     }
 
     /** @param command is told the reason, at once when there is one, else on the thread that gives it */
-    void connect(Consumer<CommandEnd> command) {
+    public void connect(Consumer<CommandEnd> command) {
         var unused = reason.thenAccept(command);
     }
 }

@@ -99,6 +99,11 @@ public final class Workshop implements AutoCloseable {
         left.forEach(WorkFolder::deleteIfPossible);
     }
 
+    /** Takes a build's folder away, if that is possible; else the log says so, and the agent's next life tries again. */
+    public static void takeAway(Path folder) {
+        WorkFolder.deleteIfPossible(folder);
+    }
+
     /** One of an environment's {@code NAME=value} for a program that is run for the agent itself: its next life ends what has it. */
     public String newProgramTag() {
         return "%s=%s/".formatted(TAG, folder.resolve(PROGRAM + UUID.randomUUID()));

@@ -60,6 +60,11 @@ final class Housekeeping {
         }
     }
 
+    /** Where the files of the store lie, as far as that is there. */
+    Path storeFolder() {
+        return existing(storeFolder);
+    }
+
     private static Path existing(Path path) {
         Path at = path;
         while (!Files.exists(at) && at.getParent() != null) {

@@ -9,6 +9,7 @@ import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.prepare.PreparationFailedException;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.set.SetDescription;
@@ -52,6 +53,7 @@ public final class NixAgent {
      * @param programs how Nix is run that evaluates
      * @param stores of manifests, by the domains that it may read
      * @param artifacts folder of the artifact stores, with one folder a domain
+     * @param limiter what holds builds to their limits; stays open
      */
     public record Setting(
             NixConfig config,
@@ -60,7 +62,8 @@ public final class NixAgent {
             TrustDomain own,
             Programs programs,
             Map<TrustDomain, ArtifactStore> stores,
-            Path artifacts) {}
+            Path artifacts,
+            Limiter limiter) {}
 
     private NixAgent(Setting setting, Supervisor supervisor, NixVersion version)
             throws NixUnusableException, IOException, InterruptedException {
@@ -107,9 +110,9 @@ public final class NixAgent {
             NixPrograms.Ended said =
                     new NixPrograms(supervisor, setting.work(), Map.of()).run(NEVER, List.of("nix-store", "--version"));
             version = NixVersion.in(String.join(" ", said.said().printed()))
-                    .orElseThrow(
-                            () -> new NixUnusableException(
-                                    "nix-store is not on the PATH: install Nix (on Debian the package nix-bin), or take the Nix sets away from the agent"));
+                    .orElseThrow(() -> new NixUnusableException(
+                            "nix-store is not on the PATH: install Nix (on Debian the package nix-bin), or"
+                                    + " take the Nix sets away from the agent"));
         } catch (IOException e) {
             throw new NixUnusableException("Nix cannot be run (%s): install it".formatted(e.getMessage()), e);
         }
@@ -181,7 +184,8 @@ public final class NixAgent {
                             setting.config().sandbox() ? "in a sandbox" : "here",
                             ended.reason(),
                             setting.config().sandbox()
-                                    ? "allow user namespaces on this machine, or say nix.sandbox = false and give the agent only sets that you trust"
+                                    ? "allow user namespaces on this machine, or say nix.sandbox = false and give the"
+                                            + " agent only sets that you trust"
                                     : "look at the agent's nix.store"));
         }
     }
@@ -228,6 +232,7 @@ public final class NixAgent {
         NixStore store = new NixStore(programs);
         return new NixExecutor(
                 new NixExecutor.Settings(sets, setting.work(), limits, 0, features, secretKey, live),
+                setting.limiter(),
                 workspaces,
                 evaluator,
                 store,

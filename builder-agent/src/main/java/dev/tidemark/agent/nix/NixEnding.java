@@ -1,6 +1,11 @@
 package dev.tidemark.agent.nix;
 
 import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.WantOfMemory;
+import dev.tidemark.agent.process.CommandEnd;
+import dev.tidemark.agent.sandbox.Enclosure.Excess;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +22,10 @@ final class NixEnding {
     private static final int HASH_MISMATCH = 102;
     private static final int NOT_DETERMINISTIC = 104;
     private static final int FLAGS = 0x60;
+    /** The shell's statuses begin here: it could not run a program, or a signal has ended it. */
+    private static final int NOT_ITS_OWN = 125;
+
+    private static final int SIGKILLED = 128 + 9;
 
     private static final Pattern BUILDER = Pattern.compile(
             "(?:builder for|Cannot build) '([^']+\\.drv)'(?: failed|\\.\\s+Reason: builder failed)(.*?)(?:;|\\.|\\R|$)",
@@ -24,22 +33,28 @@ final class NixEnding {
     private static final Pattern FIXED =
             Pattern.compile("(?:hash mismatch in fixed-output derivation|unable to download|cannot download)");
     private static final Pattern SECONDS = Pattern.compile("timed out after (\\d+) seconds(?: of (silence))?");
-    private static final Pattern FEATURES = Pattern.compile(
-            "with features \\{([^}]*)\\} is required|missing system features\\s+Required features: \\{([^}]*)\\}|Required features?: \\{([^}]*)\\}");
+    private static final Pattern FEATURES =
+            Pattern.compile("with features \\{([^}]*)\\} is required|missing system features\\s+Required features:"
+                    + " \\{([^}]*)\\}|Required features?: \\{([^}]*)\\}");
     private static final Pattern LOG = Pattern.compile("writing more than \\d+ bytes of log output");
     /** Whatever Nix was to do. */
     private static final List<String> STORE = List.of(
             "No space left on device",
             "disk full",
+            "Disk quota exceeded",
             "Read-only file system",
+            "Input/output error",
+            "Too many open files",
             "Permission denied",
+            "SQLite",
             "database is locked",
             "database disk image is malformed",
             "opening lock file",
             "cannot open connection to remote store");
 
-    /** Where it was to build. */
+    /** Where it was to build, and what it needs itself. */
     private static final List<String> MACHINE = List.of(
+            "unable to fork",
             "is not valid, and no substituter",
             "does not support the kernel namespaces",
             "required for sandboxing",
@@ -65,13 +80,27 @@ final class NixEnding {
     /**
      * What is known of a build that did not go well.
      *
-     * @param status of the program
+     * @param end of the program
      * @param errors what Nix says went wrong, in order
-     * @param time how long a builder may run
-     * @param silence how long it may print nothing
+     * @param limits of the build
      * @param testing whether the builder was testing when it ended
+     * @param memory what the kernel ended for want of that
+     * @param diskFull whether a disk was full, and a builder has said so
+     * @param tail what builders printed last
      */
-    record Known(int status, List<String> errors, Duration time, Duration silence, boolean testing) {}
+    record Known(
+            CommandEnd end,
+            List<String> errors,
+            Limits limits,
+            boolean testing,
+            Excess.Memory memory,
+            boolean diskFull,
+            List<String> tail) {}
+
+    /** Nix counts by itself how long each builder runs; when it has not come to an end by then, it has to be ended. */
+    static Duration longest(Duration time) {
+        return time.multipliedBy(2).plusMinutes(10);
+    }
 
     /** Whether Nix could not do anything with its store. */
     static boolean isOfStore(List<String> errors) {
@@ -80,6 +109,49 @@ final class NixEnding {
     }
 
     static Verdict of(Known known) {
+        Limits limits = known.limits();
+        if (known.memory() == Excess.Memory.YES && !(known.end() instanceof CommandEnd.OutputLost)) {
+            return outOfMemory(known, Optional.empty());
+        }
+        return switch (known.end()) {
+            case CommandEnd.OutputRefused() ->
+                verdict(FailureKind.LOG_LIMIT, "the recipe printed more than %d bytes".formatted(limits.logBytes()));
+            case CommandEnd.WroteTooMuch(long bytes) ->
+                verdict(
+                        FailureKind.OUTPUT_LIMIT,
+                        "the recipe had %d bytes on the disk, %d are allowed".formatted(bytes, limits.writtenBytes()));
+            case CommandEnd.OutputLost(IOException cause) ->
+                verdict(
+                        FailureKind.AGENT_FAULT,
+                        "the recipe's log could not be kept (%s); look at the disk of the agent's work folder"
+                                .formatted(cause.getMessage()));
+            case CommandEnd.TimedOut() -> endless(limits);
+            case CommandEnd.Silent() -> endless(limits);
+            case CommandEnd.Cancelled() -> throw new AssertionError("nobody asks how a cancelled build ended");
+            case CommandEnd.Exited(int status) -> ofStatus(known, status);
+        };
+    }
+
+    private static Verdict endless(Limits limits) {
+        return verdict(
+                FailureKind.TIMED_OUT,
+                "Nix did not come to an end within %d s"
+                        .formatted(longest(limits.time()).toSeconds()));
+    }
+
+    private static Verdict outOfMemory(Known known, Optional<String> derivation) {
+        long allowed = known.limits().memoryBytes();
+        return new Verdict(
+                FailureKind.OUT_OF_MEMORY,
+                "the recipe needed more memory than %s"
+                        .formatted(
+                                known.memory() != Excess.Memory.YES || allowed == 0
+                                        ? "there was"
+                                        : "the %d bytes that are allowed".formatted(allowed)),
+                derivation);
+    }
+
+    private static Verdict ofStatus(Known known, int status) {
         String all = String.join("\n", known.errors());
         if (isOfStore(known.errors()) || MACHINE.stream().anyMatch(all::contains)) {
             return new Verdict(
@@ -88,7 +160,20 @@ final class NixEnding {
                             .formatted(first(known)),
                     Optional.empty());
         }
-        int status = known.status();
+        if (known.diskFull()) {
+            return verdict(
+                    FailureKind.AGENT_FAULT,
+                    "a disk of the agent was full while the recipe ran; free space for its work folder and its Nix"
+                            + " store");
+        }
+        if (status >= NOT_ITS_OWN) {
+            return status == SIGKILLED && known.memory() != Excess.Memory.NO
+                    ? outOfMemory(known, Optional.empty())
+                    : verdict(
+                            FailureKind.AGENT_FAULT,
+                            "Nix was ended from outside or could not be run (status %d); look at the agent's machine"
+                                    .formatted(status));
+        }
         if ((status & FLAGS) == FLAGS) {
             if (status == HASH_MISMATCH) {
                 return verdict(FailureKind.HASH_MISMATCH, "what was fetched is another thing: " + mismatch(known));
@@ -114,21 +199,23 @@ final class NixEnding {
     }
 
     private static Verdict timedOut(Known known, String all) {
+        Limits limits = known.limits();
         Matcher seconds = SECONDS.matcher(all);
         boolean said = seconds.find();
         // Nix 2.34 does not say which of the two it was.
         boolean silent = said
                 && (seconds.group(2) != null
-                        || (Long.parseLong(seconds.group(1)) == known.silence().toSeconds()
-                                && !known.silence().equals(known.time())));
+                        || (Long.parseLong(seconds.group(1)) == limits.silence().toSeconds()
+                                && !limits.silence().equals(limits.time())));
         return silent
                 ? verdict(
                         FailureKind.SILENT,
                         "the recipe printed nothing for %d s"
-                                .formatted(known.silence().toSeconds()))
+                                .formatted(limits.silence().toSeconds()))
                 : verdict(
                         FailureKind.TIMED_OUT,
-                        "the recipe ran longer than %d s".formatted(known.time().toSeconds()));
+                        "the recipe ran longer than %d s"
+                                .formatted(limits.time().toSeconds()));
     }
 
     private static Verdict builder(Known known, String all) {
@@ -143,15 +230,18 @@ final class NixEnding {
         }
         String how = builder.group(2).strip();
         Optional<String> derivation = Optional.of(builder.group(1));
+        if (all.contains("lack of free disk space")) {
+            return new Verdict(
+                    FailureKind.AGENT_FAULT, "the agent's disk is full: free space for its store", derivation);
+        }
         if (how.contains("signal 9")) {
             return new Verdict(
                     FailureKind.OUT_OF_MEMORY,
                     "the recipe was killed by somebody else, as the system does for want of memory",
                     derivation);
         }
-        if (all.contains("lack of free disk space")) {
-            return new Verdict(
-                    FailureKind.AGENT_FAULT, "the agent's disk is full: free space for its store", derivation);
+        if (WantOfMemory.isTold(known.memory(), how.contains("exit code " + SIGKILLED), known.tail())) {
+            return outOfMemory(known, derivation);
         }
         return new Verdict(
                 known.testing() ? FailureKind.TEST_FAILED : FailureKind.BUILD_FAILED,

@@ -10,12 +10,16 @@ import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Interruption;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.prepare.AppliedBumps;
 import dev.tidemark.agent.prepare.PreparationFailedException;
 import dev.tidemark.agent.prepare.Workspaces;
+import dev.tidemark.agent.process.CommandEnd;
+import dev.tidemark.agent.sandbox.Enclosure.Excess;
+import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
@@ -26,7 +30,6 @@ import dev.tidemark.workspace.nix.EvaluationStoppedException;
 import dev.tidemark.workspace.nix.NixSource;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.nix.SetEvaluator.Evaluated;
-import dev.tidemark.workspace.source.TreeCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +54,7 @@ public final class NixExecutor implements Executor {
     private static final int TAIL_OF_EVALUATION = 40;
 
     private final Settings settings;
+    private final Limiter limiter;
     private final Workspaces workspaces;
     private final SetEvaluator evaluator;
     private final NixStore store;
@@ -85,12 +89,14 @@ public final class NixExecutor implements Executor {
 
     NixExecutor(
             Settings settings,
+            Limiter limiter,
             Workspaces workspaces,
             SetEvaluator evaluator,
             NixStore store,
             FarmCaches caches,
             Housekeeping housekeeping) {
         this.settings = settings;
+        this.limiter = limiter;
         this.workspaces = workspaces;
         this.evaluator = evaluator;
         this.store = store;
@@ -157,7 +163,7 @@ public final class NixExecutor implements Executor {
                     evaluate(job, expression(set.nix().get(), workspace.in(published.variant()), task), entry);
             return other.isPresent() ? other.get() : realise(job, entry.derivation());
         } finally {
-            TreeCopy.delete(folder);
+            Workshop.takeAway(folder);
         }
     }
 
@@ -233,16 +239,34 @@ public final class NixExecutor implements Executor {
         if (unbuilt.isPresent()) {
             return unbuilt.get();
         }
-        Path roots = Files.createDirectories(job.folder().resolve("outputs"));
         try (BuildLog log =
                 new BuildLog(job.folder().resolve("log"), settings.limits().logBytes(), job.live())) {
-            DerivationLog heard = new DerivationLog(derivation, log);
-            NixPrograms.Ended ended =
-                    store.build(derivation, allowance(job.task()), roots, new NixStream(heard), job.cancel());
+            Realised realised = realise(job, derivation, log);
             log.finish();
-            return ended.well()
-                    ? publish(job, derivation, roots, heard, log)
-                    : failed(job, derivation, ended, heard, log);
+            return realised.ended().well()
+                    ? publish(job, derivation, realised, log)
+                    : failed(job, derivation, realised, log);
+        }
+    }
+
+    /**
+     * What is known of a realisation that has ended, and of which nothing runs any more.
+     *
+     * @param roots links to the outputs
+     * @param heard from builders
+     * @param memory what the kernel ended of it for want of that
+     * @param disk whether one that it writes to was full
+     */
+    private record Realised(
+            Path roots, NixPrograms.Ended ended, DerivationLog heard, Excess.Memory memory, boolean disk) {}
+
+    private Realised realise(NixJob job, String derivation, BuildLog log) throws IOException, InterruptedException {
+        DerivationLog heard = new DerivationLog(derivation, log);
+        try (NixRoom room = NixRoom.open(job.folder(), housekeeping.storeFolder(), limiter, settings.limits())) {
+            room.watchedBy(log);
+            NixPrograms.Ended ended =
+                    store.build(derivation, allowance(job.task()), room, new NixStream(heard), job.cancel());
+            return new Realised(room.outputs(), ended, heard, room.memory(), room.sawDiskFull());
         }
     }
 
@@ -257,9 +281,9 @@ public final class NixExecutor implements Executor {
                 task.devices().paths().stream().map(Path::toString).toList());
     }
 
-    private BuildOutcome publish(NixJob job, String derivation, Path roots, DerivationLog heard, BuildLog log)
+    private BuildOutcome publish(NixJob job, String derivation, Realised realised, BuildLog log)
             throws IOException, InterruptedException {
-        SortedMap<String, String> outputs = store.outputs(roots);
+        SortedMap<String, String> outputs = store.outputs(realised.roots());
         long bytes = store.bytes(outputs.values(), job.cancel());
         if (bytes > settings.limits().outputBytes()) {
             String message = "the outputs have %d bytes, %d are allowed"
@@ -270,7 +294,7 @@ public final class NixExecutor implements Executor {
                     log.tail(),
                     kept(job, log),
                     Cause.ofMessage(message),
-                    heard.phase(),
+                    realised.heard().phase(),
                     job.took());
         }
         mend(outputs.values(), job);
@@ -296,16 +320,17 @@ public final class NixExecutor implements Executor {
         }
     }
 
-    private Failed failed(NixJob job, String derivation, NixPrograms.Ended ended, DerivationLog heard, BuildLog log)
-            throws IOException {
-        Limits limits = settings.limits();
-        NixEnding.Verdict verdict = heard.isFull()
-                ? new NixEnding.Verdict(
-                        FailureKind.LOG_LIMIT,
-                        "the recipe printed more than %d bytes".formatted(limits.logBytes()),
-                        Optional.empty())
-                : NixEnding.of(new NixEnding.Known(
-                        ended.status(), ended.said().errors(), limits.time(), limits.silence(), heard.isTesting()));
+    private Failed failed(NixJob job, String derivation, Realised realised, BuildLog log) throws IOException {
+        NixPrograms.Ended ended = realised.ended();
+        DerivationLog heard = realised.heard();
+        NixEnding.Verdict verdict = NixEnding.of(new NixEnding.Known(
+                heard.isFull() ? new CommandEnd.OutputRefused() : ended.end(),
+                ended.said().errors(),
+                settings.limits(),
+                heard.isTesting(),
+                realised.memory(),
+                realised.disk() && log.foundNoRoom(),
+                log.tail()));
         Optional<String> failed = verdict.derivation().map(ended.said()::asked);
         boolean own = failed.map(derivation::equals).orElse(true);
         boolean download = failed.filter(heard::couldNotDownload).isPresent();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Runs programs of Nix under the supervisor. They are asked to end and given time to end what they have started: a program of
@@ -91,25 +92,45 @@ final class NixPrograms {
      * @throws InterruptedException also when it is cancelled
      */
     Ended run(CancelSignal cancel, List<String> words) throws IOException, InterruptedException {
-        return run(cancel, words, NixStream.unheard(), SHORT);
+        return run(cancel, new Program(said(words), environment, SHORT, stopper -> {}), NixStream.unheard());
     }
 
-    /** Runs a program and hears what it builds. */
-    Ended run(CancelSignal cancel, List<String> words, NixStream stream, Duration time)
+    /** Runs a program that builds, and hears what it does. */
+    Ended run(CancelSignal cancel, List<String> words, NixStream stream, Duration time, NixRoom room)
             throws IOException, InterruptedException {
+        SortedMap<String, String> own = new TreeMap<>(environment);
+        own.put("TMPDIR", room.temporary().toString());
+        return run(cancel, new Program(room.around(said(words)), own, time, room::connect), stream);
+    }
+
+    private static List<String> said(List<String> words) {
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of("--log-format", "internal-json"));
+        return all;
+    }
+
+    /** @param stopper is given what ends it early */
+    private record Program(
+            List<String> words,
+            SortedMap<String, String> environment,
+            Duration time,
+            Consumer<Consumer<CommandEnd>> stopper) {}
+
+    private Ended run(CancelSignal cancel, Program program, NixStream stream) throws IOException, InterruptedException {
         if (cancel.isGiven()) {
             throw new InterruptedException("cancelled");
         }
-        List<String> all = new ArrayList<>(words);
-        all.addAll(List.of("--log-format", "internal-json"));
-        SortedMap<String, String> own = new TreeMap<>(environment);
+        SortedMap<String, String> own = new TreeMap<>(program.environment());
         String tag = UUID.randomUUID().toString();
         own.put("TIDEMARK_PROGRAM", tag);
         CommandEnd end = supervisor.run(
-                new Command(all, folder, own, "TIDEMARK_PROGRAM=" + tag),
-                new Patience(time, NEVER_SILENT, GRACE),
+                new Command(program.words(), folder, own, "TIDEMARK_PROGRAM=" + tag),
+                new Patience(program.time(), NEVER_SILENT, GRACE),
                 stream,
-                stopper -> cancel.whenGiven(() -> stopper.accept(new CommandEnd.Cancelled())));
+                stopper -> {
+                    program.stopper().accept(stopper);
+                    cancel.whenGiven(() -> stopper.accept(new CommandEnd.Cancelled()));
+                });
         if (end instanceof CommandEnd.Cancelled) {
             throw new InterruptedException("cancelled");
         }

@@ -104,9 +104,9 @@ final class NixStore {
     /**
      * Builds one derivation, and what of its inputs is missing.
      *
-     * @param roots a folder for links that keep its outputs from the garbage collector
+     * @param room that it is built in
      */
-    NixPrograms.Ended build(String derivation, Allowance allowance, Path roots, NixStream stream, CancelSignal cancel)
+    NixPrograms.Ended build(String derivation, Allowance allowance, NixRoom room, NixStream stream, CancelSignal cancel)
             throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(
                 "nix-store",
@@ -127,14 +127,13 @@ final class NixStore {
                 "system-features",
                 String.join(" ", allowance.features()),
                 "--add-root",
-                roots.resolve(RESULT).toString(),
+                room.outputs().resolve(RESULT).toString(),
                 "--indirect"));
         if (!allowance.sandboxPaths().isEmpty()) {
             words.addAll(List.of("--option", "extra-sandbox-paths", String.join(" ", allowance.sandboxPaths())));
         }
         // Nix counts by itself; where it does not come to an end, somebody has to.
-        Duration most = allowance.time().multipliedBy(2).plusMinutes(10);
-        return programs.run(cancel, words, stream, most);
+        return programs.run(cancel, words, stream, NixEnding.longest(allowance.time()), room);
     }
 
     /** What was built, by the names of the outputs. */

@@ -206,8 +206,13 @@ final class NixStream implements CommandOutput {
         return List.copyOf(infos);
     }
 
-    /** The lines that the program printed for whoever called it. */
+    /** The lines that the program printed for whoever called it; the last may be one that it has not ended, as 2.8 leaves its JSON. */
     synchronized List<String> printed() {
-        return List.copyOf(printed);
+        List<String> all = new ArrayList<>(printed);
+        String last = line.toString(StandardCharsets.UTF_8).strip();
+        if (!last.isEmpty() && !last.startsWith(PREFIX)) {
+            all.add(last);
+        }
+        return List.copyOf(all);
     }
 }

@@ -36,11 +36,14 @@ final class DerivationLogTest {
         return new BuildLog(folder.resolve("log"), 1000, LiveLog.UNHEARD);
     }
 
-    /** As Nix 2.8 and nixpkgs' fetchers say it. */
+    /** As Nix 2.8 and 2.34, nixpkgs' fetchers and git say it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\u001b[31;1merror:\u001b[0m unable to download 'http://127.0.0.1:1/x.tar.gz': Couldn't connect to server (7)",
+                "\u001b[31;1merror:\u001b[0m unable to download 'http://127.0.0.1:1/x.tar.gz': Couldn't connect to"
+                        + " server (7)",
+                "       \u001b[31;1merror:\u001b[0m unable to download '\u001b[35;1mhttp://127.0.0.1:9/x\u001b[0m':"
+                        + " \u001b[35;1mCould not connect to server\u001b[0m (\u001b[35;1m7\u001b[0m)",
                 "error: cannot download csv-1.0.tar.gz from any mirror",
                 "fatal: unable to access 'https://example.org/csv.git/': Could not resolve host: example.org"
             })

@@ -11,6 +11,8 @@ import dev.tidemark.agent.prepare.PrepareExecutor;
 import dev.tidemark.agent.prepare.SupervisedPrograms;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.identity.JobId;
@@ -69,6 +71,19 @@ final class NixBench {
      */
     NixBench(Path root, String name, TrustDomain domain, SetDescription set, NixConfig config, List<String> keys)
             throws Exception {
+        this(root, name, domain, set, config, keys, Confinement.NONE.limiter());
+    }
+
+    /** The same, whose builds are held to their limits. */
+    NixBench(
+            Path root,
+            String name,
+            TrustDomain domain,
+            SetDescription set,
+            NixConfig config,
+            List<String> keys,
+            Limiter limiter)
+            throws Exception {
         this.folder = Files.createDirectories(root.resolve(name));
         this.domain = domain;
         this.sets = Map.of(set.name(), set);
@@ -94,7 +109,7 @@ final class NixBench {
                 folder.resolve("programs"),
                 () -> "PROGRAM=" + folder.resolve(UUID.randomUUID().toString()));
         this.nix = NixAgent.open(
-                new NixAgent.Setting(own, name, folder.resolve("nix"), domain, programs, stores, artifacts),
+                new NixAgent.Setting(own, name, folder.resolve("nix"), domain, programs, stores, artifacts, limiter),
                 supervisor);
         this.sources = new SourceCache(folder.resolve("sources"), programs);
         this.workspaces = new Workspaces(sources, programs, free(), folder.resolve("workspaces"));

@@ -10,6 +10,8 @@ import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.TestConfinement;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.BumpsBy;
@@ -300,6 +302,163 @@ class NixExecutorIT {
     }
 
     @Test
+    void what_takes_too_much_is_told_from_what_finds_too_little() throws Exception {
+        NixBench agent = agent("north", TrustDomain.FREE, set(false, true));
+        agent.prepare(HARMLESS);
+        agent.build("strkit", Variant.WAVE);
+        Duration enough = Duration.ofMinutes(5);
+
+        agent.limits(new Limits(enough, enough, 1L << 20, 1_000_000));
+        Failed large = failed(agent.build("large", Variant.WAVE));
+        assertThat(large.kind()).isEqualTo(FailureKind.OUTPUT_LIMIT);
+        assertThat(large.message()).matches("the outputs have 3\\d{6} bytes, 1000000 are allowed");
+        agent.limits(new Limits(enough, enough, 1L << 20, 1_000_000, 20_000_000, 0, 4096));
+        Failed filler = failed(agent.build("filler", Variant.WAVE));
+        assertThat(filler.kind()).isEqualTo(FailureKind.OUTPUT_LIMIT);
+        assertThat(filler.message()).matches("the recipe had \\d{8,} bytes on the disk, 20000000 are allowed");
+
+        agent.limits(NixBench.LIMITS);
+        assertThat(agent.build("lists", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(buildersOf(folder)).isEmpty();
+        assertThat(builds()).contains("large 1.0", "filler 1.0");
+    }
+
+    /** Of a builder of which a part was ended Nix says no more than its exit code. */
+    @Test
+    void a_builder_of_which_the_kernel_ends_a_part_is_out_of_memory() throws Exception {
+        try (Confinement confinement = Confinement.here(
+                Confinement.Mode.OFF, folder.resolve("sandbox"), TestConfinement.groupName(folder), List.of())) {
+            Assumptions.assumeTrue(
+                    confinement.limiter().label().equals("cgroup"),
+                    "there is no control group for this process: run the tests in one of their own, or as root");
+            NixBench agent = new NixBench(
+                    folder, "north", TrustDomain.FREE, set(false, true), config(), List.of(), confinement.limiter());
+            agent.prepare(HARMLESS);
+            Duration enough = Duration.ofMinutes(5);
+            agent.limits(new Limits(enough, enough, 1L << 20, 1L << 28, 1L << 30, 128L << 20, 4096));
+
+            Failed hungry = failed(agent.build("hungry", Variant.WAVE));
+
+            assertThat(hungry.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+            assertThat(hungry.message())
+                    .isEqualTo("the recipe needed more memory than the 134217728 bytes that are allowed");
+            assertThat(agent.build("lists", Variant.WAVE)).isInstanceOf(Succeeded.class);
+            assertThat(builds()).containsOnlyOnce("hungry 1.0");
+        }
+    }
+
+    @Test
+    void a_recipe_that_finds_the_disk_full_has_not_failed_even_if_it_makes_room_again() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("small"));
+        Assumptions.assumeTrue(
+                ended("mount", "-t", "tmpfs", "-o", "size=60m", "tidemark-test", disk.toString()) == 0,
+                "nothing can be mounted: run the tests as root, with mount (util-linux) there");
+        try {
+            NixBench agent = new NixBench(
+                    disk, "north", TrustDomain.FREE, set(false, true), config(new NixConfig.Room(0, 0)), List.of());
+            agent.prepare(HARMLESS);
+
+            Failed failed = failed(agent.build("filler", Variant.WAVE));
+
+            assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+            assertThat(failed.message()).startsWith("a disk of the agent was full while the recipe ran");
+            assertThat(failed.logTail()).anyMatch(line -> line.contains("No space left on device"));
+            assertThat(builds()).containsOnlyOnce("filler 1.0");
+            assertThat(agent.build("lists", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        } finally {
+            assertThat(ended("umount", disk.toString())).isZero();
+        }
+    }
+
+    private static int ended(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    @Test
+    void a_source_that_is_another_thing_is_told_from_one_that_cannot_be_had() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] other = "another thing\n".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, other.length);
+            exchange.getResponseBody().write(other);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String mirror =
+                    "\"http://127.0.0.1:%d\"".formatted(server.getAddress().getPort());
+            NixBench agent = agent(
+                    "north",
+                    TrustDomain.FREE,
+                    set(
+                            Map.of("trouble", "true", "mirror", mirror),
+                            new BumpsBy.Argument("bumps", Optional.of("changes"))));
+            agent.prepare(HARMLESS);
+
+            Failed other = failed(agent.build("fetched", Variant.WAVE));
+            assertThat(other.kind()).isEqualTo(FailureKind.HASH_MISMATCH);
+            assertThat(other.message())
+                    .startsWith("what was fetched is another thing: hash mismatch in fixed-output derivation")
+                    .contains("sha256-LIsI2lzmA5jh8Zrw5dzMdE3ydLgmq+WF6rpoxSVDSAY=");
+            server.stop(0);
+            Failed away = failed(agent.build("fetched", Variant.WAVE));
+            assertThat(away.kind()).isEqualTo(FailureKind.FETCH_FAILED);
+            assertThat(away.message()).contains("fetched-1.0.txt.drv", "which is built on the way");
+            assertThat(builds()).doesNotContain("fetched 1.0");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void what_cannot_be_evaluated_with_the_bumps_is_their_failure() throws Exception {
+        NixBench agent = agent("north", TrustDomain.FREE, set(false, true));
+        assertThat(agent.prepare(new Workspace.Bump("strkit", "1.0", "3.0", Optional.empty())))
+                .isInstanceOf(BuildOutcome.Prepared.class);
+
+        Failed missing = failed(agent.alone("strkit", Variant.WAVE, new CancelSignal()));
+        assertThat(missing.kind()).isEqualTo(FailureKind.EVALUATION_FAILED);
+        assertThat(missing.message()).startsWith("with the bumps it cannot be evaluated any more: ");
+        assertThat(missing.logTail()).anyMatch(line -> line.contains("packages/strkit/3.0"));
+        assertThat(builds()).isEmpty();
+
+        Path broken = folder.resolve("broken");
+        TreeCopy.copy(SAMPLE, broken);
+        Files.move(broken.resolve("default.nix"), broken.resolve("sample.nix"));
+        Files.writeString(broken.resolve("broken.nix"), "{ strkit = ");
+        Files.writeString(
+                broken.resolve("default.nix"),
+                "{ bumps ? { } }: if bumps ? strkit then import ./broken.nix else import ./sample.nix { }\n");
+        Failed whole = failed(agent(
+                        "south",
+                        TrustDomain.FREE,
+                        set(broken, Map.of(), new BumpsBy.Argument("bumps", Optional.empty())))
+                .prepare(HARMLESS));
+        assertThat(whole.kind()).isEqualTo(FailureKind.EVALUATION_FAILED);
+        assertThat(whole.message()).contains("syntax error");
+    }
+
+    @Test
+    void a_store_that_is_damaged_is_the_agents_fault() throws Exception {
+        NixBench agent = agent("north", TrustDomain.FREE, set(false, false));
+        agent.prepare(HARMLESS);
+        Path database = agent.folder().resolve("nix-root/nix/var/nix/db/db.sqlite");
+        Files.write(database, new byte[(int) Files.size(database)]);
+        for (String beside : List.of("-wal", "-shm")) {
+            Files.deleteIfExists(database.resolveSibling("db.sqlite" + beside));
+        }
+
+        Failed failed = failed(agent.alone("strkit", Variant.WAVE, new CancelSignal()));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(builds()).isEmpty();
+    }
+
+    @Test
     void an_overlay_gives_a_package_its_version_and_its_source_the_hash_that_belongs_to_it() throws Exception {
         byte[] old = "one\n".getBytes(StandardCharsets.UTF_8);
         byte[] news = "two\n".getBytes(StandardCharsets.UTF_8);
@@ -382,12 +541,16 @@ class NixExecutorIT {
     }
 
     private static SetDescription set(Map<String, String> arguments, BumpsBy by) {
+        return set(SAMPLE, arguments, by);
+    }
+
+    private static SetDescription set(Path files, Map<String, String> arguments, BumpsBy by) {
         return new SetDescription(
                 "workbench",
                 SetKind.NIX,
                 "",
-                SAMPLE,
-                new SetSource.Folder(SAMPLE),
+                files,
+                new SetSource.Folder(files),
                 Optional.of(new NixExpression("default.nix", new TreeMap<>(arguments))),
                 Optional.of(by),
                 false,

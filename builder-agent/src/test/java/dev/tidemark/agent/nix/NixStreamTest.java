@@ -3,6 +3,9 @@ package dev.tidemark.agent.nix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.process.CommandEnd;
+import dev.tidemark.agent.sandbox.Enclosure.Excess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Nix has really said, recorded with both releases. */
@@ -18,6 +22,11 @@ class NixStreamTest {
 
     private static final String OLDTOOL = "/nix/store/7mm6ph7ryxkpmcrqf4qdp0apgqzfnflr-oldtool-0.9.drv";
 
+    private Limits limits = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(2), 5_000, 1_000, 2_000, 4_000, 50);
+
+    private Excess.Memory memory = Excess.Memory.NO;
+    private boolean diskFull;
+    private List<String> tail = List.of();
     private final List<String> lines = new ArrayList<>();
     private final List<String> phases = new ArrayList<>();
 
@@ -89,10 +98,11 @@ class NixStreamTest {
 
     @Test
     void a_hash_that_differs_a_full_disk_and_a_killed_builder_are_whose_doing_they_are() {
-        assertThat(
-                        verdict(
-                                102,
-                                "hash mismatch in fixed-output derivation '/nix/store/x.drv':\n  specified: sha256-A\n  got: sha256-B"))
+        assertThat(verdict(
+                        102,
+                        "hash mismatch in fixed-output derivation '/nix/store/x.drv':\n"
+                                + "  specified: sha256-A\n"
+                                + "  got: sha256-B"))
                 .isEqualTo(FailureKind.HASH_MISMATCH);
         assertThat(verdict(1, "writing to file: No space left on device")).isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(verdict(100, "builder for '/nix/store/x.drv' failed due to signal 9 (Killed)"))
@@ -113,10 +123,11 @@ class NixStreamTest {
         assertThat(away.kind()).isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(away.message())
                 .contains("HTTP error 503 ('Service Unavailable'); look at the caches in the agent's nix.substituters");
-        assertThat(
-                        verdict(
-                                1,
-                                "some substitutes for the outputs of derivation '/nix/store/x.drv' failed (usually happens due to networking issues); try '--fallback' to build derivation from source"))
+        assertThat(verdict(
+                        1,
+                        "some substitutes for the outputs of derivation '/nix/store/x.drv' failed (usually"
+                                + " happens due to networking issues); try '--fallback' to build derivation from"
+                                + " source"))
                 .isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(verdict(1, "unable to download 'https://cache/nar/x.nar.xz': HTTP error 503"))
                 .isEqualTo(FailureKind.AGENT_FAULT);
@@ -137,15 +148,147 @@ class NixStreamTest {
         assertThat(new NixVersion(2, 9, 0)).isGreaterThan(NixVersion.OLDEST);
     }
 
-    private static FailureKind verdict(int status, String error) {
-        return NixEnding.of(new NixEnding.Known(
-                        status, List.of(error), Duration.ofSeconds(60), Duration.ofSeconds(2), false))
+    @ParameterizedTest
+    @ValueSource(strings = {"2.8.0", "2.34.8"})
+    void each_limit_that_nix_keeps_is_told_from_the_others(String release) throws Exception {
+        limits = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(30), 2_000, 1_000);
+        NixEnding.Verdict late = verdict(101, read(release + "-internal-json-time-limit.log"), false);
+        NixEnding.Verdict loud = verdict(1, read(release + "-internal-json-log-limit.log"), false);
+
+        assertThat(late.kind()).isEqualTo(FailureKind.TIMED_OUT);
+        assertThat(late.message()).isEqualTo("the recipe ran longer than 2 s");
+        assertThat(loud.kind()).isEqualTo(FailureKind.LOG_LIMIT);
+        assertThat(loud.message()).contains("killed after writing more than 2000 bytes of log output");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.8.0", "2.34.8"})
+    void a_source_that_is_another_thing_is_named_with_both_hashes(String release) throws Exception {
+        NixEnding.Verdict other = verdict(102, read(release + "-internal-json-hash-mismatch.log"), false);
+
+        assertThat(other.kind()).isEqualTo(FailureKind.HASH_MISMATCH);
+        assertThat(other.message())
+                .startsWith("what was fetched is another thing: ")
+                .contains(
+                        "-other-1.0.txt.drv'",
+                        "sha256-LIsI2lzmA5jh8Zrw5dzMdE3ydLgmq+WF6rpoxSVDSAY=",
+                        "sha256-hK/HKQSVaaNeepJygDCQznjaNRJ/p8GfOz7YKa6fUQo=");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.8.0, download", "2.34.8, download", "2.8.0, not-there", "2.34.8, not-there"})
+    void of_what_could_not_be_fetched_the_fetch_is_named(String release, String recorded) throws Exception {
+        NixEnding.Verdict verdict = verdict(1, read(release + "-internal-json-" + recorded + ".log"), false);
+
+        assertThat(verdict.derivation()).get().asString().endsWith("-1.0.txt.drv");
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith(name(verdict.derivation().orElseThrow()) + " ")
+                        && line.contains("unable to download '"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.8.0", "2.34.8"})
+    void a_builder_that_the_kernel_ended_was_out_of_memory(String release) throws Exception {
+        NixEnding.Verdict killed = verdict(100, read(release + "-internal-json-out-of-memory.log"), false);
+
+        assertThat(killed.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        assertThat(killed.derivation()).get().asString().endsWith("-hungry-1.0.drv");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.8.0", "2.34.8"})
+    void a_builder_of_which_the_kernel_ended_a_part_was_out_of_memory_too(String release) throws Exception {
+        NixStream stream = read(release + "-internal-json-part-killed.log");
+
+        assertThat(verdict(100, stream, false).message()).isEqualTo("the recipe failed with exit code 2");
+        memory = Excess.Memory.YES;
+        assertThat(verdict(100, stream, false).kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        assertThat(verdict(100, stream, false).message())
+                .isEqualTo("the recipe needed more memory than the 4000 bytes that are allowed");
+
+        memory = Excess.Memory.PERHAPS;
+        assertThat(verdict(100, stream, false).kind())
+                .as("something else may have been ended")
+                .isEqualTo(FailureKind.BUILD_FAILED);
+        tail = List.of("reading all of it", "Killed");
+        assertThat(verdict(100, stream, false).kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        memory = Excess.Memory.NO;
+        assertThat(verdict(100, stream, false).kind()).isEqualTo(FailureKind.BUILD_FAILED);
+        tail = List.of("virtual memory exhausted: Cannot allocate memory");
+        assertThat(verdict(100, stream, false).kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.8.0", "2.34.8"})
+    void a_full_disk_is_never_a_failed_build(String release) throws Exception {
+        assertThat(verdict(1, read(release + "-internal-json-full-disk.log"), true)
+                        .kind())
+                .isEqualTo(FailureKind.AGENT_FAULT);
+
+        // A builder that makes room before it ends: Nix sees nothing of it.
+        NixStream freed = read(release + "-internal-json-full-disk-freed.log");
+        assertThat(verdict(100, freed, false).kind()).isEqualTo(FailureKind.BUILD_FAILED);
+        diskFull = true;
+        assertThat(verdict(100, freed, false).kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(100, freed, false).message()).contains("a disk of the agent was full");
+    }
+
+    @Test
+    void a_store_without_room_or_with_a_damaged_database_is_the_agents() throws Exception {
+        assertThat(verdict(1, read("2.8.0-internal-json-full-store.log"), false).kind())
+                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(
+                        1,
+                        "executing SQLite statement 'pragma synchronous = normal': file is not a database (in"
+                                + " '/nix/var/nix/db/db.sqlite')"))
+                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(
+                        100,
+                        "Cannot build '/nix/store/x.drv'.\n"
+                                + "Reason: builder failed due to signal 9 (Killed).\n"
+                                + "Output paths:\n"
+                                + "  /nix/store/x\n"
+                                + "note: build failure may have been caused by lack of free disk space"))
+                .as("whoever ended it, there was no room")
+                .isEqualTo(FailureKind.AGENT_FAULT);
+    }
+
+    @Test
+    void a_nix_that_does_not_end_by_itself_says_nothing_of_the_package() {
+        assertThat(verdict(new CommandEnd.OutputLost(new IOException("No space left on device"))))
+                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(new CommandEnd.TimedOut())).isEqualTo(FailureKind.TIMED_OUT);
+        assertThat(verdict(new CommandEnd.OutputRefused())).isEqualTo(FailureKind.LOG_LIMIT);
+        assertThat(verdict(new CommandEnd.WroteTooMuch(3_000))).isEqualTo(FailureKind.OUTPUT_LIMIT);
+        for (int status : List.of(125, 127, 128 + 6, 128 + 9, 128 + 11, 128 + 15)) {
+            assertThat(verdict(new CommandEnd.Exited(status))).as("%d", status).isEqualTo(FailureKind.AGENT_FAULT);
+        }
+        memory = Excess.Memory.PERHAPS;
+        assertThat(verdict(new CommandEnd.Exited(128 + 9))).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        memory = Excess.Memory.YES;
+        assertThat(verdict(new CommandEnd.Exited(128 + 9))).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        assertThat(verdict(new CommandEnd.TimedOut())).isEqualTo(FailureKind.OUT_OF_MEMORY);
+    }
+
+    private FailureKind verdict(CommandEnd end) {
+        return NixEnding.of(known(end, List.of(), false)).kind();
+    }
+
+    private FailureKind verdict(int status, String error) {
+        return NixEnding.of(known(new CommandEnd.Exited(status), List.of(error), false))
                 .kind();
     }
 
-    private static NixEnding.Verdict verdict(int status, NixStream stream, boolean testing) {
-        return NixEnding.of(
-                new NixEnding.Known(status, stream.errors(), Duration.ofSeconds(60), Duration.ofSeconds(2), testing));
+    private NixEnding.Verdict verdict(int status, NixStream stream, boolean testing) {
+        return NixEnding.of(known(new CommandEnd.Exited(status), stream.errors(), testing));
+    }
+
+    private NixEnding.Known known(CommandEnd end, List<String> errors, boolean testing) {
+        return new NixEnding.Known(end, errors, limits, testing, memory, diskFull, tail);
+    }
+
+    private NixStream read(String recorded) throws IOException {
+        return read(recorded, Integer.MAX_VALUE);
     }
 
     private NixStream read(String recorded, int most) throws IOException {

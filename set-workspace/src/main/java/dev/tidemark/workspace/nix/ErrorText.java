@@ -2,6 +2,7 @@ package dev.tidemark.workspace.nix;
 
 import dev.tidemark.schemas.event.RefusalKind;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What Nix says when it cannot evaluate something. */
 final class ErrorText {
@@ -32,6 +33,15 @@ final class ErrorText {
             return "Nix did not say why";
         }
         return line.length() > LIMIT ? line.substring(0, LIMIT - 1) + "…" : line;
+    }
+
+    /** All lines that are no warnings, without colours. */
+    static Stream<String> lines(String text) {
+        return ANSI.matcher(text)
+                .replaceAll("")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.startsWith("warning:"));
     }
 
     /** Why the set refuses a package, from the words of nixpkgs' {@code check-meta.nix} and its interpreters'. */

@@ -96,7 +96,7 @@ final class NixProgram {
         }
         String said = tail(error);
         if (process.exitValue() != 0) {
-            Optional<EvaluationStoppedException> stopped = Trouble.of(process.exitValue(), ErrorText.firstLine(said));
+            Optional<EvaluationStoppedException> stopped = Trouble.of(process.exitValue(), said);
             if (stopped.isPresent()) {
                 throw stopped.get();
             }

@@ -1,5 +1,6 @@
 package dev.tidemark.workspace.nix;
 
+import dev.tidemark.workspace.DownloadAnswer;
 import dev.tidemark.workspace.nix.EvaluationStoppedException.Reason;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,16 +16,19 @@ final class Trouble {
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
 
-    private static final Pattern MEMORY = Pattern.compile("Cannot allocate memory|killed by signal 9\\b");
+    private static final Pattern MEMORY = Pattern.compile("Cannot allocate memory|(?:killed by|due to) signal 9\\b");
     private static final Pattern MACHINE = Pattern.compile(
-            "No space left on device|Disk quota exceeded|disk (?:is )?full"
-                    + "|Read-only file system|Input/output error|Too many open files|database disk image is malformed"
-                    + "|database is locked|opening lock file|cannot open connection to remote store|cannot connect to (?:daemon|socket)");
+            "No space left on device|Disk quota exceeded|disk (?:is )?full|Read-only file system|Input/output"
+                    + " error|Too many open files|SQLite database|executing SQLite|database disk image is"
+                    + " malformed|database is locked|opening lock file|cannot open connection to remote store|cannot"
+                    + " connect to (?:daemon|socket)");
     private static final Pattern DOWNLOAD = Pattern.compile(
-            "unable to download '|unable to access 'http|Could not resolve host|Couldn't resolve host|Failed to connect to");
-    /** Whoever asks again is told the same. */
-    private static final Pattern NOT_THERE =
-            Pattern.compile("HTTP error 4(?!08|29)\\d\\d|returned error: 4(?!08|29)\\d\\d");
+            "unable to download '|unable to access 'http|Could not resolve host|Couldn't resolve host|Failed to"
+                    + " connect to");
+
+    /** What is evaluated is built on the way, or reads what is: why that failed its builder has said before. */
+    private static final Pattern NOT_BUILT =
+            Pattern.compile("^(?:builder for '|Cannot build '|\\d+ dependenc(?:y|ies) of derivation ')");
 
     private Trouble() {}
 
@@ -32,16 +36,21 @@ final class Trouble {
      * What has stopped a program.
      *
      * @param status that it ended with; not 0
-     * @param line in which it says why
+     * @param said all that it says
      */
-    static Optional<EvaluationStoppedException> of(int status, String line) {
+    static Optional<EvaluationStoppedException> of(int status, String said) {
         if (status == SIGNALLED + SIGKILL) {
             return stopped(Reason.MEMORY, "Nix was killed, as the system does for want of memory");
         }
         if (status == SIGNALLED + SIGTERM || status == SIGNALLED + SIGINT || status == SIGNALLED + SIGHUP) {
             return stopped(Reason.MACHINE, "Nix was ended from outside (status %d)".formatted(status));
         }
-        return in(line);
+        String line = ErrorText.firstLine(said);
+        return in(line).or(() -> NOT_BUILT.matcher(line).find() ? ofBuilder(said) : Optional.empty());
+    }
+
+    private static Optional<EvaluationStoppedException> ofBuilder(String said) {
+        return ErrorText.lines(said).flatMap(line -> in(line).stream()).findFirst();
     }
 
     /** What the line says that has nothing to do with what was evaluated. */
@@ -52,7 +61,7 @@ final class Trouble {
         if (MACHINE.matcher(line).find()) {
             return stopped(Reason.MACHINE, line);
         }
-        return DOWNLOAD.matcher(line).find() && !NOT_THERE.matcher(line).find()
+        return DOWNLOAD.matcher(line).find() && !DownloadAnswer.isNotThere(line)
                 ? stopped(Reason.DOWNLOAD, line)
                 : Optional.empty();
     }
