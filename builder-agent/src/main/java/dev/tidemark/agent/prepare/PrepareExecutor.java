@@ -166,7 +166,11 @@ public final class PrepareExecutor implements Executor {
                 before = picture(set, AppliedBumps.none(base), system, "without the bumps");
                 after = picture(set, applied, system, "with the bumps");
             }
-            TakenBumps.require(set, wanted.bumps(), before, after);
+            TakenBumps.require(
+                    set.applied().orElseThrow(() -> new AssertionError("bumps were applied somehow")),
+                    wanted.bumps(),
+                    before,
+                    after);
             List<EvaluatedJob> jobs = Difference.of(
                     before,
                     after,

@@ -14,7 +14,7 @@ final class PassedTime {
 
     private static final String START_ONE = "start one that does (`tidemark agent`)";
 
-    /** How a machine is changes with every beat: people are told of that alone no more often. */
+    /** How a machine is changes with every beat: people are told of that alone no more often, once they know it. */
     private static final Duration CONDITION_TOLD_EVERY = Duration.ofSeconds(30);
 
     private final PoolDraft draft;

@@ -33,8 +33,12 @@ public final class AgentMachine {
     /** {@code cpu 40 %, memory 0 %, io 12 %}. */
     public static String pressure(Agent agent) {
         return agent.getPressure()
-                .map(now -> "cpu %.0f %%, memory %.0f %%, io %.0f %%"
-                        .formatted(now.getCpu() * PERCENT, now.getMemory() * PERCENT, now.getIo() * PERCENT))
+                .map(now -> String.format(
+                        Locale.ROOT,
+                        "cpu %.0f %%, memory %.0f %%, io %.0f %%",
+                        now.getCpu() * PERCENT,
+                        now.getMemory() * PERCENT,
+                        now.getIo() * PERCENT))
                 .orElse(Columns.NOTHING);
     }
 
