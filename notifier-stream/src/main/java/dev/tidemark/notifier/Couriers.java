@@ -28,6 +28,7 @@ final class Couriers {
     private final NotifierConfig config;
     private final EventSerdes serdes;
     private final MetricRegistry metrics;
+    private final InstantSource clock = InstantSource.system();
 
     Couriers(NotifierConfig config, EventSerdes serdes, MetricRegistry metrics) {
         this.config = config;
@@ -50,7 +51,6 @@ final class Couriers {
             Function<String, Optional<BreakageCard>> newest) {}
 
     List<Part> all(Desk desk) {
-        InstantSource clock = InstantSource.system();
         List<Part> couriers = new ArrayList<>();
         couriers.add(Courier.ofInboxes(
                 identity("webhook"),
@@ -106,6 +106,6 @@ final class Couriers {
     }
 
     private Courier.Office office() {
-        return new Courier.Office(metrics, new DeadLetterSender(config.farm().clientSettings()));
+        return new Courier.Office(metrics, new DeadLetterSender(config.farm().clientSettings()), clock);
     }
 }

@@ -7,6 +7,7 @@ import dev.tidemark.notifier.courier.WebhookSettings;
 import dev.tidemark.notifier.courier.github.GithubSettings;
 import dev.tidemark.notifier.http.HttpSettings;
 import dev.tidemark.notifier.people.Wishes.Grouping;
+import dev.tidemark.service.ConfigReader;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.StatusSettings;
 import dev.tidemark.service.streams.StreamsSettings;
@@ -42,6 +43,11 @@ public record NotifierConfig(
         MailSettings mail,
         GithubSettings github,
         String templates) {
+
+    /** What a notifier is told that is told nothing. */
+    public static NotifierConfig usual() {
+        return new ConfigReader().read(NotifierConfig.class, "notifier.conf", null, Map.of());
+    }
 
     /** @throws IllegalArgumentException when a scope is none, or one that is to have a topic is not there */
     public NotifierConfig {

@@ -102,7 +102,8 @@ public final class CardCodec {
                         job.getTries(),
                         Clean.lastLines(failure.getLogTail(), LOG_LINES, LOG_LINE),
                         failure.getLogHash()),
-                job.getMaintainers().stream().map(CardCodec::name).toList());
+                job.getMaintainers().stream().map(CardCodec::name).toList(),
+                !job.getBaselineOutputHash().isEmpty());
     }
 
     private static String name(String text) {

@@ -107,7 +107,8 @@ public final class IssueCodec {
                             failure.tries(),
                             last(failure.log(), lines),
                             failure.logHash()),
-                    job.maintainers()));
+                    job.maintainers(),
+                    job.isGoodWithout()));
         }
         return new BreakageCard(
                 card.name(),

@@ -28,6 +28,7 @@ public final class PersonCodec {
     private static final String WEEK = "WEEK";
     private static final String WAVE = "WAVE";
     private static final String LIMIT = "LIMIT";
+    private static final String MUTE = "MUTE";
 
     private PersonCodec() {}
 
@@ -45,6 +46,7 @@ public final class PersonCodec {
                 case Waiting.Day(Instant until) -> entry.setWaitsFor(DAY).setWaitsUntil(until);
                 case Waiting.Week(Instant until) -> entry.setWaitsFor(WEEK).setWaitsUntil(until);
                 case Waiting.WaveEnd(String wave) -> entry.setWaitsFor(WAVE).setWaitsIn(wave);
+                case Waiting.MuteEnd mute -> entry.setWaitsFor(MUTE);
                 case Waiting.Limit(Instant until) -> entry.setWaitsFor(LIMIT).setWaitsUntil(until);
             }
         });
@@ -70,6 +72,7 @@ public final class PersonCodec {
             case DAY -> new Waiting.Day(until(entry));
             case WEEK -> new Waiting.Week(until(entry));
             case WAVE -> new Waiting.WaveEnd(entry.getWaitsIn().orElseThrow());
+            case MUTE -> new Waiting.MuteEnd();
             case LIMIT -> new Waiting.Limit(until(entry));
             default -> throw new IllegalArgumentException("nothing waits for " + what);
         };

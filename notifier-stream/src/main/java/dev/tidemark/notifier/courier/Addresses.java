@@ -1,5 +1,6 @@
 package dev.tidemark.notifier.courier;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** How people are reached, as they and their operators have it now. Safe for any thread. */
@@ -8,8 +9,14 @@ public interface Addresses {
     /** Where mail reaches somebody who wants it; empty when nobody knows an address, or they want none. */
     Optional<String> mail(String person);
 
+    /** Since when they have wanted mail without a break; empty when they want none. */
+    Optional<Instant> mailSince(String person);
+
     /** Where somebody wants to be called. */
     Optional<Hook> webhook(String person);
+
+    /** Since when they have wanted to be called without a break, wherever that was; empty when they do not. */
+    Optional<Instant> webhookSince(String person);
 
     /** Their account on GitHub, without {@code @}. */
     Optional<String> github(String person);

@@ -18,6 +18,14 @@ public interface Channel<T> {
     Outcome deliver(T item) throws InterruptedException;
 
     /**
+     * Whether it is from before anybody wanted it this way. It is passed over then, unless somebody had it put back for this courier: who
+     * asks for mail today is not sent what they were told in their feed for months.
+     */
+    default boolean isBeforeTheWish(T item) {
+        return false;
+    }
+
+    /**
      * How long it may take until what is under way is there or not, and is known to be. Whose partition is taken away waits for that long, and
      * interrupts it then: it ends at once, and begins nothing else.
      */

@@ -11,6 +11,7 @@ import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.Health;
 import dev.tidemark.service.Part;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -58,8 +59,9 @@ public final class Courier<T extends SpecificRecord> implements Part {
      *
      * @param metrics where it counts
      * @param deadLetters where it puts what nobody takes; it closes them when it stops
+     * @param clock that of who writes what is delivered
      */
-    public record Office(MetricRegistry metrics, DeadLetters deadLetters) {}
+    public record Office(MetricRegistry metrics, DeadLetters deadLetters, InstantSource clock) {}
 
     /** @param channel asked for when it starts */
     public Courier(

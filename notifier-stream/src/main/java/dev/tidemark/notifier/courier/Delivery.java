@@ -1,5 +1,6 @@
 package dev.tidemark.notifier.courier;
 
+import dev.tidemark.schemas.wire.MeantFor;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,6 +11,7 @@ final class Delivery<T> {
 
     private final ConsumerRecord<byte[], byte[]> record;
     private final T value;
+    private final MeantFor meant;
     private final LongSupplier nanos;
     private long begun;
     private long since;
@@ -19,6 +21,7 @@ final class Delivery<T> {
     Delivery(ConsumerRecord<byte[], byte[]> record, T value, LongSupplier nanos) {
         this.record = record;
         this.value = value;
+        this.meant = MeantFor.from(record.headers());
         this.nanos = nanos;
     }
 
@@ -54,6 +57,11 @@ final class Delivery<T> {
 
     int tries() {
         return tries;
+    }
+
+    /** Whether somebody had it put back for certain couriers: it is wanted then, however old what it tells is. */
+    boolean isPutBack() {
+        return !meant.isForAll();
     }
 
     /** How long ago its first try began, in this life of the process; nothing before there was one. */

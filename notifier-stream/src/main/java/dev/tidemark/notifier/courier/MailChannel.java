@@ -109,6 +109,14 @@ public final class MailChannel implements Channel<InboxEntry> {
         return wait.isZero() ? send(entry, to.get()) : new Outcome.NotYet(wait);
     }
 
+    @Override
+    public boolean isBeforeTheWish(InboxEntry entry) {
+        return addresses
+                .mailSince(entry.getPerson())
+                .filter(entry.getAt()::isBefore)
+                .isPresent();
+    }
+
     private Outcome send(InboxEntry entry, String to) {
         InternetAddress address;
         try {

@@ -18,7 +18,12 @@ public sealed interface Outcome {
     /** It will never be taken: it becomes a dead letter. */
     record Refused(String reason) implements Outcome {}
 
+    /** It is not delivered, and never to be: when it was told nobody wanted it this way. */
+    record PassedOver() implements Outcome {}
+
     Outcome DELIVERED = new Delivered();
+
+    Outcome PASSED_OVER = new PassedOver();
 
     /** It failed, and may do better later. */
     static Outcome failed(String reason) {

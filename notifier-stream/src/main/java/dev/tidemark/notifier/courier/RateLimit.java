@@ -37,11 +37,19 @@ public final class RateLimit {
         return wait;
     }
 
+    /** Whether nothing that was done counts any more. */
+    boolean isIdle(Instant now) {
+        return taken.isEmpty() || !taken.getLast().plus(longest()).isAfter(now);
+    }
+
+    private Duration longest() {
+        return allowed.stream().map(Allowed::within).max(Duration::compareTo).orElse(Duration.ZERO);
+    }
+
     /** One more was done. */
     public void take(Instant now) {
         taken.addLast(now);
-        Duration longest =
-                allowed.stream().map(Allowed::within).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longest = longest();
         while (!taken.isEmpty() && taken.getFirst().plus(longest).isBefore(now)) {
             taken.removeFirst();
         }

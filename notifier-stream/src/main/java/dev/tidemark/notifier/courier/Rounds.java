@@ -2,10 +2,12 @@ package dev.tidemark.notifier.courier;
 
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.wire.MeantFor;
 import dev.tidemark.schemas.wire.RegistryFailure;
 import dev.tidemark.service.MetricName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -64,6 +66,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     private final Map<TopicPartition, OffsetBook> books = new HashMap<>();
     private final Map<String, ArrayDeque<Delivery<T>>> lanes = new LinkedHashMap<>();
     private final PriorityQueue<Turn> turns = new PriorityQueue<>();
+    private final FirstSight firstSight;
     private final BlockingQueue<Done<T>> done = new LinkedBlockingQueue<>();
     /** What is under way, and who carries it. */
     private final Map<Delivery<T>, Thread> running = new LinkedHashMap<>();
@@ -97,6 +100,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         this.channel = channel;
         this.settings = settings;
         this.office = office;
+        this.firstSight = new FirstSight(settings.retry().giveUpAfter());
     }
 
     /** Reads, hands out what may be tried, and notes what became of what was. */
@@ -111,7 +115,9 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         }
         for (TopicPartition partition : books.keySet()) {
             books.get(partition).read(consumer.position(partition));
+            firstSight.read(partition, consumer.position(partition));
         }
+        firstSight.passedOver().ifPresent(this::sayPassedOver);
         settle();
         handOut();
         commitSometimes();
@@ -122,6 +128,12 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     private boolean take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
         OffsetBook book = books.get(partition);
         if (book == null || !book.isNew(record.offset())) {
+            return true;
+        }
+        MeantFor meant = MeantFor.from(record.headers());
+        if (!meant.isFor(courier) || (meant.isForAll() && firstSight.passesOver(partition, record.timestamp()))) {
+            book.opened(record.offset());
+            close(partition, record.offset());
             return true;
         }
         @Nullable T value;
@@ -185,7 +197,9 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
 
     private Outcome tried(Delivery<T> delivery) {
         try {
-            return channel.deliver(delivery.value());
+            return !delivery.isPutBack() && channel.isBeforeTheWish(delivery.value())
+                    ? Outcome.PASSED_OVER
+                    : channel.deliver(delivery.value());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Outcome.failed("the courier is stopping");
@@ -217,6 +231,10 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
                 count("delivered");
                 end(each.lane(), lane, delivery);
             }
+            case Outcome.PassedOver passed -> {
+                count("passed-over");
+                end(each.lane(), lane, delivery);
+            }
             case Outcome.NotYet(Duration wait) -> again(each.lane(), delivery, wait);
             case Outcome.Failed(String reason, var wait) -> failed(each.lane(), lane, delivery, reason, wait);
             case Outcome.Refused(String reason) -> {
@@ -232,7 +250,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         delivery.tried();
         Duration backoff = settings.retry().after(delivery.tries());
         Duration next = wait.filter(asked -> asked.compareTo(backoff) > 0).orElse(backoff);
-        if (delivery.age().plus(next).compareTo(settings.retry().giveUpAfter()) > 0) {
+        if (isGivenUp(delivery, next)) {
             dead(
                     delivery.record(),
                     "the %s could not deliver it in %d tries (%s): see to that, then %s"
@@ -254,9 +272,32 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         again(name, delivery, next);
     }
 
-    /** What tells how things stand is not replayed: it would undo what is newer. */
+    /**
+     * What was to be told once is given up so long after it was written, however often the process began anew since; but not before this
+     * process has waited for long enough to see more than a bad moment.
+     */
+    private boolean isGivenUp(Delivery<T> delivery, Duration next) {
+        Backoff retry = settings.retry();
+        Duration inThisLife = delivery.age().plus(next);
+        boolean isOld = isToldOnce(delivery.record().topic())
+                && delivery.record().timestamp() >= 0
+                && Duration.between(
+                                        Instant.ofEpochMilli(delivery.record().timestamp()),
+                                        office.clock().instant())
+                                .plus(next)
+                                .compareTo(retry.giveUpAfter())
+                        > 0;
+        return inThisLife.compareTo(retry.giveUpAfter()) > 0
+                || (isOld && delivery.age().compareTo(retry.most()) > 0);
+    }
+
+    /** What tells how things stand is owed however old it is, and is not replayed: it would undo what is newer. */
+    private static boolean isToldOnce(String topic) {
+        return Topics.named(topic).map(Topic::mayBeReplayed).orElse(true);
+    }
+
     static String nextStep(String topic) {
-        return Topics.named(topic).map(Topic::mayBeReplayed).orElse(true)
+        return isToldOnce(topic)
                 ? "run tidemark dead-letter replay"
                 : "dismiss it: what becomes of it next is delivered again";
     }
@@ -283,16 +324,34 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         }
     }
 
+    /** It says whose it is, so that it is put back for this courier alone. */
     private void dead(ConsumerRecord<byte[], byte[]> record, String reason) {
         count("dead");
+        MeantFor.only(courier).into(record.headers());
         office.deadLetters().send(record, reason);
         dirty = true;
     }
 
+    private void sayPassedOver(long number) {
+        office.metrics().counter(counter("passed-over")).inc(number);
+        dirty = true;
+        LOG.atInfo()
+                .addKeyValue("courier", courier)
+                .addKeyValue("records", number)
+                .addKeyValue("giveUpAfter", settings.retry().giveUpAfter())
+                .log(
+                        "passed over what is older than give-up-after: no offset of the courier's was left to say whether it was delivered");
+    }
+
     private void count(String what) {
-        MetricName name =
-                MetricName.of("notifier.deliveries").with("courier", courier).with("result", what);
-        office.metrics().counter(name.toString()).inc();
+        office.metrics().counter(counter(what)).inc();
+    }
+
+    private String counter(String result) {
+        return MetricName.of("notifier.deliveries")
+                .with("courier", courier)
+                .with("result", result)
+                .toString();
     }
 
     private void commitSometimes() {
@@ -305,7 +364,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (TopicPartition partition : partitions) {
             OffsetBook book = books.get(partition);
-            if (book != null) {
+            if (book != null && firstSight.isOver(partition)) {
                 offsets.put(partition, new OffsetAndMetadata(book.committable(), book.note()));
             }
         }
@@ -336,6 +395,12 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+        List<TopicPartition> unknown = partitions.stream()
+                .filter(partition -> committed.get(partition) == null && isToldOnce(partition.topic()))
+                .toList();
+        consumer.endOffsets(unknown)
+                .forEach((partition, end) ->
+                        firstSight.found(partition, office.clock().instant(), end));
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata last = committed.get(partition);
             books.put(
@@ -363,6 +428,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         books.keySet().removeAll(partitions);
+        partitions.forEach(firstSight::lost);
         lanes.values()
                 .removeIf(lane ->
                         !lane.isEmpty() && partitions.contains(lane.getFirst().partition()));

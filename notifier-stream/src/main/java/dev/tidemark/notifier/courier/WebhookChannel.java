@@ -16,7 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +40,8 @@ public final class WebhookChannel implements Channel<InboxEntry> {
     private final Addresses addresses;
     private final Addresses.Endings endings;
     private final InstantSource clock;
+    /** By address; of those alone that were called of late. */
+    private final Map<String, RateLimit> limits = new HashMap<>();
 
     public WebhookChannel(
             WebhookSettings settings, Addresses addresses, Addresses.Endings endings, InstantSource clock) {
@@ -57,7 +62,36 @@ public final class WebhookChannel implements Channel<InboxEntry> {
             return Outcome.DELIVERED;
         }
         Optional<Addresses.Hook> hook = addresses.webhook(entry.getPerson());
-        return hook.isEmpty() ? Outcome.DELIVERED : call(entry, hook.get());
+        if (hook.isEmpty()) {
+            return Outcome.DELIVERED;
+        }
+        Duration wait = turn(hook.get().url());
+        return wait.isZero() ? call(entry, hook.get()) : new Outcome.NotYet(wait);
+    }
+
+    /** How long the next call of an address has to wait; it is counted when it has not. Several people may share one. */
+    private Duration turn(String url) {
+        Instant now = clock.instant();
+        synchronized (limits) {
+            limits.values().removeIf(limit -> limit.isIdle(now));
+            RateLimit limit = limits.computeIfAbsent(
+                    url,
+                    first ->
+                            new RateLimit(List.of(new RateLimit.Allowed(settings.perMinute(), Duration.ofMinutes(1)))));
+            Duration wait = limit.wait(now);
+            if (wait.isZero()) {
+                limit.take(now);
+            }
+            return wait;
+        }
+    }
+
+    @Override
+    public boolean isBeforeTheWish(InboxEntry entry) {
+        return addresses
+                .webhookSince(entry.getPerson())
+                .filter(entry.getAt()::isBefore)
+                .isPresent();
     }
 
     private Outcome call(InboxEntry entry, Addresses.Hook hook) throws InterruptedException {

@@ -75,8 +75,10 @@ public record BreakageCard(
      * @param path attributes from the bump to it
      * @param failure how it failed
      * @param maintainers who maintains it
+     * @param isGoodWithout whether it is built without the bump; no where the set has it only with the bump
      */
-    public record BrokenJob(What what, List<String> path, HowItFailed failure, List<String> maintainers) {
+    public record BrokenJob(
+            What what, List<String> path, HowItFailed failure, List<String> maintainers, boolean isGoodWithout) {
         public BrokenJob {
             path = List.copyOf(path);
             maintainers = List.copyOf(maintainers);

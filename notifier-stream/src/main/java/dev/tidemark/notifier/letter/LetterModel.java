@@ -90,6 +90,7 @@ public final class LetterModel {
         model.put("message", failure.message());
         model.put("agent", failure.agent());
         model.put("tries", failure.tries());
+        model.put("goodWithout", job.isGoodWithout());
         model.put("hasLog", !failure.log().isEmpty());
         model.put("log", failure.log());
         model.put("logLink", optional(failure.logHash().map(hash -> links.log(id, hash))));

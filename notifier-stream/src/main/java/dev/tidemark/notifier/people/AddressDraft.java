@@ -168,8 +168,21 @@ final class AddressDraft {
                 notices.add(now);
             }
         }
-        entries.add(Entry.of(kind, person.person(), words(told), ""));
+        entries.add(Entry.of(kind, person.person(), words(told), round(told)));
         told.forEach(heard -> keep(heard.said(byMessage || isReminded(heard), now)));
+    }
+
+    /** Which time they are told the same of it; empty the first time. */
+    private static String round(List<Heard> told) {
+        List<String> before = told.stream()
+                .flatMap(heard -> heard
+                        .said()
+                        .filter(said -> said.change() == heard.newest().change())
+                        .stream())
+                .map(said -> said.at().toString())
+                .sorted()
+                .toList();
+        return before.isEmpty() ? "" : before.toString();
     }
 
     /** They were told of this very change by a message: that they read it once more in another does not change how. */
@@ -193,14 +206,8 @@ final class AddressDraft {
             standing.forEach(this::keepForTheDay);
             return;
         }
-        String round = standing.stream()
-                .flatMap(heard -> heard.said().stream())
-                .map(said -> said.at().toString())
-                .sorted()
-                .toList()
-                .toString();
         count();
-        entries.add(Entry.of(Entry.Kind.REMINDER, person.person(), words(standing), round));
+        entries.add(Entry.of(Entry.Kind.REMINDER, person.person(), words(standing), round(standing)));
         standing.forEach(heard -> keep(heard.said(true, now)));
     }
 

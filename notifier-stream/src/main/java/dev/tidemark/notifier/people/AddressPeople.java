@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * the day's message; that it is mended, they are told in the way in which they were told of it, and not at all when they were not. Past
  * the limit of an hour they get one message at its end, so that nothing is lost and nobody is flooded. Of what is coming they are told
  * once a wave, in the week's message unless it is worth one of its own; past the limit of a week it is not. What they do not want to hear
- * of any more when it would be told, is not told.
+ * of any more when it would be told, is not told. A breakage that they do not want to hear of for a time is told when that is over, if it
+ * stands still.
  */
 public final class AddressPeople {
 
@@ -58,15 +59,22 @@ public final class AddressPeople {
             return draft.decision();
         }
         Optional<Said> said = before.flatMap(Heard::said);
-        Optional<Waiting> waiting = person.wishes().isSilenced(word, now) ? Optional.empty() : place(draft, word, said);
+        Optional<Waiting> placed = place(draft, word, said, person.wishes().pace(word));
+        Optional<Waiting> waiting = person.wishes().isSilenced(word, now)
+                ? placed.filter(place -> isPutOff(person.wishes(), word)).map(place -> new Waiting.MuteEnd())
+                : placed;
         draft.keep(new Heard(word, now, said, waiting));
         draft.note(word);
         return draft.decision();
     }
 
+    /** Whether what is silenced is told once it is no more: what stands, where every mute of it has an end. */
+    private static boolean isPutOff(Wishes wishes, Word word) {
+        return !word.isOver() && wishes.silencedUntil(word).isPresent();
+    }
+
     /** Where a word waits; empty when it is not told. */
-    private static Optional<Waiting> place(AddressDraft draft, Word word, Optional<Said> said) {
-        Pace pace = draft.person().wishes().pace(word);
+    private static Optional<Waiting> place(AddressDraft draft, Word word, Optional<Said> said, Pace pace) {
         boolean wasMessage = said.map(Said::byMessage).orElse(false);
         return switch (word.news()) {
             case News.OfNotice notice -> waiting(draft, word, pace);
@@ -126,6 +134,7 @@ public final class AddressPeople {
                 .distinct()
                 .sorted()
                 .forEach(group -> draft.flush(group, stillWanted(draft, ofGroup(person, group))));
+        unmute(draft);
         List<Heard> reminders = reminders(draft);
         List<Heard> ofTheDay = new ArrayList<>(stillWanted(draft, due(person, Waiting.Day.class, now)));
         boolean areOfTheDay =
@@ -144,33 +153,73 @@ public final class AddressPeople {
         return draft.decision();
     }
 
+    /** What was silenced is told now as if it had come now; but a wave that it was to wait for may have come to its end meanwhile. */
+    private static void unmute(AddressDraft draft) {
+        PersonView person = draft.person();
+        Wishes wishes = person.wishes();
+        for (Heard heard : nearestFirst(
+                person,
+                each -> unmuted(each, wishes)
+                        .filter(at -> !at.isAfter(draft.now()))
+                        .isPresent())) {
+            Word word = heard.newest();
+            Pace pace = wishes.pace(word) == Pace.PER_WAVE ? Pace.DAILY : wishes.pace(word);
+            draft.keep(
+                    wishes.isSilenced(word, draft.now())
+                            ? heard.untold()
+                            : place(draft, word, heard.said(), pace)
+                                    .map(heard::waitingFor)
+                                    .orElseGet(heard::untold));
+        }
+    }
+
+    /** When what waits for that is silenced no more, or for good; empty when it does not wait for that. */
+    static Optional<Instant> unmuted(Heard heard, Wishes wishes) {
+        return heard.waiting().orElse(null) instanceof Waiting.MuteEnd
+                ? Optional.of(wishes.silencedUntil(heard.newest())
+                        .filter(heard.at()::isBefore)
+                        .orElse(heard.at()))
+                : Optional.empty();
+    }
+
     /** What somebody is to be reminded of; what helps nobody any more is passed over. */
     private static List<Heard> reminders(AddressDraft draft) {
         PersonView person = draft.person();
         Instant now = draft.now();
-        Wishes.Grouping grouping = person.wishes().grouping();
-        Predicate<Heard> helps = heard -> isWanted(person, heard, now) && isInTime(heard, grouping, now);
+        Wishes wishes = person.wishes();
+        Predicate<Heard> helps = heard -> isWanted(person, heard, now) && isInTime(heard, wishes.grouping(), now);
         List<Heard> standing = nearestFirst(
                 person,
-                heard ->
-                        reminder(heard, grouping).filter(at -> !at.isAfter(now)).isPresent());
+                heard -> reminder(heard, wishes).filter(at -> !at.isAfter(now)).isPresent()
+                        && heard.due().filter(at -> !at.isAfter(now)).isEmpty());
         standing.stream().filter(helps.negate()).forEach(heard -> draft.keep(heard.passedOver(now)));
         return standing.stream().filter(helps).toList();
     }
 
-    /** The last reminder before something is due helps nobody once it was. */
+    /** The last reminder before something is due helps nobody once it was, but who was never told of it. */
     private static boolean isInTime(Heard heard, Wishes.Grouping grouping, Instant now) {
-        return heard.newest().due().filter(now::isBefore).isPresent()
+        return heard.said().isEmpty()
+                || heard.newest().due().filter(now::isBefore).isPresent()
                 || heard.said()
                         .flatMap(said -> repeated(said, grouping.timing().repeatInterval()))
                         .filter(at -> !at.isAfter(now))
                         .isPresent();
     }
 
-    /** Those of them that somebody wants to hear of now: they may have said otherwise since it waits. The others wait no more. */
+    /**
+     * Those of them that somebody wants to hear of now: they may have said otherwise since it waits. Of the others those wait on that are
+     * silenced for a time.
+     */
     private static List<Heard> stillWanted(AddressDraft draft, List<Heard> waiting) {
-        Predicate<Heard> wanted = heard -> isWanted(draft.person(), heard, draft.now());
-        waiting.stream().filter(wanted.negate()).forEach(heard -> draft.keep(heard.untold()));
+        PersonView person = draft.person();
+        Wishes wishes = person.wishes();
+        Predicate<Heard> wanted = heard -> isWanted(person, heard, draft.now());
+        waiting.stream()
+                .filter(wanted.negate())
+                .forEach(heard -> draft.keep(
+                        wishes.isSilenced(heard.newest(), draft.now()) && isPutOff(wishes, heard.newest())
+                                ? heard.waitingFor(new Waiting.MuteEnd())
+                                : heard.untold()));
         return waiting.stream().filter(wanted).toList();
     }
 
@@ -205,31 +254,60 @@ public final class AddressPeople {
     }
 
     /** When they are to be reminded of what stands still and they can act on; empty when not at all. */
-    static Optional<Instant> reminder(Heard heard, Wishes.Grouping grouping) {
+    static Optional<Instant> reminder(Heard heard, Wishes wishes) {
         Word word = heard.newest();
-        if (!word.isOpen()
-                || heard.waiting().isPresent()
-                || !word.reasons().getFirst().kind().canAct()) {
+        if (!word.isOpen() || !word.reasons().getFirst().kind().canAct()) {
             return Optional.empty();
         }
-        return heard.said()
-                .flatMap(said -> Stream.of(
-                                repeated(said, grouping.timing().repeatInterval()), last(said, word, grouping))
-                        .flatMap(Optional::stream)
-                        .min(Comparator.naturalOrder()));
+        Optional<Instant> repeated = heard.said()
+                .filter(said -> heard.waiting().isEmpty())
+                .flatMap(said -> repeated(said, wishes.grouping().timing().repeatInterval()));
+        return Stream.of(repeated, last(heard, wishes))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
     }
 
     private static Optional<Instant> repeated(Said said, Duration repeat) {
         return repeat.isZero() ? Optional.empty() : Optional.of(said.at().plus(repeat));
     }
 
-    /** Once before it is due, to who was not told since; at the hour of the day's message, so that those of a day are one. */
-    private static Optional<Instant> last(Said said, Word word, Wishes.Grouping grouping) {
-        return grouping.lastReminder().isZero()
-                ? Optional.empty()
-                : word.due()
-                        .map(due -> grouping.digestNotAfter(due.minus(grouping.lastReminder())))
-                        .filter(said.at()::isBefore);
+    /**
+     * Once before it is due, to who was not told since; at the hour of the day's message, so that those of a day are one, or when it is
+     * silenced no more. What waits for longer waits no longer then.
+     */
+    private static Optional<Instant> last(Heard heard, Wishes wishes) {
+        Wishes.Grouping grouping = wishes.grouping();
+        Word word = heard.newest();
+        boolean isNeverTold = heard.said().isEmpty() && wishes.pace(word) == Pace.OFF;
+        if (grouping.lastReminder().isZero() || isNeverTold) {
+            return Optional.empty();
+        }
+        return word.due()
+                .map(due -> grouping.digestNotAfter(due.minus(grouping.lastReminder())))
+                .filter(at -> isBeforeWhatWaits(at, heard) && isAfterWhatWasSaid(at, heard))
+                .flatMap(at -> wishes.silencedUntil(word).map(end -> end.isAfter(at) ? end : at));
+    }
+
+    private static boolean isBeforeWhatWaits(Instant at, Heard heard) {
+        return heard.waiting()
+                .map(waiting -> switch (waiting) {
+                    case Waiting.WaveEnd wave -> true;
+                    case Waiting.Week(Instant until) -> at.isBefore(until);
+                    case Waiting.Gathering group -> false;
+                    case Waiting.Day day -> false;
+                    case Waiting.MuteEnd mute -> false;
+                    case Waiting.Limit limit -> false;
+                })
+                .orElse(true);
+    }
+
+    /** Of what was never said and waits no more there may be a reminder at any time. */
+    private static boolean isAfterWhatWasSaid(Instant at, Heard heard) {
+        return heard.said()
+                .map(Said::at)
+                .or(() -> heard.waiting().map(waiting -> heard.at()))
+                .map(at::isAfter)
+                .orElse(true);
     }
 
     /** When nothing of a breakage matters to them any more. */

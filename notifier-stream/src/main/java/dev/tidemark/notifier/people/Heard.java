@@ -37,6 +37,9 @@ public record Heard(Word newest, Instant at, Optional<Said> said, Optional<Waiti
         /** For the end of its wave. */
         record WaveEnd(String wave) implements Waiting {}
 
+        /** For the mutes that silence it to end; when that is, the wishes say. */
+        record MuteEnd() implements Waiting {}
+
         /** For another message to be allowed. */
         record Limit(Instant until) implements Waiting {}
     }
@@ -50,22 +53,23 @@ public record Heard(Word newest, Instant at, Optional<Said> said, Optional<Waiti
         return new Heard(newest, at, said, Optional.empty());
     }
 
-    /** No reminder of it is due before another time has passed. */
+    /** No reminder of it is due before another time has passed since they were told. */
     Heard passedOver(Instant now) {
-        return said(said.map(Said::byMessage).orElse(false), now);
+        return new Heard(newest, at, said.map(told -> new Said(told.change(), told.byMessage(), now)), waiting);
     }
 
     Heard said(boolean byMessage, Instant now) {
         return new Heard(newest, at, Optional.of(new Said(newest.change(), byMessage, now)), Optional.empty());
     }
 
-    /** When time alone does something about it; empty when it does not. */
+    /** When time alone does something about it, whatever they wish; empty when it does not. */
     Optional<Instant> due() {
         return waiting.flatMap(where -> switch (where) {
             case Waiting.Gathering(String group, Instant until) -> Optional.of(until);
             case Waiting.Day(Instant until) -> Optional.of(until);
             case Waiting.Week(Instant until) -> Optional.of(until);
             case Waiting.WaveEnd wave -> Optional.empty();
+            case Waiting.MuteEnd mute -> Optional.empty();
             case Waiting.Limit(Instant until) -> Optional.of(until);
         });
     }

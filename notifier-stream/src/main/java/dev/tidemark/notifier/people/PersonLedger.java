@@ -74,7 +74,10 @@ public final class PersonLedger implements PersonView {
         }
         heard(about).stream()
                 .flatMap(each -> Stream.of(
-                        each.due(), AddressPeople.reminder(each, wishes.grouping()), AddressPeople.forgotten(each)))
+                        each.due(),
+                        AddressPeople.unmuted(each, wishes),
+                        AddressPeople.reminder(each, wishes),
+                        AddressPeople.forgotten(each)))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
                 .map(at -> new Due(at, about))

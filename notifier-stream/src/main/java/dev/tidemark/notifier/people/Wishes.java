@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,16 +173,29 @@ public record Wishes(SortedMap<String, Pace> paces, List<Mute> mutes, Grouping g
 
     /** Whether a word is not to be told now. */
     boolean isSilenced(Word word, Instant now) {
-        return mutes.stream()
-                .filter(mute -> mute.until().map(now::isBefore).orElse(true))
-                .anyMatch(mute -> switch (mute.what()) {
-                    case Silenced.OneBreakage(String breakage) -> breakage.equals(word.about());
-                    case Silenced.Wave(String wave) -> wave.equals(word.where().wave());
-                    case Silenced.Packages(Scope.Pattern pattern) ->
-                        word.where().packages().stream()
-                                .allMatch(attribute ->
-                                        pattern.matches(word.where().set(), attribute));
-                });
+        return silencedUntil(word).map(now::isBefore).orElse(true);
+    }
+
+    /** When the last of the mutes that silence a word ends; long ago where none does, empty where one has no end. */
+    Optional<Instant> silencedUntil(Word word) {
+        List<Mute> silencing =
+                mutes.stream().filter(mute -> silences(mute.what(), word)).toList();
+        return silencing.stream().anyMatch(mute -> mute.until().isEmpty())
+                ? Optional.empty()
+                : Optional.of(silencing.stream()
+                        .flatMap(mute -> mute.until().stream())
+                        .max(Comparator.naturalOrder())
+                        .orElse(Instant.MIN));
+    }
+
+    private static boolean silences(Silenced what, Word word) {
+        return switch (what) {
+            case Silenced.OneBreakage(String breakage) -> breakage.equals(word.about());
+            case Silenced.Wave(String wave) -> wave.equals(word.where().wave());
+            case Silenced.Packages(Scope.Pattern pattern) ->
+                word.where().packages().stream()
+                        .allMatch(attribute -> pattern.matches(word.where().set(), attribute));
+        };
     }
 
     /** How soon a word is to be told: by the reason that asks for it soonest. */

@@ -68,6 +68,16 @@ final class IssueCodecTest {
     }
 
     @Test
+    void it_says_that_a_job_is_good_without_the_bump_only_where_that_was_proven() {
+        Breakage proven = Told.breakage("b-1", BreakageState.RAISED, 1, "csv");
+
+        assertThat(undone(codec().letter(proven).body())).contains("; good without it. ");
+        assertThat(undone(codec().letter(Told.onlyWithTheBump(proven)).body()))
+                .contains("; the set has it only with the bump. ")
+                .doesNotContain("good without");
+    }
+
+    @Test
     void where_recipes_are_served_an_issue_has_the_command_that_builds_it_again() {
         Links links = new Links("https://tidemark.example.org", true, workspace -> false);
         IssueLetter letter = new IssueCodec(new Templates(Optional.empty()), links, person -> Optional.empty())

@@ -1,5 +1,6 @@
 package dev.tidemark.notifier.courier;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ final class FakeAddresses implements Addresses, Addresses.Endings {
 
     private final TreeMap<String, String> mails = new TreeMap<>();
     private final TreeMap<String, Hook> hooks = new TreeMap<>();
+    private final TreeMap<String, Instant> since = new TreeMap<>();
     private final List<String> ended = new ArrayList<>();
 
     void mail(String person, String address) {
@@ -20,6 +22,11 @@ final class FakeAddresses implements Addresses, Addresses.Endings {
         hooks.put(person, new Hook(url, secret));
     }
 
+    /** They have wanted to be reached only from then on. */
+    void since(String person, Instant at) {
+        since.put(person, at);
+    }
+
     synchronized List<String> ended() {
         return List.copyOf(ended);
     }
@@ -27,6 +34,16 @@ final class FakeAddresses implements Addresses, Addresses.Endings {
     @Override
     public Optional<String> mail(String person) {
         return Optional.ofNullable(mails.get(person));
+    }
+
+    @Override
+    public Optional<Instant> mailSince(String person) {
+        return mail(person).map(address -> since.getOrDefault(person, Instant.EPOCH));
+    }
+
+    @Override
+    public Optional<Instant> webhookSince(String person) {
+        return webhook(person).map(hook -> since.getOrDefault(person, Instant.EPOCH));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tidemark.notifier.letter.Links;
 import dev.tidemark.notifier.letter.Templates;
 import dev.tidemark.notifier.letter.WishLinks;
 import dev.tidemark.notifier.testing.Told;
+import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BreakageState;
 import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.InboxKind;
@@ -159,6 +160,21 @@ final class MailChannelTest {
     }
 
     @Test
+    void a_mail_says_that_a_job_is_good_without_the_bump_only_where_that_was_proven() throws Exception {
+        Breakage proven = Told.breakage("b-1", BreakageState.RAISED, 1, "csv");
+        channel().deliver(Told.entry("ada", "e-1", InboxKind.MESSAGE, proven));
+        channel().deliver(Told.entry("ada", "e-2", InboxKind.MESSAGE, Told.onlyWithTheBump(proven)));
+
+        MimeMessage[] mails = server.getReceivedMessages();
+        for (int part = 0; part < 2; part++) {
+            assertThat(part(mails[0], part)).contains("; good without it");
+            assertThat(part(mails[1], part))
+                    .contains("; the set has it only with the bump")
+                    .doesNotContain("good without");
+        }
+    }
+
+    @Test
     void a_digest_has_a_line_for_each() throws Exception {
         channel()
                 .deliver(InboxEntry.newBuilder(Told.entry(
@@ -222,6 +238,16 @@ final class MailChannelTest {
         assertThat(channel(port, 100).deliver(entry("e-1", BreakageState.RAISED, 1)))
                 .isInstanceOf(Outcome.Failed.class);
         assertThat(people.ended()).isEmpty();
+    }
+
+    @Test
+    void what_was_told_before_they_asked_for_mail_is_before_their_wish() {
+        people.since("ada", Told.NOW.plusMillis(1));
+        assertThat(channel().isBeforeTheWish(entry("e-1", BreakageState.RAISED, 1)))
+                .isTrue();
+        people.since("ada", Told.NOW);
+        assertThat(channel().isBeforeTheWish(entry("e-1", BreakageState.RAISED, 1)))
+                .isFalse();
     }
 
     @Test

@@ -8,17 +8,21 @@ import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.InboxKind;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.MeantFor;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.service.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +31,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens to deliveries and to the process, each is delivered, in the order of its person, and none again that was noted. */
@@ -37,9 +44,16 @@ final class RoundsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<byte[]> log = new ArrayList<>();
+    private final Map<Integer, Instant> writtenAt = new HashMap<>();
+    private final Map<Integer, MeantFor> meant = new HashMap<>();
+    private final MetricRegistry metrics = new MetricRegistry();
+    /** How many more the partition has than are read. */
+    private int unread;
+
     private final List<String> keys = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     private final List<String> dead = Collections.synchronizedList(new ArrayList<>());
+    private final List<MeantFor> deadFor = Collections.synchronizedList(new ArrayList<>());
     private final List<String> delivered = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Integer> tries = new ConcurrentHashMap<>();
 
@@ -218,6 +232,147 @@ final class RoundsTest {
         }
     }
 
+    @Test
+    void a_courier_that_finds_no_offsets_passes_over_what_it_would_have_given_up_by_now_and_counts_it() {
+        written("ada", "bob", "ada", "bob");
+        written(0, Told.NOW.minusSeconds(3_600));
+        written(1, Told.NOW.minusSeconds(31));
+        written(2, Told.NOW.minusSeconds(30));
+        written(3, Told.NOW);
+        try (Life life = life(this::deliver)) {
+            life.until(() -> delivered.size() == 2);
+            life.until(() -> life.isThrough(4));
+        }
+
+        assertThat(delivered).containsExactlyInAnyOrder("ada 2", "bob 3");
+        assertThat(dead).isEmpty();
+        assertThat(passedOver()).isEqualTo(2);
+    }
+
+    @Test
+    void a_courier_whose_inboxes_are_all_old_notes_that_it_is_through_with_them() {
+        written("ada", "bob");
+        written(0, Told.NOW.minusSeconds(3_600));
+        written(1, Told.NOW.minusSeconds(3_600));
+        try (Life life = life(this::deliver)) {
+            life.until(() -> life.isThrough(2));
+        }
+
+        assertThat(delivered).isEmpty();
+        assertThat(passedOver()).isEqualTo(2);
+    }
+
+    @Test
+    void nothing_is_noted_before_all_that_is_old_was_read_so_that_a_crash_meanwhile_sends_none_of_it() {
+        written("ada", "bob");
+        written(0, Told.NOW.minusSeconds(3_600));
+        written(1, Told.NOW.minusSeconds(3_600));
+        unread = 1;
+        try (Life life = life(this::deliver)) {
+            life.until(() -> life.consumer.position(PARTITION) == 2);
+            life.rounds(20);
+        }
+
+        assertThat(committed).isEmpty();
+    }
+
+    @Test
+    void a_courier_that_was_away_delivers_what_came_meanwhile_however_old() {
+        committed.put(PARTITION, new OffsetAndMetadata(0, ""));
+        written("ada");
+        written(0, Told.NOW.minusSeconds(3_600));
+        try (Life life = life(this::deliver)) {
+            life.until(() -> delivered.size() == 1);
+        }
+    }
+
+    @Test
+    void what_was_told_before_somebody_wanted_it_this_way_is_passed_over() {
+        written("ada", "bob");
+        try (Life life = life(wantedBy("bob"))) {
+            life.until(() -> life.isThrough(2));
+        }
+
+        assertThat(delivered).containsExactly("bob 1");
+        assertThat(passedOver()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_put_back_is_delivered_by_the_courier_that_it_is_for_alone_and_however_old_it_is() {
+        written("ada", "bob", "cyd");
+        meant.put(0, MeantFor.only("test"));
+        written(0, Told.NOW.minusSeconds(3_600));
+        meant.put(1, MeantFor.only("another"));
+        meant.put(2, MeantFor.only("another").and(MeantFor.only("test")));
+        try (Life life = life(wantedBy("nobody"))) {
+            life.until(() -> life.isThrough(3));
+        }
+
+        assertThat(delivered).containsExactlyInAnyOrder("ada 0", "cyd 2");
+    }
+
+    @Test
+    void a_dead_letter_says_which_courier_could_not_deliver_it() {
+        written("ada");
+        meant.put(0, MeantFor.only("another").and(MeantFor.only("test")));
+        try (Life life = life(entry -> new Outcome.Refused("never"))) {
+            life.until(() -> dead.size() == 1);
+        }
+
+        assertThat(deadFor).containsExactly(MeantFor.only("test"));
+    }
+
+    @Test
+    void what_is_old_is_given_up_by_a_process_that_began_anew() {
+        committed.put(PARTITION, new OffsetAndMetadata(0, ""));
+        written("ada", "bob");
+        written(0, Told.NOW.minusSeconds(40));
+        written(1, Told.NOW.minusSeconds(10));
+        try (Life life = life(entry -> Outcome.failed("away"))) {
+            life.until(() -> dead.size() == 1);
+        }
+
+        assertThat(dead).singleElement().asString().startsWith("0: ");
+    }
+
+    @Test
+    void what_is_old_is_not_given_up_before_this_process_has_waited_for_as_long_as_it_ever_waits_between_two_tries() {
+        committed.put(PARTITION, new OffsetAndMetadata(0, ""));
+        written("ada");
+        written(0, Told.NOW.minusSeconds(40));
+        Backoff patient = new Backoff(Duration.ofMillis(1), PATIENCE, Duration.ofSeconds(30));
+        try (Life life = new Life(entry -> tries(entry) < 3 ? Outcome.failed("away") : deliver(entry), patient)) {
+            life.until(() -> delivered.size() == 1);
+        }
+
+        assertThat(dead).isEmpty();
+    }
+
+    private Channel<InboxEntry> wantedBy(String person) {
+        return new Channel<>() {
+            @Override
+            public Outcome deliver(InboxEntry entry) {
+                return RoundsTest.this.deliver(entry);
+            }
+
+            @Override
+            public boolean isBeforeTheWish(InboxEntry entry) {
+                return !entry.getPerson().equals(person);
+            }
+        };
+    }
+
+    private long passedOver() {
+        return metrics.getCounters().entrySet().stream()
+                .filter(counter -> counter.getKey().contains("passed-over"))
+                .mapToLong(counter -> counter.getValue().getCount())
+                .sum();
+    }
+
+    private void written(int offset, Instant at) {
+        writtenAt.put(offset, at);
+    }
+
     private Outcome deliver(InboxEntry entry) {
         int unused = tries(entry);
         delivered.add(entry.getPerson() + " " + entry.getEntry().substring(2));
@@ -265,25 +420,38 @@ final class RoundsTest {
                     SERDES.of(InboxEntry.class).deserializer(),
                     channel,
                     new CourierSettings(3, retry),
-                    new Courier.Office(new MetricRegistry(), new DeadLetters() {
-                        @Override
-                        public void send(ConsumerRecord<byte[], byte[]> record, String reason) {
-                            dead.add(record.offset() + ": " + reason);
-                        }
+                    new Courier.Office(
+                            metrics,
+                            new DeadLetters() {
+                                @Override
+                                public void send(ConsumerRecord<byte[], byte[]> record, String reason) {
+                                    dead.add(record.offset() + ": " + reason);
+                                    deadFor.add(MeantFor.from(record.headers()));
+                                }
 
-                        @Override
-                        public void close() {}
-                    }));
+                                @Override
+                                public void close() {}
+                            },
+                            () -> Told.NOW));
             consumer.subscribe(List.of(Topics.INBOX.name()), rounds);
             consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+            consumer.updateEndOffsets(Map.of(PARTITION, (long) log.size() + unread));
             consumer.rebalance(List.of(PARTITION));
             for (int offset = 0; offset < log.size(); offset++) {
+                Headers headers = new RecordHeaders();
+                meant.getOrDefault(offset, new MeantFor(new TreeSet<>())).into(headers);
                 consumer.addRecord(new ConsumerRecord<>(
                         PARTITION.topic(),
                         PARTITION.partition(),
                         offset,
+                        writtenAt.getOrDefault(offset, Told.NOW).toEpochMilli(),
+                        TimestampType.CREATE_TIME,
+                        ConsumerRecord.NULL_SIZE,
+                        ConsumerRecord.NULL_SIZE,
                         keys.get(offset).getBytes(StandardCharsets.UTF_8),
-                        log.get(offset)));
+                        log.get(offset),
+                        headers,
+                        Optional.empty()));
             }
         }
 

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -73,10 +74,13 @@ final class WebhookChannelTest {
     }
 
     private WebhookChannel channel(Duration timeout, boolean plainHttp) {
+        return channel(timeout, plainHttp, 100, InstantSource.system());
+    }
+
+    private WebhookChannel channel(Duration timeout, boolean plainHttp, int perMinute, InstantSource clock) {
         CourierSettings courier =
                 new CourierSettings(1, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1)));
-        return new WebhookChannel(
-                new WebhookSettings(timeout, plainHttp, courier), people, people, InstantSource.system());
+        return new WebhookChannel(new WebhookSettings(timeout, plainHttp, perMinute, courier), people, people, clock);
     }
 
     private String url() {
@@ -182,6 +186,35 @@ final class WebhookChannelTest {
         };
 
         assertThat(channel.deliver(entry())).isEqualTo(Outcome.DELIVERED);
+    }
+
+    @Test
+    void no_address_is_called_more_often_than_so_many_times_a_minute_and_a_wait_is_no_try() throws Exception {
+        people.hook("bob", url(), SECRET);
+        people.hook("cyd", url() + "/of-cyd", SECRET);
+        Instant[] now = {Instant.parse("2026-03-01T12:00:00Z")};
+        WebhookChannel limited = channel(Duration.ofSeconds(30), true, 2, () -> now[0]);
+
+        assertThat(limited.deliver(entry())).isEqualTo(Outcome.DELIVERED);
+        now[0] = now[0].plusSeconds(20);
+        assertThat(limited.deliver(Told.entry("bob", "e-2", InboxKind.MESSAGE))).isEqualTo(Outcome.DELIVERED);
+        assertThat(limited.deliver(entry())).isEqualTo(new Outcome.NotYet(Duration.ofSeconds(40)));
+        assertThat(limited.deliver(Told.entry("cyd", "e-3", InboxKind.MESSAGE)))
+                .as("another address")
+                .isEqualTo(Outcome.DELIVERED);
+        now[0] = now[0].plusSeconds(40);
+        assertThat(limited.deliver(entry())).isEqualTo(Outcome.DELIVERED);
+    }
+
+    @Test
+    void what_was_told_before_they_asked_for_calls_is_before_their_wish() {
+        people.since("ada", Told.NOW);
+        assertThat(channel.isBeforeTheWish(entry())).isFalse();
+        people.since("ada", Told.NOW.plusMillis(1));
+        assertThat(channel.isBeforeTheWish(entry())).isTrue();
+        assertThat(channel.isBeforeTheWish(Told.entry("bob", "e-2", InboxKind.MESSAGE)))
+                .as("who wants none anyway")
+                .isFalse();
     }
 
     @Test

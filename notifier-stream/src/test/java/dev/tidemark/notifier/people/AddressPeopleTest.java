@@ -316,11 +316,121 @@ final class AddressPeopleTest {
         ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
         assertThat(ada.pass(DAY)).extracting(Entry::about).containsExactly(List.of("b2"));
 
-        ada.hear(word("b1", 2, State.GROWN, MAINTAINS));
-        assertThat(ada.pass(DAY))
+        assertThat(ada.pass(TIMING.groupWait()))
                 .as("the mute is over")
                 .extracting(Entry::about)
                 .containsExactly(List.of("b1"));
+        assertThat(ada.pass(Duration.ofDays(30))).isEmpty();
+    }
+
+    @Test
+    void what_a_mute_with_an_end_silenced_is_told_in_the_first_digest_after_it_by_who_wishes_digests() {
+        TreeMap<String, Pace> paces = new TreeMap<>();
+        paces.put(Wishes.MAINTAINED, Pace.PER_WAVE);
+        ada.wish(new Wishes(paces, until("b1", Duration.ofDays(3)), USUAL));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.hear(word("b2", 1, State.RAISED, BLOCKED));
+        ada.wish(new Wishes(
+                paces,
+                List.of(
+                        until("b1", Duration.ofDays(3)).getFirst(),
+                        until("b2", Duration.ofDays(3)).getFirst()),
+                USUAL));
+
+        assertThat(ada.waveOver("demo-1")).isEmpty();
+        assertThat(ada.pass(Duration.ofDays(3))).isEmpty();
+        assertThat(ada.pass(Duration.ofHours(6))).singleElement().satisfies(digest -> {
+            assertThat(digest.kind()).isEqualTo(Kind.DIGEST_OF_DAY);
+            assertThat(digest.about()).containsExactly("b1", "b2");
+        });
+    }
+
+    @Test
+    void what_no_longer_stands_at_the_end_of_a_mute_is_not_told() {
+        ada.wish(muted(new Silenced.OneBreakage("b1"), ada.now().plus(DAY)));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.hear(word("b1", 2, State.RESOLVED, MAINTAINS));
+
+        assertThat(ada.pass(Duration.ofDays(40))).isEmpty();
+        assertThat(ada.ledger().all()).isEmpty();
+    }
+
+    @Test
+    void a_mute_that_is_taken_back_ends_now_and_one_that_is_said_to_be_for_good_is_never_over() {
+        ada.wish(new Wishes(
+                new TreeMap<>(),
+                List.of(
+                        until("b1", Duration.ofDays(30)).getFirst(),
+                        until("b2", Duration.ofDays(30)).getFirst()),
+                USUAL));
+        ada.hear(word("b1", 1, State.RAISED, MAINTAINS));
+        ada.hear(word("b2", 1, State.RAISED, MAINTAINS));
+        assertThat(ada.pass(DAY)).isEmpty();
+
+        ada.wish(muted(new Silenced.OneBreakage("b2"), null));
+        assertThat(ada.pass(DAY)).extracting(Entry::about).containsExactly(List.of("b1"));
+        assertThat(ada.pass(Duration.ofDays(90))).isEmpty();
+        assertThat(ada.rebuilt().due()).isEmpty();
+    }
+
+    @Test
+    void a_notice_that_was_silenced_for_a_time_is_not_told_later() {
+        ada.wish(muted(new Silenced.Wave("demo-7"), ada.now().plus(DAY)));
+        ada.hear(FakePerson.notice("demo-7", true, new Reason(Reason.Kind.REACHED, "csv")));
+
+        assertThat(ada.pass(Duration.ofDays(20))).isEmpty();
+    }
+
+    @Test
+    void who_was_never_told_since_they_had_muted_it_is_reminded_before_it_is_due_once_they_have_not() {
+        ada.wish(muted(new Silenced.OneBreakage("b1"), null));
+        ada.hear(due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14))));
+        assertThat(ada.pass(Duration.ofDays(3))).isEmpty();
+        ada.wish(wishes(Wishes.BLOCKED, Pace.DAILY));
+
+        assertThat(ada.pass(Duration.ofDays(8))).isEmpty();
+        assertThat(kinds(ada.pass(DAY))).containsExactly(Kind.REMINDER);
+        assertThat(ada.pass(Duration.ofDays(60))).isEmpty();
+    }
+
+    @Test
+    void the_last_reminder_waits_for_the_end_of_a_mute_and_does_not_come_once_it_was_due() {
+        for (int end : List.of(13, 15)) {
+            FakePerson bob = new FakePerson();
+            bob.hear(due(word("b1", 1, State.RAISED, MAINTAINS), bob.now().plus(Duration.ofDays(14))));
+            bob.pass(DAY);
+            bob.wish(muted(
+                    new Silenced.OneBreakage("b1"),
+                    bob.now().plus(Duration.ofDays(end)).minus(DAY)));
+
+            assertThat(bob.pass(Duration.ofDays(end - 1).minusMillis(1))).isEmpty();
+            assertThat(kinds(bob.pass(Duration.ofDays(60)))).isEqualTo(end < 14 ? List.of(Kind.REMINDER) : List.of());
+        }
+    }
+
+    @Test
+    void who_is_told_at_the_end_of_waves_is_reminded_before_it_is_due_of_what_that_has_not_told_yet() {
+        ada.wish(wishes(Wishes.MAINTAINED, Pace.PER_WAVE));
+        ada.hear(due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(14))));
+
+        assertThat(kinds(ada.pass(Duration.ofDays(13)))).containsExactly(Kind.REMINDER);
+        assertThat(ada.waveOver("demo-1")).isEmpty();
+    }
+
+    @Test
+    void what_a_week_told_in_time_is_not_reminded_of_and_what_it_tells_too_late_is() {
+        ada.wish(wishes(Wishes.MAINTAINED, Pace.WEEKLY));
+        ada.hear(due(word("b1", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofHours(150))));
+        ada.hear(due(word("b2", 1, State.RAISED, MAINTAINS), ada.now().plus(Duration.ofDays(4))));
+
+        List<Entry> told = ada.pass(Duration.ofDays(30));
+        assertThat(kinds(told)).containsExactly(Kind.REMINDER, Kind.DIGEST_OF_WEEK);
+        assertThat(told).extracting(Entry::about).containsExactly(List.of("b2"), List.of("b1"));
+    }
+
+    private List<Wishes.Mute> until(String breakage, Duration time) {
+        return List.of(new Wishes.Mute(
+                new Silenced.OneBreakage(breakage), Optional.of(ada.now().plus(time))));
     }
 
     @Test

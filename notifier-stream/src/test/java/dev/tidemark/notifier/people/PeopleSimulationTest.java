@@ -10,7 +10,9 @@ import dev.tidemark.notifier.people.Wishes.Pace;
 import dev.tidemark.notifier.people.Wishes.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ final class PeopleSimulationTest {
     }
 
     private static final class Story {
+        private static final Duration LONGEST_MUTE = Duration.ofDays(4);
         private static final List<Reason> REASONS = List.of(
                 new Reason(Reason.Kind.MAINTAINS, "csv"),
                 new Reason(Reason.Kind.PUBLISHED, "textkit 2.0"),
@@ -42,6 +45,8 @@ final class PeopleSimulationTest {
         private final Random random;
         private final FakePerson person = new FakePerson();
         private final Grouping grouping;
+        private final TreeMap<String, Pace> paces = new TreeMap<>();
+        private final List<Wishes.Mute> mutes = new ArrayList<>();
         private final TreeMap<String, Word> newest = new TreeMap<>();
 
         Story(Random random) {
@@ -53,11 +58,10 @@ final class PeopleSimulationTest {
                     new Timing(Duration.ofSeconds(random.nextInt(5)), Duration.ofMinutes(5), Duration.ZERO),
                     new Limits(1 + random.nextInt(4), random.nextInt(9), random.nextInt(3)),
                     random.nextInt(24),
-                    Duration.ZERO);
+                    Duration.ofDays(random.nextInt(3)));
         }
 
         void play() {
-            TreeMap<String, Pace> paces = new TreeMap<>();
             paces.put("f", List.of(Pace.values()).get(random.nextInt(3)));
             person.wish(new Wishes(paces, List.of(), grouping));
             for (int step = 0; step < 80; step++) {
@@ -65,15 +69,30 @@ final class PeopleSimulationTest {
                 if (random.nextInt(3) == 0) {
                     person.pass(Duration.ofMinutes(random.nextInt(60)));
                 }
+                if (random.nextInt(10) == 0) {
+                    muteForSomeTime();
+                }
                 if (random.nextInt(20) == 0) {
                     person.waveOver("demo-1");
                 }
                 assertThat(person.rebuilt().all()).isEqualTo(person.ledger().all());
                 assertThat(person.rebuilt().due()).isEqualTo(person.ledger().due());
             }
-            person.pass(Duration.ofDays(8));
+            person.pass(LONGEST_MUTE.plusDays(8));
             person.waveOver("demo-1");
             assertNothingIsLostOrSaidTwice();
+        }
+
+        private void muteForSomeTime() {
+            Wishes.Silenced what = random.nextInt(4) == 0
+                    ? new Wishes.Silenced.Wave("demo-1")
+                    : new Wishes.Silenced.OneBreakage("b" + random.nextInt(12));
+            Instant until = person.now().plusSeconds(random.nextLong(LONGEST_MUTE.toSeconds()));
+            mutes.add(new Wishes.Mute(what, Optional.of(until)));
+            if (mutes.size() > 3) {
+                mutes.remove(random.nextInt(mutes.size()));
+            }
+            person.wish(new Wishes(paces, mutes, grouping));
         }
 
         private void hearSomething() {
@@ -99,7 +118,10 @@ final class PeopleSimulationTest {
                             ? REASONS.get(random.nextInt(REASONS.size()))
                             : before.reasons().getFirst());
             newest.put(breakage, word);
-            person.hear(word);
+            person.hear(
+                    random.nextBoolean()
+                            ? word
+                            : FakePerson.due(word, person.now().plus(Duration.ofHours(1 + random.nextInt(200)))));
         }
 
         private void assertNothingIsLostOrSaidTwice() {

@@ -82,6 +82,17 @@ public final class Told {
                 .build();
     }
 
+    /** The same where the set has its jobs only with the bump: nothing says that they are good without it. */
+    public static Breakage onlyWithTheBump(Breakage breakage) {
+        return Breakage.newBuilder(breakage)
+                .setRegressed(breakage.getRegressed().stream()
+                        .map(job -> RegressedJob.newBuilder(job)
+                                .setBaselineOutputHash("")
+                                .build())
+                        .toList())
+                .build();
+    }
+
     private static RegressedJob job(String attribute, List<String> log) {
         return RegressedJob.newBuilder()
                 .setJob(new JobRef(attribute, "x86_64-linux", Variant.WAVE, null))

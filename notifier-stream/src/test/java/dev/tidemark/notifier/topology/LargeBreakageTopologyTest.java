@@ -13,6 +13,7 @@ import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.Concern;
 import dev.tidemark.schemas.event.DigestKind;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -46,13 +48,16 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** One root with 5,000 jobs behind it, which 300 people maintain. */
+/** One root with thousands of jobs behind it, which 300 people maintain, and somebody who maintains all of them. */
 final class LargeBreakageTopologyTest {
 
-    private static final int BLOCKED = 5_000;
+    /** What brokers and clients take where nobody has set a limit. */
+    private static final int LARGEST_RECORD = 1_000_000;
+
     private static final int PEOPLE = 300;
     private static final String SYSTEM = "x86_64-linux";
     private static final BumpRef TEXTKIT =
@@ -65,9 +70,13 @@ final class LargeBreakageTopologyTest {
 
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
     private int starts;
+    /** By topic, of the largest record that was read. */
+    private final TreeMap<String, Integer> largest = new TreeMap<>();
+
     private TopologyTestDriver driver;
     private TestInputTopic<String, Job> jobs;
     private TestOutputTopic<String, Breakage> breakages;
+    private TestOutputTopic<String, Concern> concerns;
     private TestOutputTopic<String, InboxEntry> inbox;
 
     @SuppressWarnings("NullAway.Init") // JUnit calls start before each test.
@@ -86,11 +95,22 @@ final class LargeBreakageTopologyTest {
         breakages = driver.createOutputTopic(
                 Topics.BREAKAGE.name(),
                 new StringDeserializer(),
-                SERDES.of(Breakage.class).deserializer());
+                measured(SERDES.of(Breakage.class).deserializer()));
+        concerns = driver.createOutputTopic(
+                Topics.CONCERN.name(),
+                new StringDeserializer(),
+                measured(SERDES.of(Concern.class).deserializer()));
         inbox = driver.createOutputTopic(
                 Topics.INBOX.name(),
                 new StringDeserializer(),
-                SERDES.of(InboxEntry.class).deserializer());
+                measured(SERDES.of(InboxEntry.class).deserializer()));
+    }
+
+    private <T> Deserializer<T> measured(Deserializer<T> reader) {
+        return (topic, bytes) -> {
+            largest.merge(topic, bytes.length, Math::max);
+            return reader.deserialize(topic, bytes);
+        };
     }
 
     private static Topology topology(MetricRegistry metrics) {
@@ -147,8 +167,8 @@ final class LargeBreakageTopologyTest {
     /** That so many are blocked, and by what. */
     private void tell(int blocked) {
         for (int number = 0; number < blocked; number++) {
-            tell(job("behind-%04d".formatted(number), JobState.BLOCKED)
-                    .setMaintainers(List.of("person-%03d".formatted(number % PEOPLE)))
+            tell(job("behind-%05d".formatted(number), JobState.BLOCKED)
+                    .setMaintainers(List.of("person-%03d".formatted(number % PEOPLE), "person-of-all"))
                     .setRoots(List.of(new JobRef("csv", SYSTEM, Variant.WAVE, ""))));
         }
         tell(job("csv", JobState.REGRESSED));
@@ -194,17 +214,20 @@ final class LargeBreakageTopologyTest {
                 .toList();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {5_000, 50_000})
     void
-            is_one_breakage_a_message_to_who_can_act_within_five_seconds_a_digest_line_for_the_others_and_no_more_after_restarts() {
-        tell(BLOCKED);
+            is_one_breakage_a_message_to_who_can_act_within_five_seconds_a_digest_line_for_the_others_and_no_more_after_restarts(
+                    int blocked) {
+        tell(blocked);
         for (int second = 0; second < 5; second++) {
             pass(Duration.ofSeconds(1));
         }
         assertThat(breakages.readValuesToList()).singleElement().satisfies(breakage -> {
             assertThat(breakage.getRegressedCount()).isEqualTo(1);
-            assertThat(breakage.getBlockedCount()).isEqualTo(BLOCKED);
+            assertThat(breakage.getBlockedCount()).isEqualTo(blocked);
         });
+        assertThat(concerns.readValuesToList()).hasSize(PEOPLE + 4);
         assertThat(sent())
                 .allSatisfy(entry -> assertThat(entry.getKind()).isEqualTo(InboxKind.MESSAGE))
                 .extracting(InboxEntry::getPerson)
@@ -218,7 +241,7 @@ final class LargeBreakageTopologyTest {
             pass(Duration.ofSeconds(1));
         }
         List<InboxEntry> digests = sent();
-        assertThat(digests).hasSize(PEOPLE).allSatisfy(digest -> {
+        assertThat(digests).hasSize(PEOPLE + 1).allSatisfy(digest -> {
             assertThat(digest.getDigest()).contains(DigestKind.DAILY);
             assertThat(digest.getPerson()).startsWith("person-");
             assertThat(digest.getConcerns()).hasSize(1);
@@ -230,5 +253,10 @@ final class LargeBreakageTopologyTest {
         pass(Duration.ofDays(1));
         pass(Duration.ofDays(1));
         assertThat(sent()).as("after another, and hearing it again").isEmpty();
+
+        assertThat(largest)
+                .as("of records that brokers have to take")
+                .containsOnlyKeys(Topics.BREAKAGE.name(), Topics.CONCERN.name(), Topics.INBOX.name())
+                .allSatisfy((topic, bytes) -> assertThat(bytes).as(topic).isLessThan(LARGEST_RECORD));
     }
 }

@@ -80,7 +80,7 @@ final class PoolCodecTest {
                 .schema();
         assertThat(earlier.getField("gpus")).isNull();
 
-        Agent read = PoolCodec.agent(agent.name(), readBack(written(now, earlier), earlier, now.getSchema()));
+        Agent read = PoolCodec.agent(agent.name(), readBack(written(now, earlier), new SpecificDatumReader<>(earlier, now.getSchema())));
 
         assertThat(read.offer())
                 .isEqualTo(new Offer(
@@ -235,7 +235,9 @@ final class PoolCodecTest {
 
     /** As it comes back from where it was kept. */
     private static <T extends SpecificRecord> T kept(T event) {
-        return readBack(written(event, event.getSchema()), event.getSchema(), event.getSchema());
+        return readBack(
+                written(event, event.getSchema()),
+                new SpecificDatumReader<>(event.getSchema(), event.getSchema()));
     }
 
     /** @param schema its own, or an earlier one that has the first of its fields */
@@ -250,10 +252,9 @@ final class PoolCodecTest {
         }
     }
 
-    private static <T extends SpecificRecord> T readBack(byte[] bytes, Schema written, Schema wanted) {
+    private static <T extends SpecificRecord> T readBack(byte[] bytes, SpecificDatumReader<T> reader) {
         try {
-            return new SpecificDatumReader<T>(written, wanted)
-                    .read(null, DecoderFactory.get().binaryDecoder(bytes, null));
+            return reader.read(null, DecoderFactory.get().binaryDecoder(bytes, null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

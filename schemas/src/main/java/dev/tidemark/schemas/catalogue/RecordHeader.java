@@ -41,6 +41,11 @@ public enum RecordHeader {
             "Handle of somebody who can act. None on a tombstone.",
             Presence.ANY_NUMBER_OF_TIMES,
             "alice"),
+    COURIER(
+            "courier",
+            "A courier that could not deliver it; on a record that was put back, one that it is for. A record without any is for all.",
+            Presence.ANY_NUMBER_OF_TIMES,
+            "mail-courier"),
     ERROR_TOPIC(
             "__streams.errors.topic", "The topic that it came from.", Presence.OPTIONAL, "tidemark.version-bump.v1"),
     ERROR_PARTITION("__streams.errors.partition", "Its partition there, in decimal.", Presence.OPTIONAL, "2"),

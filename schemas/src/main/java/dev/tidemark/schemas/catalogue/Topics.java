@@ -149,7 +149,7 @@ public final class Topics {
     /** What to tell whom, once. */
     public static final Topic INBOX = Topic.of(
                     "inbox", InboxEntry.getClassSchema(), TopicKey.PERSON, WrittenBy.NOTIFIER)
-            .bearing(RecordHeader.TRACEPARENT)
+            .bearing(RecordHeader.TRACEPARENT, RecordHeader.COURIER)
             .keptFor(Duration.ofDays(90))
             .confidential();
     /** What could not be read or decided, with where it came from and why in its headers; kept from when it became one. */
@@ -159,6 +159,7 @@ public final class Topics {
                     RecordHeader.ERROR_PARTITION,
                     RecordHeader.ERROR_OFFSET,
                     RecordHeader.ERROR_MESSAGE,
+                    RecordHeader.COURIER,
                     RecordHeader.REPLAYED,
                     RecordHeader.DISMISSED)
             .keptFor(Duration.ofDays(30))

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Somebody is sent no message about something, for a time or for good. Their feed has it all the same.",
-            "A mute goes on for the same breakage in later waves."
+            "A mute goes on for the same breakage in later waves. What comes while one with an end holds is told when it is over,",
+            "if it stands still."
         },
         footer = {
             "",

@@ -5,9 +5,9 @@ import dev.tidemark.cli.farm.WishDesk.Followed;
 import dev.tidemark.cli.terminal.Screen;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Says how somebody wants to be told of breakages, and of what is coming. The same wish again replaces the one",
             "before.",
-            "Who says nothing is told of what they can act on in their feed."
+            "Who says nothing is told of what they can act on in their feed. How messages are put together is one wish: what is",
+            "not said of it stays as it was."
         },
         footer = {
             "",
@@ -97,45 +98,54 @@ final class SubscribeCommand implements Callable<Integer> {
         private @Nullable Together together;
     }
 
-    /** How messages are put together. */
+    /** How messages are put together; what is not said stays as it is. */
     static final class Together {
         @Option(
                 names = "--group-by",
-                required = true,
                 split = ",",
                 paramLabel = "breakage|package|wave|set|nothing",
-                description = "What must be the same within a message.")
-        private List<String> by = new ArrayList<>();
+                description = "What must be the same within a message. Default: breakage.")
+        private @Nullable List<String> by;
 
         @Option(
                 names = "--group-wait",
                 paramLabel = "TIME",
                 converter = Times.class,
-                description = "It waits so long for more. Default: 30s.")
-        private Duration groupWait = Duration.ofSeconds(30);
+                description = "It waits so long for more. Default: 1s.")
+        private @Nullable Duration groupWait;
 
         @Option(
                 names = "--group-interval",
                 paramLabel = "TIME",
                 converter = Times.class,
                 description = "So long until the next of the same group. Default: 5m.")
-        private Duration groupInterval = Duration.ofMinutes(5);
+        private @Nullable Duration groupInterval;
 
         @Option(
                 names = "--repeat-interval",
                 paramLabel = "TIME",
                 converter = Times.class,
                 description = "A reminder of what stands still, so often. Default: 0s, never.")
-        private Duration repeatInterval = Duration.ZERO;
+        private @Nullable Duration repeatInterval;
 
         @Option(names = "--per-hour", paramLabel = "N", description = "At most so many messages an hour. Default: 10.")
-        private int perHour = 10;
+        private @Nullable Integer perHour;
 
         @Option(
                 names = "--digest-hour",
                 paramLabel = "0-23",
                 description = "When the daily one comes, UTC. Default: 6.")
-        private int digestHour = 6;
+        private @Nullable Integer digestHour;
+
+        WishDesk.Grouping grouping() {
+            return new WishDesk.Grouping(
+                    Optional.ofNullable(by).map(said -> said.equals(List.of("nothing")) ? List.of() : said),
+                    Optional.ofNullable(groupWait),
+                    Optional.ofNullable(groupInterval),
+                    Optional.ofNullable(repeatInterval),
+                    Optional.ofNullable(perHour),
+                    Optional.ofNullable(digestHour));
+        }
     }
 
     @Override
@@ -169,7 +179,7 @@ final class SubscribeCommand implements Callable<Integer> {
             return "webhook";
         }
         if (what.together != null) {
-            return group(desk, person, what.together);
+            return desk.group(person, what.together.grouping());
         }
         if (what.maintained) {
             return follow(desk, person, Followed.MAINTAINED, "", "at-once");
@@ -195,19 +205,6 @@ final class SubscribeCommand implements Callable<Integer> {
 
     private String follow(WishDesk desk, WishDesk.Whose person, Followed followed, String named, String usual) {
         return desk.follow(person, followed, named, pace == null ? usual : pace);
-    }
-
-    private static String group(WishDesk desk, WishDesk.Whose person, Together together) {
-        List<String> by = together.by.equals(List.of("nothing")) ? List.of() : together.by;
-        return desk.group(
-                person,
-                new WishDesk.Grouping(
-                        by,
-                        together.groupWait,
-                        together.groupInterval,
-                        together.repeatInterval,
-                        together.perHour,
-                        together.digestHour));
     }
 
     private void requireUrl(String text) {

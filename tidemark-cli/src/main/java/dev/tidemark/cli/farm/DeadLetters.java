@@ -5,6 +5,7 @@ import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.wire.DeadLetter;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.MeantFor;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
 import java.nio.charset.StandardCharsets;
@@ -90,8 +91,15 @@ public final class DeadLetters implements AutoCloseable {
             return new Letter(letter, key, value, headers, at, times, other);
         }
 
-        private Letter after(Letter earlier) {
-            return new Letter(letter, key, value, headers, at, earlier.times + 1, earlier.standing);
+        /** Reported again; by another courier it is open again, for that one alone where the earlier ones are done with. */
+        Letter after(Letter earlier) {
+            MeantFor before = MeantFor.from(earlier.headers);
+            MeantFor now = MeantFor.from(headers);
+            boolean isOfAnother = !before.couriers().containsAll(now.couriers());
+            Headers all = new RecordHeaders(headers);
+            (isOfAnother && earlier.standing != Standing.OPEN ? now : now.and(before)).into(all);
+            return new Letter(
+                    letter, key, value, all, at, earlier.times + 1, isOfAnother ? Standing.OPEN : earlier.standing);
         }
     }
 
@@ -127,7 +135,7 @@ public final class DeadLetters implements AutoCloseable {
 
     /**
      * Publishes a dead letter where it came from, under the key and in the partition that it belongs to, and notes it, in
-     * one transaction.
+     * one transaction. What couriers could not deliver says still which, so that no other delivers it once more.
      *
      * @throws SerializationException when it still cannot be read; it stays where it is then
      * @throws IllegalArgumentException when it must not be put back, with the next step

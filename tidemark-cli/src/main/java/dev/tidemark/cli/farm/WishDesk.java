@@ -4,8 +4,11 @@ import dev.tidemark.cli.output.Form;
 import dev.tidemark.cli.output.RecordTree;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Table;
+import dev.tidemark.notifier.NotifierConfig;
+import dev.tidemark.notifier.breakage.Owners;
 import dev.tidemark.notifier.codec.SubscriptionCodec;
 import dev.tidemark.notifier.codec.Wish;
+import dev.tidemark.notifier.people.Wishes;
 import dev.tidemark.schemas.catalogue.Routing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.FollowKind;
@@ -13,6 +16,7 @@ import dev.tidemark.schemas.event.FollowRule;
 import dev.tidemark.schemas.event.GroupBy;
 import dev.tidemark.schemas.event.GroupingRule;
 import dev.tidemark.schemas.event.MailRule;
+import dev.tidemark.schemas.event.Maintainer;
 import dev.tidemark.schemas.event.MuteKind;
 import dev.tidemark.schemas.event.MuteRule;
 import dev.tidemark.schemas.event.Subscription;
@@ -39,10 +43,12 @@ public final class WishDesk {
     private static final int SECRET_BYTES = 24;
 
     private final FarmTopic<Subscription> subscriptions;
+    private final FarmTopic<Maintainer> people;
     private final Clock clock = Clock.systemUTC();
 
     public WishDesk(FarmSettings farm) {
         this.subscriptions = new FarmTopic<>(farm, Topics.SUBSCRIPTION, Subscription.class);
+        this.people = new FarmTopic<>(farm, Topics.MAINTAINER, Maintainer.class);
     }
 
     /** What can be followed. */
@@ -95,14 +101,26 @@ public final class WishDesk {
         }
     }
 
-    /** How messages are put together. */
+    /** How messages are put together, as far as somebody says; the rest stays as it is. */
     public record Grouping(
-            List<String> by,
-            Duration groupWait,
-            Duration groupInterval,
-            Duration repeatInterval,
-            int perHour,
-            int digestHour) {}
+            Optional<List<String>> by,
+            Optional<Duration> groupWait,
+            Optional<Duration> groupInterval,
+            Optional<Duration> repeatInterval,
+            Optional<Integer> perHour,
+            Optional<Integer> digestHour) {
+
+        /** What is said, and what held before where nothing is. */
+        GroupingRule over(GroupingRule before) {
+            return new GroupingRule(
+                    by.map(all -> all.stream().map(WishDesk::groupBy).toList()).orElse(before.getGroupBy()),
+                    groupWait.map(WishDesk::seconds).orElse(before.getGroupWaitSeconds()),
+                    groupInterval.map(WishDesk::seconds).orElse(before.getGroupIntervalSeconds()),
+                    repeatInterval.map(WishDesk::seconds).orElse(before.getRepeatIntervalSeconds()),
+                    perHour.orElse(before.getPerHour()),
+                    digestHour.orElse(before.getDigestHour()));
+        }
+    }
 
     /**
      * They follow something.
@@ -136,16 +154,25 @@ public final class WishDesk {
         return say(whose, Wish.mute(muted.kind, what), said -> said.setMute(rule));
     }
 
-    /** They want messages put together so. */
+    /** They want messages put together so; where they do not say, as their wish has it, or else as a notifier has it of itself. */
     public String group(Whose whose, Grouping grouping) {
-        GroupingRule rule = new GroupingRule(
-                grouping.by().stream().map(WishDesk::groupBy).toList(),
-                seconds(grouping.groupWait()),
-                seconds(grouping.groupInterval()),
-                seconds(grouping.repeatInterval()),
-                grouping.perHour(),
-                grouping.digestHour());
+        GroupingRule rule =
+                grouping.over(Optional.ofNullable(all(whose.person()).get(whose.person() + "/" + Wish.GROUPING))
+                        .flatMap(Subscription::getGrouping)
+                        .orElseGet(WishDesk::usual));
         return say(whose, Wish.GROUPING, said -> said.setGrouping(rule));
+    }
+
+    /** As a notifier has it of itself, for who does not say. */
+    static GroupingRule usual() {
+        Wishes.Grouping usual = NotifierConfig.usual().messages();
+        return new GroupingRule(
+                usual.by().stream().map(by -> groupBy(by.name())).toList(),
+                seconds(usual.timing().groupWait()),
+                seconds(usual.timing().groupInterval()),
+                seconds(usual.timing().repeatInterval()),
+                usual.limits().perHour(),
+                usual.digestHour());
     }
 
     private static int seconds(Duration time) {
@@ -165,8 +192,23 @@ public final class WishDesk {
                 "\"%s\" is nothing to group by: use breakage, package, wave or set".formatted(text));
     }
 
-    /** They want mail, at the address that the farm knows. */
+    /**
+     * They want mail, at the address that the farm knows.
+     *
+     * @throws IllegalArgumentException when it knows none that could ever be one, with the next step
+     */
     public String mail(Whose whose) {
+        boolean isAPerson =
+                !whose.person().equals(Owners.OPERATORS) && !whose.person().startsWith(Owners.TEAM);
+        if (!isAPerson && !hasAddress(whose.person())) {
+            throw new IllegalArgumentException(
+                    "the farm knows no address of %s, so that no mail would come: %s"
+                            .formatted(
+                                    Screen.printable(whose.person()),
+                                    whose.person().equals(Owners.OPERATORS)
+                                            ? "let it call you with tidemark subscribe operators --webhook URL, or follow what it is told as a person with an address"
+                                            : "its members are told as well, and say so each with tidemark subscribe PERSON --mail; or let it be called with --webhook URL"));
+        }
         return say(whose, Wish.MAIL, said -> said.setMail(new MailRule((String) null)));
     }
 
@@ -181,6 +223,11 @@ public final class WishDesk {
         String secret = "whsec_" + Base64.getEncoder().encodeToString(bytes);
         String unused = say(whose, Wish.WEBHOOK, said -> said.setWebhook(new WebhookRule(url, secret, null)));
         return secret;
+    }
+
+    private boolean hasAddress(String person) {
+        return people.newest(person::equals).values().stream()
+                .anyMatch(known -> known.getEmail().isPresent());
     }
 
     private String say(Whose whose, String rule, UnaryOperator<Subscription.Builder> wish) {
