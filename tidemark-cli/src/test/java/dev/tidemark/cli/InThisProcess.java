@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /** Commands as a person gives them, without the seconds that a process of its own takes for each. */
-final class InThisProcess {
+public final class InThisProcess {
 
     private InThisProcess() {}
 
@@ -19,7 +19,7 @@ final class InThisProcess {
     record Said(int status, String all) {}
 
     /** Runs it to its end, which must be the expected one, and returns what it printed. */
-    static String run(int expected, String... arguments) {
+    public static String run(int expected, String... arguments) {
         Said said = said(arguments);
         assertThat(said.status()).as(said.all()).isEqualTo(expected);
         return said.all();

@@ -83,6 +83,10 @@ public final class TidemarkProcess implements AutoCloseable {
         return Path.of("src/main/set").toAbsolutePath();
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Waits until it has ended and returns its exit status. */
     public int exitStatus() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

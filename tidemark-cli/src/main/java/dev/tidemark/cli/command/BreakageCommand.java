@@ -46,10 +46,20 @@ final class BreakageCommand {
             @Parameters(
                             paramLabel = "[SET:]PATTERN",
                             arity = "0..1",
-                            description = "Those of packages alone that regressed, were bumped or are blocked.")
+                            description = {
+                                "Those of packages alone that regressed, were bumped or are blocked.",
+                                "Of what regressed and of what is blocked a breakage names the first 50, and only"
+                                        + " counts the others."
+                            })
                     @Nullable
                     String pattern,
-            @Option(names = "--person", paramLabel = "HANDLE", description = "Those that concern somebody alone.")
+            @Option(
+                            names = "--person",
+                            paramLabel = "HANDLE",
+                            description = {
+                                "Those that concern somebody alone.",
+                                "Of those whose packages are only blocked a breakage names the first 50."
+                            })
                     @Nullable
                     String person,
             @Option(names = "--wave", paramLabel = "WAVE", description = "Those that a wave had alone.") @Nullable
@@ -147,7 +157,11 @@ final class BreakageCommand {
             @Parameters(
                             paramLabel = "[SET:]PATTERN",
                             arity = "0..1",
-                            description = "Those of packages alone that regressed, were bumped or are blocked.")
+                            description = {
+                                "Those of packages alone that regressed, were bumped or are blocked.",
+                                "Of what regressed and of what is blocked a breakage names the first 50, and only"
+                                        + " counts the others."
+                            })
                     @Nullable
                     String pattern,
             @Option(

@@ -2,13 +2,14 @@ package dev.tidemark.notifier.courier.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.github.testing.FakeGithub;
+import dev.tidemark.github.testing.FakeGithub.Comment;
+import dev.tidemark.github.testing.FakeGithub.Issue;
 import dev.tidemark.notifier.codec.CardCodec;
 import dev.tidemark.notifier.codec.IssueCodec;
 import dev.tidemark.notifier.courier.Backoff;
 import dev.tidemark.notifier.courier.CourierSettings;
 import dev.tidemark.notifier.courier.Outcome;
-import dev.tidemark.notifier.courier.github.FakeGithub.Comment;
-import dev.tidemark.notifier.courier.github.FakeGithub.Issue;
 import dev.tidemark.notifier.letter.BreakageCard;
 import dev.tidemark.notifier.letter.Links;
 import dev.tidemark.notifier.letter.Templates;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +52,7 @@ final class GithubChannelTest {
 
     @BeforeEach
     void open() throws IOException {
-        github = new FakeGithub();
+        github = new FakeGithub(InstantSource.fixed(Told.NOW));
     }
 
     @AfterEach

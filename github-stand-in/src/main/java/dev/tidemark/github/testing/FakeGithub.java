@@ -1,4 +1,4 @@
-package dev.tidemark.notifier.courier.github;
+package dev.tidemark.github.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,11 +29,11 @@ import java.util.concurrent.Executors;
  * Speaks as much of GitHub's API as concerns issues, over a repository {@code farm/tracker} that it keeps in memory, as docs.github.com has
  * it: pages with {@code Link}, {@code since} and {@code creator}, limits of length, logins by token and by app. Safe for any thread.
  */
-final class FakeGithub implements AutoCloseable {
+public final class FakeGithub implements AutoCloseable {
 
-    static final String REPOSITORY = "farm/tracker";
+    public static final String REPOSITORY = "farm/tracker";
     /** Who has the token {@code good}. */
-    static final String ACCOUNT = "tide-bot";
+    public static final String ACCOUNT = "tide-bot";
 
     private static final int LONGEST_BODY = 65_536;
     private static final int LONGEST_TITLE = 256;
@@ -41,6 +42,7 @@ final class FakeGithub implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    private final InstantSource clock;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Issue> issues = new ArrayList<>();
@@ -48,35 +50,37 @@ final class FakeGithub implements AutoCloseable {
     private final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
     private final ArrayDeque<Reaction> reactions = new ArrayDeque<>();
     private final TreeMap<String, String> logins = new TreeMap<>(Map.of("token good", ACCOUNT));
-    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
     private Instant tokensExpire = Instant.now().plus(1, ChronoUnit.HOURS);
     private int tokens;
 
     /** What happens to a request in the place of an answer. */
-    private record Reaction(String method, Kind kind, int status, Map<String, String> headers, String body) {}
+    private record Reaction(
+            String method, Kind kind, int status, Map<String, String> headers, String body, Optional<Hold> hold) {}
 
     private enum Kind {
         /** It is not carried out. */
         ANSWER,
         /** It is carried out, and its answer gets lost. */
-        LOSE
+        LOSE,
+        /** It is carried out, and its answer is held back. */
+        HOLD
     }
 
     /** An issue as it is. */
-    static final class Issue {
-        final int number;
-        final String author;
-        final List<Comment> comments = new ArrayList<>();
-        final List<String> labels = new ArrayList<>();
-        String title;
-        String body;
-        String state = "open";
+    public static final class Issue {
+        public final int number;
+        public final String author;
+        public final List<Comment> comments = new ArrayList<>();
+        public final List<String> labels = new ArrayList<>();
+        public String title;
+        public String body;
+        public String state = "open";
         /** Who closed it; empty while it is open. */
         String closedBy = "";
 
         Instant updated;
-        boolean isPullRequest;
-        boolean isGone;
+        public boolean isPullRequest;
+        public boolean isGone;
 
         Issue(int number, String author, String title, String body, Instant updated) {
             this.number = number;
@@ -87,73 +91,78 @@ final class FakeGithub implements AutoCloseable {
         }
     }
 
-    record Comment(String author, String body, Instant at) {}
+    public record Comment(String author, String body, Instant at) {}
 
     private record Answer(int status, JsonNode body, Map<String, String> headers) {}
 
-    FakeGithub() throws IOException {
+    /** @param clock what time it is there */
+    public FakeGithub(InstantSource clock) throws IOException {
+        this.clock = clock;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    String api() {
+    public String api() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** What time it is there. */
-    synchronized void at(Instant time) {
-        now = time;
-    }
-
     /** Until when the tokens hold that installations get from now on. */
-    synchronized void tokensExpireAt(Instant time) {
+    public synchronized void tokensExpireAt(Instant time) {
         tokensExpire = time;
     }
 
-    synchronized void login(String authorization, String account) {
+    public synchronized void login(String authorization, String account) {
         logins.put(authorization, account);
     }
 
     /** The next request of the method is answered so, and not carried out. */
-    synchronized void answer(String method, int status, Map<String, String> headers, String message) {
-        reactions.add(new Reaction(method, Kind.ANSWER, status, headers, "{\"message\":\"%s\"}".formatted(message)));
+    public synchronized void answer(String method, int status, Map<String, String> headers, String message) {
+        reactions.add(new Reaction(
+                method, Kind.ANSWER, status, headers, "{\"message\":\"%s\"}".formatted(message), Optional.empty()));
     }
 
     /** The next request of the method is carried out, and nobody learns of it. */
-    synchronized void lose(String method) {
-        reactions.add(new Reaction(method, Kind.LOSE, 0, Map.of(), ""));
+    public synchronized void lose(String method) {
+        reactions.add(new Reaction(method, Kind.LOSE, 0, Map.of(), "", Optional.empty()));
     }
 
-    synchronized Issue add(String author, String title, String body) {
-        Issue issue = new Issue(issues.size() + 1, author, title, body, now);
+    /** The next request of the method is carried out, and answered only when it is let go. */
+    public synchronized Hold hold(String method) {
+        Hold hold = new Hold();
+        reactions.add(new Reaction(method, Kind.HOLD, 0, Map.of(), "", Optional.of(hold)));
+        return hold;
+    }
+
+    public synchronized Issue add(String author, String title, String body) {
+        Issue issue = new Issue(issues.size() + 1, author, title, body, clock.instant());
         issues.add(issue);
         return issue;
     }
 
-    synchronized List<Issue> issues() {
+    public synchronized List<Issue> issues() {
         return List.copyOf(issues);
     }
 
     /** Methods and paths, in order; with the query where there is one. */
-    List<String> asked() {
+    public List<String> asked() {
         return List.copyOf(asked);
     }
 
     /** Those that create or change something. */
-    List<String> posted() {
+    public List<String> posted() {
         return asked().stream()
                 .filter(request -> !request.startsWith("GET") && !request.endsWith("/access_tokens"))
                 .toList();
     }
 
     /** What logged in, in order. */
-    List<String> authorizations() {
+    public List<String> authorizations() {
         return List.copyOf(authorizations);
     }
 
-    void forget() {
+    public void forget() {
         asked.clear();
         authorizations.clear();
     }
@@ -177,7 +186,8 @@ final class FakeGithub implements AutoCloseable {
                 return;
             }
             Answer answer = answer(method, exchange, body, authorization);
-            if (reaction.isEmpty()) {
+            reaction.flatMap(Reaction::hold).ifPresent(Hold::arrive);
+            if (reaction.filter(lost -> lost.kind() == Kind.LOSE).isEmpty()) {
                 write(exchange, answer.status(), answer.headers(), answer.body().toString());
             }
         }
@@ -322,7 +332,7 @@ final class FakeGithub implements AutoCloseable {
                 issue.state = body.path("state").asText();
                 issue.closedBy = issue.state.equals("closed") ? login : "";
             }
-            issue.updated = now;
+            issue.updated = clock.instant();
         }
         return ok(json(issue));
     }
@@ -343,8 +353,8 @@ final class FakeGithub implements AutoCloseable {
         if (text.isEmpty() || text.length() > LONGEST_BODY) {
             return error(422, "Validation Failed");
         }
-        issue.comments.add(new Comment(login, text, now));
-        issue.updated = now;
+        issue.comments.add(new Comment(login, text, clock.instant()));
+        issue.updated = clock.instant();
         ObjectNode json = NODES.objectNode().put("body", text);
         json.putObject("user").put("login", login);
         return new Answer(201, json, Map.of());
