@@ -80,7 +80,8 @@ final class PoolCodecTest {
                 .schema();
         assertThat(earlier.getField("gpus")).isNull();
 
-        Agent read = PoolCodec.agent(agent.name(), readBack(written(now, earlier), new SpecificDatumReader<>(earlier, now.getSchema())));
+        Agent read = PoolCodec.agent(
+                agent.name(), readBack(written(now, earlier), new SpecificDatumReader<>(earlier, now.getSchema())));
 
         assertThat(read.offer())
                 .isEqualTo(new Offer(
@@ -236,8 +237,7 @@ final class PoolCodecTest {
     /** As it comes back from where it was kept. */
     private static <T extends SpecificRecord> T kept(T event) {
         return readBack(
-                written(event, event.getSchema()),
-                new SpecificDatumReader<>(event.getSchema(), event.getSchema()));
+                written(event, event.getSchema()), new SpecificDatumReader<>(event.getSchema(), event.getSchema()));
     }
 
     /** @param schema its own, or an earlier one that has the first of its fields */
