@@ -61,8 +61,26 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /** An agent was heard. */
         record Heard(String agent, Instant at) implements Fleeting {}
 
-        /** Beats in a row did not mention an attempt; what that means by now: 0, nothing, since one did. */
-        record Unmentioned(String attempt, int weight) implements Fleeting {}
+        /**
+         * Beats in a row did not mention an attempt.
+         *
+         * @param weight what that means by now, since it was last asked for
+         * @param resends how often it was asked for again
+         * @param since when the first of them was heard
+         */
+        record Unmentioned(String attempt, int weight, int resends, Instant since) implements Fleeting {
+
+            Unmentioned and(int more) {
+                return new Unmentioned(attempt, weight + more, resends, since);
+            }
+
+            Unmentioned sentAgain() {
+                return new Unmentioned(attempt, 0, resends + 1, since);
+            }
+        }
+
+        /** A beat mentions an attempt that those before it did not. */
+        record Mentioned(String attempt) implements Fleeting {}
 
         /** Operators know why somebody who says that he is an agent is not heeded. */
         record Told(String agent, Distrust why) implements Fleeting {}

@@ -32,6 +32,7 @@ final class FarmFailureTest {
             3,
             15,
             2,
+            75,
             Duration.ofMinutes(10),
             4,
             new DispatchPolicy.Retry(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(1)),
