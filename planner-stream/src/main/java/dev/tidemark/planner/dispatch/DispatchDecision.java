@@ -1,14 +1,17 @@
 package dev.tidemark.planner.dispatch;
 
+import dev.tidemark.planner.build.AttemptLog;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
+import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,10 +166,22 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /**
          * The farm failed an attempt, and it is tried again, or given up: that is told besides.
          *
+         * @param kind how it failed
+         * @param agent on which agent
          * @param logHash the attempt's whole log in the artifact store; null when none was kept
          */
         record FailedByFarm(
-                String reason, String attempt, @Nullable Sha256 logHash) implements News {}
+                String reason,
+                String attempt,
+                FailureKind kind,
+                String agent,
+                @Nullable Sha256 logHash) implements News {
+
+            /** The attempt's whole log; empty when none was kept. */
+            public Optional<AttemptLog> log() {
+                return Optional.ofNullable(logHash).map(hash -> new AttemptLog(kind, agent, hash));
+            }
+        }
 
         /** @param nobodyFits false when the farm failed it too often */
         record Stuck(String reason, boolean nobodyFits) implements News {}
