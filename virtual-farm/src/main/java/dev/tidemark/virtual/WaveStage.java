@@ -91,7 +91,10 @@ final class WaveStage {
             case News.Failed(var failure, var took, var lostWorkspace) ->
                 new Report.Failed(failure, took, lostWorkspace);
             case News.Waiting(String reason) -> new Report.Waiting(reason);
-            case News.FailedByFarm failed -> new Report.Waiting(failed.reason());
+            case News.FailedByFarm failed ->
+                failed.log()
+                        .<Report>map(log -> new Report.FailedByFarm(failed.reason(), log))
+                        .orElseGet(() -> new Report.Waiting(failed.reason()));
             case News.Evaluated(String attempt, int chunk, var rows) -> new Report.Evaluated(attempt, chunk, rows);
             case News.Prepared(String attempt, var workspace, int rows, var took, String agent) ->
                 new Report.Prepared(attempt, workspace, rows, agent, took);

@@ -113,6 +113,7 @@ final class RandomFarm {
                         standard.suspectAfterBeats(),
                         standard.lostAfterBeats(),
                         standard.resendAfterBeats(),
+                        standard.giveUpAfterResends(),
                         Duration.ofSeconds(10),
                         standard.farmTries(),
                         standard.retry(),

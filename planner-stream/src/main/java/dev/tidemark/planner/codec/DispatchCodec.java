@@ -273,9 +273,11 @@ public final class DispatchCodec {
                 event.setPrepared(new JobPrepared(attempt, workspace.hex(), rows, duration.toMillis(), agent))
                         .build();
             case News.Waiting(String reason) ->
-                event.setWaiting(new JobWaiting(reason, null, null)).build();
-            case News.FailedByFarm(String reason, String attempt, var log) ->
-                event.setWaiting(new JobWaiting(reason, attempt, log == null ? null : log.hex()))
+                event.setWaiting(JobWaiting.newBuilder().setReason(reason).build())
+                        .build();
+            case News.FailedByFarm(String reason, String attempt, var kind, String agent, var log) ->
+                event.setWaiting(new JobWaiting(
+                                reason, attempt, log == null ? null : log.hex(), EventCodec.kind(kind), agent))
                         .build();
             case News.Stuck(String reason, boolean nobodyFits) ->
                 event.setStuck(new JobStuck(reason, nobodyFits)).build();

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.codec;
 
+import dev.tidemark.planner.build.AttemptLog;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
@@ -88,7 +89,7 @@ public final class EventCodec {
                 event.getLostInputs());
     }
 
-    private static FailureKind kind(dev.tidemark.schemas.event.FailureKind kind) {
+    static FailureKind kind(dev.tidemark.schemas.event.FailureKind kind) {
         return switch (kind) {
             case AGENT_FAULT -> FailureKind.AGENT_FAULT;
             case INPUT_LOST -> FailureKind.INPUT_LOST;
@@ -108,9 +109,22 @@ public final class EventCodec {
         };
     }
 
+    static dev.tidemark.schemas.event.FailureKind kind(FailureKind kind) {
+        return dev.tidemark.schemas.event.FailureKind.valueOf(kind.name());
+    }
+
+    static dev.tidemark.schemas.event.AttemptLog log(AttemptLog log) {
+        return new dev.tidemark.schemas.event.AttemptLog(
+                kind(log.kind()), log.agent(), log.logHash().hex());
+    }
+
+    static AttemptLog log(dev.tidemark.schemas.event.AttemptLog log) {
+        return new AttemptLog(kind(log.getKind()), log.getAgent(), new Sha256(log.getLogHash()));
+    }
+
     static Failure failure(BuildFailure failure) {
         return new Failure(
-                dev.tidemark.schemas.event.FailureKind.valueOf(failure.kind().name()),
+                kind(failure.kind()),
                 failure.message(),
                 failure.logTail(),
                 failure.logHash() == null ? null : failure.logHash().hex(),

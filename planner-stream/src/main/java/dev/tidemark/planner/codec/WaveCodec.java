@@ -16,10 +16,12 @@ import dev.tidemark.planner.wave.WaveState;
 import dev.tidemark.planner.wave.WaveTag;
 import dev.tidemark.planner.wave.WaveTally;
 import dev.tidemark.planner.wave.WaveView;
+import dev.tidemark.schemas.event.AttemptLog;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
+import dev.tidemark.schemas.event.JobWaiting;
 import dev.tidemark.schemas.event.OpenWave;
 import dev.tidemark.schemas.event.OperatorEvent;
 import dev.tidemark.schemas.event.OperatorEventKind;
@@ -169,6 +171,7 @@ public final class WaveCodec {
                 .setBlamed(status.blamed())
                 .setLosses(status.losses())
                 .setRestored(status.restored())
+                .setOtherLogs(otherLogs(status))
                 .build();
     }
 
@@ -189,7 +192,8 @@ public final class WaveCodec {
                 entry.getRoots(),
                 entry.getBlamed(),
                 entry.getLosses(),
-                entry.getRestored());
+                entry.getRestored(),
+                entry.getOtherLogs().stream().map(EventCodec::log).toList());
     }
 
     /** A job as everybody sees it. */
@@ -210,6 +214,7 @@ public final class WaveCodec {
                 .setWaitsFor(reason(wave, index))
                 .setOutputHash(status.isLost() ? null : hex(status.outputHash()))
                 .setFailure(last(status))
+                .setOtherLogs(otherLogs(status))
                 .setFlaky(status.state() == JobState.SUCCEEDED && status.failure() != null)
                 .setRoots(status.roots().stream()
                         .map(root -> IdentityCodec.jobRef(plan.job(root).id()))
@@ -232,6 +237,10 @@ public final class WaveCodec {
         return all.subList(0, Math.max(0, all.size() - 1)).stream()
                 .map(EventCodec::failure)
                 .toList();
+    }
+
+    private static List<AttemptLog> otherLogs(JobStatus status) {
+        return status.otherLogs().stream().map(EventCodec::log).toList();
     }
 
     private static @Nullable String proof(WaveView wave, int baseline) {
@@ -453,7 +462,7 @@ public final class WaveCodec {
                                 EventCodec.failure(failed.getFailure()),
                                 Duration.ofMillis(failed.getDurationMillis()),
                                 failed.getLostWorkspace().map(Sha256::new).orElse(null))),
-                event.getWaiting().map(waiting -> new Report.Waiting(waiting.getReason())),
+                event.getWaiting().map(WaveCodec::waiting),
                 event.getStuck().map(stuck -> new Report.Stuck(stuck.getReason(), stuck.getNobodyFits())),
                 event.getEvaluated()
                         .map(part -> new Report.Evaluated(
@@ -468,6 +477,16 @@ public final class WaveCodec {
         JobId id = IdentityCodec.jobId(event.getJob());
         int job = plan.numberOf(id);
         return job == -1 ? Optional.empty() : Optional.of(new WaveEvent.JobReported(job, event.getTries(), report));
+    }
+
+    /** An earlier release did not say how an attempt failed, so that its log is not remembered. */
+    private static Report waiting(JobWaiting waiting) {
+        return waiting.getFailedKind()
+                .flatMap(kind -> waiting.getLogHash()
+                        .map(hash -> new dev.tidemark.planner.build.AttemptLog(
+                                EventCodec.kind(kind), waiting.getFailedOn(), new Sha256(hash))))
+                .<Report>map(log -> new Report.FailedByFarm(waiting.getReason(), log))
+                .orElseGet(() -> new Report.Waiting(waiting.getReason()));
     }
 
     private static @Nullable String hex(@Nullable Sha256 hash) {

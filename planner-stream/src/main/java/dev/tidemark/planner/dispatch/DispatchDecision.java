@@ -1,14 +1,17 @@
 package dev.tidemark.planner.dispatch;
 
+import dev.tidemark.planner.build.AttemptLog;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
+import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +68,26 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /** How an agent's machine is has changed. */
         record Felt(String agent, Condition condition) implements Fleeting {}
 
-        /** Beats in a row did not mention an attempt; what that means by now: 0, nothing, since one did. */
-        record Unmentioned(String attempt, int weight) implements Fleeting {}
+        /**
+         * Beats in a row did not mention an attempt.
+         *
+         * @param weight what that means by now, since it was last asked for
+         * @param resends how often it was asked for again
+         * @param since when the first of them was heard
+         */
+        record Unmentioned(String attempt, int weight, int resends, Instant since) implements Fleeting {
+
+            Unmentioned and(int more) {
+                return new Unmentioned(attempt, weight + more, resends, since);
+            }
+
+            Unmentioned sentAgain() {
+                return new Unmentioned(attempt, 0, resends + 1, since);
+            }
+        }
+
+        /** A beat mentions an attempt that those before it did not. */
+        record Mentioned(String attempt) implements Fleeting {}
 
         /** Operators know why somebody who says that he is an agent is not heeded. */
         record Told(String agent, Distrust why) implements Fleeting {}
@@ -149,10 +170,22 @@ public record DispatchDecision(List<Change> changes, List<Effect> effects) {
         /**
          * The farm failed an attempt, and it is tried again, or given up: that is told besides.
          *
+         * @param kind how it failed
+         * @param agent on which agent
          * @param logHash the attempt's whole log in the artifact store; null when none was kept
          */
         record FailedByFarm(
-                String reason, String attempt, @Nullable Sha256 logHash) implements News {}
+                String reason,
+                String attempt,
+                FailureKind kind,
+                String agent,
+                @Nullable Sha256 logHash) implements News {
+
+            /** The attempt's whole log; empty when none was kept. */
+            public Optional<AttemptLog> log() {
+                return Optional.ofNullable(logHash).map(hash -> new AttemptLog(kind, agent, hash));
+            }
+        }
 
         /** @param nobodyFits false when the farm failed it too often */
         record Stuck(String reason, boolean nobodyFits) implements News {}

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param suspectAfterBeats silent beats after which it gets nothing new
  * @param lostAfterBeats silent beats after which its builds are wanted again
  * @param resendAfterBeats beats that do not mention an attempt after which it is sent again
+ * @param giveUpAfterResends how often an attempt is sent again to an agent whose beats never mention it, before that is the agent's failure
  * @param stuckAfter how long nobody may fit before a job is stuck
  * @param farmTries how often the farm may fail a build before the job is stuck
  * @param retry when and where it is tried again
@@ -21,6 +22,7 @@ public record DispatchPolicy(
         int suspectAfterBeats,
         int lostAfterBeats,
         int resendAfterBeats,
+        int giveUpAfterResends,
         Duration stuckAfter,
         int farmTries,
         Retry retry,
@@ -78,6 +80,7 @@ public record DispatchPolicy(
             3,
             15,
             2,
+            75,
             Duration.ofMinutes(10),
             4,
             new Retry(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofMinutes(5)),
@@ -90,6 +93,7 @@ public record DispatchPolicy(
                 || suspectAfterBeats < 1
                 || lostAfterBeats <= suspectAfterBeats
                 || resendAfterBeats < 1
+                || giveUpAfterResends < 1
                 || stuckAfter.isNegative()
                 || farmTries < 1) {
             throw new IllegalArgumentException(
@@ -107,6 +111,7 @@ public record DispatchPolicy(
                 suspectAfterBeats,
                 lostAfterBeats,
                 resendAfterBeats,
+                giveUpAfterResends,
                 stuckAfter,
                 farmTries,
                 retry,
@@ -121,6 +126,7 @@ public record DispatchPolicy(
                 suspectAfterBeats,
                 lostAfterBeats,
                 resendAfterBeats,
+                giveUpAfterResends,
                 stuckAfter,
                 farmTries,
                 retry,
@@ -134,5 +140,10 @@ public record DispatchPolicy(
 
     public Duration lostAfter() {
         return beatInterval.multipliedBy(lostAfterBeats);
+    }
+
+    /** As long as it takes, where no beat is late, until an attempt was sent again so often. */
+    Duration giveUpAfter() {
+        return beatInterval.multipliedBy((long) resendAfterBeats * giveUpAfterResends);
     }
 }

@@ -270,14 +270,18 @@ final class FinishedBuild {
         String told =
                 byFarm("it is tried again at %s, since the farm failed it".formatted(Obstacles.time(retryAt)), failure);
         draft.put(demand.failed(failures, new Demand.Waiting(draft.now(), draft.now(), told, false, retryAt, null)));
-        draft.tellAll(demand, new News.FailedByFarm(told, finished.attempt(), failure.logHash()));
+        draft.tellAll(demand, failedByFarm(told, failure));
     }
 
     /** Where its log is nobody would know else. */
     private void tellOfAttempt(Demand demand, BuildFailure failure, String what) {
         if (failure.logHash() != null) {
-            draft.tellAll(demand, new News.FailedByFarm(byFarm(what, failure), finished.attempt(), failure.logHash()));
+            draft.tellAll(demand, failedByFarm(byFarm(what, failure), failure));
         }
+    }
+
+    private News failedByFarm(String told, BuildFailure failure) {
+        return new News.FailedByFarm(told, finished.attempt(), failure.kind(), finished.agent(), failure.logHash());
     }
 
     private String byFarm(String what, BuildFailure failure) {

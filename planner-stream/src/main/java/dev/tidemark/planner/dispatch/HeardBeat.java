@@ -1,8 +1,12 @@
 package dev.tidemark.planner.dispatch;
 
+import dev.tidemark.planner.build.BuildFailure;
+import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.Fleeting;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -130,8 +134,8 @@ final class HeardBeat {
             draft.put(demand.takenBack());
             draft.tellAll(demand, new News.Started(beat.agent(), attempt.id()));
         }
-        if (draft.view().unmentioned(attempt.id()) > 0) {
-            draft.change(new Fleeting.Unmentioned(attempt.id(), 0));
+        if (draft.view().unmentioned(attempt.id()).isPresent()) {
+            draft.change(new Fleeting.Mentioned(attempt.id()));
         }
     }
 
@@ -151,16 +155,47 @@ final class HeardBeat {
             draft.put(demand.wantedAgain(draft.now()));
             return;
         }
-        int silence = draft.view().unmentioned(attempt.id()) + weight();
-        if (silence < draft.policy().resendAfterBeats() * draft.policy().lostAfterBeats()) {
-            draft.change(new Fleeting.Unmentioned(attempt.id(), silence));
-            return;
-        }
-        draft.change(new Fleeting.Unmentioned(attempt.id(), 0));
-        if (beat.offer().suits(demand.needs())) {
-            draft.effect(Assignment.request(demand, attempt));
-        } else {
+        Fleeting.Unmentioned silence = draft.view()
+                .unmentioned(attempt.id())
+                .orElseGet(() -> new Fleeting.Unmentioned(attempt.id(), 0, 0, draft.now()))
+                .and(weight());
+        if (silence.weight()
+                < draft.policy().resendAfterBeats() * draft.policy().lostAfterBeats()) {
+            draft.change(silence);
+        } else if (!beat.offer().suits(demand.needs())) {
             draft.put(demand.wantedAgain(draft.now()));
+        } else if (isGivenUp(silence)) {
+            notTakenUp(demand, attempt, silence);
+        } else {
+            draft.change(silence.sentAgain());
+            draft.effect(Assignment.request(demand, attempt));
         }
+    }
+
+    /** Both, since beats that have waited come all at once, and since time passes for a dispatcher that is stopped too. */
+    private boolean isGivenUp(Fleeting.Unmentioned silence) {
+        return silence.resends() >= draft.policy().giveUpAfterResends()
+                && Duration.between(silence.since(), draft.now())
+                                .compareTo(draft.policy().giveUpAfter())
+                        >= 0;
+    }
+
+    /** It lives and never has what it is asked for, as one that cannot read the request: that is its failure, and another's turn. */
+    private void notTakenUp(Demand demand, Attempt attempt, Fleeting.Unmentioned silence) {
+        String message =
+                "does not take it up: it was asked %d times and beats without it; `tidemark dead-letter list` says whether it cannot read what it is asked"
+                        .formatted(silence.resends() + 1);
+        BuildFailure failure =
+                new BuildFailure(FailureKind.AGENT_FAULT, message, List.of(), null, message, attempt.agent());
+        new FinishedBuild(
+                        draft,
+                        new DispatchEvent.Finished(
+                                attempt.agent(),
+                                attempt.incarnation(),
+                                attempt.id(),
+                                demand.key(),
+                                new DispatchEvent.Result.Failed(failure),
+                                Duration.ZERO))
+                .decide();
     }
 }

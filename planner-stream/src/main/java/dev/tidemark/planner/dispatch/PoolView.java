@@ -45,7 +45,7 @@ public final class PoolView {
     private final Map<String, Sha256> keyOfAttempt = new HashMap<>();
     private final Map<String, Integer> stuckFor = new HashMap<>();
     private final Map<String, Instant> heardAt = new HashMap<>();
-    private final Map<String, Integer> unmentioned = new HashMap<>();
+    private final Map<String, Fleeting.Unmentioned> unmentioned = new HashMap<>();
 
     private boolean lookedAround;
     private final TreeMap<String, Enrolment> enrolments = new TreeMap<>();
@@ -118,13 +118,8 @@ public final class PoolView {
             case Fleeting.LookedAround() -> lookedAround = true;
             case Fleeting.Heard(String agent, Instant at) -> heardAt.put(agent, at);
             case Fleeting.Felt(String agent, Condition condition) -> conditions.put(agent, condition);
-            case Fleeting.Unmentioned(String attempt, int weight) -> {
-                if (weight == 0) {
-                    unmentioned.remove(attempt);
-                } else {
-                    unmentioned.put(attempt, weight);
-                }
-            }
+            case Fleeting.Unmentioned silence -> unmentioned.put(silence.attempt(), silence);
+            case Fleeting.Mentioned(String attempt) -> unmentioned.remove(attempt);
             case Fleeting.Told(String agent, Distrust why) ->
                 told.computeIfAbsent(agent, first -> EnumSet.noneOf(Distrust.class))
                         .add(why);
@@ -182,7 +177,8 @@ public final class PoolView {
             case Fleeting.LookedAround() -> () -> lookedAround = false;
             case Fleeting.Heard(String agent, Instant at) -> undoing(heardAt, agent);
             case Fleeting.Felt(String agent, Condition condition) -> undoing(conditions, agent);
-            case Fleeting.Unmentioned(String attempt, int weight) -> undoing(unmentioned, attempt);
+            case Fleeting.Unmentioned silence -> undoing(unmentioned, silence.attempt());
+            case Fleeting.Mentioned(String attempt) -> undoing(unmentioned, attempt);
             case Fleeting.Told(String agent, Distrust why) -> undoingTold(agent);
             case Fleeting.ToldForgotten(String agent) -> undoingTold(agent);
             case Fleeting.Doubted last -> undoing(doubted, last.agent());
@@ -197,11 +193,11 @@ public final class PoolView {
             return () -> forget(demands.remove(key), null);
         }
         Attempt attempt = before.attempt();
-        Integer beats = attempt == null ? null : unmentioned.get(attempt.id());
+        Fleeting.Unmentioned silence = attempt == null ? null : unmentioned.get(attempt.id());
         return () -> {
             put(before);
             if (attempt != null) {
-                restore(unmentioned, attempt.id(), beats);
+                restore(unmentioned, attempt.id(), silence);
             }
         };
     }
@@ -385,8 +381,9 @@ public final class PoolView {
         return lookedAround;
     }
 
-    int unmentioned(String attempt) {
-        return unmentioned.getOrDefault(attempt, 0);
+    /** The beats that did not mention an attempt; empty where the last one did. */
+    Optional<Fleeting.Unmentioned> unmentioned(String attempt) {
+        return Optional.ofNullable(unmentioned.get(attempt));
     }
 
     /** Who may build, by name. */

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.wave;
 
+import dev.tidemark.planner.build.AttemptLog;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.FlakeScore;
@@ -77,10 +78,10 @@ public final class AdvanceWave {
                     failed(draft, job, failure);
                 }
             }
-            case Report.Waiting(String reason) -> {
-                if (status.state() == JobState.READY || status.state() == JobState.CONFIRMING) {
-                    draft.set(job, status.waiting(reason));
-                }
+            case Report.Waiting(String reason) -> waits(draft, job, reason);
+            case Report.FailedByFarm(String reason, AttemptLog log) -> {
+                draft.set(job, status.keeping(List.of(log)));
+                waits(draft, job, reason);
             }
             case Report.Stuck(String reason, boolean nobodyFits) -> {
                 if (!nobodyFits) {
@@ -90,6 +91,13 @@ public final class AdvanceWave {
             }
             case Report.Evaluated evaluated -> {} // No preparation: whoever dispatches does not let it through.
             case Report.Prepared prepared -> {}
+        }
+    }
+
+    private static void waits(WaveDraft draft, int job, String reason) {
+        JobStatus status = draft.status(job);
+        if (status.state() == JobState.READY || status.state() == JobState.CONFIRMING) {
+            draft.set(job, status.waiting(reason));
         }
     }
 
@@ -142,6 +150,9 @@ public final class AdvanceWave {
             return;
         }
         if (draft.status(job).isLost()) {
+            draft.set(
+                    job,
+                    draft.status(job).keeping(AttemptLog.of(failure).stream().toList()));
             stuck(
                     draft,
                     job,

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.wave;
 
+import dev.tidemark.planner.build.AttemptLog;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param losses how often the artifact store lost its output
  * @param restored inputs that were lost and are built again since a build of it was last asked for, ascending: who tries that may have
  *     looked for them before
+ * @param otherLogs logs of attempts that its failures do not name, of those that the farm failed and of earlier generations: the last 8, the
+ *     oldest first
  */
 public record JobStatus(
         JobState state,
@@ -37,10 +40,26 @@ public record JobStatus(
         List<Integer> roots,
         List<Integer> blamed,
         int losses,
-        List<Integer> restored) {
+        List<Integer> restored,
+        List<AttemptLog> otherLogs) {
+
+    private static final int LOGS_KEPT = 8;
 
     static final JobStatus DORMANT = new JobStatus(
-            JobState.DORMANT, 0, 0, false, false, null, null, List.of(), List.of(), List.of(), List.of(), 0, List.of());
+            JobState.DORMANT,
+            0,
+            0,
+            false,
+            false,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            0,
+            List.of(),
+            List.of());
     static final JobStatus PENDING = DORMANT.in(JobState.PENDING);
 
     public JobStatus {
@@ -49,6 +68,7 @@ public record JobStatus(
         roots = List.copyOf(roots);
         blamed = List.copyOf(blamed);
         restored = List.copyOf(restored);
+        otherLogs = List.copyOf(otherLogs);
     }
 
     /** Its last failure in this generation; null while it has not failed. */
@@ -112,6 +132,13 @@ public record JobStatus(
         return now.status();
     }
 
+    /** Logs are remembered of attempts that its failures do not name. */
+    JobStatus keeping(List<AttemptLog> logs) {
+        Next now = new Next(this);
+        now.keep(logs);
+        return now.status();
+    }
+
     JobStatus built(Sha256 output) {
         Next now = new Next(this);
         now.waitsFor = null;
@@ -157,6 +184,9 @@ public record JobStatus(
         now.owed = false;
         now.exhausted = false;
         now.waitsFor = null;
+        now.keep(failures.stream()
+                .flatMap(failure -> AttemptLog.of(failure).stream())
+                .toList());
         now.failures = List.of();
         now.roots = List.of();
         now.blamed = List.of();
@@ -206,6 +236,7 @@ public record JobStatus(
         private List<Integer> blamed;
         private int losses;
         private List<Integer> restored;
+        private List<AttemptLog> otherLogs;
 
         Next(JobStatus before) {
             state = before.state;
@@ -221,6 +252,14 @@ public record JobStatus(
             blamed = before.blamed;
             losses = before.losses;
             restored = before.restored;
+            otherLogs = before.otherLogs;
+        }
+
+        /** What is told twice is kept once. */
+        private void keep(List<AttemptLog> more) {
+            List<AttemptLog> all =
+                    Stream.concat(otherLogs.stream(), more.stream()).distinct().toList();
+            otherLogs = all.subList(Math.max(0, all.size() - LOGS_KEPT), all.size());
         }
 
         JobStatus status() {
@@ -237,7 +276,8 @@ public record JobStatus(
                     roots,
                     blamed,
                     losses,
-                    restored);
+                    restored,
+                    otherLogs);
         }
     }
 }

@@ -50,6 +50,7 @@ final class PrepareWave {
             case Report.Stuck stuck -> !stuck.nobodyFits();
             case Report.Started started -> false;
             case Report.Waiting waiting -> false;
+            case Report.FailedByFarm failed -> false;
             case Report.Evaluated evaluated -> false;
             case Report.Built built -> false;
         };
@@ -63,6 +64,7 @@ final class PrepareWave {
         switch (report) {
             case Report.Started(String agent) -> waits(preparation.waiting(null));
             case Report.Waiting(String reason) -> waits(preparation.waiting(reason));
+            case Report.FailedByFarm(String reason, var log) -> waits(preparation.waiting(reason));
             case Report.Stuck(String reason, boolean nobodyFits) -> {
                 if (nobodyFits) {
                     waits(preparation.waiting(reason));

@@ -46,6 +46,7 @@ final class RestoreWorkspace {
         switch (report) {
             case Report.Started(String agent) -> waits(null);
             case Report.Waiting(String reason) -> waits(reason);
+            case Report.FailedByFarm(String reason, var log) -> waits(reason);
             case Report.Stuck(String reason, boolean nobodyFits) -> {
                 if (nobodyFits) {
                     waits(reason);

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.wave;
 
+import dev.tidemark.planner.build.AttemptLog;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.schemas.identity.Sha256;
@@ -116,6 +117,9 @@ public sealed interface WaveEvent {
 
         /** Nobody fits at the moment. */
         record Waiting(String reason) implements Report {}
+
+        /** The farm failed an attempt whose log was kept, and tries again or gives up: that is told besides. */
+        record FailedByFarm(String reason, AttemptLog log) implements Report {}
 
         /** Nobody has fitted for long, or the farm failed too often. */
         record Stuck(String reason, boolean nobodyFits) implements Report {}

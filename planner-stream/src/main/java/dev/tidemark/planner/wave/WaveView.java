@@ -1,5 +1,6 @@
 package dev.tidemark.planner.wave;
 
+import dev.tidemark.planner.build.AttemptLog;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.EvaluatedJob;
@@ -48,10 +49,11 @@ public final class WaveView {
             List<Integer> roots,
             List<Integer> blamed,
             int losses,
-            List<Integer> restored) {
+            List<Integer> restored,
+            List<AttemptLog> otherLogs) {
 
         private static final Remark NONE =
-                new Remark(0, false, false, null, List.of(), List.of(), List.of(), List.of(), 0, List.of());
+                new Remark(0, false, false, null, List.of(), List.of(), List.of(), List.of(), 0, List.of(), List.of());
 
         /** Null where there is nothing to remark. */
         static @Nullable Remark of(JobStatus status) {
@@ -64,7 +66,8 @@ public final class WaveView {
                     && status.roots().isEmpty()
                     && status.blamed().isEmpty()
                     && status.losses() == 0
-                    && status.restored().isEmpty();
+                    && status.restored().isEmpty()
+                    && status.otherLogs().isEmpty();
             return plain
                     ? null
                     : new Remark(
@@ -77,7 +80,8 @@ public final class WaveView {
                             status.roots(),
                             status.blamed(),
                             status.losses(),
-                            status.restored());
+                            status.restored(),
+                            status.otherLogs());
         }
     }
 
@@ -227,7 +231,8 @@ public final class WaveView {
                 remark.roots(),
                 remark.blamed(),
                 remark.losses(),
-                remark.restored());
+                remark.restored(),
+                remark.otherLogs());
     }
 
     JobState stateOf(int index) {

@@ -54,10 +54,13 @@ import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.VersionBump;
 import dev.tidemark.schemas.event.WantedWorkspace;
 import dev.tidemark.schemas.event.WaveState;
+import dev.tidemark.schemas.history.SchemaHistory;
+import dev.tidemark.schemas.history.SchemaVersion;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
 import dev.tidemark.schemas.wire.Attestor;
@@ -65,6 +68,7 @@ import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.NewerEventException;
 import dev.tidemark.schemas.wire.RegistrySettings;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,6 +78,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -91,6 +103,31 @@ final class CodecTest {
             JobStatus status = new RandomValues(seed).jobStatus();
             assertThat(WaveCodec.status(overTheWire(WaveCodec.entry(status)))).isEqualTo(status);
         });
+    }
+
+    @Test
+    void a_job_that_a_release_kept_that_knew_no_other_logs_is_read_back_without() throws Exception {
+        Schema earlier = SchemaHistory.of("dev.tidemark.schemas.store.JobEntry").stream()
+                .map(SchemaVersion::schema)
+                .filter(schema -> schema.getField("otherLogs") == null)
+                .reduce((one, next) -> next)
+                .orElseThrow();
+        JobStatus status = new RandomValues(1).jobStatus();
+        GenericRecord kept = new GenericData.Record(earlier);
+        JobEntry now = WaveCodec.entry(status);
+        earlier.getFields().forEach(field -> kept.put(field.name(), now.get(field.name())));
+        kept.put("failure", null);
+        kept.put("earlier", List.of());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        new GenericDatumWriter<GenericRecord>(earlier).write(kept, encoder);
+        encoder.flush();
+
+        JobEntry read = new SpecificDatumReader<JobEntry>(earlier, JobEntry.getClassSchema())
+                .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+
+        assertThat(WaveCodec.status(read).otherLogs()).isEmpty();
+        assertThat(WaveCodec.status(read).tries()).isEqualTo(status.tries());
     }
 
     @Test
@@ -388,7 +425,11 @@ final class CodecTest {
                 case News.Failed(BuildFailure failure, Duration took, var lostWorkspace) ->
                     new WaveEvent.Report.Failed(failure, took, lostWorkspace);
                 case News.Waiting(String reason) -> new WaveEvent.Report.Waiting(reason);
-                case News.FailedByFarm failed -> new WaveEvent.Report.Waiting(failed.reason());
+                case News.FailedByFarm failed
+                when failed.logHash() == null -> new WaveEvent.Report.Waiting(failed.reason());
+                case News.FailedByFarm failed ->
+                    new WaveEvent.Report.FailedByFarm(
+                            failed.reason(), failed.log().orElseThrow());
                 case News.Stuck(String reason, boolean nobodyFits) -> new WaveEvent.Report.Stuck(reason, nobodyFits);
                 case News.Evaluated(String attempt, int chunk, var rows) ->
                     new WaveEvent.Report.Evaluated(attempt, chunk, rows);

@@ -338,6 +338,8 @@ final class DispatchJobsTest {
                 .containsExactly(new News.FailedByFarm(
                         "it is tried again, since the farm failed it on north (AGENT_FAULT: it failed)",
                         first.id(),
+                        FailureKind.AGENT_FAULT,
+                        "north",
                         TestGraphs.hash("log")));
         assertThat(request(effects).agent()).isEqualTo("south");
         assertThat(requests(effects).getFirst().purpose()).isEqualTo(Purpose.INFRA_RETRY);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One pool with agents that are slow, die, come back and say things twice, and waves that want the same builds. Whatever
@@ -32,6 +33,7 @@ final class DispatchSimulation {
             3,
             15,
             2,
+            10,
             Duration.ofMinutes(10),
             4,
             new DispatchPolicy.Retry(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(1)),
@@ -45,18 +47,28 @@ final class DispatchSimulation {
     private final Map<Wanter, Sha256> wanted = new HashMap<>();
     private final List<DispatchEvent> delivered = new ArrayList<>();
     private final List<Wanter> open = new ArrayList<>();
+    private final Set<Sha256> unread = new HashSet<>();
     private final Set<Wanter> withdrawn = new HashSet<>();
     private int jobs;
 
     DispatchSimulation(long seed) {
         random = new Random(seed);
         for (int agent = 0; agent < 1 + random.nextInt(4); agent++) {
-            agents.add(new SimulatedAgent("agent-" + agent, anyFeatures(), 1 + random.nextInt(2), random));
+            agents.add(
+                    new SimulatedAgent("agent-" + agent, anyFeatures(), 1 + random.nextInt(2), random, reading(agent)));
             enrol(agents.getLast());
         }
         for (int spec = 0; spec < 1 + random.nextInt(8); spec++) {
             specs.add(PoolBench.spec("p" + spec, anyFeatures().toArray(String[]::new)));
+            if (random.nextInt(10) == 0) {
+                unread.add(specs.getLast().key());
+            }
         }
+    }
+
+    /** Some requests none of the first agents can read, some the second cannot. */
+    private Predicate<Sha256> reading(int agent) {
+        return key -> !unread.contains(key) && (agent != 1 || key.hex().charAt(0) > '3');
     }
 
     /** One of them offers more than it may, by chance. */
@@ -232,7 +244,7 @@ final class DispatchSimulation {
 
     /** Nobody dies any more, everything is delivered, and there is an agent that fits everything. */
     private void endWell() {
-        agents.add(new SimulatedAgent("all-round", List.of("gpu", "kvm"), 2, random));
+        agents.add(new SimulatedAgent("all-round", List.of("gpu", "kvm"), 2, random, key -> true));
         for (int round = 0; round < 1000 && !pool.view().demands().isEmpty(); round++) {
             for (SimulatedAgent agent : agents) {
                 agent.live();

@@ -32,6 +32,7 @@ final class FarmFailureTest {
             3,
             15,
             2,
+            75,
             Duration.ofMinutes(10),
             4,
             new DispatchPolicy.Retry(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(1)),
@@ -61,6 +62,8 @@ final class FarmFailureTest {
                         "it is tried again at 2026-01-01T00:00:10Z, since the farm failed it on"
                                 + " north (INPUT_LOST: it failed)",
                         first.id(),
+                        FailureKind.INPUT_LOST,
+                        "north",
                         TestGraphs.hash("log")));
         assertThat(requests(pass(Duration.ofSeconds(9), "north"))).isEmpty();
         Attempt second = request(pass(Duration.ofSeconds(1), "north"));
@@ -85,7 +88,11 @@ final class FarmFailureTest {
                 .satisfies(told -> assertThat(told.getLast()).isInstanceOf(News.Stuck.class))
                 .first()
                 .isEqualTo(new News.FailedByFarm(
-                        "the farm failed it on north (INPUT_LOST: it failed)", attempt.id(), TestGraphs.hash("log")));
+                        "the farm failed it on north (INPUT_LOST: it failed)",
+                        attempt.id(),
+                        FailureKind.INPUT_LOST,
+                        "north",
+                        TestGraphs.hash("log")));
     }
 
     @Test

@@ -44,6 +44,7 @@ final class PoolBench {
             3,
             15,
             2,
+            75,
             Duration.ofMinutes(10),
             4,
             new DispatchPolicy.Retry(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(5)),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** An agent that builds as fate has it, says so in order but late, and dies and comes back. */
 final class SimulatedAgent {
@@ -31,14 +32,17 @@ final class SimulatedAgent {
     private final int slots;
     private final long memoryBytes;
     private final Random random;
+    private final Predicate<Sha256> reads;
     private final Deque<DispatchEvent> said = new ArrayDeque<>();
     private final TreeMap<String, Held> attempts = new TreeMap<>();
     private int life = 1;
     private boolean alive = true;
     private Offer.Wish wish = Offer.Wish.MORE;
 
-    SimulatedAgent(String name, List<String> features, int slots, Random random) {
+    /** @param reads which builds it can read requests for */
+    SimulatedAgent(String name, List<String> features, int slots, Random random, Predicate<Sha256> reads) {
         this.name = name;
+        this.reads = reads;
         this.features = features;
         this.slots = slots;
         this.random = random;
@@ -98,7 +102,10 @@ final class SimulatedAgent {
     void hear(Effect effect) {
         switch (effect) {
             case Effect.RequestBuild build -> {
-                if (alive && wish != Offer.Wish.DRAINING && build.attempt().isBy(name, incarnation())) {
+                if (alive
+                        && wish != Offer.Wish.DRAINING
+                        && reads.test(build.spec().key())
+                        && build.attempt().isBy(name, incarnation())) {
                     attempts.putIfAbsent(
                             build.attempt().id(), new Held(build.spec().key(), Progress.WAITING));
                 }

@@ -8,6 +8,7 @@ import dev.tidemark.planner.admit.Obstacle;
 import dev.tidemark.planner.admit.WaveRecord;
 import dev.tidemark.planner.admit.WaveRecord.End;
 import dev.tidemark.planner.admit.WaveRecord.Outcome;
+import dev.tidemark.planner.build.AttemptLog;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
@@ -74,7 +75,10 @@ public final class RandomValues {
                 IntStream.range(0, random.nextInt(3)).boxed().toList(),
                 IntStream.range(0, random.nextInt(3)).boxed().toList(),
                 random.nextInt(3),
-                IntStream.range(0, random.nextInt(3)).boxed().toList());
+                IntStream.range(0, random.nextInt(3)).boxed().toList(),
+                Stream.generate(() -> new AttemptLog(any(FailureKind.values()), word(), hash()))
+                        .limit(random.nextInt(4))
+                        .toList());
     }
 
     /** Of a job that somebody wants, that is its own root and says what it waits for. */
@@ -94,7 +98,8 @@ public final class RandomValues {
                 List.of(),
                 List.of(),
                 any.losses(),
-                any.restored());
+                any.restored(),
+                any.otherLogs());
     }
 
     public Demand demand() {
@@ -332,7 +337,7 @@ public final class RandomValues {
             case 5 ->
                 new News.Prepared(
                         word(), hash(), random.nextInt(99), Duration.ofMillis(random.nextInt(10_000)), word());
-            case 6 -> new News.FailedByFarm(word(), word(), perhaps(this::hash));
+            case 6 -> new News.FailedByFarm(word(), word(), any(FailureKind.values()), word(), perhaps(this::hash));
             default -> new News.Stuck(word(), random.nextBoolean());
         };
     }

@@ -2,6 +2,7 @@ package dev.tidemark.planner.wave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.build.AttemptLog;
 import dev.tidemark.planner.build.BuildFailure;
 import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.WaveTerms;
@@ -96,6 +97,11 @@ final class WaveFates {
         Fate fate = fate(demand.job(), status.generation());
         if (random.nextInt(4) == 0) {
             reports.add(new Report.Waiting("nobody is free"));
+        }
+        if (random.nextInt(6) == 0) {
+            reports.add(new Report.FailedByFarm(
+                    "it is tried again",
+                    new AttemptLog(FailureKind.TIMED_OUT, "agent-0", TestGraphs.hash("log " + random.nextInt(20)))));
         }
         if (random.nextInt(3) > 0) {
             reports.add(new Report.Started("agent-" + random.nextInt(3)));

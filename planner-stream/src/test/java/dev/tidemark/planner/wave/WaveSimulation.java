@@ -185,6 +185,7 @@ final class WaveSimulation {
             case Report.Evaluated part -> true;
             case Report.Prepared prepared -> false;
             case Report.Waiting waiting -> true;
+            case Report.FailedByFarm failed -> true;
             case Report.Stuck stuck -> true;
             case Report.Started started ->
                 former.job() == WavePlan.PREPARATION

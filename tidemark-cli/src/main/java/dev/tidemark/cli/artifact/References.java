@@ -108,6 +108,7 @@ public final class References {
     /** Logs of its failures, and what it takes to see for oneself. */
     private void proof(Job job, Fate fate) {
         failures(job).forEach(failure -> log(failure, fate));
+        job.getOtherLogs().forEach(log -> artifact(log.getLogHash(), fate));
         artifact(job.getBaselineOutputHash().orElse(null), fate);
         job.getBaseline().flatMap(BaselineResult::getOutputHash).ifPresent(output -> artifact(output, fate));
         job.getProbes().forEach(probe -> artifact(probe.getOutputHash().orElse(null), fate));

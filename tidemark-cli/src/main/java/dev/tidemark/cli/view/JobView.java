@@ -173,6 +173,11 @@ public final class JobView {
                 "without it",
                 job.getBaselineOutputHash().map(JobView::baseline).orElse(""));
         job.getFailure().ifPresent(failure -> print(screen, failure));
+        job.getOtherLogs()
+                .forEach(log -> say(
+                        screen,
+                        "other log",
+                        "%s on %s: %s".formatted(log.getKind(), log.getAgent(), log.getLogHash())));
         say(screen, "maintains", String.join(", ", job.getMaintainers()));
     }
 

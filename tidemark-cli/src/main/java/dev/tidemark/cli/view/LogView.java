@@ -8,6 +8,7 @@ import dev.tidemark.cli.farm.Waves;
 import dev.tidemark.cli.log.Attempts;
 import dev.tidemark.cli.log.Attempts.Attempt;
 import dev.tidemark.cli.log.Chunk;
+import dev.tidemark.cli.log.KeptLogs;
 import dev.tidemark.cli.log.LogReading;
 import dev.tidemark.cli.output.Form;
 import dev.tidemark.schemas.event.Failure;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** What a job's build prints, attempt after attempt. */
 public final class LogView {
@@ -232,24 +232,21 @@ public final class LogView {
 
         /** Of a job whose attempts nobody remembers: what its record says. */
         private void showKept() {
-            List<Failure> failures = Stream.concat(job.getEarlierFailures().stream(), job.getFailure().stream())
-                    .toList();
+            List<Optional<Sha256>> logs = KeptLogs.of(job);
             OptionalInt number = wanted.attempt();
-            if (wanted.follow() && number.isEmpty() && failures.isEmpty()) {
+            if (wanted.follow() && number.isEmpty() && logs.isEmpty()) {
                 printer.note(JobSentences.sentence(job));
                 return;
             }
-            if (failures.isEmpty() || number.orElse(1) > failures.size() || number.orElse(1) < 1) {
+            if (logs.isEmpty() || number.orElse(1) > logs.size() || number.orElse(1) < 1) {
                 throw new ServiceException("there is no log of it%s: %s%s"
                         .formatted(
                                 number.isPresent() ? " with the number " + number.getAsInt() : "",
                                 JobSentences.sentence(job),
                                 JobView.isOver(job.getState()) ? "" : "; -f waits for its build"));
             }
-            Failure failure = failures.get(number.orElse(failures.size()) - 1);
             printer.note(GONE);
-            failure.getLogHash()
-                    .map(Sha256::new)
+            logs.get(number.orElse(logs.size()) - 1)
                     .ifPresentOrElse(
                             hash -> wholeLogs.tell(pool.trust(), hash, OptionalLong.of(0), printer),
                             () -> printer.note("no log of it was kept: see tidemark job show %s %s"

@@ -1,6 +1,7 @@
 package dev.tidemark.cli.agent;
 
 import dev.tidemark.schemas.event.FailureKind;
+import dev.tidemark.schemas.identity.Sha256;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,11 @@ final class FailingRecipes {
 
     static final String ROOT = "root";
     static final String LOG_LIMIT = "log-limit";
+    static final String BROKEN = "it lacks a test for this root";
     static final String OUT_OF_MEMORY = "out-of-memory";
 
     private static final String FETCH_FAILED = "fetch-failed";
+    private static final String HASH_MISMATCH = "hash-mismatch";
     private static final String TIMED_OUT = "timed-out";
     private static final String SILENT = "silent";
 
@@ -25,7 +28,7 @@ final class FailingRecipes {
             Map.entry("test-failed", Fate.ofPackage(FailureKind.TEST_FAILED)),
             Map.entry(LOG_LIMIT, Fate.ofPackage(FailureKind.LOG_LIMIT)),
             Map.entry("output-limit", new Fate(FailureKind.OUTPUT_LIMIT, 3, 3)),
-            Map.entry("hash-mismatch", Fate.ofPackage(FailureKind.HASH_MISMATCH)),
+            Map.entry(HASH_MISMATCH, new Fate(FailureKind.HASH_MISMATCH, 3, 3)),
             Map.entry("pin-conflict", Fate.ofPackage(FailureKind.PIN_CONFLICT)),
             Map.entry("evaluation-failed", Fate.ofPackage(FailureKind.EVALUATION_FAILED)),
             Map.entry(TIMED_OUT, Fate.ofEither(FailureKind.TIMED_OUT)),
@@ -58,10 +61,11 @@ final class FailingRecipes {
      * Adds them, and besides one that succeeds, one that the set refuses, and what is behind others.
      *
      * @param ledger of the farm
+     * @param mirror what they download from
      * @param patient what an agent must have to build most of them
      * @param strict the same for those that meet a limit of time
      */
-    static void addTo(LedgerSet set, Ledger ledger, String patient, String strict) throws IOException {
+    static void addTo(LedgerSet set, Ledger ledger, Mirror mirror, String patient, String strict) throws IOException {
         set.bumped(ROOT, List.of(patient), "1", "2");
         Set<String> late = Set.of(TIMED_OUT, SILENT);
         for (Map.Entry<String, String> each : works(ledger).entrySet()) {
@@ -72,6 +76,18 @@ final class FailingRecipes {
                     "if test \"$(cat \"$deps/%s/word\")\" = 2; then\n%sfi\necho well > \"$out/word\"\n"
                             .formatted(ROOT, each.getValue()));
         }
+        Sha256 digest = Mirror.digest("1");
+        List<String> root = List.of(ROOT);
+        set.fetch(HASH_MISMATCH, root, List.of(patient), digest, downloads(mirror.address() + "/$word"));
+        set.fetch(
+                FETCH_FAILED,
+                root,
+                List.of(patient),
+                digest,
+                """
+                case "$(cat "$deps/%s/word")" in 1) from=%s ;; *) from=%s ;; esac
+                """.formatted(ROOT, mirror.address(), mirror.nobodys()) + downloads("$from/1"));
+        set.broken("refused", root, List.of(patient), BROKEN);
         set.add("behind-refused", List.of("refused"), List.of(patient), "true\n");
         set.add("behind-failed", List.of("build-failed"), List.of(patient), "true\n");
     }
@@ -88,10 +104,8 @@ final class FailingRecipes {
         works.put("test-failed", "echo 'tidemark-phase: test'; echo 'FAILED: words'; exit 1\n");
         works.put(LOG_LIMIT, "yes\n");
         works.put("output-limit", "head -c 200000 /dev/zero > \"$out/large\"\n");
-        works.put("hash-mismatch", says("hash-mismatch the source is another"));
         works.put("pin-conflict", says("pin-conflict it needs root < 2"));
         works.put("evaluation-failed", says("evaluation-failed it has no such attribute"));
-        works.put("refused", says("refused it is marked broken"));
         works.put(TIMED_OUT, """
                 trap '' TERM HUP INT
                 sh -c 'trap "" TERM; while :; do sleep 1 & wait; done' %1$s-child &
@@ -99,9 +113,12 @@ final class FailingRecipes {
                 while :; do echo busy; sleep 0.1; done
                 """.formatted(stubborn(ledger)));
         works.put(SILENT, "echo once; sleep 1000\n");
-        works.put(FETCH_FAILED, "echo 'tidemark-phase: fetch'; exit 22\n");
         works.put(OUT_OF_MEMORY, "head -c 300000000 /dev/zero | tail -c 300000000 > \"$TMPDIR/all\"\n");
         return works;
+    }
+
+    private static String downloads(String address) {
+        return "word=$(cat \"$deps/%s/word\")\ncurl -fsS \"%s\" -o \"$out/source\"\n".formatted(ROOT, address);
     }
 
     private static String says(String failure) {

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.agent;
 
+import dev.tidemark.schemas.identity.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +56,31 @@ final class LedgerSet {
         recipe(attribute, work);
     }
 
+    /** One of a single version that is there to download something, with the digest that this has to have. */
+    void fetch(String attribute, List<String> needs, List<String> features, Sha256 digest, String work)
+            throws IOException {
+        describe(attribute, "1", needs, features, ", \"fetch\": {\"1\": \"%s\"}".formatted(digest.hex()));
+        recipe(attribute, work);
+    }
+
+    /** One that the set marks as broken, for that reason. */
+    void broken(String attribute, List<String> needs, List<String> features, String reason) throws IOException {
+        describe(attribute, "1", needs, features, ", \"broken\": \"%s\"".formatted(reason));
+        write("packages/%s/1/.keep".formatted(attribute), "");
+        recipe(attribute, "true\n");
+    }
+
     private void describe(String attribute, String version, List<String> needs, List<String> features)
+            throws IOException {
+        describe(attribute, version, needs, features, "");
+    }
+
+    private void describe(String attribute, String version, List<String> needs, List<String> features, String more)
             throws IOException {
         write(
                 "packages/%s/package.json".formatted(attribute),
-                "{\"version\": \"%s\", \"dependencies\": {\"build\": [%s]}, \"features\": [%s]}"
-                        .formatted(version, quoted(needs), quoted(features)));
+                "{\"version\": \"%s\", \"dependencies\": {\"build\": [%s]}, \"features\": [%s]%s}"
+                        .formatted(version, quoted(needs), quoted(features), more));
     }
 
     private void recipe(String attribute, String work) throws IOException {

@@ -3,6 +3,7 @@ package dev.tidemark.cli.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.agent.store.StoreContents.Item;
+import dev.tidemark.schemas.event.AttemptLog;
 import dev.tidemark.schemas.event.BaselineResult;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BreakageState;
@@ -44,6 +45,7 @@ final class ReferencesTest {
     private static final String INPUT = "4".repeat(64);
     private static final String RECIPE = "5".repeat(64);
     private static final String WORKSPACE = "6".repeat(64);
+    private static final String OTHER_LOG = "8".repeat(64);
 
     @ParameterizedTest
     @EnumSource(
@@ -55,7 +57,7 @@ final class ReferencesTest {
         references.add(built(Variant.WAVE));
         references.add(regressed());
 
-        for (String hash : List.of(OUTPUT, LOG, EARLIER_LOG, BASELINE_LOG, INPUT)) {
+        for (String hash : List.of(OUTPUT, LOG, EARLIER_LOG, OTHER_LOG, BASELINE_LOG, INPUT)) {
             assertThat(fate(references, hash)).as(hash).isEqualTo(Fate.WAVE);
         }
         assertThat(references.of(recipe(RECIPE))).isEqualTo(Fate.WAVE);
@@ -92,7 +94,7 @@ final class ReferencesTest {
                 references(List.of(wave(WaveState.ABANDONED)), List.of(breakage(state, BEFORE, "w", LOG)));
         references.add(regressed());
 
-        for (String hash : List.of(LOG, EARLIER_LOG, BASELINE_LOG, INPUT)) {
+        for (String hash : List.of(LOG, EARLIER_LOG, OTHER_LOG, BASELINE_LOG, INPUT)) {
             assertThat(fate(references, hash)).as(hash).isEqualTo(Fate.BREAKAGE);
         }
         assertThat(references.of(recipe(RECIPE))).isEqualTo(Fate.BREAKAGE);
@@ -104,7 +106,7 @@ final class ReferencesTest {
                 references(List.of(wave(WaveState.GREEN)), List.of(breakage(BreakageState.RESOLVED, BEFORE, "w", LOG)));
         references.add(regressed());
 
-        for (String hash : List.of(LOG, EARLIER_LOG, BASELINE_LOG, INPUT)) {
+        for (String hash : List.of(LOG, EARLIER_LOG, OTHER_LOG, BASELINE_LOG, INPUT)) {
             assertThat(fate(references, hash)).as(hash).isEqualTo(Fate.GOES);
         }
         assertThat(references.of(recipe(RECIPE))).isEqualTo(Fate.GOES);
@@ -229,6 +231,7 @@ final class ReferencesTest {
         return job("right", Variant.WAVE, JobState.REGRESSED)
                 .setFailure(failure(LOG))
                 .setEarlierFailures(List.of(failure(EARLIER_LOG)))
+                .setOtherLogs(List.of(new AttemptLog(FailureKind.TIMED_OUT, "north", OTHER_LOG)))
                 .setBaseline(BaselineResult.newBuilder()
                         .setState(JobState.SUCCEEDED)
                         .setTries(2)
