@@ -245,7 +245,8 @@ final class Executors {
                         programs,
                         workshop::newProgramTag,
                         open,
-                        nix.map(NixAgent::storeFolder).orElse("")),
+                        nix.map(NixAgent::storeFolder).orElse(""),
+                        relays.logs()),
                 sources,
                 evaluator,
                 (derivation, cancel) -> nix.orElseThrow(() -> new AssertionError("only Nix sets have overlays"))

@@ -30,6 +30,19 @@ final class UnconfinedRecipeTest extends CommandExecutorContract {
     }
 
     @Test
+    void what_a_recipe_printed_is_kept_also_when_the_agent_cannot_carry_the_build_out() throws Exception {
+        recipe("echo before it broke; touch \"$out/../archive\"");
+
+        BuildOutcome.Failed failed = failed(build());
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(failed.message()).startsWith("the agent could not carry the build out (FileAlreadyExistsException");
+        assertThat(failed.logTail()).containsExactly("before it broke");
+        store().copyTo(failed.logHash().orElseThrow(), folder.resolve("whole"));
+        assertThat(folder.resolve("whole")).hasContent("before it broke\n");
+    }
+
+    @Test
     void a_build_that_is_cancelled_while_its_inputs_are_read_ends_at_once() throws Exception {
         CancelSignal cancel = new CancelSignal();
         recipe("true");
