@@ -260,7 +260,16 @@ public final class CommandExecutor implements Executor {
             }
             if (lost.isEmpty()) {
                 Path folder = Files.createDirectory(work.deps().resolve(input.attribute()));
-                OutputArchive.unpack(work.archive(), folder, settings.limits().outputBytes());
+                try {
+                    OutputArchive.unpack(
+                            work.archive(), folder, settings.limits().outputBytes());
+                } catch (OutputArchive.TooLargeException e) {
+                    return Optional.of(attempt.failed(
+                            FailureKind.AGENT_FAULT,
+                            "the input %s has more than %d bytes, which is all that this agent takes of one: set its limits.output-bytes to what it is where that was built"
+                                    .formatted(
+                                            input.attribute(), settings.limits().outputBytes())));
+                }
             }
             Files.delete(work.archive());
         }
@@ -325,15 +334,6 @@ public final class CommandExecutor implements Executor {
         };
     }
 
-    private Failed failed(Attempt attempt, WorkFolder work, BuildLog log, FailureKind kind, String message)
-            throws IOException {
-        List<String> tail = log.tail();
-        Optional<Sha256> kept =
-                log.isEmpty() ? Optional.empty() : Optional.of(store(attempt).put(work.log()));
-        Cause cause = saysWhy(kind) ? log.cause(message) : Cause.ofMessage(message);
-        return new Failed(kind, message, tail, kept, cause, log.phase(), since(attempt.started()));
-    }
-
     /** What the recipe printed is kept, unless that is what cannot be done. */
     private Failed notCarriedOut(Attempt attempt, WorkFolder work, BuildLog log, IOException why) {
         Failed fault = attempt.failed(FailureKind.AGENT_FAULT, notCarriedOut(why));
@@ -347,6 +347,15 @@ public final class CommandExecutor implements Executor {
                     .log("the log of a build that the agent could not carry out was not kept");
             return fault;
         }
+    }
+
+    private Failed failed(Attempt attempt, WorkFolder work, BuildLog log, FailureKind kind, String message)
+            throws IOException {
+        List<String> tail = log.tail();
+        Optional<Sha256> kept =
+                log.isEmpty() ? Optional.empty() : Optional.of(store(attempt).put(work.log()));
+        Cause cause = saysWhy(kind) ? log.cause(message) : Cause.ofMessage(message);
+        return new Failed(kind, message, tail, kept, cause, log.phase(), since(attempt.started()));
     }
 
     /** Of a recipe that was stopped, the last lines are an accident of when. */
