@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,8 +149,10 @@ public final class AgentService {
                     .formatted(named(abilities.sandbox()), named(abilities.limits())));
         }
 
-        private static String named(String way) {
-            return way.isEmpty() || way.equals("none") ? "nothing" : way;
+        private static String named(String ways) {
+            return Stream.of(ways.split(",", -1))
+                    .map(way -> way.isEmpty() || way.equals("none") ? "nothing" : way)
+                    .collect(Collectors.joining(", "));
         }
 
         @Override

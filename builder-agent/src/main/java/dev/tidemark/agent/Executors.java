@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,14 +210,23 @@ final class Executors {
         return Confinement.here(config.sandbox().toMode(), workshop.folder().resolve("sandbox"), group, seen);
     }
 
-    /** All its sets; and what keeps their recipes away from the machine, for each kind that it has. */
+    /** All its sets; and what keeps their recipes away from the machine and to their limits, for each kind that it has. */
     private Abilities abilities(Abilities command, Optional<NixAgent> nix) {
         boolean commands = sets.isEmpty() || sets.values().stream().anyMatch(set -> set.kind() == SetKind.COMMAND);
-        List<String> sandboxes = Stream.concat(
-                        commands ? Stream.of(command.sandbox()) : Stream.empty(),
-                        nix.stream().flatMap(NixAgent::sandboxes))
-                .toList();
-        return new Abilities(List.copyOf(sets.keySet()), String.join(",", sandboxes), command.limits());
+        return joined(
+                List.copyOf(sets.keySet()),
+                Stream.concat(
+                                commands ? Stream.of(command) : Stream.empty(),
+                                nix.stream().map(NixAgent::abilities))
+                        .toList());
+    }
+
+    /** @param kinds what can be done with each kind of set */
+    static Abilities joined(List<String> sets, List<Abilities> kinds) {
+        return new Abilities(
+                sets,
+                kinds.stream().map(Abilities::sandbox).collect(Collectors.joining(",")),
+                kinds.stream().map(Abilities::limits).collect(Collectors.joining(",")));
     }
 
     private Optional<NixAgent> nix(Supervisor supervisor, Programs programs, Limiter limiter)
@@ -262,7 +272,8 @@ final class Executors {
                         programs,
                         workshop::newProgramTag,
                         open,
-                        nix.map(NixAgent::storeFolder).orElse("")),
+                        nix.map(NixAgent::storeFolder).orElse(""),
+                        relays.logs()),
                 sources,
                 evaluator,
                 (derivation, cancel) -> nix.orElseThrow(() -> new AssertionError("only Nix sets have overlays"))

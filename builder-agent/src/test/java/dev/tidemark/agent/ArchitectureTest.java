@@ -63,7 +63,7 @@ class ArchitectureTest {
             .whereLayer("sandbox")
             .mayOnlyBeAccessedByLayers("agent", "build", "nix")
             .whereLayer("log")
-            .mayOnlyBeAccessedByLayers("agent", "kafka", "codec", "build", "nix")
+            .mayOnlyBeAccessedByLayers("agent", "kafka", "codec", "build", "prepare", "nix")
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("agent", "build", "prepare", "nix");
 

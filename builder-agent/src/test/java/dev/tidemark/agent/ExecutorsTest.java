@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.agent.attempt.HoldBack;
+import dev.tidemark.agent.build.Abilities;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.gpu.GpuConfig;
@@ -56,6 +57,19 @@ class ExecutorsTest {
         assertThat(kept).allMatch(each -> Files.exists(folder.resolve("work").resolve(each)));
         assertThat(folder.resolve("work/nix/nix-1")).doesNotExist();
         assertThat(folder.resolve("work/preparations/prepare-1")).doesNotExist();
+    }
+
+    @Test
+    void each_kind_of_set_says_what_holds_its_recipes() {
+        Abilities both = Executors.joined(
+                List.of("demo", "workbench"),
+                List.of(
+                        new Abilities(List.of(), "bubblewrap", "cgroup"),
+                        new Abilities(List.of(), "nix", "nix-time-and-log-only")));
+
+        assertThat(both)
+                .isEqualTo(
+                        new Abilities(List.of("demo", "workbench"), "bubblewrap,nix", "cgroup,nix-time-and-log-only"));
     }
 
     private void write(String file) throws IOException {

@@ -26,6 +26,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,6 +132,9 @@ public final class ConfigReader {
 
     private static String reason(JsonMappingException e) {
         Throwable cause = e.getCause();
+        if (cause instanceof FileSystemNotFoundException) {
+            return "it is a file or folder of this machine, and nothing else is there to choose; write its path, such as /srv/tidemark";
+        }
         return cause != null && cause.getMessage() != null ? cause.getMessage() : e.getOriginalMessage();
     }
 

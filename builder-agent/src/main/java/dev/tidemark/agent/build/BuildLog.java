@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,9 +38,13 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
     private Runnable atNoRoom = () -> {};
     private boolean closed;
 
-    /** @param live is told what is kept, as it is printed; stays open */
+    /**
+     * @param file made where it is not there; what is in it stays, and is not counted
+     * @param live is told what is kept, as it is printed; stays open
+     */
     public BuildLog(Path file, long maxBytes, LiveLog live) throws IOException {
-        this.file = new BufferedOutputStream(Files.newOutputStream(file));
+        this.file = new BufferedOutputStream(
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         this.maxBytes = maxBytes;
         this.live = live;
     }

@@ -73,6 +73,11 @@ public sealed interface BuildOutcome {
                     lost);
         }
 
+        /** The same, of which there is a log that says no more of the cause. */
+        public Failed withLog(Sha256 log, List<String> tail) {
+            return new Failed(kind, message, tail, Optional.of(log), cause, phase, duration, lostInputs);
+        }
+
         /** The same with its log, of which the agent is to blame for another reason. */
         public Failed asFaultOfAgent(String why) {
             return new Failed(FailureKind.AGENT_FAULT, why, logTail, logHash, Cause.ofMessage(why), phase, duration);

@@ -109,17 +109,18 @@ public final class CommandExecutor implements Executor {
             if (cancel.isGiven()) {
                 return new BuildOutcome.Cancelled(since(started)); // Whatever was interrupted says so in its own way.
             }
-            return Failed.withoutLog(
-                    FailureKind.AGENT_FAULT,
-                    "the agent could not carry the build out (%s: %s); look at the disks of its work folder and artifact store"
-                            .formatted(e.getClass().getSimpleName(), e.getMessage()),
-                    since(started));
+            return Failed.withoutLog(FailureKind.AGENT_FAULT, notCarriedOut(e), since(started));
         } catch (InterruptedException e) {
             if (!cancel.isGiven()) {
                 Thread.currentThread().interrupt();
             }
             return new BuildOutcome.Cancelled(since(started));
         }
+    }
+
+    private static String notCarriedOut(IOException e) {
+        return "the agent could not carry the build out (%s: %s); look at the disks of its work folder and artifact store"
+                .formatted(e.getClass().getSimpleName(), e.getMessage());
     }
 
     private record Attempt(BuildTask task, CancelSignal cancel, LiveLog live, long started) {
@@ -259,7 +260,16 @@ public final class CommandExecutor implements Executor {
             }
             if (lost.isEmpty()) {
                 Path folder = Files.createDirectory(work.deps().resolve(input.attribute()));
-                OutputArchive.unpack(work.archive(), folder, settings.limits().outputBytes());
+                try {
+                    OutputArchive.unpack(
+                            work.archive(), folder, settings.limits().outputBytes());
+                } catch (OutputArchive.TooLargeException e) {
+                    return Optional.of(attempt.failed(
+                            FailureKind.AGENT_FAULT,
+                            "the input %s has more than %d bytes, which is all that this agent takes of one: set its limits.output-bytes to what it is where that was built"
+                                    .formatted(
+                                            input.attribute(), settings.limits().outputBytes())));
+                }
             }
             Files.delete(work.archive());
         }
@@ -282,11 +292,18 @@ public final class CommandExecutor implements Executor {
                     room,
                     recipe.network() ? Classification.Downloads.ALL : Classification.Downloads.NONE,
                     () -> confinement.sandbox().failed(work.status()));
-            return switch (new WatchedRun(supervisor, limits, GRACE).run(scene, attempt.cancel())) {
-                case Verdict.Done() -> keepOutput(attempt, work, log, fetched);
-                case Verdict.Failed(FailureKind kind, String message) -> failed(attempt, work, log, kind, message);
-                case Verdict.Cancelled() -> new BuildOutcome.Cancelled(since(attempt.started()));
-            };
+            try {
+                return switch (new WatchedRun(supervisor, limits, GRACE).run(scene, attempt.cancel())) {
+                    case Verdict.Done() -> keepOutput(attempt, work, log, fetched);
+                    case Verdict.Failed(FailureKind kind, String message) -> failed(attempt, work, log, kind, message);
+                    case Verdict.Cancelled() -> new BuildOutcome.Cancelled(since(attempt.started()));
+                };
+            } catch (IOException e) {
+                if (attempt.cancel().isGiven()) {
+                    throw e;
+                }
+                return notCarriedOut(attempt, work, log, e);
+            }
         }
     }
 
@@ -315,6 +332,21 @@ public final class CommandExecutor implements Executor {
             case OutputArchive.Packing.Refused(FailureKind kind, String reason) ->
                 failed(attempt, work, log, kind, reason);
         };
+    }
+
+    /** What the recipe printed is kept, unless that is what cannot be done. */
+    private Failed notCarriedOut(Attempt attempt, WorkFolder work, BuildLog log, IOException why) {
+        Failed fault = attempt.failed(FailureKind.AGENT_FAULT, notCarriedOut(why));
+        try {
+            log.finish();
+            return log.isEmpty() ? fault : fault.withLog(store(attempt).put(work.log()), log.tail());
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("attempt", attempt.task().attempt())
+                    .addKeyValue("reason", "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()))
+                    .log("the log of a build that the agent could not carry out was not kept");
+            return fault;
+        }
     }
 
     private Failed failed(Attempt attempt, WorkFolder work, BuildLog log, FailureKind kind, String message)

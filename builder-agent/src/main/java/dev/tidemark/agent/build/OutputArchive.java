@@ -46,6 +46,14 @@ public final class OutputArchive {
 
     private OutputArchive() {}
 
+    /** An archive holds more than is taken of one. */
+    static final class TooLargeException extends IOException {
+
+        private TooLargeException(String message) {
+            super(message);
+        }
+    }
+
     /** What became of packing. */
     public sealed interface Packing {
         /** @param bytes size of the archive */
@@ -94,6 +102,7 @@ public final class OutputArchive {
      * Unpacks an archive into a folder that is empty, and makes everything in it read-only. An interrupt ends it with an exception.
      *
      * @param maxBytes how much the archive's files may have together
+     * @throws TooLargeException when they have more
      * @throws IOException when the disk fails, or the archive holds what {@link #pack} never writes
      */
     static void unpack(Path archive, Path folder, long maxBytes) throws IOException {
@@ -105,7 +114,7 @@ public final class OutputArchive {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 left -= entry.getSize();
                 if (left < 0) {
-                    throw new IOException("the archive holds more than %d bytes".formatted(maxBytes));
+                    throw new TooLargeException("the archive holds more than %d bytes".formatted(maxBytes));
                 }
                 Path place = place(folder, entry.getName());
                 if (entry.isDirectory()) {

@@ -36,14 +36,24 @@ public final class SetScript {
     public record Ended(Verdict verdict, List<String> tail) {}
 
     /**
+     * Where what scripts print goes, one behind the other.
+     *
+     * @param file the whole log
+     * @param live is told as well; stays open
+     */
+    public record Printed(Path file, LiveLog live) {}
+
+    /**
      * Runs it.
      *
-     * @param scratch a folder that it writes to, where its log goes too
+     * @param scratch a folder that it writes to
+     * @param printed where what it prints goes, behind what is there
      */
-    public Ended run(Command command, Path scratch, CancelSignal cancel) throws IOException, InterruptedException {
+    public Ended run(Command command, Path scratch, Printed printed, CancelSignal cancel)
+            throws IOException, InterruptedException {
         Limits limits = runs.limits();
         Allowance allowance = new Allowance(limits.memoryBytes(), limits.processes(), limits.writtenBytes());
-        try (BuildLog log = new BuildLog(scratch.resolve("log"), limits.logBytes(), LiveLog.UNHEARD);
+        try (BuildLog log = new BuildLog(printed.file(), limits.logBytes(), printed.live());
                 Enclosure room = Confinement.NONE.limiter().enclose("script", allowance)) {
             Verdict verdict = runs.run(
                     new WatchedRun.Scene(what, scratch, command, log, room, Classification.Downloads.SOME, () -> false),

@@ -48,7 +48,11 @@ public final class GpuExecutor implements Executor {
                 case Gpus.Asked.Granted(Gpu gpu) -> on(gpu, task, cancel);
             };
         } catch (IOException e) {
-            return fault("the driver's libraries cannot be listed (%s)".formatted(e.getMessage()), started);
+            return fault(
+                    "the agent could not hand out a GPU (%s: %s); look at the folders of the driver's libraries, and at the one in %s that tells which GPUs are taken"
+                            .formatted(
+                                    e.getClass().getSimpleName(), e.getMessage(), System.getProperty("java.io.tmpdir")),
+                    started);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new BuildOutcome.Cancelled(Duration.ofNanos(System.nanoTime() - started));

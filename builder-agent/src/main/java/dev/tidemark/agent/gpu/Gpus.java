@@ -1,11 +1,16 @@
 package dev.tidemark.agent.gpu;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands out GPUs, each to one job at a time. A GPU is looked at before its first job, and again after any that failed on it; one
@@ -13,14 +18,23 @@ import java.util.TreeMap;
  */
 public final class Gpus {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Gpus.class);
+
     private final NvidiaSmi smi;
+    private final GpuLocks locks;
     private final TreeMap<Integer, Gpu> free = new TreeMap<>();
+    private final Map<String, GpuLocks.Held> held = new HashMap<>();
     private final Set<String> healthy = new HashSet<>();
     private final int all;
 
     /** @param gpus of this machine that jobs may have */
     public Gpus(NvidiaSmi smi, List<Gpu> gpus) {
+        this(smi, gpus, GpuLocks.ofThisMachine());
+    }
+
+    Gpus(NvidiaSmi smi, List<Gpu> gpus, GpuLocks locks) {
         this.smi = smi;
+        this.locks = locks;
         this.all = gpus.size();
         gpus.forEach(gpu -> free.put(gpu.index(), gpu));
     }
@@ -35,13 +49,20 @@ public final class Gpus {
         record None(String reason) implements Asked {}
     }
 
-    /** Takes a GPU that answers for itself. */
-    public Asked take() throws InterruptedException {
+    /**
+     * Takes a GPU that answers for itself, and that no other agent of this machine and user has handed out.
+     *
+     * @throws IOException when that cannot be told
+     */
+    public Asked take() throws IOException, InterruptedException {
         List<String> ill = new ArrayList<>();
         Set<Integer> tried = new HashSet<>();
         for (Optional<Gpu> next = takeUntried(tried); next.isPresent(); next = takeUntried(tried)) {
             Gpu gpu = next.get();
             tried.add(gpu.index());
+            if (!lock(gpu)) {
+                continue;
+            }
             Optional<String> illness = isKnownHealthy(gpu) ? Optional.empty() : illness(gpu);
             if (illness.isEmpty()) {
                 learn(gpu, true);
@@ -52,7 +73,7 @@ public final class Gpus {
         }
         return new Asked.None(
                 ill.isEmpty()
-                        ? "all %d GPUs of the agent are taken: give it as many slots for such jobs as it has GPUs"
+                        ? "all %d GPUs of the agent are taken: give it as many slots for such jobs as it has GPUs, and let one agent of a machine offer them"
                                 .formatted(all)
                         : "no GPU of the agent is healthy: %s; look at the driver, or start the machine again"
                                 .formatted(String.join("; ", ill)));
@@ -62,6 +83,25 @@ public final class Gpus {
         Optional<Integer> next =
                 free.keySet().stream().filter(index -> !tried.contains(index)).findFirst();
         return next.map(free::remove);
+    }
+
+    /** Otherwise it is left as it was. */
+    private boolean lock(Gpu gpu) throws IOException {
+        Optional<GpuLocks.Held> lock = Optional.empty();
+        try {
+            lock = locks.take(gpu);
+            return lock.isPresent();
+        } finally {
+            keep(gpu, lock);
+        }
+    }
+
+    private synchronized void keep(Gpu gpu, Optional<GpuLocks.Held> lock) {
+        if (lock.isPresent()) {
+            held.put(gpu.uuid(), lock.get());
+        } else {
+            free.put(gpu.index(), gpu);
+        }
     }
 
     private synchronized boolean isKnownHealthy(Gpu gpu) {
@@ -89,6 +129,17 @@ public final class Gpus {
 
     /** @param well whether the job ended well; if not, the GPU is looked at before its next one */
     public synchronized void giveBack(Gpu gpu, boolean well) {
+        GpuLocks.Held lock = held.remove(gpu.uuid());
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                LOG.atWarn()
+                        .addKeyValue("gpu", gpu.index())
+                        .addKeyValue("reason", e.getMessage())
+                        .log("the lock of a GPU cannot be closed: other agents may not get it before this one ends");
+            }
+        }
         free.put(gpu.index(), gpu);
         learn(gpu, well);
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.agent.nix;
 
+import dev.tidemark.agent.build.Abilities;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** This machine's Nix, looked at once and found fit to evaluate and to build. */
 public final class NixAgent {
@@ -202,10 +202,10 @@ public final class NixAgent {
         return remarks;
     }
 
-    /** What keeps its recipes away from the machine, each in a word. */
-    public Stream<String> sandboxes() {
+    /** What keeps its recipes away from the machine; and what holds them to their limits: Nix knows none of memory, processes and disk. */
+    public Abilities abilities() {
         List<String> remarks = remarks();
-        return remarks.isEmpty() ? Stream.of("nix") : remarks.stream();
+        return new Abilities(List.of(), remarks.isEmpty() ? "nix" : String.join(",", remarks), "nix-time-and-log-only");
     }
 
     /** Evaluates sets. */

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * What it means that Nix did not build a derivation: from its exit status and its words, those of 2.8 and those of 2.34. The
- * statuses: 100 a builder failed, 101 a limit of time, 102 another hash, 104 not the same twice; 1 everything else.
+ * statuses: 100 a builder failed, 101 a limit of time, 102 another hash, 104 not the same twice; 1 everything else, and under a daemon
+ * these too.
  */
 final class NixEnding {
 
@@ -30,8 +31,8 @@ final class NixEnding {
     private static final Pattern BUILDER = Pattern.compile(
             "(?:builder for|Cannot build) '([^']+\\.drv)'(?: failed|\\.\\s+Reason: builder failed)(.*?)(?:;|\\.|\\R|$)",
             Pattern.DOTALL);
-    private static final Pattern FIXED =
-            Pattern.compile("(?:hash mismatch in fixed-output derivation|unable to download|cannot download)");
+    private static final String MISMATCH = "hash mismatch in fixed-output derivation";
+    private static final Pattern FIXED = Pattern.compile("(?:" + MISMATCH + "|unable to download|cannot download)");
     private static final Pattern SECONDS = Pattern.compile("timed out after (\\d+) seconds(?: of (silence))?");
     private static final Pattern FEATURES =
             Pattern.compile("with features \\{([^}]*)\\} is required|missing system features\\s+Required features:"
@@ -184,6 +185,10 @@ final class NixEnding {
             if (status == TIMED_OUT || (status & 1) != 0) {
                 return timedOut(known, all);
             }
+        } else if (all.contains(MISMATCH)) {
+            return verdict(FailureKind.HASH_MISMATCH, "what was fetched is another thing: " + mismatch(known));
+        } else if (SECONDS.matcher(all).find()) {
+            return timedOut(known, all);
         }
         Matcher features = FEATURES.matcher(all);
         if (features.find()) {

@@ -31,6 +31,7 @@ import dev.tidemark.workspace.nix.NixSource;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.nix.SetEvaluator.Evaluated;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,7 +217,10 @@ public final class NixExecutor implements Executor {
                         .formatted(job.task().of(), reason));
     }
 
-    private static Failed notEvaluated(NixJob job, String reason, List<String> said) {
+    private Failed notEvaluated(NixJob job, String reason, List<String> said) throws IOException {
+        byte[] whole = (String.join("\n", said) + "\n").getBytes(StandardCharsets.UTF_8);
+        job.live().printed(whole, whole.length);
+        Path log = Files.write(job.folder().resolve("log"), whole);
         List<String> tail = said.subList(Math.max(0, said.size() - TAIL_OF_EVALUATION), said.size());
         return new Failed(
                 FailureKind.EVALUATION_FAILED,
@@ -224,7 +228,7 @@ public final class NixExecutor implements Executor {
                 tail.stream()
                         .map(line -> line.length() > 400 ? line.substring(0, 400) : line)
                         .toList(),
-                Optional.empty(),
+                Optional.of(caches.home().manifests().put(log)),
                 Cause.ofMessage(reason),
                 "evaluation",
                 job.took());

@@ -5,6 +5,7 @@ import dev.tidemark.agent.process.Command;
 import dev.tidemark.agent.process.CommandEnd;
 import dev.tidemark.agent.process.Patience;
 import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.workspace.Inherited;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +28,6 @@ final class NixPrograms {
     /** For everything that does not build. */
     private static final Duration SHORT = Duration.ofHours(2);
 
-    private static final List<String> INHERITED = List.of("PATH", "HOME", "USER", "LANG", "SSL_CERT_FILE");
-
     private final Supervisor supervisor;
     private final Path folder;
     private final SortedMap<String, String> environment;
@@ -40,12 +39,7 @@ final class NixPrograms {
     NixPrograms(Supervisor supervisor, Path folder, Map<String, String> variables) {
         this.supervisor = supervisor;
         this.folder = folder;
-        SortedMap<String, String> all = new TreeMap<>();
-        System.getenv().forEach((name, value) -> {
-            if (INHERITED.contains(name) || name.startsWith("NIX_")) {
-                all.put(name, value);
-            }
-        });
+        SortedMap<String, String> all = Inherited.byNix(System.getenv());
         all.putAll(variables);
         this.environment = all;
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,9 @@ final class NixStream implements CommandOutput {
     private static final String PREFIX = "@nix ";
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern ANSI = Pattern.compile("\\x1b\\[[0-9;]*[A-Za-z]");
+
+    /** What a daemon, and a Nix that prints no logs, puts between why a builder failed and the end of its log. */
+    private static final Pattern QUOTED = Pattern.compile(";?\\s*\\b[Ll]ast \\d+ log lines:");
 
     /** Longer ones are cut; what is cut out of a JSON object is no line of a log any more, but counts. */
     private static final int LONGEST_LINE = 1 << 20;
@@ -173,7 +177,8 @@ final class NixStream implements CommandOutput {
             infos.add(ANSI.matcher(said.path("msg").asText("")).replaceAll(""));
         }
         if (level == ERROR || level == WARNING) {
-            String text = plain(said.path("raw_msg").asText(said.path("msg").asText("")));
+            String text = withoutQuote(
+                    plain(said.path("raw_msg").asText(said.path("msg").asText(""))));
             List<String> all = level == ERROR && !text.startsWith("warning:") ? errors : warnings;
             if (all.size() < MOST_ERRORS) {
                 all.add(text);
@@ -184,6 +189,24 @@ final class NixStream implements CommandOutput {
     private static String plain(String text) {
         String plain = ANSI.matcher(text).replaceAll("").strip();
         return plain.startsWith("error:") ? plain.substring("error:".length()).strip() : plain;
+    }
+
+    /**
+     * Nix's own words: what a builder printed says nothing of Nix's store and disk. Each quoted line begins with {@code >}, so that what
+     * Nix notes behind them is its own.
+     */
+    private static String withoutQuote(String error) {
+        Matcher quoted = QUOTED.matcher(error);
+        if (!quoted.find()) {
+            return error;
+        }
+        StringBuilder own = new StringBuilder(error.substring(0, quoted.start()));
+        for (String line : error.substring(quoted.end()).split("\n", -1)) {
+            if (line.strip().startsWith("note: ")) {
+                own.append('\n').append(line.strip());
+            }
+        }
+        return own.toString();
     }
 
     /** The derivation that was asked for, of one with content-addressed inputs that Nix builds in its place. */

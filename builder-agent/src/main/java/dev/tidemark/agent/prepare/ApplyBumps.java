@@ -3,6 +3,7 @@ package dev.tidemark.agent.prepare;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Interruption;
+import dev.tidemark.agent.build.SetScript;
 import dev.tidemark.agent.build.Workspace.Bump;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.set.BumpsBy;
@@ -59,9 +60,16 @@ final class ApplyBumps {
      * @param system that it is evaluated for
      * @param bumps ordered by attribute
      * @param scratch a folder that is thrown away after the workspace was published
+     * @param printed where what scripts print goes
      */
     record Work(
-            SetDescription set, SourceTree base, String system, List<Bump> bumps, Path scratch, CancelSignal cancel) {}
+            SetDescription set,
+            SourceTree base,
+            String system,
+            List<Bump> bumps,
+            Path scratch,
+            SetScript.Printed printed,
+            CancelSignal cancel) {}
 
     /** @throws PreparationFailedException when the bumps cannot be applied, which is their own failure */
     AppliedBumps apply(Work work) throws IOException, InterruptedException, PreparationFailedException {
@@ -199,7 +207,7 @@ final class ApplyBumps {
         TreeCopy.copy(work.base().root(), root);
         UpdateScript script = new UpdateScript(supervisor, tags, by.command());
         for (Bump bump : work.bumps()) {
-            script.run(bump, work.base().at(root).folder(), work.scratch(), work.cancel());
+            script.run(bump, work.base().at(root).folder(), work.scratch(), work.printed(), work.cancel());
         }
         return changed(work, root);
     }

@@ -8,10 +8,14 @@ import dev.tidemark.agent.build.EvaluationParts;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Interruption;
+import dev.tidemark.agent.build.LogTail;
 import dev.tidemark.agent.build.OutputArchive;
 import dev.tidemark.agent.build.OutputArchive.Packing;
+import dev.tidemark.agent.build.SetScript;
 import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.log.LiveLog;
+import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.schemas.identity.JobId;
@@ -36,9 +40,13 @@ import dev.tidemark.workspace.source.SourceTree;
 import dev.tidemark.workspace.source.SourceUnreachableException;
 import dev.tidemark.workspace.source.TreeCopy;
 import dev.tidemark.workspace.source.TreeDigest;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +87,7 @@ public final class PrepareExecutor implements Executor {
      * @param tags makes one {@code NAME=value} after another, for the environments of scripts: the agent's next life ends what has one
      * @param store that workspaces are published in, for whoever builds in them
      * @param storeFolder of the Nix store that sets are evaluated for, such as {@code /nix/store}
+     * @param live where it is told what scripts print
      */
     public record Settings(
             Map<String, SetDescription> sets,
@@ -86,7 +95,8 @@ public final class PrepareExecutor implements Executor {
             Programs programs,
             Supplier<String> tags,
             ArtifactStore store,
-            String storeFolder) {
+            String storeFolder,
+            LiveLogs live) {
         public Settings {
             sets = new TreeMap<>(sets);
         }
@@ -114,22 +124,10 @@ public final class PrepareExecutor implements Executor {
     @Override
     public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
         long started = System.nanoTime();
-        try {
-            return prepare(task, cancel, started);
-        } catch (PreparationFailedException e) {
-            return Failed.withoutLog(e.kind(), e.reason(), since(started));
-        } catch (SourceMissingException | SourceUnreachableException e) {
-            return Failed.withoutLog(FailureKind.AGENT_FAULT, String.valueOf(e.getMessage()), since(started));
-        } catch (EvaluationStoppedException e) {
-            PreparationFailedException stopped = PreparationFailedException.stopped(
-                    "the set %s".formatted(task.of().set()), e);
-            return Failed.withoutLog(stopped.kind(), stopped.reason(), since(started));
-        } catch (IOException e) {
-            return Failed.withoutLog(
-                    FailureKind.AGENT_FAULT,
-                    "the agent could not prepare the wave (%s: %s); look at the disks of its work folder and artifact store"
-                            .formatted(e.getClass().getSimpleName(), e.getMessage()),
-                    since(started));
+        try (LiveLog live = settings.live().open(task.logged())) {
+            return prepare(task, cancel, live, started);
+        } catch (PreparationFailedException | IOException e) {
+            return failed(task, e, started);
         } catch (InterruptedException e) {
             if (!cancel.isGiven()) {
                 Thread.currentThread().interrupt();
@@ -138,7 +136,31 @@ public final class PrepareExecutor implements Executor {
         }
     }
 
-    private BuildOutcome prepare(BuildTask task, CancelSignal cancel, long started)
+    private static Failed failed(BuildTask task, Exception why, long started) {
+        return switch (why) {
+            case PreparationFailedException e -> Failed.withoutLog(e.kind(), e.reason(), since(started));
+            case EvaluationStoppedException e ->
+                failed(
+                        task,
+                        PreparationFailedException.stopped(
+                                "the set %s".formatted(task.of().set()), e),
+                        started);
+            case SourceMissingException e -> ofSources(e, started);
+            case SourceUnreachableException e -> ofSources(e, started);
+            default ->
+                Failed.withoutLog(
+                        FailureKind.AGENT_FAULT,
+                        "the agent could not prepare the wave (%s: %s); look at the disks of its work folder and artifact store"
+                                .formatted(why.getClass().getSimpleName(), why.getMessage()),
+                        since(started));
+        };
+    }
+
+    private static Failed ofSources(Exception why, long started) {
+        return Failed.withoutLog(FailureKind.AGENT_FAULT, String.valueOf(why.getMessage()), since(started));
+    }
+
+    private BuildOutcome prepare(BuildTask task, CancelSignal cancel, LiveLog live, long started)
             throws IOException, InterruptedException, PreparationFailedException {
         if (!(task.workspace() instanceof Workspace.Wanted wanted)) {
             throw new PreparationFailedException(
@@ -157,14 +179,16 @@ public final class PrepareExecutor implements Executor {
         }
         Files.createDirectories(settings.work());
         Path scratch = Files.createTempDirectory(settings.work(), PREPARATION);
+        SetScript.Printed printed = new SetScript.Printed(scratch.resolve("log"), live);
         try {
             String system = task.pool().system();
-            AppliedBumps applied = bumps.apply(new ApplyBumps.Work(set, base, system, wanted.bumps(), scratch, cancel));
+            AppliedBumps applied =
+                    bumps.apply(new ApplyBumps.Work(set, base, system, wanted.bumps(), scratch, printed, cancel));
             SetPicture before;
             SetPicture after;
             try (Interruption interruption = Interruption.by(cancel)) {
-                before = picture(set, AppliedBumps.none(base), system, "without the bumps");
-                after = picture(set, applied, system, "with the bumps");
+                before = picture(set, AppliedBumps.none(base), system, "without the bumps", printed);
+                after = picture(set, applied, system, "with the bumps", printed);
             }
             TakenBumps.require(
                     set.applied().orElseThrow(() -> new AssertionError("bumps were applied somehow")),
@@ -183,18 +207,39 @@ public final class PrepareExecutor implements Executor {
             }
             say(task.attempt(), jobs);
             return new BuildOutcome.Prepared(digest, jobs.size(), since(started));
+        } catch (PreparationFailedException | IOException e) {
+            return withLog(failed(task, e, started), printed.file());
         } finally {
             TreeCopy.delete(scratch);
         }
     }
 
-    private SetPicture picture(SetDescription set, AppliedBumps applied, String system, String how)
+    /** What scripts printed, or Nix said, where anything was. */
+    private Failed withLog(Failed failed, Path log) throws IOException {
+        if (!Files.exists(log) || Files.size(log) == 0) {
+            return failed;
+        }
+        LogTail tail = new LogTail();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                tail.add(line);
+            }
+        }
+        return failed.withLog(settings.store().put(log), tail.lines());
+    }
+
+    private SetPicture picture(
+            SetDescription set, AppliedBumps applied, String system, String how, SetScript.Printed printed)
             throws IOException, InterruptedException, PreparationFailedException {
         try {
             return pictures.of(set, applied, system);
         } catch (EvaluationStoppedException e) {
             throw PreparationFailedException.stopped("%s the set %s".formatted(how, set.name()), e);
         } catch (SetNotEvaluatedException e) {
+            byte[] said = e.said().getBytes(StandardCharsets.UTF_8);
+            Files.write(printed.file(), said, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            printed.live().printed(said, said.length);
             throw new PreparationFailedException(
                     FailureKind.EVALUATION_FAILED,
                     "the set %s cannot be evaluated %s: %s".formatted(set.name(), how, e.getMessage()),

@@ -42,10 +42,11 @@ final class UpdateScript {
      *
      * @param folder the private copy
      * @param scratch a folder that is thrown away afterwards
+     * @param printed where what it prints goes
      * @throws PreparationFailedException when it does not end well
      * @throws InterruptedException also when it is cancelled
      */
-    void run(Workspace.Bump bump, Path folder, Path scratch, CancelSignal cancel)
+    void run(Workspace.Bump bump, Path folder, Path scratch, SetScript.Printed printed, CancelSignal cancel)
             throws IOException, InterruptedException, PreparationFailedException {
         Path own = Files.createTempDirectory(scratch, "script-");
         Path home = Files.createDirectory(own.resolve("home"));
@@ -61,7 +62,7 @@ final class UpdateScript {
         String tag = tags.get();
         int equals = tag.indexOf('=');
         environment.put(tag.substring(0, equals), tag.substring(equals + 1));
-        SetScript.Ended ended = script.run(new Command(words, folder, environment, tag), own, cancel);
+        SetScript.Ended ended = script.run(new Command(words, folder, environment, tag), own, printed, cancel);
         switch (ended.verdict()) {
             case Verdict.Done() -> {}
             case Verdict.Failed(FailureKind kind, String message) -> throw failed(bump, kind, message, ended.tail());

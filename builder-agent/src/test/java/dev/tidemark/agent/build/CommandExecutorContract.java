@@ -12,6 +12,7 @@ import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.log.LoggedAttempt;
 import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
@@ -702,6 +703,10 @@ abstract class CommandExecutorContract {
                 Map.of(TrustDomain.FREE, store));
         executors.add(executor);
         return executor;
+    }
+
+    final ArtifactStore store() {
+        return store;
     }
 
     final Path shared() {

@@ -10,6 +10,7 @@ import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.set.PackageSet;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,38 @@ final class UnconfinedRecipeTest extends CommandExecutorContract {
     @Override
     boolean holdsAll() {
         return false;
+    }
+
+    @Test
+    void what_a_recipe_printed_is_kept_also_when_the_agent_cannot_carry_the_build_out() throws Exception {
+        recipe("echo before it broke; touch \"$out/../archive\"");
+
+        BuildOutcome.Failed failed = failed(build());
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(failed.message()).startsWith("the agent could not carry the build out (FileAlreadyExistsException");
+        assertThat(failed.logTail()).containsExactly("before it broke");
+        store().copyTo(failed.logHash().orElseThrow(), folder.resolve("whole"));
+        assertThat(folder.resolve("whole")).hasContent("before it broke\n");
+    }
+
+    @Test
+    void an_input_that_is_larger_than_the_agent_allows_names_the_setting() throws Exception {
+        recipe("true");
+        Path input = Files.createDirectory(folder.resolve("input"));
+        Files.write(input.resolve("large"), new byte[2000]);
+        OutputArchive.pack(input, folder.resolve("input.archive"), 2000);
+        Sha256 hash = store().put(folder.resolve("input.archive"));
+        CommandExecutor executor = executor(new Limits(LIMITS.time(), LIMITS.silence(), LIMITS.logBytes(), 1000));
+
+        BuildOutcome.Failed failed = failed(executor.execute(
+                task("tiny:zlib", "1", List.of(new BuildTask.Input("glibc", hash, TrustDomain.FREE))),
+                new CancelSignal()));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(failed.message())
+                .startsWith("the input glibc has more than 1000 bytes")
+                .contains("limits.output-bytes");
     }
 
     @Test

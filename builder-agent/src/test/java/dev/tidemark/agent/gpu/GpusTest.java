@@ -17,8 +17,10 @@ import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +95,7 @@ class GpusTest {
 
     @Test
     void each_is_one_jobs_at_a_time() throws Exception {
-        Gpus gpus = new Gpus(smi, found());
+        Gpus gpus = gpus();
 
         Gpu first = granted(gpus.take());
         Gpu second = granted(gpus.take());
@@ -108,8 +110,60 @@ class GpusTest {
     }
 
     @Test
+    void one_that_another_agent_of_the_machine_has_handed_out_is_taken() throws Exception {
+        Gpus north = gpus();
+        Gpus south = gpus();
+
+        Gpu first = granted(north.take());
+        Gpu second = granted(south.take());
+
+        assertThat(List.of(first.index(), second.index())).containsExactly(0, 1);
+        assertThat(north.take()).isInstanceOf(Asked.None.class);
+        assertThat(south.take()).isInstanceOf(Asked.None.class);
+        north.giveBack(first, true);
+        assertThat(granted(south.take())).isEqualTo(first);
+        assertThat(north.take()).isInstanceOf(Asked.None.class);
+    }
+
+    @Test
+    void one_that_another_process_has_locked_is_taken() throws Exception {
+        Path locks = Files.createDirectories(folder.resolve("locks"));
+        Path lock = Files.createFile(locks.resolve("GPU-5f6d1c2e-0000-4a4b-9c1d-aaaaaaaaaaaa"));
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OtherAgent.class.getName(),
+                        lock.toString())
+                .start();
+        try {
+            assertThat(other.getInputStream().read()).as("it has the lock").isEqualTo('y');
+            Gpus gpus = gpus();
+            assertThat(granted(gpus.take()).index()).isEqualTo(1);
+
+            other.destroyForcibly().waitFor();
+
+            assertThat(granted(gpus.take()).index()).isZero();
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    /** Locks a file until it is killed. */
+    static final class OtherAgent {
+        public static void main(String[] words) throws Exception {
+            try (FileChannel channel = FileChannel.open(Path.of(words[0]), StandardOpenOption.WRITE)) {
+                System.out.write(channel.tryLock() == null ? 'n' : 'y');
+                System.out.flush();
+                Thread.sleep(Duration.ofDays(1));
+            }
+        }
+    }
+
+    @Test
     void one_that_is_ill_is_passed_over_until_it_answers_again() throws Exception {
-        Gpus gpus = new Gpus(smi, found());
+        Gpus gpus = gpus();
         says(SECOND);
 
         Gpu second = granted(gpus.take());
@@ -126,7 +180,7 @@ class GpusTest {
 
     @Test
     void one_that_a_job_failed_on_is_looked_at_before_the_next() throws Exception {
-        Gpus gpus = new Gpus(smi, found());
+        Gpus gpus = gpus();
         Gpu first = granted(gpus.take());
         says(SECOND);
         gpus.giveBack(first, true);
@@ -178,7 +232,7 @@ class GpusTest {
             seen.add(task);
             return failure;
         };
-        Executor executor = new GpuExecutor(inner, new Gpus(smi, found()), folder.resolve("dev"), List.of());
+        Executor executor = new GpuExecutor(inner, gpus(), folder.resolve("dev"), List.of());
 
         assertThat(executor.execute(task("big-parallel"), new CancelSignal())).isEqualTo(failure);
         assertThat(executor.execute(task("cuda-sm-90"), new CancelSignal())).isEqualTo(failure);
@@ -193,7 +247,7 @@ class GpusTest {
                     }
                     return failure;
                 },
-                new Gpus(smi, found()),
+                gpus(),
                 folder.resolve("dev"),
                 List.of());
         assertThat(falls.execute(task("gpu"), new CancelSignal())).isInstanceOfSatisfying(Failed.class, fault -> {
@@ -219,6 +273,11 @@ class GpusTest {
                 List.of(feature),
                 Devices.NONE,
                 BuildTask.Before.HARDLY);
+    }
+
+    /** Of an agent of its own. */
+    private Gpus gpus() throws InterruptedException {
+        return new Gpus(smi, found(), new GpuLocks(folder.resolve("locks")));
     }
 
     private List<Gpu> found() throws InterruptedException {

@@ -124,7 +124,7 @@ final class NixBench {
                 : Optional.of("nix-store is not on the PATH: install Nix (on Debian the package nix-bin)");
     }
 
-    private ArtifactStore free() {
+    ArtifactStore free() {
         return new FileArtifactStore(artifacts.resolve(TrustDomain.FREE.label()));
     }
 
@@ -160,7 +160,8 @@ final class NixBench {
                                 programs,
                                 () -> "TAG=" + UUID.randomUUID(),
                                 free(),
-                                nix.storeFolder()),
+                                nix.storeFolder(),
+                                LiveLogs.UNHEARD),
                         sources,
                         nix.evaluator(),
                         nix::hashOf,

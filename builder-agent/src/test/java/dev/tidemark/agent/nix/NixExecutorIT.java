@@ -534,6 +534,19 @@ class NixExecutorIT {
                 room);
     }
 
+    @Test
+    void what_nix_said_of_what_it_cannot_evaluate_any_more_is_kept() throws Exception {
+        NixBench agent = agent("north", TrustDomain.FREE, set(false, false));
+        assertThat(agent.prepare(new Workspace.Bump("strkit", "1.0", "3.0", Optional.empty())))
+                .isInstanceOf(BuildOutcome.Prepared.class);
+
+        Failed failed = failed(agent.build("strkit", Variant.WAVE));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.EVALUATION_FAILED);
+        agent.free().copyTo(failed.logHash().orElseThrow(), folder.resolve("said"));
+        assertThat(folder.resolve("said")).content().contains("error:", "packages/strkit/3.0");
+    }
+
     private static SetDescription set(boolean contentAddressed, boolean trouble) {
         return set(
                 Map.of("contentAddressed", Boolean.toString(contentAddressed), "trouble", Boolean.toString(trouble)),

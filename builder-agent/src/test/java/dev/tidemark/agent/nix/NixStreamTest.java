@@ -69,6 +69,59 @@ class NixStreamTest {
     }
 
     @Test
+    void under_a_daemon_what_a_builder_printed_last_says_nothing_of_nixs_own_store() throws Exception {
+        NixStream denied = read("2.8.0-daemon-denied.log", Integer.MAX_VALUE);
+
+        NixEnding.Verdict verdict = verdict(1, denied, false);
+
+        assertThat(lines).endsWith("denied-1.0 tar: x: Cannot write: No space left on device");
+        assertThat(phases).containsExactly("denied-1.0 buildPhase");
+        assertThat(verdict.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+        assertThat(verdict.message()).isEqualTo("the recipe failed with exit code 1");
+        assertThat(verdict.derivation()).contains("/nix/store/sh118b5glzwrgxr78683w87gcabqzcns-denied-1.0.drv");
+    }
+
+    @Test
+    void a_daemon_that_finds_no_room_itself_and_one_that_ends_a_build_are_told_from_a_builder_that_fails()
+            throws Exception {
+        assertThat(verdict(1, read("2.8.0-daemon-full-disk.log", Integer.MAX_VALUE), false)
+                        .kind())
+                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(1, read("2.8.0-daemon-silence.log", Integer.MAX_VALUE), false)
+                        .kind())
+                .isEqualTo(FailureKind.SILENT);
+        assertThat(verdict(1, read("2.8.0-daemon-mismatch.log", Integer.MAX_VALUE), false)
+                        .kind())
+                .isEqualTo(FailureKind.HASH_MISMATCH);
+    }
+
+    /** Put together as Nix does it in {@code derivation-goal.cc} of 2.8 and in {@code derivation-building-goal.cc} of 2.34; not recorded. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "builder for '/nix/store/x.drv' failed with exit code 1;\nlast 2 log lines:\n> note: Permission denied\n> Last 3 log lines:\nFor full logs, run 'nix log /nix/store/x.drv'.",
+                "Cannot build '/nix/store/x.drv'.\nReason: builder failed with exit code 1.\nOutput paths:\n  /nix/store/y\nLast 2 log lines:\n> note: Permission denied\n> Last 3 log lines:\nFor full logs, run:\n  nix log /nix/store/x.drv"
+            })
+    void what_nix_notes_of_the_disk_behind_a_builders_last_lines_counts(String error) throws Exception {
+        assertThat(said(error).errors().getFirst())
+                .endsWith(error.startsWith("Cannot") ? "/nix/store/y" : "exit code 1");
+        assertThat(verdict(1, said(error), true).kind()).isEqualTo(FailureKind.TEST_FAILED);
+        NixEnding.Verdict full = verdict(
+                1, said(error + "\nnote: build failure may have been caused by lack of free disk space"), false);
+        assertThat(full.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(full.message()).isEqualTo("the agent's disk is full: free space for its store");
+    }
+
+    private NixStream said(String error) throws IOException {
+        NixStream stream = new NixStream(listener(Integer.MAX_VALUE));
+        byte[] message = "@nix {\"action\":\"msg\",\"level\":0,\"raw_msg\":\"%s\"}\n"
+                .formatted(error.replace("\n", "\\n"))
+                .getBytes(StandardCharsets.UTF_8);
+        stream.take(message, message.length);
+        return stream;
+    }
+
+    @Test
     void bytes_may_be_cut_anywhere_and_rubbish_does_no_harm() throws Exception {
         byte[] whole = bytes("2.8.0-internal-json-failure.log");
         NixStream stream = new NixStream(listener(Integer.MAX_VALUE));

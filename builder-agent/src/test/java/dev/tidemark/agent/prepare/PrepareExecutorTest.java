@@ -10,6 +10,8 @@ import dev.tidemark.agent.build.RecipeBook;
 import dev.tidemark.agent.build.SetFolders;
 import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.log.LiveLog;
+import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
@@ -25,7 +27,9 @@ import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.source.SourceCache;
 import dev.tidemark.workspace.source.SourceTree;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +58,18 @@ class PrepareExecutorTest {
 
     private final List<EvaluatedJob> said = new ArrayList<>();
     private final List<Integer> chunks = new ArrayList<>();
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private final LiveLogs live = attempt -> new LiveLog() {
+        @Override
+        public void printed(byte[] bytes, int length) {
+            heard.write(bytes, 0, length);
+        }
+
+        @Override
+        public void close() {
+            heard.writeBytes("<end>".getBytes(StandardCharsets.UTF_8));
+        }
+    };
     private ArtifactStore store;
     private Supplier<String> tags = () -> "TAG=" + UUID.randomUUID();
 
@@ -172,6 +188,25 @@ class PrepareExecutorTest {
     }
 
     @Test
+    void the_whole_log_of_a_preparation_that_failed_is_kept_and_told_while_it_is_printed() throws Exception {
+        write("set/update", "echo updating $attribute; [ $attribute = png ] || exit 3");
+        apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+        Workspace.Wanted both = new Workspace.Wanted(
+                1,
+                base().revision(),
+                List.of(
+                        new Workspace.Bump("png", "1.6", "1.7", Optional.empty()),
+                        new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty())));
+
+        BuildOutcome.Failed failed = (BuildOutcome.Failed) executor("agent").execute(task(both), new CancelSignal());
+
+        store.copyTo(failed.logHash().orElseThrow(), folder.resolve("log"));
+        assertThat(folder.resolve("log")).hasContent("updating png\nupdating zlib\n");
+        assertThat(failed.logTail()).containsExactly("updating png", "updating zlib");
+        assertThat(heard.toString(StandardCharsets.UTF_8)).isEqualTo("updating png\nupdating zlib\n<end>");
+    }
+
+    @Test
     void a_script_that_could_not_download_says_nothing_of_the_bump() throws Exception {
         apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
         Workspace.Bump bump = new Workspace.Bump("zlib", "1.3", "9", Optional.empty());
@@ -238,6 +273,7 @@ class PrepareExecutorTest {
                 """);
 
         assertThat(evaluation("echo 'error: undefined variable' >&2; exit 1")).isEqualTo(FailureKind.EVALUATION_FAILED);
+        assertThat(heard.toString(StandardCharsets.UTF_8)).isEqualTo("error: undefined variable\n<end>");
         assertThat(evaluation("kill -KILL $$")).isEqualTo(FailureKind.OUT_OF_MEMORY);
         assertThat(evaluation("kill -TERM $$")).isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(evaluation("while :; do sleep 1; done", Duration.ofSeconds(2)))
@@ -262,7 +298,10 @@ class PrepareExecutorTest {
                 .execute(task(wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))), new CancelSignal());
         assertThat(outcome).isInstanceOf(BuildOutcome.Failed.class);
         BuildOutcome.Failed failed = (BuildOutcome.Failed) outcome;
-        if (failed.kind() != FailureKind.EVALUATION_FAILED) {
+        if (failed.kind() == FailureKind.EVALUATION_FAILED) {
+            store.copyTo(failed.logHash().orElseThrow(), folder.resolve("log"));
+            assertThat(folder.resolve("log")).hasContent("error: undefined variable\n");
+        } else {
             assertThat(failed.message()).contains("; look at ");
         }
         return failed.kind();
@@ -416,7 +455,8 @@ class PrepareExecutorTest {
     private PrepareExecutor executor(String agent, SetEvaluator evaluator) throws Exception {
         Path work = Files.createDirectories(folder.resolve(agent));
         return new PrepareExecutor(
-                new PrepareExecutor.Settings(sets(), work.resolve("preparations"), Programs.PLAIN, tags, store, ""),
+                new PrepareExecutor.Settings(
+                        sets(), work.resolve("preparations"), Programs.PLAIN, tags, store, "", live),
                 new SourceCache(work.resolve("sources")),
                 evaluator,
                 (derivation, cancel) -> {

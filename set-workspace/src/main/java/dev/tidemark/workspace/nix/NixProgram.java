@@ -1,5 +1,6 @@
 package dev.tidemark.workspace.nix;
 
+import dev.tidemark.workspace.Inherited;
 import dev.tidemark.workspace.Programs;
 import dev.tidemark.workspace.nix.EvaluationStoppedException.Reason;
 import java.io.File;
@@ -80,6 +81,8 @@ final class NixProgram {
         runs++;
         ProcessBuilder builder =
                 new ProcessBuilder(words).redirectOutput(output.toFile()).redirectError(error.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(Inherited.byNix(System.getenv()));
         builder.environment().putAll(variables);
         long started = System.nanoTime();
         Process process = programs.start(builder);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * How Nix is run.
  *
- * @param environment variables for Nix beside those of this process; {@code PATH} says where it is looked for
+ * @param environment variables for Nix beside what it needs of this process'; {@code PATH} says where it is looked for
  * @param store where the files of the store lie when that is not where their paths say; {@link #ofThisMachine} leaves it
  *     empty, and no format reads it from elsewhere
  * @param depth how many attribute names a path may have; always six for {@link #ofThisMachine}
@@ -59,7 +59,7 @@ public record NixSettings(
     /**
      * As somebody has set it up.
      *
-     * @param environment variables for Nix beside those of this process, such as {@code NIX_REMOTE} and {@code NIX_CONFIG}
+     * @param environment variables for Nix beside what it needs of this process', such as {@code NIX_REMOTE} and {@code NIX_CONFIG}
      * @param store where the files of the store lie when that is not where their paths say
      * @param patience how long one program may take
      */
@@ -84,7 +84,7 @@ public record NixSettings(
     }
 
     /**
-     * All that Nix gets beside the environment of this process. Refusals of nixpkgs are turned off, so that what it
+     * All that Nix gets beside what it inherits. Refusals of nixpkgs are turned off, so that what it
      * refuses has a derivation and edges; that it is refused is read from its {@code meta}.
      */
     public Map<String, String> variables(Map<String, String> inherited) {

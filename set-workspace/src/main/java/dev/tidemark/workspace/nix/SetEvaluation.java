@@ -78,10 +78,13 @@ final class SetEvaluation {
     List<EvaluatedAttribute> run() throws IOException, InterruptedException {
         NixProgram.End end = evaluate(JSON.createArrayNode().add(root), false);
         if (end.status() != 0) {
-            throw new SetNotEvaluatedException(
-                    "The set cannot be evaluated: %s.".formatted(ErrorText.firstLine(end.error())));
+            throw notEvaluated(end.error());
         }
-        take(answer(end).get(0));
+        JsonNode described = answer(end).get(0);
+        if (described.path("failed").asBoolean(false)) {
+            throw notEvaluated(why(root));
+        }
+        take(described);
         if (waiting.isEmpty()) {
             throw new SetNotEvaluatedException(
                     "The set has no attributes: give a file or folder that evaluates to a package set.");
@@ -95,6 +98,11 @@ final class SetEvaluation {
         }
         requireWitness();
         return evaluated;
+    }
+
+    private static SetNotEvaluatedException notEvaluated(String said) {
+        return new SetNotEvaluatedException(
+                "The set cannot be evaluated: %s.".formatted(ErrorText.firstLine(said)), said);
     }
 
     private void evaluateOrHalve(ArrayNode chunk) throws IOException, InterruptedException {

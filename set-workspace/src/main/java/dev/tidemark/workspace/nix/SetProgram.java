@@ -90,8 +90,10 @@ final class SetProgram {
         LineCount lines = new LineCount();
         NixProgram.End end = nix.run(words, output -> sink.progress("evaluating", lines.of(output), 0));
         if (end.status() != 0) {
-            throw new SetNotEvaluatedException("nix-eval-jobs ended with %d before the set was evaluated: %s."
-                    .formatted(end.status(), ErrorText.firstLine(end.error())));
+            throw new SetNotEvaluatedException(
+                    "nix-eval-jobs ended with %d before the set was evaluated: %s."
+                            .formatted(end.status(), ErrorText.firstLine(end.error())),
+                    end.error());
         }
         List<EvaluatedAttribute> evaluated = LinesFile.read(end.output(), sink);
         for (EvaluatedAttribute one : evaluated) {

@@ -1,5 +1,6 @@
 package dev.tidemark.workspace.source;
 
+import dev.tidemark.workspace.Inherited;
 import dev.tidemark.workspace.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +131,8 @@ final class Git {
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(error.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        builder.environment().clear();
+        builder.environment().putAll(Inherited.byGit(System.getenv()));
         builder.environment().putAll(ENVIRONMENT);
         // A repository that the folder happens to lie in is none of this.
         Path above = folder.toAbsolutePath().getParent();
