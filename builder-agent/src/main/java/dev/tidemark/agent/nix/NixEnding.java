@@ -38,7 +38,7 @@ final class NixEnding {
             Pattern.compile("with features \\{([^}]*)\\} is required|missing system features\\s+Required features:"
                     + " \\{([^}]*)\\}|Required features?: \\{([^}]*)\\}");
     private static final Pattern LOG = Pattern.compile("writing more than \\d+ bytes of log output");
-    /** Whatever Nix was to do. */
+    /** Whatever Nix was to do. Of several words each, since packages have names of one. */
     private static final List<String> STORE = List.of(
             "No space left on device",
             "disk full",
@@ -47,7 +47,8 @@ final class NixEnding {
             "Input/output error",
             "Too many open files",
             "Permission denied",
-            "SQLite",
+            "executing SQLite",
+            "SQLite database",
             "database is locked",
             "database disk image is malformed",
             "opening lock file",

@@ -114,9 +114,12 @@ final class NixRoom implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         try {
             work.close();
-            store.close();
         } finally {
-            own.close();
+            try {
+                store.close();
+            } finally {
+                own.close();
+            }
         }
     }
 }

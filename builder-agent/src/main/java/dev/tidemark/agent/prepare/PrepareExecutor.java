@@ -288,23 +288,38 @@ public final class PrepareExecutor implements Executor {
         return settings.store().put(Files.write(scratch.resolve("workspace.json"), document.bytes()));
     }
 
-    /** So that anybody can try what is theirs in the workspace. Nothing that is built depends on it. */
+    /** So that anybody can try what is theirs in the workspace. Nothing that is built depends on it, so that it may come to nothing. */
     private void offer(Sha256 workspace, SetDescription set, AppliedBumps applied, String system, Path scratch)
+            throws PreparationFailedException {
+        Optional<String> obstacle;
+        try {
+            obstacle = offered(workspace, set, applied, system, scratch);
+        } catch (IOException e) {
+            obstacle = Optional.of(String.valueOf(e.getMessage()));
+        }
+        obstacle.ifPresent(reason -> LOG.atWarn()
+                .addKeyValue("set", set.name())
+                .addKeyValue("workspace", workspace)
+                .addKeyValue("reason", reason)
+                .log("the workspace cannot be tried by others, since its files could not be put into an archive"));
+    }
+
+    /** What kept it from being offered. */
+    private Optional<String> offered(
+            Sha256 workspace, SetDescription set, AppliedBumps applied, String system, Path scratch)
             throws IOException, PreparationFailedException {
         Path trial = Files.createDirectory(scratch.resolve("set"));
         SourceTree files = applied.tree().at(trial.resolve(SourceCache.SOURCE));
         TreeCopy.copy(applied.tree().root(), files.root());
         NixTrial.write(trial, ApplyBumps.expression(set, files.folder(), system).with(applied.arguments()));
         Path archive = scratch.resolve("archive");
-        switch (OutputArchive.pack(trial, archive, Long.MAX_VALUE)) {
-            case Packing.Packed packed -> settings.store().putRecipe(workspace, archive);
-            case Packing.Refused(FailureKind kind, String reason) ->
-                LOG.atWarn()
-                        .addKeyValue("set", set.name())
-                        .addKeyValue("workspace", workspace)
-                        .addKeyValue("reason", reason)
-                        .log("the workspace cannot be tried by others, since its files do not fit into an archive");
-        }
+        return switch (OutputArchive.pack(trial, archive, Long.MAX_VALUE)) {
+            case Packing.Packed packed -> {
+                settings.store().putRecipe(workspace, archive);
+                yield Optional.empty();
+            }
+            case Packing.Refused(FailureKind kind, String reason) -> Optional.of(reason);
+        };
     }
 
     private void say(String attempt, List<EvaluatedJob> jobs) throws InterruptedException {

@@ -361,12 +361,14 @@ class NixExecutorIT {
             Failed failed = failed(agent.build("filler", Variant.WAVE));
 
             assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
-            assertThat(failed.message()).startsWith("a disk of the agent was full while the recipe ran");
-            assertThat(failed.logTail()).anyMatch(line -> line.contains("No space left on device"));
+            // What the recipe says may find no room for itself either.
+            assertThat(failed.message())
+                    .matches(
+                            "a disk of the agent was full while the recipe ran.*|the recipe's log could not be kept.*");
             assertThat(builds()).containsOnlyOnce("filler 1.0");
             assertThat(agent.build("lists", Variant.WAVE)).isInstanceOf(Succeeded.class);
         } finally {
-            assertThat(ended("umount", disk.toString())).isZero();
+            assertThat(ended("umount", "-l", disk.toString())).isZero();
         }
     }
 

@@ -150,13 +150,17 @@ class NixStreamTest {
     }
 
     @Test
+    void what_a_package_is_called_says_nothing_of_the_store() {
+        assertThat(verdict(100, "builder for '/nix/store/x-perl5.36-DBD-SQLite-1.72.drv' failed with exit code 2"))
+                .isEqualTo(FailureKind.BUILD_FAILED);
+    }
+
+    @Test
     void a_hash_that_differs_a_full_disk_and_a_killed_builder_are_whose_doing_they_are() {
-        assertThat(verdict(
-                        102,
-                        "hash mismatch in fixed-output derivation '/nix/store/x.drv':\n"
-                                + "  specified: sha256-A\n"
-                                + "  got: sha256-B"))
-                .isEqualTo(FailureKind.HASH_MISMATCH);
+        assertThat(verdict(102, """
+                        hash mismatch in fixed-output derivation '/nix/store/x.drv':
+                          specified: sha256-A
+                          got: sha256-B""")).isEqualTo(FailureKind.HASH_MISMATCH);
         assertThat(verdict(1, "writing to file: No space left on device")).isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(verdict(100, "builder for '/nix/store/x.drv' failed due to signal 9 (Killed)"))
                 .isEqualTo(FailureKind.OUT_OF_MEMORY);
@@ -295,15 +299,12 @@ class NixStreamTest {
                         "executing SQLite statement 'pragma synchronous = normal': file is not a database (in"
                                 + " '/nix/var/nix/db/db.sqlite')"))
                 .isEqualTo(FailureKind.AGENT_FAULT);
-        assertThat(verdict(
-                        100,
-                        "Cannot build '/nix/store/x.drv'.\n"
-                                + "Reason: builder failed due to signal 9 (Killed).\n"
-                                + "Output paths:\n"
-                                + "  /nix/store/x\n"
-                                + "note: build failure may have been caused by lack of free disk space"))
-                .as("whoever ended it, there was no room")
-                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(100, """
+                        Cannot build '/nix/store/x.drv'.
+                        Reason: builder failed due to signal 9 (Killed).
+                        Output paths:
+                          /nix/store/x
+                        note: build failure may have been caused by lack of free disk space""")).as("whoever ended it, there was no room").isEqualTo(FailureKind.AGENT_FAULT);
     }
 
     @Test

@@ -76,7 +76,7 @@ public final class FakeGithub implements AutoCloseable {
         public String body;
         public String state = "open";
         /** Who closed it; empty while it is open. */
-        String closedBy = "";
+        public String closedBy = "";
 
         Instant updated;
         public boolean isPullRequest;

@@ -20,6 +20,7 @@ final class FirstSight {
     private final Map<TopicPartition, Beginning> begun = new HashMap<>();
     private final Set<TopicPartition> reading = new HashSet<>();
     private long passedOver;
+    private boolean someAreOver;
 
     /**
      * How a partition was found.
@@ -52,7 +53,7 @@ final class FirstSight {
         if (isOld) {
             passedOver++;
         } else {
-            reading.remove(partition);
+            over(partition);
         }
         return isOld;
     }
@@ -61,8 +62,19 @@ final class FirstSight {
     void read(TopicPartition partition, long position) {
         Beginning beginning = begun.get(partition);
         if (beginning != null && position >= beginning.end()) {
-            reading.remove(partition);
+            over(partition);
         }
+    }
+
+    private void over(TopicPartition partition) {
+        someAreOver |= reading.remove(partition);
+    }
+
+    /** Whether that of some partition has come to its end since this was last asked: how far the courier is there is to be noted then. */
+    boolean someAreOver() {
+        boolean were = someAreOver;
+        someAreOver = false;
+        return were;
     }
 
     /** Whether it may be noted how far the courier is. */

@@ -118,6 +118,7 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
             firstSight.read(partition, consumer.position(partition));
         }
         firstSight.passedOver().ifPresent(this::sayPassedOver);
+        dirty |= firstSight.someAreOver();
         settle();
         handOut();
         commitSometimes();

@@ -2,10 +2,11 @@ package dev.tidemark.workspace.nix;
 
 import dev.tidemark.workspace.DownloadAnswer;
 import dev.tidemark.workspace.nix.EvaluationStoppedException.Reason;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What keeps Nix from evaluating and is not the set's doing: told from how a program ended, and from the line in which it says why. */
+/** What keeps Nix from evaluating and is not the set's doing: told from how a program ended, and from what it says of why. */
 final class Trouble {
 
     /** By a signal: the Java platform's way to say so, and the shell's. */
@@ -26,7 +27,13 @@ final class Trouble {
             "unable to download '|unable to access 'http|Could not resolve host|Couldn't resolve host|Failed to"
                     + " connect to");
 
-    /** What is evaluated is built on the way, or reads what is: why that failed its builder has said before. */
+    /** Of what a builder says only this is no package's own. */
+    private static final Pattern NO_ROOM = Pattern.compile("No space left on device|Disk quota exceeded");
+
+    /** How many lines before its end a builder says why. */
+    private static final int LAST_WORDS = 25;
+
+    /** What is evaluated is built on the way, or reads what is: why that failed its builder has said just before. */
     private static final Pattern NOT_BUILT =
             Pattern.compile("^(?:builder for '|Cannot build '|\\d+ dependenc(?:y|ies) of derivation ')");
 
@@ -50,7 +57,12 @@ final class Trouble {
     }
 
     private static Optional<EvaluationStoppedException> ofBuilder(String said) {
-        return ErrorText.lines(said).flatMap(line -> in(line).stream()).findFirst();
+        List<String> lines = ErrorText.lines(said).toList();
+        return lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()).stream()
+                .filter(line ->
+                        !MACHINE.matcher(line).find() || NO_ROOM.matcher(line).find())
+                .flatMap(line -> in(line).stream())
+                .findFirst();
     }
 
     /** What the line says that has nothing to do with what was evaluated. */

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Says how somebody wants to be told of breakages, and of what is coming. The same wish again replaces the one",
             "before.",
             "Who says nothing is told of what they can act on in their feed. How messages are put together is one wish: what is",
-            "not said of it stays as it was."
+            "not said of it stays as it was, or is as Tidemark has it by itself where there was no such wish."
         },
         footer = {
             "",

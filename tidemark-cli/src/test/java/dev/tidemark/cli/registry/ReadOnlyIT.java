@@ -28,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,6 +62,7 @@ final class ReadOnlyIT {
     private static final String STRANGER = "stranger";
     private static final Topic OF_WORDS = Topics.breakage("words");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     @TempDir
     private Path folder;
@@ -81,10 +83,11 @@ final class ReadOnlyIT {
             write(admin, OF_WORDS, breakage);
 
             FarmSettings reader = farm(cluster, READER);
+            // Brokers hear of rights after the controller has answered.
+            awaitTopics(reader, Set.of(Topics.BREAKAGE.name(), OF_WORDS.name()));
             assertThat(read(reader, Topics.BREAKAGE, "my-breakages-1")).isEqualTo(breakage);
             assertThat(read(reader, OF_WORDS, "my-breakages-2")).isEqualTo(breakage);
             assertThat(partitions(reader, OF_WORDS)).isEqualTo(partitions(reader, Topics.BREAKAGE));
-            assertThat(topicsSeenBy(reader)).containsExactlyInAnyOrder(Topics.BREAKAGE.name(), OF_WORDS.name());
             refused(() -> read(reader, Topics.BREAKAGE, "somebody-elses"));
             for (Topic topic : Topics.all()) {
                 if (!topic.equals(Topics.BREAKAGE)) {
@@ -151,6 +154,16 @@ final class ReadOnlyIT {
                     .partitions()
                     .size();
         }
+    }
+
+    private static void awaitTopics(FarmSettings farm, Set<String> topics) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Set<String> seen = topicsSeenBy(farm);
+        while (!seen.equals(topics) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
+            seen = topicsSeenBy(farm);
+        }
+        assertThat(seen).isEqualTo(topics);
     }
 
     private static Set<String> topicsSeenBy(FarmSettings farm) throws Exception {
