@@ -109,6 +109,11 @@ final class CouriersIT {
             assertThat(missed.json().path("state").textValue()).isEqualTo("RESOLVED");
         }
         told.awaitFeed("ada", csv, BreakageState.RESOLVED);
+        // What is said to a person may wait for more.
+        NotifierFarm.await(
+                "the mail that it is over", () -> told.mails("ada", csv).size() > 1);
+        NotifierFarm.await(
+                "the call that it is over", () -> told.calls("ada", csv).size() > 1);
         told.awaitDelivered();
         assertThat(told.mails("ada", csv)).hasSize(2);
         assertThat(told.calls("ada", csv)).hasSize(2);
