@@ -327,8 +327,8 @@ class PrepareExecutorTest {
         assertThat(failed.kind()).isEqualTo(FailureKind.EVALUATION_FAILED);
         assertThat(failed.message())
                 .isEqualTo("zlib is still at 1.3 with its bump to 1.4 applied: have the set's update script (sh update)"
-                        + " write $to where the set says the version of $attribute, then import the set and publish the"
-                        + " bump again");
+                        + " write $to where the set says the version of $attribute; then import the set, `tidemark wave"
+                        + " abandon` the wave and `tidemark bump force` the bump");
         assertThat(said).isEmpty();
     }
 
