@@ -65,11 +65,9 @@ class ExecutorsTest {
                 List.of("demo", "workbench"),
                 List.of(
                         new Abilities(List.of(), "bubblewrap", "cgroup"),
-                        new Abilities(List.of(), "nix", "nix-time-and-log-only")));
+                        new Abilities(List.of(), "nix", "nix-cgroup")));
 
-        assertThat(both)
-                .isEqualTo(
-                        new Abilities(List.of("demo", "workbench"), "bubblewrap,nix", "cgroup,nix-time-and-log-only"));
+        assertThat(both).isEqualTo(new Abilities(List.of("demo", "workbench"), "bubblewrap,nix", "cgroup,nix-cgroup"));
     }
 
     private void write(String file) throws IOException {

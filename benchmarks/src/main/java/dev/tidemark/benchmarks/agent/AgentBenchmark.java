@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What an agent is worth to the farm that it serves, in two ways. How much of its slots' time an agent loses between builds of a second, while there is always more to build: the way from a build's
- * end through broker and planner to the next one's beginning, as far as nothing waits at the agent already. And how soon a build
- * that nobody wants any more is over. Each round has two identical waves of each size, and two identical cancellations.
+ * What an agent is worth to the farm that it serves, in two ways. How much of its slots' time it loses between builds of a second, while
+ * there is always more to build: the way from a build's end through broker and planner to the next one's beginning, as far as nothing
+ * waits at the agent already. And how soon a build that nobody wants any more is over. Each round has two identical waves of each size, and two identical cancellations.
  */
 public final class AgentBenchmark implements Benchmark {
 

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The logs of builds that really failed by which fingerprints are judged, as other builds would have written them: with other folders, digests and times. What a log
- * names is what its builder failed of; that a bump did it, none says.
+ * The logs of builds that really failed by which fingerprints are judged, as other builds would have written them: with other folders,
+ * digests and times. What a log names is what its builder failed of; that a bump did it, none says.
  */
 final class FailureLogs {
 

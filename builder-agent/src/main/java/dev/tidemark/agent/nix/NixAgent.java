@@ -41,6 +41,7 @@ public final class NixAgent {
     private final SetEvaluator evaluator;
     private final Path secretKey;
     private final String storeFolder;
+    private final boolean buildsHere;
     private final NixVersion version;
 
     /**
@@ -89,7 +90,18 @@ public final class NixAgent {
                 .with(setting.programs()));
         this.storeFolder = asked(List.of("nix-instantiate", "--eval", "--expr", "builtins.storeDir"))
                 .replace("\"", "");
+        this.buildsHere = buildsHere();
         probe();
+    }
+
+    /** Whether builders are run by the program that is asked to, and not by a daemon. Where Nix does not say, they may not be. */
+    private boolean buildsHere() throws IOException, InterruptedException {
+        return programs
+                .run(NEVER, List.of("nix", "--extra-experimental-features", "nix-command", "store", "ping"))
+                .said()
+                .infos()
+                .stream()
+                .anyMatch(line -> line.startsWith("Store URL: local") || line.startsWith("Store URL: /"));
     }
 
     /** Takes away folders of builds that an earlier life has left, whose links keep what they lead to from the garbage collector. */
@@ -202,10 +214,14 @@ public final class NixAgent {
         return remarks;
     }
 
-    /** What keeps its recipes away from the machine; and what holds them to their limits: Nix knows none of memory, processes and disk. */
+    /** What keeps its recipes away from the machine; and what holds them to their limits of memory and processes, of which Nix knows none. */
     public Abilities abilities() {
         List<String> remarks = remarks();
-        return new Abilities(List.of(), remarks.isEmpty() ? "nix" : String.join(",", remarks), "nix-time-and-log-only");
+        boolean inGroup = buildsHere && setting.limiter().label().equals("cgroup");
+        return new Abilities(
+                List.of(),
+                remarks.isEmpty() ? "nix" : String.join(",", remarks),
+                inGroup ? "nix-cgroup" : "nix-without-memory-limit");
     }
 
     /** Evaluates sets. */

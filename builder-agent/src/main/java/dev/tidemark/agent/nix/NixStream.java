@@ -42,6 +42,7 @@ final class NixStream implements CommandOutput {
     private static final int POST_BUILD_LINE = 107;
     private static final int ERROR = 0;
     private static final int WARNING = 1;
+    private static final int NOTICE = 2;
     private static final int INFO = 3;
 
     private final Listener listener;
@@ -173,7 +174,7 @@ final class NixStream implements CommandOutput {
 
     private void message(JsonNode said) {
         int level = said.path("level").asInt(-1);
-        if (level == INFO) {
+        if (level == NOTICE || level == INFO) {
             infos.add(ANSI.matcher(said.path("msg").asText("")).replaceAll(""));
         }
         if (level == ERROR || level == WARNING) {
@@ -224,7 +225,7 @@ final class NixStream implements CommandOutput {
         return List.copyOf(warnings);
     }
 
-    /** What Nix says that it is going to do, line by line as a person sees it. */
+    /** What Nix says of what it is, and of what it is going to do, line by line as a person sees it. */
     synchronized List<String> infos() {
         return List.copyOf(infos);
     }

@@ -304,6 +304,7 @@ class NixExecutorIT {
     @Test
     void what_takes_too_much_is_told_from_what_finds_too_little() throws Exception {
         NixBench agent = agent("north", TrustDomain.FREE, set(false, true));
+        assertThat(agent.nix().abilities().limits()).isEqualTo("nix-without-memory-limit");
         agent.prepare(HARMLESS);
         agent.build("strkit", Variant.WAVE);
         Duration enough = Duration.ofMinutes(5);
@@ -333,6 +334,7 @@ class NixExecutorIT {
                     "there is no control group for this process: run the tests in one of their own, or as root");
             NixBench agent = new NixBench(
                     folder, "north", TrustDomain.FREE, set(false, true), config(), List.of(), confinement.limiter());
+            assertThat(agent.nix().abilities().limits()).isEqualTo("nix-cgroup");
             agent.prepare(HARMLESS);
             Duration enough = Duration.ofMinutes(5);
             agent.limits(new Limits(enough, enough, 1L << 20, 1L << 28, 1L << 30, 128L << 20, 4096));

@@ -75,10 +75,6 @@ final class JobColumns {
         private float[] steady = new float[FEW];
         private int size;
 
-        int size() {
-            return size;
-        }
-
         void add(FrozenJob job) {
             if (size == expectedSeconds.length) {
                 grow(Math.multiplyExact(2, size));
