@@ -1,31 +1,17 @@
 package dev.tidemark.benchmarks.agent;
 
-import dev.tidemark.agent.AgentSettings;
-import dev.tidemark.cli.farm.EmbeddedFarm;
+import dev.tidemark.benchmarks.agent.OneAgentFarm.Described;
 import dev.tidemark.cli.farm.FarmFolder;
-import dev.tidemark.cli.farm.FarmNews;
-import dev.tidemark.cli.farm.FarmWatch;
-import dev.tidemark.cli.farm.Intake;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.AbandonWave;
-import dev.tidemark.schemas.event.BumpKind;
-import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveState;
-import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.EventSerdes;
-import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.service.ServiceException;
-import dev.tidemark.set.InvalidSetException;
-import dev.tidemark.set.PackageSet;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -43,13 +29,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class CancelFarm implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration POLL = Duration.ofMillis(20);
     /** How exactly an end is seen. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
 
-    private static final int PARTITIONS = 1;
-    private static final String SET = "cancel";
     private static final String STUBBORN = "stubborn";
     /** In the command lines of both shells, with the version behind it. */
     private static final String MARK = "tidemark-cancelled-";
@@ -64,33 +46,13 @@ final class CancelFarm implements AutoCloseable {
 
     private static final int SHELLS = 2;
 
-    private final FarmFolder folder;
-    private final EmbeddedFarm farm;
-    private final FarmWatch watch;
+    private final OneAgentFarm farm;
     private final KafkaProducer<String, byte[]> orders;
     private final Serializer<WaveCommand> serializer;
     private int cancelled;
 
-    private CancelFarm(FarmFolder folder) throws InterruptedException {
-        this.folder = folder;
-        PackageSet set = set(folder.resolve("set"));
-        this.farm = EmbeddedFarm.start(
-                new EmbeddedFarm.Options(
-                        folder,
-                        1,
-                        PARTITIONS,
-                        0,
-                        RegistrySettings.WITHOUT_SERVER,
-                        Map.of(SET, set.folder()),
-                        EmbeddedFarm.Options.THIS_MACHINE,
-                        1,
-                        PATIENCE,
-                        Map.of(),
-                        Optional.empty(),
-                        Map.of()),
-                part -> {});
-        new Intake(farm.settings()).importSet(set, AgentSettings.thisSystem());
-        this.watch = FarmWatch.open(farm.settings(), FarmWatch.From.NOW);
+    private CancelFarm(OneAgentFarm farm) {
+        this.farm = farm;
         Properties sending = farm.settings().clientProperties();
         sending.put("acks", "all");
         this.orders = new KafkaProducer<>(sending, new StringSerializer(), new ByteArraySerializer());
@@ -102,18 +64,14 @@ final class CancelFarm implements AutoCloseable {
     }
 
     static CancelFarm start(FarmFolder folder) throws InterruptedException {
-        return new CancelFarm(folder);
-    }
-
-    private static PackageSet set(Path folder) {
+        OneAgentFarm farm = OneAgentFarm.start(
+                folder, "cancel", List.of(new Described(STUBBORN, List.of(), RECIPE)), 1, Optional.empty());
         try {
-            Path stubborn = Files.createDirectories(folder.resolve("packages").resolve(STUBBORN));
-            Files.writeString(folder.resolve("set.json"), "{\"set\": \"%s\", \"kind\": \"command\"}".formatted(SET));
-            Files.writeString(stubborn.resolve("package.json"), "{\"version\": \"1\"}");
-            Files.writeString(stubborn.resolve("build"), RECIPE);
-            return PackageSet.load(folder);
-        } catch (IOException | InvalidSetException e) {
-            throw new ServiceException(String.valueOf(e.getMessage()), e);
+            farm.release(STUBBORN, "1");
+            return new CancelFarm(farm);
+        } catch (RuntimeException e) {
+            farm.close();
+            throw e;
         }
     }
 
@@ -125,8 +83,9 @@ final class CancelFarm implements AutoCloseable {
     Duration cancel() throws InterruptedException {
         cancelled++;
         String version = "2." + cancelled;
-        new Intake(farm.settings()).publishBump(new PackageId(SET, STUBBORN), version, BumpKind.ROUTINE, "watcher");
-        String wave = openWave(version);
+        farm.release(STUBBORN, version);
+        farm.bump(STUBBORN, version);
+        String wave = farm.awaitWave(version, WaveState.OPEN);
         List<ProcessHandle> recipe = running(version);
         byte[] order = serializer.serialize(
                 Topics.WAVE_COMMAND.name(),
@@ -148,21 +107,6 @@ final class CancelFarm implements AutoCloseable {
             var unused = orders.send(order).get();
         } catch (ExecutionException e) {
             throw new ServiceException("the broker did not take the order: see the log file", e);
-        }
-    }
-
-    private String openWave(String version) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            for (FarmNews news : watch.next(POLL)) {
-                if (news instanceof FarmNews.OfWave(Wave wave)
-                        && wave.getState() == WaveState.OPEN
-                        && wave.getBumps().stream()
-                                .anyMatch(bump -> bump.getTo().equals(version))) {
-                    return wave.getWave();
-                }
-            }
-            requireLife("the wave of %s %s to open".formatted(STUBBORN, version), deadline);
         }
     }
 
@@ -200,25 +144,16 @@ final class CancelFarm implements AutoCloseable {
     }
 
     private void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = OneAgentFarm.deadline();
         while (!condition.getAsBoolean()) {
-            requireLife(what, deadline);
+            farm.requireLife(what, deadline);
             TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
-        }
-    }
-
-    private void requireLife(String what, long deadline) {
-        if (!farm.dead().isEmpty() || System.nanoTime() > deadline) {
-            throw new ServiceException("%d s were too little for %s (%s): see the log file"
-                    .formatted(PATIENCE.toSeconds(), what, farm.dead()));
         }
     }
 
     @Override
     public void close() {
         orders.close();
-        watch.close();
         farm.close();
-        folder.remove();
     }
 }
