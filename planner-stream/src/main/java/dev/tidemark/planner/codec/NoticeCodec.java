@@ -25,11 +25,12 @@ public final class NoticeCodec {
     public static List<Notice> parts(Announcement announcement, Instant at) {
         List<Reached> reached = announcement.reached();
         int parts = Math.max(1, Math.ceilDiv(reached.size(), PACKAGES_A_PART));
+        int likelyBreaks = (int) reached.stream().filter(Reached::likelyBreak).count();
         List<Notice> all = new ArrayList<>(parts);
         for (int part = 0; part < parts; part++) {
             List<Reached> named =
                     reached.subList(part * PACKAGES_A_PART, Math.min(reached.size(), (part + 1) * PACKAGES_A_PART));
-            all.add(whole(announcement, at)
+            all.add(whole(announcement, likelyBreaks, at)
                     .setPart(part + 1)
                     .setParts(parts)
                     .setReached(named.stream().map(NoticeCodec::reached).toList())
@@ -38,7 +39,7 @@ public final class NoticeCodec {
         return all;
     }
 
-    private static Notice.Builder whole(Announcement announcement, Instant at) {
+    private static Notice.Builder whole(Announcement announcement, int likelyBreaks, Instant at) {
         return Notice.newBuilder()
                 .setWave(announcement.name().wave().value())
                 .setSet(announcement.name().set())
@@ -59,9 +60,7 @@ public final class NoticeCodec {
                         })
                         .toList())
                 .setHeavyweights(announcement.heavyweights())
-                .setLikelyBreaks((int) announcement.reached().stream()
-                        .filter(Reached::likelyBreak)
-                        .count())
+                .setLikelyBreaks(likelyBreaks)
                 .setWorkspace(announcement.workspace().map(Sha256::hex).orElse(""));
     }
 

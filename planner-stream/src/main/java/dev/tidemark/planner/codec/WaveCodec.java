@@ -67,17 +67,22 @@ public final class WaveCodec {
         int letters = 0;
         int end = begin;
         while (end < plan.size() && end - begin < JOBS_A_ROW && letters < LETTERS_A_ROW) {
-            letters += letters(plan.job(end)) + LETTERS_A_NEED * plan.dependenciesOf(end).length;
+            letters += letters(plan, end) + LETTERS_A_NEED * plan.dependencyCount(end);
             end++;
         }
         return end;
     }
 
-    private static int letters(FrozenJob job) {
-        return job.refusal().length()
-                + Stream.concat(job.maintainers().stream(), job.features().stream())
-                        .mapToInt(String::length)
-                        .sum();
+    private static int letters(WavePlan plan, int job) {
+        return plan.refusal(job).length() + letters(plan.maintainers(job)) + letters(plan.features(job));
+    }
+
+    private static int letters(List<String> words) {
+        int letters = 0;
+        for (String word : words) {
+            letters += word.length();
+        }
+        return letters;
     }
 
     /** Frozen jobs as they are kept together: those from a number on, and before another. */

@@ -7,9 +7,10 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a frozen wave is about to build, for those whose packages its bumps reach. A pure function of the plan.
@@ -97,28 +98,35 @@ public record Announcement(
     /** Of a plan whose jobs are no estimate. */
     public static Announcement of(WavePlan plan) {
         boolean[] out = notBuilt(plan);
-        TreeMap<String, Work> pools = new TreeMap<>();
-        TreeMap<String, Reached> reached = new TreeMap<>();
+        Map<Pool, Work> pools = new HashMap<>();
+        List<Reached> reached = new ArrayList<>();
         int refused = 0;
-        for (int job = 0; job < plan.size(); job++) {
+        for (int job : plan.byName()) { // All of an attribute follow each other.
             if (plan.isWaveJob(job) && out[job]) {
                 refused++;
             } else if (plan.isWaveJob(job)) {
-                Pool pool = plan.pool(job);
                 double seconds = plan.expectedSeconds(job);
-                pools.merge(pool.toString(), new Work(pool, 1, seconds), (before, one) -> before.with(seconds));
-                reached.merge(plan.attribute(job), reached(plan, job), Announcement::both);
+                pools.merge(
+                        plan.pool(job), new Work(plan.pool(job), 1, seconds), (before, one) -> before.with(seconds));
+                Reached one = reached(plan, job);
+                if (!reached.isEmpty() && reached.getLast().attribute().equals(one.attribute())) {
+                    reached.set(reached.size() - 1, both(reached.getLast(), one));
+                } else {
+                    reached.add(one);
+                }
             }
         }
         List<String> heavyweights = plan.terms().notice().heavyweights();
         return new Announcement(
                 new Name(plan.wave(), plan.set(), plan.bumps()),
                 new Size(plan.waveJobs(), refused, plan.levels(), longestSeconds(plan, out)),
-                List.copyOf(pools.values()),
-                causes(reached.values().stream().anyMatch(Reached::likelyBreak), !heavyweights.isEmpty()),
+                pools.values().stream()
+                        .sorted(Comparator.comparing(work -> work.pool().toString()))
+                        .toList(),
+                causes(reached.stream().anyMatch(Reached::likelyBreak), !heavyweights.isEmpty()),
                 heavyweights,
                 plan.workspace().published(),
-                List.copyOf(reached.values()));
+                reached);
     }
 
     private static List<Cause> causes(boolean likelyBreak, boolean heavyweight) {
@@ -133,13 +141,12 @@ public record Announcement(
     }
 
     private static Reached reached(WavePlan plan, int job) {
-        FrozenJob frozen = plan.job(job);
         double chance = plan.failureChance(job);
         double builds = FailureChance.builds(chance, plan.flakeScore(job).successes());
         return new Reached(
                 plan.attribute(job),
                 List.of(plan.pool(job).system()),
-                frozen.maintainers(),
+                plan.maintainers(job),
                 chance,
                 builds >= ENOUGH_BUILDS && chance > plan.terms().notice().likelyBreak());
     }

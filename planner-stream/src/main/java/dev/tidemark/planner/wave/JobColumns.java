@@ -179,6 +179,10 @@ final class JobColumns {
         return features.get(job);
     }
 
+    List<String> maintainers(int job) {
+        return maintainers.get(job);
+    }
+
     String refusal(int job) {
         return refusal.get(job);
     }

@@ -325,12 +325,18 @@ public final class WavePlan {
         return jobs.recipe(index);
     }
 
-    List<String> features(int index) {
+    /** Features that the agent must have. */
+    public List<String> features(int index) {
         return jobs.features(index);
     }
 
+    /** Handles of the package's maintainers, in the set's order. */
+    public List<String> maintainers(int index) {
+        return jobs.maintainers(index);
+    }
+
     /** Why the set says that it is not to be built; empty when it is. */
-    String refusal(int index) {
+    public String refusal(int index) {
         return jobs.refusal(index);
     }
 
@@ -347,6 +353,16 @@ public final class WavePlan {
         int[] numbers = needs.of(index);
         Arrays.sort(numbers);
         return numbers;
+    }
+
+    /** How many jobs a job needs. */
+    public int dependencyCount(int index) {
+        return needs.end(index) - needs.begin(index);
+    }
+
+    /** All jobs, in the order of their names: by attribute, system, variant and probe. */
+    int[] byName() {
+        return jobs.byName();
     }
 
     /** What needs each job. */

@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +44,7 @@ public final class SchemaHistory {
 
     /** The schema that an id is a version of; empty when there is none. Parses nothing. */
     public static Optional<String> subjectOf(int id) {
-        return Listed.LINES.stream()
-                .filter(line -> line.id == id)
-                .map(line -> line.subject)
-                .findFirst();
+        return Optional.ofNullable(Listed.SUBJECTS.get(id));
     }
 
     /** The list is read when it is first asked for, and each schema when that is: a process needs few of them. */
@@ -55,6 +54,9 @@ public final class SchemaHistory {
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(line -> new Line(BLANKS.split(line.strip())))
                 .toList();
+        /** By id: it is asked for with each record that is read. */
+        static final Map<Integer, String> SUBJECTS =
+                LINES.stream().collect(Collectors.toUnmodifiableMap(line -> line.id, line -> line.subject));
 
         private static final class Line {
             private final int id;

@@ -9,9 +9,9 @@ import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class BundledRegistry extends MockSchemaRegistryClient {
 
     private final MockSchemaRegistryClient scope;
-    private final Set<String> entered = new HashSet<>();
+    /** Asked for with each record, so without waiting for anybody. */
+    private final Set<String> entered = ConcurrentHashMap.newKeySet();
 
     /** @param name what follows {@code mock://}: one registry for all that name it */
     BundledRegistry(String name) {
@@ -66,7 +67,13 @@ final class BundledRegistry extends MockSchemaRegistryClient {
         }
     }
 
-    private synchronized void enter(String subject) throws IOException, RestClientException {
+    private void enter(String subject) throws IOException, RestClientException {
+        if (!entered.contains(subject)) {
+            register(subject);
+        }
+    }
+
+    private synchronized void register(String subject) throws IOException, RestClientException {
         if (entered.contains(subject)) {
             return;
         }
