@@ -312,6 +312,30 @@ final class RecipesIT {
         assertThat(isWanted("barge")).isTrue();
     }
 
+    @Test
+    void what_ends_an_agents_whole_process_group_ends_nothing_that_it_builds() throws Exception {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/setsid")),
+                "there is no setsid in /usr/bin, which makes process groups: apt-get install util-linux");
+        try (var lock = farm.agentInGroup("lock", "-Dfeatures=[canal]", "-Ddrain=10m")) {
+            farm.awaitState("lock", AgentState.FREE);
+            gate = Optional.of("canoe");
+            farm.bump("recipes:canoe", "2");
+            farm.await("it builds", () -> ledger.runningAt("lock").equals(List.of("canoe")));
+
+            lock.terminateGroup();
+            farm.awaitState("lock", AgentState.DRAINING);
+            ledger.open("canoe");
+
+            assertThat(lock.exitStatus()).as(lock.output()).isIn(0, 143);
+        }
+        String wave = awaitEnd("canoe", "2", WaveState.GREEN);
+        assertThat(job(wave, "canoe").getTries()).isEqualTo(1);
+        assertThat(ledger.begun()).containsEntry("canoe", 1);
+        assertThat(ledger.ended()).containsEntry("canoe", 1);
+        assertThat(farm.processesOf("lock")).isEmpty();
+    }
+
     private static boolean isWanted(String attribute) {
         Set<JobState> wanted = EnumSet.of(JobState.READY, JobState.STUCK);
         return farm.newest(Topics.JOB, Job.class).values().stream()
@@ -431,6 +455,7 @@ final class RecipesIT {
         set.bumped("brake", patient, both, "trap '' TERM HUP INT\nwhile :; do sleep 1; done\n");
         set.bumped("ferry", List.of("west"), both, ledger.waitsAt("ferry"));
         set.bumped("barge", List.of("west"), both, "");
+        set.bumped("canoe", List.of("canal"), both, ledger.waitsAt("canoe"));
         set.bumped("raft", List.of("pier"), both, ledger.waitsAt("raft"));
         return set.folder();
     }
