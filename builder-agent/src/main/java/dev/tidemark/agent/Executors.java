@@ -23,6 +23,7 @@ import dev.tidemark.agent.nix.NixUnusableException;
 import dev.tidemark.agent.prepare.PrepareExecutor;
 import dev.tidemark.agent.prepare.PreparedSets;
 import dev.tidemark.agent.prepare.SupervisedPrograms;
+import dev.tidemark.agent.prepare.WorkspaceKeeper;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.sandbox.Confinement;
@@ -187,7 +188,11 @@ final class Executors {
         Executor nixed = nix.isPresent()
                 ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())
                 : command;
-        return new BySet(sets, command, nixed, preparing, abilities(command.abilities(), nix));
+        return WorkspaceKeeper.over(
+                new BySet(sets, command, nixed, preparing, abilities(command.abilities(), nix)),
+                workspaces,
+                work,
+                config.hold().diskBytes());
     }
 
     private Executor command(Workshop workshop, Confinement confinement, RecipeBook recipes, LiveLogs live)
