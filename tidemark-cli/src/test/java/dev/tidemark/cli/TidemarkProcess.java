@@ -67,6 +67,7 @@ public final class TidemarkProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("PATH", path);
+        builder.environment().put("LC_ALL", "C.UTF-8"); // As the launcher does where names of files are not UTF-8.
         return new TidemarkProcess(builder.start(), output);
     }
 

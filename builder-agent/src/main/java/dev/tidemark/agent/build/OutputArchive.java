@@ -43,6 +43,8 @@ public final class OutputArchive {
     private static final int OWNER_EXECUTES = 0100;
     /** Half of what a system takes, so that a folder with a long name can hold it too. */
     private static final int LONGEST_NAME = 2048;
+    /** What Java puts for bytes of a name that are no text. */
+    private static final char UNKNOWN_CHARACTER = '\uFFFD';
 
     private OutputArchive() {}
 
@@ -77,7 +79,7 @@ public final class OutputArchive {
         if (listing.refusal().isPresent()) {
             return listing.refusal().get();
         }
-        SortedMap<String, Path> entries = listing.entries;
+        SortedMap<String, Path> entries = listing.entries();
         long bytes = 0;
         for (Map.Entry<String, Path> entry : entries.entrySet()) {
             BasicFileAttributes attributes =
@@ -85,8 +87,14 @@ public final class OutputArchive {
             if (attributes.isOther()) {
                 return refused("the output's %s is neither a file, a folder nor a link", entry.getKey());
             }
-            if (attributes.isSymbolicLink() && !staysInside(entry.getKey(), linkTarget(entry.getValue()))) {
-                return refused("the output's link %s leads out of the output", entry.getKey());
+            if (attributes.isSymbolicLink()) {
+                String leadsTo = linkTarget(entry.getValue());
+                if (isGarbled(leadsTo)) {
+                    return refused("the output's link %s leads to a name that is not UTF-8", entry.getKey());
+                }
+                if (!staysInside(entry.getKey(), leadsTo)) {
+                    return refused("the output's link %s leads out of the output", entry.getKey());
+                }
             }
             bytes += attributes.isRegularFile() ? attributes.size() : 0;
         }
@@ -144,6 +152,7 @@ public final class OutputArchive {
         private final SortedMap<String, Path> entries = new TreeMap<>();
         private final SortedSet<String> unreadable = new TreeSet<>();
         private final SortedSet<String> tooLong = new TreeSet<>();
+        private final SortedSet<String> garbled = new TreeSet<>();
 
         private Listing(Path folder) {
             this.folder = folder;
@@ -155,6 +164,12 @@ public final class OutputArchive {
             return listing;
         }
 
+        /** All but the folder itself. */
+        SortedMap<String, Path> entries() {
+            entries.remove("");
+            return entries;
+        }
+
         Optional<Packing> refusal() {
             if (!unreadable.isEmpty()) {
                 String name = unreadable.first();
@@ -162,6 +177,9 @@ public final class OutputArchive {
                         name.isEmpty()
                                 ? refused("the output may not be read by its owner%s", name)
                                 : refused("the output's %s may not be read by its owner", name));
+            }
+            if (!garbled.isEmpty()) {
+                return Optional.of(refused("the output has a name that is not UTF-8: %s", garbled.first()));
             }
             return tooLong.isEmpty()
                     ? Optional.empty()
@@ -198,10 +216,9 @@ public final class OutputArchive {
                 unreadable.add(name);
             } else if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
                 tooLong.add(name);
+            } else if (isGarbled(name) || entries.putIfAbsent(name, path) != null) {
+                garbled.add(name);
             } else {
-                if (!name.isEmpty()) {
-                    entries.put(name, path);
-                }
                 return true;
             }
             return false;
@@ -299,6 +316,11 @@ public final class OutputArchive {
             place = place.resolve(step);
         }
         return place;
+    }
+
+    /** Whether a name has been made of bytes that are no text: another one may have become the same. */
+    private static boolean isGarbled(String name) {
+        return name.indexOf(UNKNOWN_CHARACTER) >= 0;
     }
 
     private static String linkTarget(Path link) throws IOException {

@@ -123,6 +123,33 @@ class OutputArchiveTest {
     }
 
     @Test
+    void a_name_that_is_no_text_is_refused_since_another_one_could_become_the_same() throws Exception {
+        shell("printf one > \"$(printf 'bin/\\377')\"; printf two > \"$(printf 'bin/\\376')\"");
+
+        assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT))
+                .isEqualTo(new Packing.Refused(
+                        FailureKind.BUILD_FAILED, "the output has a name that is not UTF-8: bin/\uFFFD"));
+    }
+
+    @Test
+    void a_link_to_a_name_that_is_no_text_is_refused() throws Exception {
+        shell("ln -s \"$(printf '\\377')\" bin/odd");
+
+        assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT))
+                .isEqualTo(new Packing.Refused(
+                        FailureKind.BUILD_FAILED, "the output's link bin/odd leads to a name that is not UTF-8"));
+    }
+
+    private void shell(String script) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("sh", "-c", script)
+                        .directory(out.toFile())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
     void a_link_out_of_the_output_is_refused_however_it_is_written() throws Exception {
         for (String target : new String[] {"/etc/passwd", "../../etc/passwd", "link/../../x", "../lib/../../x"}) {
             Path link = Files.createSymbolicLink(out.resolve("bin/evil"), Path.of(target));
