@@ -290,7 +290,7 @@ public final class CommandExecutor implements Executor {
                     recipe.in(work, settings, confinement.sandbox(), room),
                     log,
                     room,
-                    recipe.network() ? Classification.Downloads.ALL : Classification.Downloads.NONE,
+                    downloads(recipe),
                     () -> confinement.sandbox().failed(work.status()));
             try {
                 return switch (new WatchedRun(supervisor, limits, GRACE).run(scene, attempt.cancel())) {
@@ -305,6 +305,13 @@ public final class CommandExecutor implements Executor {
                 return notCarriedOut(attempt, work, log, e);
             }
         }
+    }
+
+    private Classification.Downloads downloads(Recipe recipe) {
+        if (recipe.network()) {
+            return Classification.Downloads.ALL;
+        }
+        return confinement.sandbox().leavesNetwork() ? Classification.Downloads.SOME : Classification.Downloads.NONE;
     }
 
     private Allowance allowance() {

@@ -57,6 +57,11 @@ public final class Bubblewrap implements Sandbox {
     }
 
     @Override
+    public boolean leavesNetwork() {
+        return false;
+    }
+
+    @Override
     public String placeOf(Mount mount) {
         return mount.inside();
     }

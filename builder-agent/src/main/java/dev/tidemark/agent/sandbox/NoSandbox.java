@@ -13,6 +13,11 @@ public final class NoSandbox implements Sandbox {
     }
 
     @Override
+    public boolean leavesNetwork() {
+        return true;
+    }
+
+    @Override
     public String placeOf(Mount mount) {
         return mount.host().toString();
     }

@@ -10,6 +10,9 @@ public interface Sandbox {
     /** In a word, for beats and people: {@code bubblewrap}, or {@code none}. */
     String label();
 
+    /** Whether a command reaches other machines, though its view has no network. */
+    boolean leavesNetwork();
+
     /** What the command has to call a mount. */
     String placeOf(Mount mount);
 

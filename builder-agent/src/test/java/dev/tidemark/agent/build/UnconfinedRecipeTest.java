@@ -44,6 +44,15 @@ final class UnconfinedRecipeTest extends CommandExecutorContract {
     }
 
     @Test
+    void a_download_that_fails_is_no_failure_of_the_package_where_recipes_can_download() throws Exception {
+        recipe("echo 'curl: (6) Could not resolve host: example.org' >&2; exit 6");
+
+        BuildOutcome.Failed failed = failed(build());
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.FETCH_FAILED);
+    }
+
+    @Test
     void an_input_that_is_larger_than_the_agent_allows_names_the_setting() throws Exception {
         recipe("true");
         Path input = Files.createDirectory(folder.resolve("input"));
