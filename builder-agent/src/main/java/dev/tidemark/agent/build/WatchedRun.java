@@ -50,6 +50,7 @@ record WatchedRun(Supervisor supervisor, Limits limits, Duration grace) {
         }
         end = finished(log, end);
         Enclosure.Excess excess = scene.room().excess();
+        boolean keptOut = scene.room().keptOut();
         scene.room().close();
         return Classification.of(new Classification.Evidence(
                 scene.what(),
@@ -58,7 +59,7 @@ record WatchedRun(Supervisor supervisor, Limits limits, Duration grace) {
                 log.failure(),
                 log.tail(),
                 excess,
-                scene.sandboxFailed().getAsBoolean(),
+                scene.sandboxFailed().getAsBoolean() || keptOut,
                 log.foundNoRoom(),
                 diskFull,
                 Disk.takesNothing(scene.folder()),

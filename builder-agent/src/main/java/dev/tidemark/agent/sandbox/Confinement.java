@@ -51,7 +51,7 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
      */
     public static Confinement here(Mode mode, Path folder, String name, List<Path> seen)
             throws IOException, InterruptedException, SandboxMissingException {
-        Confinement found = new Confinement(sandbox(mode, folder, seen), limiter(name));
+        Confinement found = new Confinement(sandbox(mode, folder, seen), limiter(folder, name));
         LOG.atInfo()
                 .addKeyValue("sandbox", found.sandbox.label())
                 .addKeyValue("limits", found.limiter.label())
@@ -116,28 +116,51 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
     private static Optional<String> probe(Sandbox sandbox, Path folder) throws IOException, InterruptedException {
         View view = new View(List.of(), "/", new TreeMap<>(), false);
         Path status = Files.createTempFile(folder, "probe-", ".json");
-        ProcessBuilder builder = new ProcessBuilder(sandbox.words(view, status, List.of("sh", "-c", "exit 0")))
-                .redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(sandbox.words(view, status, List.of("sh", "-c", "exit 0")));
         builder.environment().clear();
         builder.environment().putAll(sandbox.environment(view));
-        Process process = builder.start();
-        try (InputStream output = process.getInputStream()) {
-            process.getOutputStream().close();
-            if (!process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
-                return Optional.of("bubblewrap did not answer within %d s".formatted(PROBE_SECONDS));
-            }
-            String said = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.exitValue() == 0 ? Optional.empty() : Optional.of("bubblewrap does not work here: " + said);
+        try {
+            return failure("bubblewrap", builder);
         } finally {
-            process.destroyForcibly();
             Files.deleteIfExists(status);
         }
     }
 
-    private static Limiter limiter(String name) throws InterruptedException {
-        Optional<ProcessLimits> processes = program("prlimit").map(ProcessLimits::new);
+    private static Optional<String> failure(String what, ProcessBuilder program)
+            throws IOException, InterruptedException {
+        Process process = program.redirectErrorStream(true).start();
+        try (InputStream output = process.getInputStream()) {
+            process.getOutputStream().close();
+            if (!process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
+                return Optional.of("%s did not answer within %d s".formatted(what, PROBE_SECONDS));
+            }
+            String said = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.exitValue() == 0
+                    ? Optional.empty()
+                    : Optional.of("%s does not work here: %s".formatted(what, said));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Tried once, since a build that it cannot start is no build that failed. */
+    static Optional<ProcessLimits> processLimits(Path prlimit, HardLimits most)
+            throws IOException, InterruptedException {
+        ProcessLimits limits = new ProcessLimits(prlimit, most);
+        Optional<String> failure =
+                failure("prlimit", new ProcessBuilder(limits.ofAll(Allowance.EVERYTHING, List.of("true"))));
+        failure.ifPresent(reason -> LOG.atWarn()
+                .addKeyValue("reason", reason)
+                .log("the sizes of files, and of processes where there are no control groups, are not limited"));
+        return failure.isEmpty() ? Optional.of(limits) : Optional.empty();
+    }
+
+    private static Limiter limiter(Path folder, String name) throws IOException, InterruptedException {
+        Optional<Path> prlimit = program("prlimit");
+        Optional<ProcessLimits> processes =
+                prlimit.isPresent() ? processLimits(prlimit.get(), HardLimits.ofThisProcess()) : Optional.empty();
         try {
-            return ControlGroups.open(name, processes);
+            return ControlGroups.open(name, processes, Files.createDirectories(folder));
         } catch (IOException e) {
             SingleProcesses instead = new SingleProcesses(processes);
             LOG.atWarn()

@@ -25,7 +25,8 @@ record ControlGroup(Path memory, Path processes) {
     private static final int ROUNDS = 500;
     private static final long PAUSE_MILLIS = 10;
     private static final String ENTER =
-            "while [ \"$1\" != -- ]; do echo 0 >\"$1\" || exit 125; shift; done; shift; exec \"$@\"";
+            "mark=$1; shift; while [ \"$1\" != -- ]; do echo 0 >\"$1\" || { : >\"$mark\"; exit 125; }; shift; done;"
+                    + " shift; exec \"$@\"";
 
     private boolean isUnified() {
         return memory.equals(processes);
@@ -78,9 +79,13 @@ record ControlGroup(Path memory, Path processes) {
         }
     }
 
-    /** The words that put themselves in the group and become the command. */
-    List<String> entering(List<String> command) {
-        List<String> words = new ArrayList<>(List.of("sh", "-c", ENTER, "enter"));
+    /**
+     * The words that put themselves in the group and become the command.
+     *
+     * @param keptOut a file that they make when they cannot: whatever status they end with then, the command could end with it, too
+     */
+    List<String> entering(Path keptOut, List<String> command) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", ENTER, "enter", keptOut.toString()));
         folders().forEach(folder -> words.add(folder.resolve(MEMBERS).toString()));
         words.add("--");
         words.addAll(command);

@@ -68,6 +68,11 @@ final class SingleProcesses implements Limiter {
         }
 
         @Override
+        public boolean keptOut() {
+            return false;
+        }
+
+        @Override
         public void close() {}
     }
 }

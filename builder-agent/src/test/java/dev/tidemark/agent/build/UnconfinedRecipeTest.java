@@ -3,7 +3,11 @@ package dev.tidemark.agent.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.agent.log.LiveLogs;
+import dev.tidemark.agent.sandbox.Allowance;
 import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.Enclosure;
+import dev.tidemark.agent.sandbox.Limiter;
+import dev.tidemark.agent.sandbox.NoSandbox;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -50,6 +54,61 @@ final class UnconfinedRecipeTest extends CommandExecutorContract {
         BuildOutcome.Failed failed = failed(build());
 
         assertThat(failed.kind()).isEqualTo(FailureKind.FETCH_FAILED);
+    }
+
+    @Test
+    void a_recipe_that_does_not_get_into_its_control_group_is_the_agents_fault() throws Exception {
+        recipe("true");
+        Limiter locked = new Limiter() {
+            @Override
+            public String label() {
+                return "cgroup";
+            }
+
+            @Override
+            public Enclosure enclose(String name, Allowance allowance) {
+                return new Locked();
+            }
+        };
+        try (CommandExecutor executor = new CommandExecutor(
+                new CommandExecutor.Settings(
+                        Path.of(System.getProperty("java.home")), List.of(), LIMITS, LiveLogs.UNHEARD),
+                Workshop.take(folder.resolve("other")),
+                new Confinement(new NoSandbox(), locked),
+                new SetFolders(Map.of("tiny", PackageSet.load(folder.resolve("set")))),
+                Map.of(TrustDomain.FREE, store()))) {
+            BuildOutcome.Failed failed =
+                    failed(executor.execute(task("tiny:zlib", "1", List.of()), new CancelSignal()));
+
+            assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        }
+    }
+
+    /** Nobody gets in. */
+    private static final class Locked implements Enclosure {
+
+        @Override
+        public List<String> around(List<String> words) {
+            return List.of("sh", "-c", "exit 125");
+        }
+
+        @Override
+        public List<String> within(List<String> words) {
+            return words;
+        }
+
+        @Override
+        public Excess excess() {
+            return new Excess(Excess.Memory.NO, false);
+        }
+
+        @Override
+        public boolean keptOut() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
