@@ -18,6 +18,7 @@ import dev.tidemark.agent.gpu.GpuExecutor;
 import dev.tidemark.agent.gpu.Gpus;
 import dev.tidemark.agent.gpu.NvidiaSmi;
 import dev.tidemark.agent.log.LiveLogs;
+import dev.tidemark.agent.machine.Machine;
 import dev.tidemark.agent.nix.NixAgent;
 import dev.tidemark.agent.nix.NixUnusableException;
 import dev.tidemark.agent.prepare.PrepareExecutor;
@@ -61,6 +62,10 @@ final class Executors {
     private static final Logger LOG = LoggerFactory.getLogger(Executors.class);
     private static final String PROGRAMS = "programs";
     private static final String NIX = "nix";
+    /** Of ten parts of the machine's memory nine are for all builds together: who takes them all is to be ended, and nothing else. */
+    private static final int FOR_BUILDS = 9;
+
+    private static final int WHOLE = 10;
 
     private final AgentConfig config;
     private final Map<String, SetDescription> sets = new TreeMap<>();
@@ -212,7 +217,12 @@ final class Executors {
         // A name of its own, and the same in each of its lives.
         String group = "tidemark-"
                 + Sha256.builder().add(workshop.folder().toString()).build().brief(12);
-        return Confinement.here(config.sandbox().toMode(), workshop.folder().resolve("sandbox"), group, seen);
+        return Confinement.here(
+                config.sandbox().toMode(),
+                workshop.folder().resolve("sandbox"),
+                group,
+                seen,
+                Machine.here().memoryBytes() / WHOLE * FOR_BUILDS);
     }
 
     /** All its sets; and what keeps their recipes away from the machine and to their limits, for each kind that it has. */

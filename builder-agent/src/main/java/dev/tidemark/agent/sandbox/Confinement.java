@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoCloseable {
 
     /** Nothing at all. */
-    public static final Confinement NONE = new Confinement(new NoSandbox(), new SingleProcesses(Optional.empty()));
+    public static final Confinement NONE = new Confinement(new NoSandbox(), new SingleProcesses(Optional.empty(), 0));
 
     private static final Logger LOG = LoggerFactory.getLogger(Confinement.class);
     private static final int PROBE_SECONDS = 30;
@@ -51,7 +51,17 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
      */
     public static Confinement here(Mode mode, Path folder, String name, List<Path> seen)
             throws IOException, InterruptedException, SandboxMissingException {
-        Confinement found = new Confinement(sandbox(mode, folder, seen), limiter(folder, name));
+        return here(mode, folder, name, seen, 0);
+    }
+
+    /**
+     * The same, where commands leave some of the machine's memory to others.
+     *
+     * @param memoryBytes how much all of them together may use, or each process where nothing better is to be had; 0: as much as there is
+     */
+    public static Confinement here(Mode mode, Path folder, String name, List<Path> seen, long memoryBytes)
+            throws IOException, InterruptedException, SandboxMissingException {
+        Confinement found = new Confinement(sandbox(mode, folder, seen), limiter(folder, name, memoryBytes));
         LOG.atInfo()
                 .addKeyValue("sandbox", found.sandbox.label())
                 .addKeyValue("limits", found.limiter.label())
@@ -155,14 +165,15 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
         return failure.isEmpty() ? Optional.of(limits) : Optional.empty();
     }
 
-    private static Limiter limiter(Path folder, String name) throws IOException, InterruptedException {
+    private static Limiter limiter(Path folder, String name, long memoryBytes)
+            throws IOException, InterruptedException {
         Optional<Path> prlimit = program("prlimit");
         Optional<ProcessLimits> processes =
                 prlimit.isPresent() ? processLimits(prlimit.get(), HardLimits.ofThisProcess()) : Optional.empty();
         try {
-            return ControlGroups.open(name, processes, Files.createDirectories(folder));
+            return ControlGroups.open(name, processes, Files.createDirectories(folder), memoryBytes);
         } catch (IOException e) {
-            SingleProcesses instead = new SingleProcesses(processes);
+            SingleProcesses instead = new SingleProcesses(processes, memoryBytes);
             LOG.atWarn()
                     .addKeyValue("reason", e.getMessage())
                     .addKeyValue("instead", instead.label())

@@ -62,19 +62,24 @@ record ControlGroup(Path memory, Path processes) {
         }
     }
 
+    /** Holds all that is in it and in the groups below to so much memory. */
+    void limitMemory(long bytes) throws IOException {
+        write(memory.resolve(isUnified() ? "memory.max" : "memory.limit_in_bytes"), Long.toString(bytes));
+    }
+
     void limit(Allowance allowance) throws IOException {
         write(processes.resolve("pids.max"), Integer.toString(allowance.processes()));
+        // All or nothing, whoever is short of memory: a build of which one process is missing fails in ways that nobody
+        // understands.
+        writeIfThere(memory.resolve("memory.oom.group"), "1");
         if (allowance.memoryBytes() == 0) {
             return;
         }
+        limitMemory(allowance.memoryBytes());
         String bytes = Long.toString(allowance.memoryBytes());
         if (isUnified()) {
-            write(memory.resolve("memory.max"), bytes);
             writeIfThere(memory.resolve("memory.swap.max"), "0");
-            // All or nothing: a build of which one process is missing fails in ways that nobody understands.
-            writeIfThere(memory.resolve("memory.oom.group"), "1");
         } else {
-            write(memory.resolve("memory.limit_in_bytes"), bytes);
             writeIfThere(memory.resolve("memory.memsw.limit_in_bytes"), bytes);
         }
     }

@@ -31,13 +31,17 @@ final class ControlGroups implements Limiter {
      * @param name of the group; no other agent of this machine may use it
      * @param files limits of files, which no group has
      * @param marks a folder for notes of commands that did not get into their group
+     * @param memoryBytes how much memory all commands together may use; 0: as much as there is
      * @throws IOException when there is no group to be had here; the message says why
      */
-    static ControlGroups open(String name, Optional<ProcessLimits> files, Path marks)
+    static ControlGroups open(String name, Optional<ProcessLimits> files, Path marks, long memoryBytes)
             throws IOException, InterruptedException {
         ControlGroup own = ControlGroupPlaces.ofThisProcess().take(name);
         for (String left : own.members()) {
             own.member(left).remove();
+        }
+        if (memoryBytes > 0) {
+            own.limitMemory(memoryBytes);
         }
         return new ControlGroups(own, files, marks);
     }

@@ -124,6 +124,25 @@ final class ControlGroupsTest {
     }
 
     @Test
+    void a_build_without_a_limit_of_its_own_is_ended_whole_by_that_of_all() throws Exception {
+        ControlGroup all = new ControlGroup(root.resolve("all"), root.resolve("all"));
+        all.create();
+        write(all.memory().resolve("memory.max"), "max");
+        ControlGroup one = all.member("one");
+        one.create();
+        for (String file : List.of("pids.max", "memory.oom.group")) {
+            write(one.memory().resolve(file), "");
+        }
+
+        all.limitMemory(9_000);
+        one.limit(new Allowance(0, 50, 10));
+
+        assertThat(all.memory().resolve("memory.max")).hasContent("9000");
+        assertThat(one.memory().resolve("memory.oom.group")).hasContent("1");
+        assertThat(one.memory().resolve("memory.max")).doesNotExist();
+    }
+
+    @Test
     void a_kernel_that_does_not_count_is_believed_to_have_refused_nothing() throws Exception {
         ControlGroup group = new ControlGroup(root, root);
 

@@ -27,7 +27,7 @@ public final class TestConfinement {
         String name = "tidemark-test-probe-" + ProcessHandle.current().pid();
         boolean groups;
         try (ControlGroups taken =
-                ControlGroups.open(name, Optional.empty(), Path.of(System.getProperty("java.io.tmpdir")))) {
+                ControlGroups.open(name, Optional.empty(), Path.of(System.getProperty("java.io.tmpdir")), 0)) {
             groups = taken.label().equals("cgroup");
         } catch (IOException e) {
             groups = false;
