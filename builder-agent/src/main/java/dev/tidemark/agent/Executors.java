@@ -10,6 +10,7 @@ import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.Logged;
 import dev.tidemark.agent.build.Metered;
 import dev.tidemark.agent.build.RecipeBook;
+import dev.tidemark.agent.build.ScriptBounds;
 import dev.tidemark.agent.build.SetFolders;
 import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.gpu.Gpu;
@@ -188,7 +189,8 @@ final class Executors {
         clear(workspaces);
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
         Optional<NixAgent> nix = nix(supervisor, programs, confinement.limiter());
-        Executor preparing = preparing(workshop, sources, nix, supervisor, programs, open, relays);
+        ScriptBounds scripts = new ScriptBounds(confinement, config.limits());
+        Executor preparing = preparing(workshop, sources, nix, supervisor, programs, open, scripts, relays);
         Executor command = command(workshop, confinement, recipes, relays.logs());
         Executor nixed = nix.isPresent()
                 ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())
@@ -276,6 +278,7 @@ final class Executors {
             Supervisor supervisor,
             Programs programs,
             ArtifactStore open,
+            ScriptBounds scripts,
             Relays relays)
             throws IOException {
         SetEvaluator evaluator = nix.map(NixAgent::evaluator)
@@ -288,7 +291,8 @@ final class Executors {
                         workshop::newProgramTag,
                         open,
                         nix.map(NixAgent::storeFolder).orElse(""),
-                        relays.logs()),
+                        relays.logs(),
+                        scripts),
                 sources,
                 evaluator,
                 (derivation, cancel) -> nix.orElseThrow(() -> new AssertionError("only Nix sets have overlays"))

@@ -6,13 +6,17 @@ import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.build.RecipeBook;
+import dev.tidemark.agent.build.ScriptBounds;
 import dev.tidemark.agent.build.SetFolders;
 import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.TestConfinement;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.identity.PackageId;
@@ -71,6 +75,7 @@ class PrepareExecutorTest {
         }
     };
     private ArtifactStore store;
+    private ScriptBounds scripts = new ScriptBounds(Confinement.NONE, Limits.DEFAULT);
     private Supplier<String> tags = () -> "TAG=" + UUID.randomUUID();
 
     @BeforeEach
@@ -204,6 +209,63 @@ class PrepareExecutorTest {
         assertThat(folder.resolve("log")).hasContent("updating png\nupdating zlib\n");
         assertThat(failed.logTail()).containsExactly("updating png", "updating zlib");
         assertThat(heard.toString(StandardCharsets.UTF_8)).isEqualTo("updating png\nupdating zlib\n<end>");
+    }
+
+    @Test
+    void a_script_is_held_to_as_much_of_the_disk_as_a_build() throws Exception {
+        scripts = new ScriptBounds(Confinement.NONE, limits(1 << 20, 0, 100));
+        write("set/update", "head -c 64000000 /dev/zero > large; while :; do sleep 1; done");
+        apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+
+        BuildOutcome.Failed failed = failed(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.OUTPUT_LIMIT);
+        assertThat(failed.message()).contains("the set's update script (sh update) had", "1048576 are allowed");
+    }
+
+    @Test
+    void a_script_is_held_to_as_much_memory_as_a_build() throws Exception {
+        try (Confinement held = held()) {
+            Assumptions.assumeFalse(
+                    held.limiter().label().equals("none"),
+                    "there are neither control groups nor prlimit: apt-get install util-linux");
+            scripts = new ScriptBounds(held, limits(1 << 30, 64 << 20, 100));
+            write("set/update", "head -c 300000000 /dev/zero | tail -c 300000000 > large");
+            apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+
+            assertThat(failed(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))
+                            .kind())
+                    .isEqualTo(FailureKind.OUT_OF_MEMORY);
+        }
+    }
+
+    @Test
+    void a_script_is_held_to_as_many_processes_as_a_build() throws Exception {
+        TestConfinement.assumeProcessLimit();
+        try (Confinement held = held()) {
+            scripts = new ScriptBounds(held, limits(1 << 30, 0, 20));
+            write("set/update", "for i in $(seq 50); do sleep 30 & done");
+            apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+
+            BuildOutcome.Failed failed = failed(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()));
+
+            assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+            assertThat(failed.message())
+                    .startsWith("for zlib 1.4 the set's update script (sh update) ended with status");
+        }
+    }
+
+    private Confinement held() throws Exception {
+        return Confinement.here(
+                Confinement.Mode.OFF,
+                Files.createDirectories(folder.resolve("held")),
+                TestConfinement.groupName(folder),
+                List.of());
+    }
+
+    private static Limits limits(long writtenBytes, long memoryBytes, int processes) {
+        return new Limits(
+                Duration.ofMinutes(2), Duration.ofMinutes(2), 1 << 20, 1000, writtenBytes, memoryBytes, processes);
     }
 
     @Test
@@ -456,7 +518,7 @@ class PrepareExecutorTest {
         Path work = Files.createDirectories(folder.resolve(agent));
         return new PrepareExecutor(
                 new PrepareExecutor.Settings(
-                        sets(), work.resolve("preparations"), Programs.PLAIN, tags, store, "", live),
+                        sets(), work.resolve("preparations"), Programs.PLAIN, tags, store, "", live, scripts),
                 new SourceCache(work.resolve("sources")),
                 evaluator,
                 (derivation, cancel) -> {
