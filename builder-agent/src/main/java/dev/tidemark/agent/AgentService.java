@@ -48,7 +48,7 @@ public final class AgentService {
             List<Gpu> gpus = Executors.gpus(settings.gpu());
             AgentConfig config = config(settings, gpus);
             Relays relays = new Relays();
-            Executor executor = Executors.really(config, gpus, metrics, relays);
+            Executor executor = Executors.really(config, settings.state(), gpus, metrics, relays);
             return assembled(settings, config, executor, relays, metrics, onFenced);
         } catch (InvalidSetException
                 | NixUnusableException

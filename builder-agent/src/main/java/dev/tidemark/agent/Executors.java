@@ -31,6 +31,7 @@ import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.sandbox.SandboxMissingException;
+import dev.tidemark.agent.sandbox.Seen;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.identity.Sha256;
@@ -45,6 +46,7 @@ import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.source.SourceCache;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -69,11 +71,13 @@ final class Executors {
     private static final int WHOLE = 10;
 
     private final AgentConfig config;
+    private final Path state;
     private final Map<String, SetDescription> sets = new TreeMap<>();
     private final Map<TrustDomain, ArtifactStore> stores = new EnumMap<>(TrustDomain.class);
 
-    private Executors(AgentConfig config) throws InvalidSetException {
+    private Executors(AgentConfig config, Path state) throws InvalidSetException {
         this.config = config;
+        this.state = state;
         for (Map.Entry<String, Path> entry : config.sets().entrySet()) {
             SetDescription set = SetDescription.load(entry.getValue());
             if (!set.name().equals(entry.getKey())) {
@@ -93,6 +97,7 @@ final class Executors {
     /**
      * The executor that really builds: the configured sets, with metrics and a log line for each build.
      *
+     * @param state the folder of the agent's key
      * @param gpus that builds may have
      * @param relays take what preparations find and recipes print
      * @throws InvalidSetException when a set folder cannot be used
@@ -101,10 +106,10 @@ final class Executors {
      * @throws NixUnusableException when there are Nix sets, and this machine's Nix cannot be used
      * @throws IOException when the work folder cannot be used
      */
-    static Executor really(AgentConfig config, List<Gpu> gpus, MetricRegistry metrics, Relays relays)
+    static Executor really(AgentConfig config, Path state, List<Gpu> gpus, MetricRegistry metrics, Relays relays)
             throws InvalidSetException, NixUnusableException, SandboxMissingException, IOException,
                     InterruptedException {
-        Executors executors = new Executors(config);
+        Executors executors = new Executors(config, state);
         Workshop workshop = Workshop.take(config.work());
         Executor builds;
         try {
@@ -189,7 +194,7 @@ final class Executors {
         clear(workspaces);
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
         Optional<NixAgent> nix = nix(supervisor, programs, confinement.limiter());
-        ScriptBounds scripts = new ScriptBounds(confinement, config.limits());
+        ScriptBounds scripts = scripts(workshop, confinement);
         Executor preparing = preparing(workshop, sources, nix, supervisor, programs, open, scripts, relays);
         Executor command = command(workshop, confinement, recipes, relays.logs());
         Executor nixed = nix.isPresent()
@@ -200,6 +205,27 @@ final class Executors {
                 workspaces,
                 work,
                 config.hold().diskBytes());
+    }
+
+    /** They see the machine, but none of the agent's secrets, nor its artifacts, other builds and users' homes. */
+    private ScriptBounds scripts(Workshop workshop, Confinement confinement) throws IOException, InterruptedException {
+        Seen.Machine seen = new Seen.Machine(Stream.of(
+                        state,
+                        workshop.folder(),
+                        config.artifacts(),
+                        Path.of(System.getProperty("user.home")),
+                        Path.of("/root"),
+                        Path.of("/home"))
+                .map(path -> path.toAbsolutePath().normalize())
+                .toList());
+        return new ScriptBounds(
+                confinement.over(
+                        seen,
+                        config.sandbox().toMode(),
+                        Files.createDirectories(workshop.folder().resolve("sandbox"))),
+                config.limits(),
+                seen,
+                config.sandbox().writable());
     }
 
     private Executor command(Workshop workshop, Confinement confinement, RecipeBook recipes, LiveLogs live)

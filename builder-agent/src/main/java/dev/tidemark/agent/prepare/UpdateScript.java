@@ -59,10 +59,11 @@ final class UpdateScript {
         environment.put("TMPDIR", home.toString());
         environment.put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
         environment.put("LC_ALL", "C.UTF-8");
-        String tag = tags.get();
-        int equals = tag.indexOf('=');
-        environment.put(tag.substring(0, equals), tag.substring(equals + 1));
-        SetScript.Ended ended = script.run(new Command(words, folder, environment, tag), scratch, printed, cancel);
+        SetScript.Ended ended = script.run(
+                new Command(words, folder, environment, tags.get()),
+                new SetScript.Place(scratch, own),
+                printed,
+                cancel);
         switch (ended.verdict()) {
             case Verdict.Done() -> {}
             case Verdict.Failed(FailureKind kind, String message) -> throw failed(bump, kind, message, ended.tail());

@@ -69,6 +69,27 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
         return found;
     }
 
+    /**
+     * The same for commands that see so much of the machine; without a sandbox, which the log says, where that does not work and no
+     * sandbox is required.
+     *
+     * @param folder for its own files
+     */
+    public Confinement over(Seen.Machine machine, Mode mode, Path folder) throws IOException, InterruptedException {
+        if (mode == Mode.REQUIRED || sandbox.label().equals(NoSandbox.LABEL)) {
+            return this;
+        }
+        Optional<String> failure = probe(sandbox, machine, folder);
+        if (failure.isEmpty()) {
+            return this;
+        }
+        LOG.atWarn()
+                .addKeyValue("reason", failure.get())
+                .log(
+                        "update scripts of sets run without a sandbox and see the whole machine, the agent's key included");
+        return new Confinement(new NoSandbox(), limiter);
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
         limiter.close();
@@ -86,7 +107,7 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
             List<Path> readOnly = withSettings(seen);
             for (List<String> hardening : List.of(NEW_HARDENING, List.<String>of())) {
                 Bubblewrap sandbox = new Bubblewrap(bwrap.get(), folder, readOnly, hardening);
-                Optional<String> failure = probe(sandbox, folder);
+                Optional<String> failure = probe(sandbox, new Seen.Programs(), folder);
                 if (failure.isEmpty()) {
                     return sandbox;
                 }
@@ -123,8 +144,9 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
     }
 
     /** Why nothing can be run in it; empty when it can. */
-    private static Optional<String> probe(Sandbox sandbox, Path folder) throws IOException, InterruptedException {
-        View view = new View(List.of(), "/", new TreeMap<>(), false);
+    private static Optional<String> probe(Sandbox sandbox, Seen seen, Path folder)
+            throws IOException, InterruptedException {
+        View view = new View(seen, List.of(), "/", new TreeMap<>(), false);
         Path status = Files.createTempFile(folder, "probe-", ".json");
         ProcessBuilder builder = new ProcessBuilder(sandbox.words(view, status, List.of("sh", "-c", "exit 0")));
         builder.environment().clear();

@@ -7,9 +7,11 @@ import java.util.SortedMap;
 /** Nothing: a command sees the whole machine as the agent's user does, and may write whatever that user may. */
 public final class NoSandbox implements Sandbox {
 
+    static final String LABEL = "none";
+
     @Override
     public String label() {
-        return "none";
+        return LABEL;
     }
 
     @Override

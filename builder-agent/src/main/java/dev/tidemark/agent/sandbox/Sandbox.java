@@ -1,5 +1,6 @@
 package dev.tidemark.agent.sandbox;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,8 +21,9 @@ public interface Sandbox {
      * The words that run a command so that it sees this and no more.
      *
      * @param status a file, not seen by the command, in which it is noted how the sandbox went
+     * @throws IOException when it cannot be told what is to be hidden
      */
-    List<String> words(View view, Path status, List<String> command);
+    List<String> words(View view, Path status, List<String> command) throws IOException;
 
     /** The environment that those words need, to which the caller may add what the command is not to see. */
     SortedMap<String, String> environment(View view);

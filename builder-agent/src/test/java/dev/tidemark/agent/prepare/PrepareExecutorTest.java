@@ -2,6 +2,7 @@ package dev.tidemark.agent.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
@@ -16,6 +17,7 @@ import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.Seen;
 import dev.tidemark.agent.sandbox.TestConfinement;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
@@ -31,8 +33,11 @@ import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.source.SourceCache;
 import dev.tidemark.workspace.source.SourceTree;
+import dev.tidemark.workspace.source.TreeCopy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -252,6 +257,55 @@ class PrepareExecutorTest {
             assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
             assertThat(failed.message())
                     .startsWith("for zlib 1.4 the set's update script (sh update) ended with status");
+        }
+    }
+
+    @Test
+    void a_script_in_a_sandbox_sees_the_machine_and_others_and_nothing_of_the_agents() throws Exception {
+        TestConfinement.assumeSandbox();
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/curl")), "there is no curl in /usr/bin: apt-get install curl");
+        // Not below /tmp, of which a script has its own.
+        Path machine = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target")).toRealPath(), "machine-");
+        Files.writeString(Files.createDirectory(machine.resolve("state")).resolve("key"), "secret");
+        Files.writeString(Files.createDirectory(machine.resolve("home")).resolve("token"), "secret");
+        Files.writeString(machine.resolve("open"), "");
+        Path shared = Files.createDirectory(machine.resolve("shared"));
+        Seen.Machine seen = new Seen.Machine(List.of(
+                machine.resolve("state"), machine.resolve("home"), folder.resolve("agent"), Path.of("/nowhere")));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.close();
+        });
+        server.start();
+        try (Confinement confined = Confinement.here(
+                Confinement.Mode.REQUIRED,
+                Files.createDirectories(folder.resolve("held")),
+                TestConfinement.groupName(folder),
+                List.of())) {
+            scripts = new ScriptBounds(confined, Limits.DEFAULT, seen, List.of(shared));
+            write("set/update", """
+                    set -eu
+                    test "$(pwd)" != / && test -w .
+                    test ! -e '%1$s/state/key' && test ! -e '%1$s/home/token' && test -d '%1$s/home'
+                    test -r '%1$s/open' && test -r /etc/passwd && test "$(id -un)" = builder
+                    ! touch '%1$s/x' 2>/dev/null && ! touch '%1$s/home/x' 2>/dev/null && ! touch /usr/x 2>/dev/null
+                    touch "$HOME/x" "$TMPDIR/x" /tmp/x '%1$s/shared/x'
+                    curl -fsS http://127.0.0.1:%2$d/
+                    sed -i "s/$from/$to/" packages/$attribute/package.json
+                    """.formatted(machine, server.getAddress().getPort()));
+            apply("{\"by\": \"script\", \"command\": [\"sh\", \"-x\", \"update\"]}");
+            Workspace.Wanted wanted = wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()));
+
+            BuildOutcome outcome = executor("agent").execute(task(wanted), new CancelSignal());
+
+            assertThat(outcome).as(heard.toString(StandardCharsets.UTF_8)).isInstanceOf(BuildOutcome.Prepared.class);
+            assertThat(shared.resolve("x")).exists();
+        } finally {
+            server.stop(0);
+            TreeCopy.delete(machine);
         }
     }
 

@@ -275,7 +275,8 @@ final class RecipesIT {
         farm.bump("scripted:word", "2");
         String wave = awaitEnd("word", "2", WaveState.RED);
 
-        assertThat(Files.readAllLines(folder.resolve("prepared"))).containsExactly("word 2");
+        assertThat(ledger.ended()).containsEntry("update-of-word-to-2", 1);
+        assertThat(ledger.begunAt("update-of-word-to-2")).containsOnly("north");
         assertThat(wave("word", "2").getWorkspace()).isNotEmpty();
         assertThat(job(wave, "word").getState()).isEqualTo(JobState.SUCCEEDED);
         assertThat(job(wave, "new-reader").getState()).isEqualTo(JobState.SUCCEEDED);
@@ -474,13 +475,16 @@ final class RecipesIT {
         set.bumped("word", workshop, "1");
         set.add("new-reader", List.of("word"), workshop, "cat \"$deps/word/word\" > \"$out/word\"\n");
         set.add("old-reader", List.of("word"), workshop, "grep -x 1 \"$deps/word/word\" > \"$out/word\"\n");
-        set.write("update", """
-                set -eu
-                echo "$attribute $to" >> '%s'
+        set.write(
+                "update",
+                "set -eu\n" + ledger.begins("update-of-word-to-2") + """
+                test "$attribute $to" = "word 2"
+                test ! -e '%s'
                 sed -i "s/$from/$to/" "packages/$attribute/package.json"
                 mkdir "packages/$attribute/$to"
                 echo "made by the script" > "packages/$attribute/$to/word"
-                """.formatted(folder.resolve("prepared")));
+                """.formatted(folder.resolve("state"))
+                        + ledger.ends("update-of-word-to-2"));
         return set.folder();
     }
 }
