@@ -287,6 +287,7 @@ public final class CommandExecutor implements Executor {
             WatchedRun.Scene scene = new WatchedRun.Scene(
                     "recipe",
                     work.root(),
+                    confinement.sandbox().writable(settings.writable()),
                     recipe.in(work, settings, confinement.sandbox(), room),
                     log,
                     room,

@@ -95,6 +95,7 @@ public final class SetScript {
                     new WatchedRun.Scene(
                             what,
                             place.scratch(),
+                            sandbox.writable(bounds.writable()),
                             confined(command, place, status, room),
                             log,
                             room,

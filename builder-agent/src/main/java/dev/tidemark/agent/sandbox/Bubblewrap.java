@@ -67,6 +67,11 @@ public final class Bubblewrap implements Sandbox {
     }
 
     @Override
+    public List<Path> writable(List<Path> added) {
+        return added;
+    }
+
+    @Override
     public String placeOf(Mount mount) {
         return mount.inside();
     }

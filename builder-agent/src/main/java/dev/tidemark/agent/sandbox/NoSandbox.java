@@ -3,6 +3,7 @@ package dev.tidemark.agent.sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /** Nothing: a command sees the whole machine as the agent's user does, and may write whatever that user may. */
 public final class NoSandbox implements Sandbox {
@@ -17,6 +18,12 @@ public final class NoSandbox implements Sandbox {
     @Override
     public boolean leavesNetwork() {
         return true;
+    }
+
+    /** Who writes somewhere else writes to where everybody does. */
+    @Override
+    public List<Path> writable(List<Path> added) {
+        return Stream.concat(added.stream(), Stream.of(Path.of("/tmp"))).toList();
     }
 
     @Override

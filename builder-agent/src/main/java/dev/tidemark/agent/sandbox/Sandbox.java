@@ -14,6 +14,13 @@ public interface Sandbox {
     /** Whether a command reaches other machines, though its view has no network. */
     boolean leavesNetwork();
 
+    /**
+     * What of the machine a command may write to, besides folders of its own.
+     *
+     * @param added what an operator lets it write to
+     */
+    List<Path> writable(List<Path> added);
+
     /** What the command has to call a mount. */
     String placeOf(Mount mount);
 
