@@ -92,6 +92,11 @@ final class Classification {
                                         evidence.what(),
                                         bytes,
                                         evidence.limits().writtenBytes()));
+            case CommandEnd.MadeTooManyFiles(long allowed) ->
+                new Verdict.Failed(
+                        FailureKind.OUTPUT_LIMIT,
+                        "the %s had more than %d files on the disk, which is all that is allowed"
+                                .formatted(evidence.what(), allowed));
             case CommandEnd.OutputRefused() ->
                 new Verdict.Failed(
                         FailureKind.LOG_LIMIT,

@@ -329,8 +329,11 @@ public final class CommandExecutor implements Executor {
 
     private BuildOutcome kept(Attempt attempt, WorkFolder work, BuildLog log, Optional<Sha256> fetched)
             throws IOException {
-        OutputArchive.Packing packing =
-                OutputArchive.pack(work.out(), work.archive(), settings.limits().outputBytes());
+        OutputArchive.Packing packing = OutputArchive.pack(
+                work.out(),
+                work.archive(),
+                settings.limits().outputBytes(),
+                settings.limits().files());
         if (fetched.isPresent() && packing instanceof OutputArchive.Packing.Packed) {
             packing = FetchedFile.compared(work.out(), fetched.get(), packing);
         }

@@ -40,13 +40,14 @@ public final class SetScript {
         this.bounds = bounds;
         Limits builds = bounds.builds();
         Limits own = new Limits(
-                patience.time(),
-                patience.silence(),
-                patience.logBytes(),
-                builds.outputBytes(),
-                builds.writtenBytes(),
-                builds.memoryBytes(),
-                builds.processes());
+                        patience.time(),
+                        patience.silence(),
+                        patience.logBytes(),
+                        builds.outputBytes(),
+                        builds.writtenBytes(),
+                        builds.memoryBytes(),
+                        builds.processes())
+                .withFiles(builds.files());
         this.runs = new WatchedRun(supervisor, own, GRACE);
     }
 

@@ -45,7 +45,7 @@ record WatchedRun(Supervisor supervisor, Limits limits, Duration grace) {
         cancel.whenGiven(() -> stopper.stop(new CommandEnd.Cancelled()));
         CommandEnd end;
         boolean diskFull;
-        try (DiskWatch disk = DiskWatch.over(scene.folder(), limits.writtenBytes(), stopper::stop);
+        try (DiskWatch disk = DiskWatch.over(scene.folder(), limits.writtenBytes(), limits.files(), stopper::stop);
                 OtherDisks others = OtherDisks.of(scene.others())) {
             log.atNoRoom(() -> {
                 disk.lookNow();

@@ -86,6 +86,14 @@ class OutputArchiveTest {
     }
 
     @Test
+    void an_output_of_more_files_than_allowed_is_refused() throws Exception {
+        assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT, 5))
+                .isEqualTo(new Packing.Refused(
+                        FailureKind.OUTPUT_LIMIT, "the output has more than 5 files, which is all that is allowed"));
+        assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT, 6)).isInstanceOf(Packing.Packed.class);
+    }
+
+    @Test
     void what_its_owner_may_not_read_is_refused_whoever_packs_it() throws Exception {
         for (String mode : new String[] {"-wx------", "---------"}) {
             Files.setPosixFilePermissions(out.resolve("bin/run"), PosixFilePermissions.fromString(mode));
