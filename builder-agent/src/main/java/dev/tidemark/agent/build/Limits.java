@@ -32,8 +32,8 @@ public record Limits(
     private static final long FILES = 1_000_000;
 
     /**
-     * For sets of small packages: half an hour, five silent minutes, 16 MiB of log and a quarter of it told live, 1 GiB of output, 16 GiB on the disk in a million
-     * files, 4,096 processes, and all the memory.
+     * For sets of small packages: half an hour, five silent minutes, 16 MiB of log and a quarter of it told live, 1 GiB of output,
+     * 16 GiB on the disk in a million files, 4,096 processes, and all the memory.
      */
     public static final Limits DEFAULT = new Limits(Duration.ofMinutes(30), Duration.ofMinutes(5), 16L << 20, 1L << 30);
 

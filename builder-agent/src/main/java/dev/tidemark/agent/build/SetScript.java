@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A set's own script. In a sandbox it sees the machine and reaches others, as who wrote the set means it to, but nothing of the agent's and no
- * user's home, and writes to its own folders alone. It is held to as much memory, as many processes and as much of the disk as a
- * build, and its end is judged as a recipe's is.
+ * A set's own script. In a sandbox it sees the machine and reaches others, as who wrote the set means it to, but nothing of the
+ * agent's and no user's home, and writes to its own folders alone. It is held to as much memory, as many processes and as much of the
+ * disk as a build, and its end is judged as a recipe's is.
  */
 public final class SetScript {
 

@@ -143,8 +143,8 @@ public final class Bubblewrap implements Sandbox {
     }
 
     /**
-     * The machine as it is. Nix' folder is as its user may use it, since without a daemon whoever asks Nix for anything writes there; who may not
-     * write to it cannot do so here either.
+     * The machine as it is. Nix' folder is as its user may use it, since without a daemon whoever asks Nix for anything writes there;
+     * who may not write to it cannot do so here either.
      */
     private void machine(List<Path> hidden, List<String> words) {
         add(words, "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev");
