@@ -26,6 +26,7 @@ jdk() { # jdk FOLDER VERSION: a JDK whose java says how it was called
 #!/bin/sh
 echo "java=$0"
 echo "cwd=$(pwd)"
+echo "locale=${LC_ALL-}"
 for argument; do
   echo "argument=$argument"
   case $argument in -XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*) echo rehearsed >"${argument#*=}" ;; esac
@@ -649,6 +650,22 @@ launch agent -Dname=one
 expect_not_said 'argument=-XX:+UseTransparentHugePages'
 launch doctor
 expect_not_said 'argument=-XX:+UseTransparentHugePages'
+end
+
+begin 'names_of_files_are_utf_8_whatever_the_locale'
+jdk "$root/usr/lib/jvm/jdk" 25.0.1
+maven 3.8.7
+launch doctor
+expect_said 'locale=C.UTF-8'
+for characters in ANSI_X3.4-1968 ISO-8859-1 UTF-8; do
+  printf '#!/bin/sh\n[ "$*" = charmap ] && echo %s\n' "$characters" >"$bin/locale"
+  chmod +x "$bin/locale"
+  launch doctor
+  case $characters in
+    UTF-8) expect_not_said 'locale=C' ;;
+    *) expect_said 'locale=C.UTF-8' ;;
+  esac
+done
 end
 
 begin 'an_interrupted_rehearsal_leaves_nothing'

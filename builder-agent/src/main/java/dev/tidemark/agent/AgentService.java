@@ -42,12 +42,13 @@ public final class AgentService {
      * @throws ServiceException when it cannot run here, with the next step
      */
     public static Service of(AgentSettings settings, Consumer<String> onFenced) throws InterruptedException {
+        requireUtf8(System.getProperty("sun.jnu.encoding", ""));
         MetricRegistry metrics = new MetricRegistry();
         try {
             List<Gpu> gpus = Executors.gpus(settings.gpu());
             AgentConfig config = config(settings, gpus);
             Relays relays = new Relays();
-            Executor executor = Executors.really(config, gpus, metrics, relays);
+            Executor executor = Executors.really(config, settings.state(), gpus, metrics, relays);
             return assembled(settings, config, executor, relays, metrics, onFenced);
         } catch (InvalidSetException
                 | NixUnusableException
@@ -66,6 +67,15 @@ public final class AgentService {
     /** An agent that is yet to be started, with builds carried out by another executor. */
     public static Service of(AgentSettings settings, Executor executor, Consumer<String> onFenced) {
         return assembled(settings, config(settings), executor, new Relays(), new MetricRegistry(), onFenced);
+    }
+
+    /** Names with other characters would be hashed as they are not, and lost: equal outputs would differ from agent to agent. */
+    static void requireUtf8(String namesOfFiles) {
+        if (!namesOfFiles.equalsIgnoreCase("UTF-8")) {
+            throw new ServiceException(
+                    "the agent's locale has names of files in %s, in which not every name can be told: start it with LC_ALL=C.UTF-8, or by the tidemark command, which sees to that"
+                            .formatted(namesOfFiles.isEmpty() ? "characters that nobody knows" : namesOfFiles));
+        }
     }
 
     /** What an agent offers that has these GPUs. */

@@ -339,7 +339,7 @@ public final class BuilderAgent {
         onFenced.accept(reason);
     }
 
-    private final class Ears implements RequestListener.Hearing {
+    final class Ears implements RequestListener.Hearing {
         @Override
         public void positioned() {
             // Only now: whoever hears the first beat may answer at once, and the answer must not be missed.
@@ -351,8 +351,15 @@ public final class BuilderAgent {
             }
         }
 
-        /** One at a time: an agent that was held up does not make up for the beats it missed. */
+        /** Who cannot say any more that it lives must end, and must not be given builds until it is missed. */
         private void beat() {
+            if (!vitals.guard("say that it lives", this::beatIfHeard)) {
+                events.add(new AgentEvent.StopRequested());
+            }
+        }
+
+        /** One at a time: an agent that was held up does not make up for the beats it missed. */
+        private void beatIfHeard() {
             if (beatPending.compareAndSet(false, true)) {
                 events.add(new AgentEvent.BeatDue(gauge.read()));
             }

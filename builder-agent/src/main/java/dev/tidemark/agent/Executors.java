@@ -10,6 +10,7 @@ import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.Logged;
 import dev.tidemark.agent.build.Metered;
 import dev.tidemark.agent.build.RecipeBook;
+import dev.tidemark.agent.build.ScriptBounds;
 import dev.tidemark.agent.build.SetFolders;
 import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.gpu.Gpu;
@@ -18,16 +19,19 @@ import dev.tidemark.agent.gpu.GpuExecutor;
 import dev.tidemark.agent.gpu.Gpus;
 import dev.tidemark.agent.gpu.NvidiaSmi;
 import dev.tidemark.agent.log.LiveLogs;
+import dev.tidemark.agent.machine.Machine;
 import dev.tidemark.agent.nix.NixAgent;
 import dev.tidemark.agent.nix.NixUnusableException;
 import dev.tidemark.agent.prepare.PrepareExecutor;
 import dev.tidemark.agent.prepare.PreparedSets;
 import dev.tidemark.agent.prepare.SupervisedPrograms;
+import dev.tidemark.agent.prepare.WorkspaceKeeper;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.sandbox.SandboxMissingException;
+import dev.tidemark.agent.sandbox.Seen;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.identity.Sha256;
@@ -42,6 +46,7 @@ import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.source.SourceCache;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -60,13 +65,19 @@ final class Executors {
     private static final Logger LOG = LoggerFactory.getLogger(Executors.class);
     private static final String PROGRAMS = "programs";
     private static final String NIX = "nix";
+    /** Of ten parts of the machine's memory nine are for all builds together: who takes them all is to be ended, and nothing else. */
+    private static final int FOR_BUILDS = 9;
+
+    private static final int WHOLE = 10;
 
     private final AgentConfig config;
+    private final Path state;
     private final Map<String, SetDescription> sets = new TreeMap<>();
     private final Map<TrustDomain, ArtifactStore> stores = new EnumMap<>(TrustDomain.class);
 
-    private Executors(AgentConfig config) throws InvalidSetException {
+    private Executors(AgentConfig config, Path state) throws InvalidSetException {
         this.config = config;
+        this.state = state;
         for (Map.Entry<String, Path> entry : config.sets().entrySet()) {
             SetDescription set = SetDescription.load(entry.getValue());
             if (!set.name().equals(entry.getKey())) {
@@ -86,6 +97,7 @@ final class Executors {
     /**
      * The executor that really builds: the configured sets, with metrics and a log line for each build.
      *
+     * @param state the folder of the agent's key
      * @param gpus that builds may have
      * @param relays take what preparations find and recipes print
      * @throws InvalidSetException when a set folder cannot be used
@@ -94,10 +106,10 @@ final class Executors {
      * @throws NixUnusableException when there are Nix sets, and this machine's Nix cannot be used
      * @throws IOException when the work folder cannot be used
      */
-    static Executor really(AgentConfig config, List<Gpu> gpus, MetricRegistry metrics, Relays relays)
+    static Executor really(AgentConfig config, Path state, List<Gpu> gpus, MetricRegistry metrics, Relays relays)
             throws InvalidSetException, NixUnusableException, SandboxMissingException, IOException,
                     InterruptedException {
-        Executors executors = new Executors(config);
+        Executors executors = new Executors(config, state);
         Workshop workshop = Workshop.take(config.work());
         Executor builds;
         try {
@@ -182,12 +194,38 @@ final class Executors {
         clear(workspaces);
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
         Optional<NixAgent> nix = nix(supervisor, programs, confinement.limiter());
-        Executor preparing = preparing(workshop, sources, nix, supervisor, programs, open, relays);
+        ScriptBounds scripts = scripts(workshop, confinement);
+        Executor preparing = preparing(workshop, sources, nix, supervisor, programs, open, scripts, relays);
         Executor command = command(workshop, confinement, recipes, relays.logs());
         Executor nixed = nix.isPresent()
                 ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())
                 : command;
-        return new BySet(sets, command, nixed, preparing, abilities(command.abilities(), nix));
+        return WorkspaceKeeper.over(
+                new BySet(sets, command, nixed, preparing, abilities(command.abilities(), nix)),
+                workspaces,
+                work,
+                config.hold().diskBytes());
+    }
+
+    /** They see the machine, but none of the agent's secrets, nor its artifacts, other builds and users' homes. */
+    private ScriptBounds scripts(Workshop workshop, Confinement confinement) throws IOException, InterruptedException {
+        Seen.Machine seen = new Seen.Machine(Stream.of(
+                        state,
+                        workshop.folder(),
+                        config.artifacts(),
+                        Path.of(System.getProperty("user.home")),
+                        Path.of("/root"),
+                        Path.of("/home"))
+                .map(path -> path.toAbsolutePath().normalize())
+                .toList());
+        return new ScriptBounds(
+                confinement.over(
+                        seen,
+                        config.sandbox().toMode(),
+                        Files.createDirectories(workshop.folder().resolve("sandbox"))),
+                config.limits(),
+                seen,
+                config.sandbox().writable());
     }
 
     private Executor command(Workshop workshop, Confinement confinement, RecipeBook recipes, LiveLogs live)
@@ -207,7 +245,12 @@ final class Executors {
         // A name of its own, and the same in each of its lives.
         String group = "tidemark-"
                 + Sha256.builder().add(workshop.folder().toString()).build().brief(12);
-        return Confinement.here(config.sandbox().toMode(), workshop.folder().resolve("sandbox"), group, seen);
+        return Confinement.here(
+                config.sandbox().toMode(),
+                workshop.folder().resolve("sandbox"),
+                group,
+                seen,
+                Machine.here().memoryBytes() / WHOLE * FOR_BUILDS);
     }
 
     /** All its sets; and what keeps their recipes away from the machine and to their limits, for each kind that it has. */
@@ -261,6 +304,7 @@ final class Executors {
             Supervisor supervisor,
             Programs programs,
             ArtifactStore open,
+            ScriptBounds scripts,
             Relays relays)
             throws IOException {
         SetEvaluator evaluator = nix.map(NixAgent::evaluator)
@@ -273,7 +317,8 @@ final class Executors {
                         workshop::newProgramTag,
                         open,
                         nix.map(NixAgent::storeFolder).orElse(""),
-                        relays.logs()),
+                        relays.logs(),
+                        scripts),
                 sources,
                 evaluator,
                 (derivation, cancel) -> nix.orElseThrow(() -> new AssertionError("only Nix sets have overlays"))

@@ -17,13 +17,16 @@ final class Vitals {
      * Works, and returns however the work ends.
      *
      * @param what the agent can no longer do when it breaks: "hear its requests"
+     * @return whether it ended in order
      */
-    void guard(String what, Runnable work) {
+    boolean guard(String what, Runnable work) {
         try {
             work.run();
+            return true;
         } catch (RuntimeException | Error e) {
             LOG.atError().setCause(e).log("the agent broke: it could not {}", what);
             first.compareAndSet(null, "it could not %s (%s)".formatted(what, e));
+            return false;
         }
     }
 

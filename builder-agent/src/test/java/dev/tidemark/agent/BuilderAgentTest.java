@@ -14,6 +14,8 @@ import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.signature.SigningKey;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.RegistrySettings;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Without brokers: how an agent ends. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -43,6 +46,9 @@ class BuilderAgentTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1));
 
+    @TempDir
+    private Path folder;
+
     @Test
     void an_agent_that_cannot_listen_ends_and_says_why() throws Exception {
         // The producer does not look at this setting; the consumer, made on the listener's thread, refuses it.
@@ -55,6 +61,24 @@ class BuilderAgentTest {
                 .hasValueSatisfying(what -> assertThat(what)
                         .startsWith("it could not hear its requests")
                         .contains("max.poll.records"));
+        assertThat(agent.ready()).isFalse();
+    }
+
+    @Test
+    void an_agent_that_cannot_say_that_it_lives_ends_and_says_why() throws Exception {
+        // Whoever asks a file of an archive that was closed for its disk breaks.
+        Path work;
+        try (FileSystem archive = FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+            work = archive.getPath("/work");
+        }
+        BuilderAgent agent = agent(Map.of("bootstrap.servers", "127.0.0.1:1"), work);
+        agent.start();
+
+        agent.new Ears().positioned();
+
+        assertThat(agent.endsWithin(Duration.ofSeconds(30))).isTrue();
+        assertThat(agent.failure())
+                .hasValueSatisfying(what -> assertThat(what).startsWith("it could not say that it lives"));
         assertThat(agent.ready()).isFalse();
     }
 
@@ -92,9 +116,28 @@ class BuilderAgentTest {
     }
 
     private static BuilderAgent agent(Map<String, String> client) {
+        return agent(client, CONFIG.work());
+    }
+
+    private static BuilderAgent agent(Map<String, String> client, Path work) {
         EventSerdes serdes = new EventSerdes(RegistrySettings.WITHOUT_SERVER);
         return new BuilderAgent(
-                CONFIG,
+                new AgentConfig(
+                        CONFIG.name(),
+                        CONFIG.pool(),
+                        CONFIG.slots(),
+                        CONFIG.features(),
+                        CONFIG.sets(),
+                        CONFIG.artifacts(),
+                        work,
+                        CONFIG.limits(),
+                        CONFIG.nix(),
+                        CONFIG.gpu(),
+                        CONFIG.gpus(),
+                        CONFIG.sandbox(),
+                        CONFIG.hold(),
+                        CONFIG.drain(),
+                        CONFIG.beat()),
                 new Connections(client, serdes, new MetricRegistry(), SigningKey.generate()),
                 (task, cancel) -> new BuildOutcome.Cancelled(Duration.ZERO),
                 reason -> {});

@@ -48,7 +48,8 @@ class ExecutorsTest {
             write(each);
         }
 
-        try (Executor executor = Executors.really(config(), List.of(), new MetricRegistry(), new Relays())) {
+        try (Executor executor =
+                Executors.really(config(), Path.of("state"), List.of(), new MetricRegistry(), new Relays())) {
             assertThat(executor.abilities().sets()).isEmpty();
         }
 

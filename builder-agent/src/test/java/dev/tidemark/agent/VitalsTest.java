@@ -1,8 +1,10 @@
 package dev.tidemark.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.service.Health;
+import dev.tidemark.service.ServiceException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,16 @@ class VitalsTest {
     void an_agent_that_broke_is_dead_and_says_what_to_do() {
         assertThat(AgentService.health(Optional.empty(), Optional.of("it could not work"), Optional.empty(), false))
                 .isEqualTo(new Health.Dead("the agent broke: it could not work: restart the agent"));
+    }
+
+    @Test
+    void an_agent_whose_names_of_files_are_not_utf_8_does_not_start() {
+        AgentService.requireUtf8("UTF-8");
+
+        assertThatThrownBy(() -> AgentService.requireUtf8("ANSI_X3.4-1968"))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("ANSI_X3.4-1968")
+                .hasMessageContaining("start it with LC_ALL=C.UTF-8");
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class RecipeDigest {
     private static void collect(Path folder, Path part, Map<String, Path> files) throws IOException {
         try (Stream<Path> entries = Files.walk(part)) {
             for (Path entry : (Iterable<Path>) entries::iterator) {
-                String relative = folder.relativize(entry).toString().replace('\\', '/');
+                String relative = RelativeName.of(folder, entry);
                 if (Files.isSymbolicLink(entry)) {
                     throw new IOException(relative + ": " + LINK);
                 }

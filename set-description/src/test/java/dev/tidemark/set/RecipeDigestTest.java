@@ -71,6 +71,29 @@ class RecipeDigestTest {
                 .hasMessageStartingWith("packages/zlib/other: a symbolic link");
     }
 
+    @Test
+    void names_that_are_no_text_count_byte_by_byte() throws Exception {
+        shell("printf one > \"$(printf '\\377')\"; printf two > \"$(printf '\\376')\"");
+        Sha256 before = digest("zlib");
+        shell("printf else > \"$(printf '\\377')\"");
+        Sha256 withOneChanged = digest("zlib");
+        shell("printf one > \"$(printf '\\377')\"; printf else > \"$(printf '\\376')\"");
+        Sha256 withTheOtherChanged = digest("zlib");
+        shell("printf one > \"$(printf '\\377')\"; printf two > \"$(printf '\\376')\"");
+
+        assertThat(new Sha256[] {before, withOneChanged, withTheOtherChanged}).doesNotHaveDuplicates();
+        assertThat(digest("zlib")).isEqualTo(before);
+    }
+
+    private void shell(String script) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("sh", "-c", script)
+                        .directory(folder.resolve("packages/zlib").toFile())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
     private Sha256 digest(String attribute) throws Exception {
         return RecipeDigest.of(PackageSet.load(folder), attribute);
     }

@@ -31,8 +31,18 @@ public final class TidemarkProcess implements AutoCloseable {
         return startOnPath(folder, System.getenv().getOrDefault("PATH", ""), arguments);
     }
 
-    /** The same, where programs are looked for in the folders of a PATH of its own. */
+    /** The same in a process group of its own, as terminals and service managers start what they start; with setsid (util-linux). */
+    public static TidemarkProcess startInGroup(Path folder, String... arguments) throws IOException {
+        return start(List.of("setsid"), folder, System.getenv().getOrDefault("PATH", ""), arguments);
+    }
+
+    /** The same as the first, where programs are looked for in the folders of a PATH of its own. */
     static TidemarkProcess startOnPath(Path folder, String path, String... arguments) throws IOException {
+        return start(List.of(), folder, path, arguments);
+    }
+
+    private static TidemarkProcess start(List<String> before, Path folder, String path, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -50,12 +60,14 @@ public final class TidemarkProcess implements AutoCloseable {
         if (ignoresInterrupts()) {
             command.addAll(0, List.of("env", "--default-signal=INT"));
         }
+        command.addAll(0, before);
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("PATH", path);
+        builder.environment().put("LC_ALL", "C.UTF-8"); // As the launcher does where names of files are not UTF-8.
         return new TidemarkProcess(builder.start(), output);
     }
 
@@ -138,11 +150,17 @@ public final class TidemarkProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /** SIGTERM to it and all of its group: it has to have been started in one of its own. */
+    public void terminateGroup() throws IOException, InterruptedException {
+        signal("TERM", "-" + process.pid());
+    }
+
     private void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
+        signal(name, Long.toString(process.pid()));
+    }
+
+    private static void signal(String name, String whom) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, "--", whom).inheritIO().start().waitFor();
     }
 
     /** SIGTERM. */

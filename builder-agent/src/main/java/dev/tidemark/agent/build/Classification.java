@@ -22,6 +22,9 @@ final class Classification {
 
     private static final Pattern NO_ROOM = Pattern.compile("No space left on device|Disk quota exceeded|ENOSPC");
 
+    /** How a part of a recipe ends, or says so itself, that wrote more to one file than the limit of its size allows. */
+    private static final Pattern TOO_LARGE = Pattern.compile("\\bFile size limit exceeded\\b|: File too large\\b");
+
     /** How what downloads says that it could not. Of curl's numbers these are the network's. */
     private static final Pattern NO_DOWNLOAD = Pattern.compile(
             "^curl: \\((?:5|6|7|16|18|28|35|52|55|56|92|95|96)\\)|^curl: \\(22\\) .*returned error: \\d\\d\\d"
@@ -89,6 +92,11 @@ final class Classification {
                                         evidence.what(),
                                         bytes,
                                         evidence.limits().writtenBytes()));
+            case CommandEnd.MadeTooManyFiles(long allowed) ->
+                new Verdict.Failed(
+                        FailureKind.OUTPUT_LIMIT,
+                        "the %s had more than %d files on the disk, which is all that is allowed"
+                                .formatted(evidence.what(), allowed));
             case CommandEnd.OutputRefused() ->
                 new Verdict.Failed(
                         FailureKind.LOG_LIMIT,
@@ -128,7 +136,7 @@ final class Classification {
         if (evidence.diskBroken() || (evidence.diskFull() && evidence.foundNoRoom())) {
             return new Verdict.Failed(
                     FailureKind.AGENT_FAULT,
-                    "the disk of the agent's work folder was full while the %s ran; free space there"
+                    "the disk of the agent's work folder, or another that the %1$s may write to, was full while the %1$s ran; free space there"
                             .formatted(evidence.what()));
         }
         if (evidence.sandboxFailed()) {
@@ -142,7 +150,7 @@ final class Classification {
                                             ? "it printed nothing"
                                             : evidence.tail().getLast()));
         }
-        if (status == SIGNALLED + SIGXFSZ) {
+        if (status == SIGNALLED + SIGXFSZ || tells(evidence, TOO_LARGE)) {
             return new Verdict.Failed(
                     FailureKind.OUTPUT_LIMIT,
                     "the %s wrote a file of more than the %d bytes that are allowed on the disk"
@@ -189,6 +197,10 @@ final class Classification {
     private static boolean couldNotDownload(Evidence evidence) {
         return evidence.tail().stream()
                 .anyMatch(line -> NO_DOWNLOAD.matcher(line).find() && !DownloadAnswer.isNotThere(line));
+    }
+
+    private static boolean tells(Evidence evidence, Pattern what) {
+        return evidence.tail().stream().anyMatch(line -> what.matcher(line).find());
     }
 
     private static String inWords(Duration duration) {

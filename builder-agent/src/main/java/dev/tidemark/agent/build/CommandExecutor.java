@@ -287,10 +287,11 @@ public final class CommandExecutor implements Executor {
             WatchedRun.Scene scene = new WatchedRun.Scene(
                     "recipe",
                     work.root(),
+                    confinement.sandbox().writable(settings.writable()),
                     recipe.in(work, settings, confinement.sandbox(), room),
                     log,
                     room,
-                    recipe.network() ? Classification.Downloads.ALL : Classification.Downloads.NONE,
+                    downloads(recipe),
                     () -> confinement.sandbox().failed(work.status()));
             try {
                 return switch (new WatchedRun(supervisor, limits, GRACE).run(scene, attempt.cancel())) {
@@ -307,6 +308,13 @@ public final class CommandExecutor implements Executor {
         }
     }
 
+    private Classification.Downloads downloads(Recipe recipe) {
+        if (recipe.network()) {
+            return Classification.Downloads.ALL;
+        }
+        return confinement.sandbox().leavesNetwork() ? Classification.Downloads.SOME : Classification.Downloads.NONE;
+    }
+
     private Allowance allowance() {
         Limits limits = settings.limits();
         return new Allowance(limits.memoryBytes(), limits.processes(), limits.writtenBytes());
@@ -321,8 +329,11 @@ public final class CommandExecutor implements Executor {
 
     private BuildOutcome kept(Attempt attempt, WorkFolder work, BuildLog log, Optional<Sha256> fetched)
             throws IOException {
-        OutputArchive.Packing packing =
-                OutputArchive.pack(work.out(), work.archive(), settings.limits().outputBytes());
+        OutputArchive.Packing packing = OutputArchive.pack(
+                work.out(),
+                work.archive(),
+                settings.limits().outputBytes(),
+                settings.limits().files());
         if (fetched.isPresent() && packing instanceof OutputArchive.Packing.Packed) {
             packing = FetchedFile.compared(work.out(), fetched.get(), packing);
         }

@@ -20,6 +20,8 @@ public final class DiskWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
     private static final Duration EVERY = Duration.ofMillis(500);
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(2);
+    private static final int COUNT_SHARE = 50;
     private static final int KIB = 1024;
     /** So many looks without counting after one that found nothing. */
     private static final int RESTS = 10;
@@ -27,15 +29,17 @@ public final class DiskWatch implements AutoCloseable {
     private final Path folder;
     private final Disk disk;
     private final long mostBytes;
+    private final long mostFiles;
     private final Consumer<CommandEnd> stop;
     private final long usableAtFirst;
     private final long full;
     private final Thread watching;
     private volatile long leastUsable;
 
-    private DiskWatch(Path folder, long mostBytes, Consumer<CommandEnd> stop) throws IOException {
+    private DiskWatch(Path folder, long mostBytes, long mostFiles, Consumer<CommandEnd> stop) throws IOException {
         this.folder = folder;
         this.mostBytes = mostBytes;
+        this.mostFiles = mostFiles;
         this.stop = stop;
         this.disk = Disk.of(folder);
         this.usableAtFirst = disk.usable();
@@ -53,7 +57,16 @@ public final class DiskWatch implements AutoCloseable {
      * @param stop ends the build; may be called more than once
      */
     public static DiskWatch over(Path folder, long mostBytes, Consumer<CommandEnd> stop) throws IOException {
-        DiskWatch watch = new DiskWatch(folder, mostBytes, stop);
+        return over(folder, mostBytes, Long.MAX_VALUE, stop);
+    }
+
+    /**
+     * The same, which counts files too, every few seconds, or less often where that would take more than a fiftieth of the time.
+     *
+     * @param mostFiles how many files, folders and links the build may have
+     */
+    static DiskWatch over(Path folder, long mostBytes, long mostFiles, Consumer<CommandEnd> stop) throws IOException {
+        DiskWatch watch = new DiskWatch(folder, mostBytes, mostFiles, stop);
         watch.watching.start();
         return watch;
     }
@@ -82,6 +95,7 @@ public final class DiskWatch implements AutoCloseable {
     private void watch() {
         try {
             int rests = 0;
+            long countAt = System.nanoTime() + COUNT_EVERY.toNanos();
             while (!Thread.interrupted()) {
                 long usable = look();
                 rests = Math.max(0, rests - 1);
@@ -92,6 +106,15 @@ public final class DiskWatch implements AutoCloseable {
                         return;
                     }
                     rests = RESTS;
+                }
+                if (mostFiles < Long.MAX_VALUE && System.nanoTime() - countAt >= 0) {
+                    long began = System.nanoTime();
+                    if (FileCount.exceeds(folder, mostFiles)) {
+                        stop.accept(new CommandEnd.MadeTooManyFiles(mostFiles));
+                        return;
+                    }
+                    long took = System.nanoTime() - began;
+                    countAt = System.nanoTime() + Math.max(COUNT_EVERY.toNanos(), COUNT_SHARE * took);
                 }
                 Thread.sleep(EVERY);
             }

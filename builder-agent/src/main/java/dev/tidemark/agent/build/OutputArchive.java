@@ -18,12 +18,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -43,6 +41,8 @@ public final class OutputArchive {
     private static final int OWNER_EXECUTES = 0100;
     /** Half of what a system takes, so that a folder with a long name can hold it too. */
     private static final int LONGEST_NAME = 2048;
+    /** What Java puts for bytes of a name that are no text. */
+    private static final char UNKNOWN_CHARACTER = '\uFFFD';
 
     private OutputArchive() {}
 
@@ -70,23 +70,39 @@ public final class OutputArchive {
      * @throws IOException when the disk fails, not when the output is unfit
      */
     public static Packing pack(Path folder, Path target, long maxBytes) throws IOException {
+        return pack(folder, target, maxBytes, Long.MAX_VALUE - 1);
+    }
+
+    /**
+     * The same of a folder that may not hold more than so much.
+     *
+     * @param maxFiles how many files, folders and links may lie in it
+     */
+    static Packing pack(Path folder, Path target, long maxBytes, long maxFiles) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return new Packing.Refused(FailureKind.BUILD_FAILED, "the recipe took its output folder away");
         }
-        Listing listing = Listing.of(folder);
+        Listing listing = Listing.of(folder, maxFiles);
         if (listing.refusal().isPresent()) {
             return listing.refusal().get();
         }
-        SortedMap<String, Path> entries = listing.entries;
+        List<String> names = listing.names();
         long bytes = 0;
-        for (Map.Entry<String, Path> entry : entries.entrySet()) {
+        for (String name : names) {
+            Path path = folder.resolve(name);
             BasicFileAttributes attributes =
-                    Files.readAttributes(entry.getValue(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isOther()) {
-                return refused("the output's %s is neither a file, a folder nor a link", entry.getKey());
+                return refused("the output's %s is neither a file, a folder nor a link", name);
             }
-            if (attributes.isSymbolicLink() && !staysInside(entry.getKey(), linkTarget(entry.getValue()))) {
-                return refused("the output's link %s leads out of the output", entry.getKey());
+            if (attributes.isSymbolicLink()) {
+                String leadsTo = linkTarget(path);
+                if (isGarbled(leadsTo)) {
+                    return refused("the output's link %s leads to a name that is not UTF-8", name);
+                }
+                if (!staysInside(name, leadsTo)) {
+                    return refused("the output's link %s leads out of the output", name);
+                }
             }
             bytes += attributes.isRegularFile() ? attributes.size() : 0;
         }
@@ -94,7 +110,7 @@ public final class OutputArchive {
             return new Packing.Refused(
                     FailureKind.OUTPUT_LIMIT, "the output has %d bytes, %d are allowed".formatted(bytes, maxBytes));
         }
-        write(entries, target);
+        write(folder, names, target);
         return new Packing.Packed(Files.size(target));
     }
 
@@ -141,27 +157,48 @@ public final class OutputArchive {
      */
     private static final class Listing extends SimpleFileVisitor<Path> {
         private final Path folder;
-        private final SortedMap<String, Path> entries = new TreeMap<>();
+        private final long maxFiles;
+        /** No paths: each takes several times as much memory, and there may be a million. */
+        private final List<String> names = new ArrayList<>();
+
         private final SortedSet<String> unreadable = new TreeSet<>();
         private final SortedSet<String> tooLong = new TreeSet<>();
+        private final SortedSet<String> garbled = new TreeSet<>();
 
-        private Listing(Path folder) {
+        private long files = -1; // The folder itself.
+
+        private Listing(Path folder, long maxFiles) {
             this.folder = folder;
+            this.maxFiles = maxFiles;
         }
 
-        static Listing of(Path folder) throws IOException {
-            Listing listing = new Listing(folder);
+        static Listing of(Path folder, long maxFiles) throws IOException {
+            Listing listing = new Listing(folder, maxFiles);
             Files.walkFileTree(folder, listing);
             return listing;
         }
 
+        /** Sorted. */
+        List<String> names() {
+            names.sort(Comparator.naturalOrder());
+            return names;
+        }
+
         Optional<Packing> refusal() {
+            if (files > maxFiles) {
+                return Optional.of(new Packing.Refused(
+                        FailureKind.OUTPUT_LIMIT,
+                        "the output has more than %d files, which is all that is allowed".formatted(maxFiles)));
+            }
             if (!unreadable.isEmpty()) {
                 String name = unreadable.first();
                 return Optional.of(
                         name.isEmpty()
                                 ? refused("the output may not be read by its owner%s", name)
                                 : refused("the output's %s may not be read by its owner", name));
+            }
+            if (!garbled.isEmpty()) {
+                return Optional.of(refused("the output has a name that is not UTF-8: %s", garbled.first()));
             }
             return tooLong.isEmpty()
                     ? Optional.empty()
@@ -174,13 +211,14 @@ public final class OutputArchive {
         public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
             boolean readable =
                     may(visited, PosixFilePermission.OWNER_READ) && may(visited, PosixFilePermission.OWNER_EXECUTE);
-            return take(visited, readable) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+            FileVisitResult unlessTooMany = unlessTooMany();
+            return take(visited, readable) ? unlessTooMany : FileVisitResult.SKIP_SUBTREE;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             take(file, !attributes.isRegularFile() || may(file, PosixFilePermission.OWNER_READ));
-            return FileVisitResult.CONTINUE;
+            return unlessTooMany();
         }
 
         @Override
@@ -189,7 +227,12 @@ public final class OutputArchive {
                 throw e;
             }
             take(file, false);
-            return FileVisitResult.CONTINUE;
+            return unlessTooMany();
+        }
+
+        private FileVisitResult unlessTooMany() {
+            files++;
+            return files > maxFiles ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
         }
 
         private boolean take(Path path, boolean readable) {
@@ -198,9 +241,11 @@ public final class OutputArchive {
                 unreadable.add(name);
             } else if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
                 tooLong.add(name);
+            } else if (isGarbled(name)) {
+                garbled.add(name);
             } else {
                 if (!name.isEmpty()) {
-                    entries.put(name, path);
+                    names.add(name);
                 }
                 return true;
             }
@@ -213,7 +258,7 @@ public final class OutputArchive {
         }
     }
 
-    private static void write(Map<String, Path> entries, Path target) throws IOException {
+    private static void write(Path folder, List<String> names, Path target) throws IOException {
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(
                 new ZstdOutputStream(
                         new BufferedOutputStream(Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)), LEVEL),
@@ -221,8 +266,8 @@ public final class OutputArchive {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             tar.setAddPaxHeadersForNonAsciiNames(true);
-            for (Map.Entry<String, Path> entry : entries.entrySet()) {
-                write(tar, entry.getKey(), entry.getValue());
+            for (String name : names) {
+                write(tar, name, folder.resolve(name));
             }
         }
     }
@@ -299,6 +344,11 @@ public final class OutputArchive {
             place = place.resolve(step);
         }
         return place;
+    }
+
+    /** Whether a name has been made of bytes that are no text: another one may have become the same. */
+    private static boolean isGarbled(String name) {
+        return name.indexOf(UNKNOWN_CHARACTER) >= 0;
     }
 
     private static String linkTarget(Path link) throws IOException {

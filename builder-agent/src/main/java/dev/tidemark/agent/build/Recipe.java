@@ -5,6 +5,7 @@ import dev.tidemark.agent.sandbox.Enclosure;
 import dev.tidemark.agent.sandbox.Mount;
 import dev.tidemark.agent.sandbox.Sandbox;
 import dev.tidemark.agent.sandbox.View;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ record Recipe(String attribute, String version, Optional<String> change, Devices
     private static final String INSIDE = "/build/";
 
     /** The command that runs it in a folder, kept away by the sandbox and held to the room. */
-    Command in(WorkFolder work, CommandExecutor.Settings settings, Sandbox sandbox, Enclosure room) {
+    Command in(WorkFolder work, CommandExecutor.Settings settings, Sandbox sandbox, Enclosure room) throws IOException {
         Mount set = new Mount(work.set(), INSIDE + "set", true);
         Mount lib = new Mount(work.set().resolve("lib"), INSIDE + "set/lib", false);
         Mount deps = new Mount(work.deps(), INSIDE + "deps", false);

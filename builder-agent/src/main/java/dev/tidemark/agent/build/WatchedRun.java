@@ -8,6 +8,7 @@ import dev.tidemark.agent.sandbox.Enclosure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,6 +23,7 @@ record WatchedRun(Supervisor supervisor, Limits limits, Duration grace) {
      *
      * @param what it is, in words for people
      * @param folder that it writes to
+     * @param others what else it may write to, on other disks perhaps; what is not there is passed over
      * @param log takes what it prints; finished afterwards
      * @param room that it is held to; closed afterwards, so that nothing changes its files any more
      * @param downloads what it has to do with other machines
@@ -30,6 +32,7 @@ record WatchedRun(Supervisor supervisor, Limits limits, Duration grace) {
     record Scene(
             String what,
             Path folder,
+            List<Path> others,
             Command command,
             BuildLog log,
             Enclosure room,
@@ -42,14 +45,19 @@ record WatchedRun(Supervisor supervisor, Limits limits, Duration grace) {
         cancel.whenGiven(() -> stopper.stop(new CommandEnd.Cancelled()));
         CommandEnd end;
         boolean diskFull;
-        try (DiskWatch disk = DiskWatch.over(scene.folder(), limits.writtenBytes(), stopper::stop)) {
-            log.atNoRoom(disk::lookNow);
+        try (DiskWatch disk = DiskWatch.over(scene.folder(), limits.writtenBytes(), limits.files(), stopper::stop);
+                OtherDisks others = OtherDisks.of(scene.others())) {
+            log.atNoRoom(() -> {
+                disk.lookNow();
+                others.lookNow();
+            });
             end = supervisor.run(
                     scene.command(), new Patience(limits.time(), limits.silence(), grace), log, stopper::connect);
-            diskFull = disk.sawItFull();
+            diskFull = disk.sawItFull() || others.sawOneFull(log.foundNoRoom());
         }
         end = finished(log, end);
         Enclosure.Excess excess = scene.room().excess();
+        boolean keptOut = scene.room().keptOut();
         scene.room().close();
         return Classification.of(new Classification.Evidence(
                 scene.what(),
@@ -58,7 +66,7 @@ record WatchedRun(Supervisor supervisor, Limits limits, Duration grace) {
                 log.failure(),
                 log.tail(),
                 excess,
-                scene.sandboxFailed().getAsBoolean(),
+                scene.sandboxFailed().getAsBoolean() || keptOut,
                 log.foundNoRoom(),
                 diskFull,
                 Disk.takesNothing(scene.folder()),

@@ -25,10 +25,12 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.signature.SigningKey;
 import dev.tidemark.schemas.wire.Attestor;
 import dev.tidemark.schemas.wire.BuildStatement;
+import dev.tidemark.schemas.wire.Envelopes;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.LifeAnnouncement;
 import dev.tidemark.schemas.wire.Trace;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
@@ -78,7 +80,7 @@ public final class ReportWriter {
             case AgentAction.ReportEvaluated evaluated ->
                 event.setEvaluated(evaluated(evaluated)).build();
             case AgentAction.ReportFinished finished ->
-                event.setResult(statement(finished).signed(key)).build();
+                event.setResult(result(finished)).build();
         };
     }
 
@@ -129,7 +131,27 @@ public final class ReportWriter {
                 });
     }
 
-    private BuildStatement statement(AgentAction.ReportFinished finished) {
+    /** What nobody would read, since it is too long, becomes a fault of the farm that says so, and names no input. */
+    private Envelope result(AgentAction.ReportFinished finished) {
+        List<BuildTask.Input> inputs = finished.task().inputs();
+        Envelope whole = statement(finished, inputs).signed(key);
+        int bytes = whole.getPayload().remaining();
+        if (bytes <= Envelopes.MOST_BYTES) {
+            return whole;
+        }
+        BuildOutcome tooLong = BuildOutcome.Failed.withoutLog(
+                dev.tidemark.agent.build.FailureKind.AGENT_FAULT,
+                "the result of %s has %d bytes with its %d inputs, and %d are taken of one: let it need fewer packages itself"
+                        .formatted(finished.task().of(), bytes, inputs.size(), Envelopes.MOST_BYTES),
+                finished.outcome().duration());
+        return statement(
+                        new AgentAction.ReportFinished(
+                                finished.task(), tooLong, finished.endedAt(), finished.traceparent()),
+                        List.of())
+                .signed(key);
+    }
+
+    private BuildStatement statement(AgentAction.ReportFinished finished, List<BuildTask.Input> inputs) {
         BuildTask task = finished.task();
         Optional<Workspace.Published> in =
                 task.workspace() instanceof Workspace.Published published ? Optional.of(published) : Optional.empty();
@@ -139,7 +161,7 @@ public final class ReportWriter {
                 task.recipeDigest(),
                 in.map(Workspace.Published::digest),
                 in.map(Workspace.Published::variant),
-                task.inputs().stream()
+                inputs.stream()
                         .map(input -> new BuildStatement.Input(input.attribute(), input.outputHash(), input.trust()))
                         .toList());
         return new BuildStatement(attestor, built, finished.endedAt(), finished(finished));

@@ -16,6 +16,10 @@ public final class NvidiaSmi {
     private static final String QUERY = "index,uuid,name,compute_cap,memory.total,driver_version";
     private static final int FIELDS = 6;
     private static final long MIB = 1L << 20;
+    /** What the dispatcher takes of a beat, all of which it refuses else. */
+    private static final int MOST_GPUS = 256;
+
+    private static final int LONGEST_TEXT = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String program;
@@ -91,15 +95,24 @@ public final class NvidiaSmi {
                 gpus.add(new Gpu(
                         Integer.parseInt(fields[0].strip()),
                         fields[1].strip(),
-                        fields[2].strip(),
+                        tellable(fields[2]),
                         Gpu.architecture(fields[3].strip()),
                         Long.parseLong(fields[4].strip()) * MIB,
-                        fields[5].strip()));
+                        tellable(fields[5])));
             } catch (NumberFormatException e) {
                 // A device that is ill has [Unknown Error], [N/A] or [GPU is lost] where there should be a number.
                 return new Answer.Failed("nvidia-smi printed \"%s\"".formatted(line.strip()));
             }
         }
-        return new Answer.Found(gpus);
+        return new Answer.Found(gpus.stream().limit(MOST_GPUS).toList());
+    }
+
+    private static String tellable(String text) {
+        return text.strip()
+                .codePoints()
+                .filter(each -> Character.isBmpCodePoint(each) && !Character.isISOControl(each))
+                .limit(LONGEST_TEXT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

@@ -1,36 +1,29 @@
 package dev.tidemark.agent.nix;
 
 import dev.tidemark.agent.build.CancelSignal;
-import dev.tidemark.agent.prepare.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes room before the disk is full: what nothing in the Nix store needs, and copies of sets that no build has used for a day. Nix
- * itself leaves alone what builds that run need, and what their roots lead to. Thread-safe; one at a time, and the others go on.
+ * Makes room before the disk of the Nix store is full: what nothing in it needs goes. Nix itself leaves alone what builds that run
+ * need, and what their roots lead to. Thread-safe; one at a time, and the others go on.
  */
 final class Housekeeping {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-    /** Longer than any build. */
-    private static final Duration UNUSED = Duration.ofDays(1);
 
     private final NixStore store;
-    private final Workspaces workspaces;
     private final Path storeFolder;
     private final NixConfig.Room room;
     private final ReentrantLock once = new ReentrantLock();
 
     /** @param storeFolder where the files of the store lie */
-    Housekeeping(NixStore store, Workspaces workspaces, Path storeFolder, NixConfig.Room room) {
+    Housekeeping(NixStore store, Path storeFolder, NixConfig.Room room) {
         this.store = store;
-        this.workspaces = workspaces;
         this.storeFolder = storeFolder;
         this.room = room;
     }
@@ -46,7 +39,6 @@ final class Housekeeping {
                 LOG.atInfo()
                         .addKeyValue("freeBytes", free)
                         .log("the disk of the Nix store is nearly full: garbage is collected");
-                workspaces.dropUnusedSince(Instant.now().minus(UNUSED));
                 store.collectGarbage(room.highBytes() - free, cancel);
                 long after = Files.getFileStore(existing(storeFolder)).getUsableSpace();
                 LOG.atInfo().addKeyValue("freeBytes", after).log("garbage was collected");

@@ -255,7 +255,6 @@ public final class NixAgent {
                 caches,
                 new Housekeeping(
                         store,
-                        workspaces,
                         physicalStore().orElse(Path.of(storeFolder)),
                         setting.config().room()));
     }

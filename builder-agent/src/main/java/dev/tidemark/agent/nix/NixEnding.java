@@ -122,6 +122,8 @@ final class NixEnding {
                 verdict(
                         FailureKind.OUTPUT_LIMIT,
                         "the recipe had %d bytes on the disk, %d are allowed".formatted(bytes, limits.writtenBytes()));
+            case CommandEnd.MadeTooManyFiles(long allowed) ->
+                verdict(FailureKind.OUTPUT_LIMIT, "the recipe had more than %d files on the disk".formatted(allowed));
             case CommandEnd.OutputLost(IOException cause) ->
                 verdict(
                         FailureKind.AGENT_FAULT,

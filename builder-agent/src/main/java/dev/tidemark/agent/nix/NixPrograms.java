@@ -73,6 +73,7 @@ final class NixPrograms {
                     case CommandEnd.OutputLost(IOException cause) ->
                         "its output could not be kept: " + cause.getMessage();
                     case CommandEnd.WroteTooMuch(long bytes) -> "it wrote too much: %d bytes".formatted(bytes);
+                    case CommandEnd.MadeTooManyFiles(long allowed) -> "it made more than %d files".formatted(allowed);
                     case CommandEnd.Cancelled() -> "it was cancelled";
                 };
             }

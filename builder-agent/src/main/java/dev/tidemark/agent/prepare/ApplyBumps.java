@@ -3,6 +3,7 @@ package dev.tidemark.agent.prepare;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Interruption;
+import dev.tidemark.agent.build.ScriptBounds;
 import dev.tidemark.agent.build.SetScript;
 import dev.tidemark.agent.build.Workspace.Bump;
 import dev.tidemark.agent.process.Supervisor;
@@ -41,15 +42,25 @@ final class ApplyBumps {
     private final SourceHashes hashes;
     private final Supervisor supervisor;
     private final Supplier<String> tags;
+    private final ScriptBounds scripts;
 
-    /** @param tags makes one {@code NAME=value} after another, for scripts */
+    /**
+     * @param tags makes one {@code NAME=value} after another, for scripts
+     * @param scripts within what they run
+     */
     ApplyBumps(
-            SourceCache sources, SetEvaluator nix, SourceHashes hashes, Supervisor supervisor, Supplier<String> tags) {
+            SourceCache sources,
+            SetEvaluator nix,
+            SourceHashes hashes,
+            Supervisor supervisor,
+            Supplier<String> tags,
+            ScriptBounds scripts) {
         this.sources = sources;
         this.nix = nix;
         this.hashes = hashes;
         this.supervisor = supervisor;
         this.tags = tags;
+        this.scripts = scripts;
     }
 
     /**
@@ -205,7 +216,7 @@ final class ApplyBumps {
             throws IOException, InterruptedException, PreparationFailedException {
         Path root = work.scratch().resolve(SourceCache.SOURCE);
         TreeCopy.copy(work.base().root(), root);
-        UpdateScript script = new UpdateScript(supervisor, tags, by.command());
+        UpdateScript script = new UpdateScript(supervisor, tags, scripts, by.command());
         for (Bump bump : work.bumps()) {
             script.run(bump, work.base().at(root).folder(), work.scratch(), work.printed(), work.cancel());
         }

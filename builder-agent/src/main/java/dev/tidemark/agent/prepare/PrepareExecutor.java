@@ -11,6 +11,7 @@ import dev.tidemark.agent.build.Interruption;
 import dev.tidemark.agent.build.LogTail;
 import dev.tidemark.agent.build.OutputArchive;
 import dev.tidemark.agent.build.OutputArchive.Packing;
+import dev.tidemark.agent.build.ScriptBounds;
 import dev.tidemark.agent.build.SetScript;
 import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
@@ -88,6 +89,7 @@ public final class PrepareExecutor implements Executor {
      * @param store that workspaces are published in, for whoever builds in them
      * @param storeFolder of the Nix store that sets are evaluated for, such as {@code /nix/store}
      * @param live where it is told what scripts print
+     * @param scripts within what they run
      */
     public record Settings(
             Map<String, SetDescription> sets,
@@ -96,7 +98,8 @@ public final class PrepareExecutor implements Executor {
             Supplier<String> tags,
             ArtifactStore store,
             String storeFolder,
-            LiveLogs live) {
+            LiveLogs live,
+            ScriptBounds scripts) {
         public Settings {
             sets = new TreeMap<>(sets);
         }
@@ -112,7 +115,7 @@ public final class PrepareExecutor implements Executor {
         this.settings = settings;
         this.sources = sources;
         this.pictures = new SetPictures(nix);
-        this.bumps = new ApplyBumps(sources, nix, hashes, supervisor, settings.tags());
+        this.bumps = new ApplyBumps(sources, nix, hashes, supervisor, settings.tags(), settings.scripts());
         this.parts = parts;
     }
 

@@ -2,7 +2,7 @@ package dev.tidemark.agent.prepare;
 
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
-import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.ScriptBounds;
 import dev.tidemark.agent.build.SetScript;
 import dev.tidemark.agent.build.Verdict;
 import dev.tidemark.agent.build.Workspace;
@@ -20,9 +20,8 @@ import java.util.function.Supplier;
 /** Runs a set's own update script, once a bump, in a private copy of the set's files. */
 final class UpdateScript {
 
-    /** Half an hour, ten silent minutes, 64 MiB of log; what it writes is not limited. */
-    private static final Limits LIMITS =
-            new Limits(Duration.ofMinutes(30), Duration.ofMinutes(10), 64L << 20, 1, Long.MAX_VALUE, 0, 1);
+    private static final SetScript.Patience PATIENCE =
+            new SetScript.Patience(Duration.ofMinutes(30), Duration.ofMinutes(10), 64L << 20);
 
     private static final int LINES_TOLD = 5;
 
@@ -31,8 +30,9 @@ final class UpdateScript {
     private final List<String> words;
 
     /** @param tags makes one {@code NAME=value} after another, by which what left the script's group is found */
-    UpdateScript(Supervisor supervisor, Supplier<String> tags, List<String> words) {
-        this.script = new SetScript("set's update script (%s)".formatted(String.join(" ", words)), supervisor, LIMITS);
+    UpdateScript(Supervisor supervisor, Supplier<String> tags, ScriptBounds bounds, List<String> words) {
+        this.script = new SetScript(
+                "set's update script (%s)".formatted(String.join(" ", words)), supervisor, bounds, PATIENCE);
         this.tags = tags;
         this.words = List.copyOf(words);
     }
@@ -41,7 +41,7 @@ final class UpdateScript {
      * Runs it for one bump.
      *
      * @param folder the private copy
-     * @param scratch a folder that is thrown away afterwards
+     * @param scratch the folder with the copy in it, which is thrown away afterwards
      * @param printed where what it prints goes
      * @throws PreparationFailedException when it does not end well
      * @throws InterruptedException also when it is cancelled
@@ -59,10 +59,11 @@ final class UpdateScript {
         environment.put("TMPDIR", home.toString());
         environment.put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
         environment.put("LC_ALL", "C.UTF-8");
-        String tag = tags.get();
-        int equals = tag.indexOf('=');
-        environment.put(tag.substring(0, equals), tag.substring(equals + 1));
-        SetScript.Ended ended = script.run(new Command(words, folder, environment, tag), own, printed, cancel);
+        SetScript.Ended ended = script.run(
+                new Command(words, folder, environment, tags.get()),
+                new SetScript.Place(scratch, own),
+                printed,
+                cancel);
         switch (ended.verdict()) {
             case Verdict.Done() -> {}
             case Verdict.Failed(FailureKind kind, String message) -> throw failed(bump, kind, message, ended.tail());

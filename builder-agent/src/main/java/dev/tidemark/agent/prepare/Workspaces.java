@@ -112,12 +112,24 @@ public final class Workspaces {
         if (found.isPresent()) {
             return found.get();
         }
-        ReentrantLock maker = makers.computeIfAbsent(digest, each -> new ReentrantLock());
-        maker.lockInterruptibly();
+        ReentrantLock maker = alone(digest);
         try {
             Optional<Reproduced> meanwhile = found(digest);
             return meanwhile.isPresent() ? meanwhile.get() : kept(digest, make(set, digest));
         } finally {
+            makers.remove(digest);
+            maker.unlock();
+        }
+    }
+
+    /** The lock of who makes it, held. Who made it takes the lock away, so that whoever waited for that takes another. */
+    private ReentrantLock alone(Sha256 digest) throws InterruptedException {
+        while (true) {
+            ReentrantLock maker = makers.computeIfAbsent(digest, each -> new ReentrantLock());
+            maker.lockInterruptibly();
+            if (makers.get(digest) == maker) {
+                return maker;
+            }
             maker.unlock();
         }
     }

@@ -23,6 +23,9 @@ public sealed interface CommandEnd {
     /** It has written more to the disk than it may: so many bytes. */
     record WroteTooMuch(long bytes) implements CommandEnd {}
 
+    /** It has made more files than it may: more than so many. */
+    record MadeTooManyFiles(long allowed) implements CommandEnd {}
+
     /** It was told to end. */
     record Cancelled() implements CommandEnd {}
 }

@@ -9,6 +9,9 @@ package dev.tidemark.agent.sandbox;
  */
 public record Allowance(long memoryBytes, int processes, long fileBytes) {
 
+    /** As much as there is. */
+    static final Allowance EVERYTHING = new Allowance(Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+
     /** @throws IllegalArgumentException when it could use nothing */
     public Allowance {
         if (memoryBytes < 0 || processes < 1 || fileBytes < 1) {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Namespaces by <a href="https://github.com/containers/bubblewrap">bubblewrap</a>: the system's programs, read-only; the
+ * Namespaces by <a href="https://github.com/containers/bubblewrap">bubblewrap</a>: what is seen of the machine, read-only; the
  * mounts of the view; a {@code /dev} with the harmless devices; a {@code /proc} of its own, so that everything that a command
  * has started ends when it does; no network unless it is to have one; no user of the machine.
  */
@@ -32,6 +32,11 @@ public final class Bubblewrap implements Sandbox {
             List.of("alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "ssl", "ca-certificates", "pki");
 
     private static final List<String> NETWORK_SETTINGS = List.of("resolv.conf", "services", "protocols");
+
+    /** Of the files of {@code /etc}: who its own user is. */
+    private static final List<String> USERS = List.of("passwd", "group");
+
+    private static final Path NIX = Path.of("/nix");
 
     private final Path bwrap;
     private final Path etc;
@@ -57,21 +62,41 @@ public final class Bubblewrap implements Sandbox {
     }
 
     @Override
+    public boolean leavesNetwork() {
+        return false;
+    }
+
+    @Override
+    public List<Path> writable(List<Path> added) {
+        return added;
+    }
+
+    @Override
     public String placeOf(Mount mount) {
         return mount.inside();
     }
 
     @Override
-    public List<String> words(View view, Path status, List<String> command) {
+    public List<String> words(View view, Path status, List<String> command) throws IOException {
         List<String> words = new ArrayList<>();
         // A shell opens the file, since a process cannot be started with more than three open.
         words.addAll(List.of("sh", "-c", "file=$1; shift; exec \"$@\" %d>\"$file\"".formatted(STATUS_FD), "sandbox"));
         words.add(status.toString());
         words.add(bwrap.toString());
         namespaces(view, words);
-        system(view, words);
+        switch (view.seen()) {
+            case Seen.Programs() -> {
+                // Nobody who sees no more than that makes namespaces of his own.
+                words.addAll(hardening);
+                system(view, words);
+            }
+            case Seen.Machine machine -> machine(hidden(machine, view.mounts()), words);
+        }
         for (Mount mount : outerFirst(view.mounts())) {
             add(words, option(mount.access()), mount.host().toString(), mount.inside());
+        }
+        if (view.seen() instanceof Seen.Machine machine) {
+            hidden(machine, view.mounts()).forEach(path -> add(words, "--remount-ro", path.toString()));
         }
         add(words, "--remount-ro", "/dev");
         add(words, "--remount-ro", "/");
@@ -92,7 +117,6 @@ public final class Bubblewrap implements Sandbox {
 
     private void namespaces(View view, List<String> words) {
         add(words, "--unshare-all", "--unshare-user");
-        words.addAll(hardening);
         if (view.network()) {
             words.add("--share-net");
         }
@@ -116,6 +140,28 @@ public final class Bubblewrap implements Sandbox {
             NETWORK_SETTINGS.forEach(name -> add(words, "--ro-bind-try", "/etc/" + name, "/etc/" + name));
         }
         add(words, "--proc", "/proc", "--dev", "/dev");
+    }
+
+    /**
+     * The machine as it is. Nix' folder is as its user may use it, since without a daemon whoever asks Nix for anything writes there;
+     * who may not write to it cannot do so here either.
+     */
+    private void machine(List<Path> hidden, List<String> words) {
+        add(words, "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev");
+        for (String name : USERS) {
+            add(words, "--ro-bind", etc.resolve(name).toString(), "/etc/" + name);
+        }
+        if (Files.isDirectory(NIX)) {
+            add(words, "--bind", NIX.toString(), NIX.toString());
+        }
+        hidden.forEach(path -> add(words, "--tmpfs", path.toString()));
+    }
+
+    /** But for what is not seen in any case, since something else is mounted over it. */
+    private static List<Path> hidden(Seen.Machine machine, List<Mount> mounts) throws IOException {
+        return machine.hiddenNow().stream()
+                .filter(path -> mounts.stream().noneMatch(mount -> path.startsWith(mount.inside())))
+                .toList();
     }
 
     /** What the operator adds, and the view's own: a folder before what lies within it, which it would hide else. */

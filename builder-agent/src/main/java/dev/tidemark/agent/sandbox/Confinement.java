@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoCloseable {
 
     /** Nothing at all. */
-    public static final Confinement NONE = new Confinement(new NoSandbox(), new SingleProcesses(Optional.empty()));
+    public static final Confinement NONE = new Confinement(new NoSandbox(), new SingleProcesses(Optional.empty(), 0));
 
     private static final Logger LOG = LoggerFactory.getLogger(Confinement.class);
     private static final int PROBE_SECONDS = 30;
@@ -51,12 +51,43 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
      */
     public static Confinement here(Mode mode, Path folder, String name, List<Path> seen)
             throws IOException, InterruptedException, SandboxMissingException {
-        Confinement found = new Confinement(sandbox(mode, folder, seen), limiter(name));
+        return here(mode, folder, name, seen, 0);
+    }
+
+    /**
+     * The same, where commands leave some of the machine's memory to others.
+     *
+     * @param memoryBytes how much all of them together may use, or each process where nothing better is to be had; 0: as much as there is
+     */
+    public static Confinement here(Mode mode, Path folder, String name, List<Path> seen, long memoryBytes)
+            throws IOException, InterruptedException, SandboxMissingException {
+        Confinement found = new Confinement(sandbox(mode, folder, seen), limiter(folder, name, memoryBytes));
         LOG.atInfo()
                 .addKeyValue("sandbox", found.sandbox.label())
                 .addKeyValue("limits", found.limiter.label())
                 .log("recipes are confined");
         return found;
+    }
+
+    /**
+     * The same for commands that see so much of the machine; without a sandbox, which the log says, where that does not work and no
+     * sandbox is required.
+     *
+     * @param folder for its own files
+     */
+    public Confinement over(Seen.Machine machine, Mode mode, Path folder) throws IOException, InterruptedException {
+        if (mode == Mode.REQUIRED || sandbox.label().equals(NoSandbox.LABEL)) {
+            return this;
+        }
+        Optional<String> failure = probe(sandbox, machine, folder);
+        if (failure.isEmpty()) {
+            return this;
+        }
+        LOG.atWarn()
+                .addKeyValue("reason", failure.get())
+                .log(
+                        "update scripts of sets run without a sandbox and see the whole machine, the agent's key included");
+        return new Confinement(new NoSandbox(), limiter);
     }
 
     @Override
@@ -76,7 +107,7 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
             List<Path> readOnly = withSettings(seen);
             for (List<String> hardening : List.of(NEW_HARDENING, List.<String>of())) {
                 Bubblewrap sandbox = new Bubblewrap(bwrap.get(), folder, readOnly, hardening);
-                Optional<String> failure = probe(sandbox, folder);
+                Optional<String> failure = probe(sandbox, new Seen.Programs(), folder);
                 if (failure.isEmpty()) {
                     return sandbox;
                 }
@@ -113,33 +144,58 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
     }
 
     /** Why nothing can be run in it; empty when it can. */
-    private static Optional<String> probe(Sandbox sandbox, Path folder) throws IOException, InterruptedException {
-        View view = new View(List.of(), "/", new TreeMap<>(), false);
+    private static Optional<String> probe(Sandbox sandbox, Seen seen, Path folder)
+            throws IOException, InterruptedException {
+        View view = new View(seen, List.of(), "/", new TreeMap<>(), false);
         Path status = Files.createTempFile(folder, "probe-", ".json");
-        ProcessBuilder builder = new ProcessBuilder(sandbox.words(view, status, List.of("sh", "-c", "exit 0")))
-                .redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(sandbox.words(view, status, List.of("sh", "-c", "exit 0")));
         builder.environment().clear();
         builder.environment().putAll(sandbox.environment(view));
-        Process process = builder.start();
-        try (InputStream output = process.getInputStream()) {
-            process.getOutputStream().close();
-            if (!process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
-                return Optional.of("bubblewrap did not answer within %d s".formatted(PROBE_SECONDS));
-            }
-            String said = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.exitValue() == 0 ? Optional.empty() : Optional.of("bubblewrap does not work here: " + said);
+        try {
+            return failure("bubblewrap", builder);
         } finally {
-            process.destroyForcibly();
             Files.deleteIfExists(status);
         }
     }
 
-    private static Limiter limiter(String name) throws InterruptedException {
-        Optional<ProcessLimits> processes = program("prlimit").map(ProcessLimits::new);
+    private static Optional<String> failure(String what, ProcessBuilder program)
+            throws IOException, InterruptedException {
+        Process process = program.redirectErrorStream(true).start();
+        try (InputStream output = process.getInputStream()) {
+            process.getOutputStream().close();
+            if (!process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
+                return Optional.of("%s did not answer within %d s".formatted(what, PROBE_SECONDS));
+            }
+            String said = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.exitValue() == 0
+                    ? Optional.empty()
+                    : Optional.of("%s does not work here: %s".formatted(what, said));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Tried once, since a build that it cannot start is no build that failed. */
+    static Optional<ProcessLimits> processLimits(Path prlimit, HardLimits most)
+            throws IOException, InterruptedException {
+        ProcessLimits limits = new ProcessLimits(prlimit, most);
+        Optional<String> failure =
+                failure("prlimit", new ProcessBuilder(limits.ofAll(Allowance.EVERYTHING, List.of("true"))));
+        failure.ifPresent(reason -> LOG.atWarn()
+                .addKeyValue("reason", reason)
+                .log("the sizes of files, and of processes where there are no control groups, are not limited"));
+        return failure.isEmpty() ? Optional.of(limits) : Optional.empty();
+    }
+
+    private static Limiter limiter(Path folder, String name, long memoryBytes)
+            throws IOException, InterruptedException {
+        Optional<Path> prlimit = program("prlimit");
+        Optional<ProcessLimits> processes =
+                prlimit.isPresent() ? processLimits(prlimit.get(), HardLimits.ofThisProcess()) : Optional.empty();
         try {
-            return ControlGroups.open(name, processes);
+            return ControlGroups.open(name, processes, Files.createDirectories(folder), memoryBytes);
         } catch (IOException e) {
-            SingleProcesses instead = new SingleProcesses(processes);
+            SingleProcesses instead = new SingleProcesses(processes, memoryBytes);
             LOG.atWarn()
                     .addKeyValue("reason", e.getMessage())
                     .addKeyValue("instead", instead.label())

@@ -25,7 +25,8 @@ record ControlGroup(Path memory, Path processes) {
     private static final int ROUNDS = 500;
     private static final long PAUSE_MILLIS = 10;
     private static final String ENTER =
-            "while [ \"$1\" != -- ]; do echo 0 >\"$1\" || exit 125; shift; done; shift; exec \"$@\"";
+            "mark=$1; shift; while [ \"$1\" != -- ]; do echo 0 >\"$1\" || { : >\"$mark\"; exit 125; }; shift; done;"
+                    + " shift; exec \"$@\"";
 
     private boolean isUnified() {
         return memory.equals(processes);
@@ -61,26 +62,35 @@ record ControlGroup(Path memory, Path processes) {
         }
     }
 
+    /** Holds all that is in it and in the groups below to so much memory. */
+    void limitMemory(long bytes) throws IOException {
+        write(memory.resolve(isUnified() ? "memory.max" : "memory.limit_in_bytes"), Long.toString(bytes));
+    }
+
     void limit(Allowance allowance) throws IOException {
         write(processes.resolve("pids.max"), Integer.toString(allowance.processes()));
+        // All or nothing, whoever is short of memory: a build of which one process is missing fails in ways that nobody
+        // understands.
+        writeIfThere(memory.resolve("memory.oom.group"), "1");
         if (allowance.memoryBytes() == 0) {
             return;
         }
+        limitMemory(allowance.memoryBytes());
         String bytes = Long.toString(allowance.memoryBytes());
         if (isUnified()) {
-            write(memory.resolve("memory.max"), bytes);
             writeIfThere(memory.resolve("memory.swap.max"), "0");
-            // All or nothing: a build of which one process is missing fails in ways that nobody understands.
-            writeIfThere(memory.resolve("memory.oom.group"), "1");
         } else {
-            write(memory.resolve("memory.limit_in_bytes"), bytes);
             writeIfThere(memory.resolve("memory.memsw.limit_in_bytes"), bytes);
         }
     }
 
-    /** The words that put themselves in the group and become the command. */
-    List<String> entering(List<String> command) {
-        List<String> words = new ArrayList<>(List.of("sh", "-c", ENTER, "enter"));
+    /**
+     * The words that put themselves in the group and become the command.
+     *
+     * @param keptOut a file that they make when they cannot: whatever status they end with then, the command could end with it, too
+     */
+    List<String> entering(Path keptOut, List<String> command) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", ENTER, "enter", keptOut.toString()));
         folders().forEach(folder -> words.add(folder.resolve(MEMBERS).toString()));
         words.add("--");
         words.addAll(command);

@@ -1,6 +1,8 @@
 package dev.tidemark.agent.sandbox;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,10 +17,12 @@ final class ControlGroups implements Limiter {
 
     private final ControlGroup own;
     private final Optional<ProcessLimits> files;
+    private final Path marks;
 
-    private ControlGroups(ControlGroup own, Optional<ProcessLimits> files) {
+    private ControlGroups(ControlGroup own, Optional<ProcessLimits> files, Path marks) {
         this.own = own;
         this.files = files;
+        this.marks = marks;
     }
 
     /**
@@ -26,19 +30,20 @@ final class ControlGroups implements Limiter {
      *
      * @param name of the group; no other agent of this machine may use it
      * @param files limits of files, which no group has
+     * @param marks a folder for notes of commands that did not get into their group
+     * @param memoryBytes how much memory all commands together may use; 0: as much as there is
      * @throws IOException when there is no group to be had here; the message says why
      */
-    static ControlGroups open(String name, Optional<ProcessLimits> files) throws IOException, InterruptedException {
-        return open(ControlGroupPlaces.ofThisProcess(), name, files);
-    }
-
-    static ControlGroups open(ControlGroupPlaces places, String name, Optional<ProcessLimits> files)
+    static ControlGroups open(String name, Optional<ProcessLimits> files, Path marks, long memoryBytes)
             throws IOException, InterruptedException {
-        ControlGroup own = places.take(name);
+        ControlGroup own = ControlGroupPlaces.ofThisProcess().take(name);
         for (String left : own.members()) {
             own.member(left).remove();
         }
-        return new ControlGroups(own, files);
+        if (memoryBytes > 0) {
+            own.limitMemory(memoryBytes);
+        }
+        return new ControlGroups(own, files, marks);
     }
 
     @Override
@@ -51,7 +56,7 @@ final class ControlGroups implements Limiter {
         ControlGroup group = own.member(name);
         group.create();
         group.limit(allowance);
-        return new Room(group, allowance);
+        return new Room(group, allowance, marks.resolve("kept-out-of-" + name));
     }
 
     @Override
@@ -62,15 +67,17 @@ final class ControlGroups implements Limiter {
     private final class Room implements Enclosure {
         private final ControlGroup group;
         private final Allowance allowance;
+        private final Path keptOut;
 
-        Room(ControlGroup group, Allowance allowance) {
+        Room(ControlGroup group, Allowance allowance, Path keptOut) {
             this.group = group;
             this.allowance = allowance;
+            this.keptOut = keptOut;
         }
 
         @Override
         public List<String> around(List<String> words) {
-            return group.entering(words);
+            return group.entering(keptOut, words);
         }
 
         @Override
@@ -85,8 +92,14 @@ final class ControlGroups implements Limiter {
         }
 
         @Override
+        public boolean keptOut() {
+            return Files.exists(keptOut);
+        }
+
+        @Override
         public void close() throws IOException, InterruptedException {
             group.remove();
+            Files.deleteIfExists(keptOut);
         }
     }
 }

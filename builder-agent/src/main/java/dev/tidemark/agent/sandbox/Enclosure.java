@@ -15,6 +15,9 @@ public interface Enclosure extends AutoCloseable {
     /** What the command ran into so far. */
     Excess excess() throws IOException;
 
+    /** Whether the command never ran, since it could not be put into this room. */
+    boolean keptOut();
+
     /** Ends whatever is in it for good, and gives the room back. */
     @Override
     void close() throws IOException, InterruptedException;

@@ -3,13 +3,27 @@ package dev.tidemark.agent.sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /** Nothing: a command sees the whole machine as the agent's user does, and may write whatever that user may. */
 public final class NoSandbox implements Sandbox {
 
+    static final String LABEL = "none";
+
     @Override
     public String label() {
-        return "none";
+        return LABEL;
+    }
+
+    @Override
+    public boolean leavesNetwork() {
+        return true;
+    }
+
+    /** Who writes somewhere else writes to where everybody does. */
+    @Override
+    public List<Path> writable(List<Path> added) {
+        return Stream.concat(added.stream(), Stream.of(Path.of("/tmp"))).toList();
     }
 
     @Override

@@ -12,23 +12,27 @@ import java.util.List;
 final class ProcessLimits {
 
     private final Path prlimit;
+    private final HardLimits most;
 
-    ProcessLimits(Path prlimit) {
+    /** @param most what is not raised: a command could not even be started with more */
+    ProcessLimits(Path prlimit, HardLimits most) {
         this.prlimit = prlimit;
+        this.most = most;
     }
 
     /** Of files alone: the rest is limited by something better. */
     List<String> ofFiles(Allowance allowance, List<String> command) {
-        List<String> words =
-                new ArrayList<>(List.of(prlimit.toString(), "--core=0", "--fsize=" + allowance.fileBytes()));
+        List<String> words = new ArrayList<>(List.of(
+                prlimit.toString(), "--core=0", "--fsize=" + Math.min(allowance.fileBytes(), most.fileBytes())));
         words.addAll(command);
         return words;
     }
 
     List<String> ofAll(Allowance allowance, List<String> command) {
-        List<String> words = new ArrayList<>(List.of(prlimit.toString(), "--nproc=" + allowance.processes()));
+        List<String> words = new ArrayList<>(
+                List.of(prlimit.toString(), "--nproc=" + Math.min(allowance.processes(), most.processes())));
         if (allowance.memoryBytes() > 0) {
-            words.add("--data=" + allowance.memoryBytes());
+            words.add("--data=" + Math.min(allowance.memoryBytes(), most.dataBytes()));
         }
         words.addAll(ofFiles(allowance, command));
         return words;

@@ -17,9 +17,12 @@ final class SingleProcesses implements Limiter {
     private static final String ENDED = "oom_kill ";
 
     private final Optional<ProcessLimits> limits;
+    private final long memoryBytes;
 
-    SingleProcesses(Optional<ProcessLimits> limits) {
+    /** @param memoryBytes how much each process of a command may use that has no limit of its own; 0: as much as there is */
+    SingleProcesses(Optional<ProcessLimits> limits, long memoryBytes) {
         this.limits = limits;
+        this.memoryBytes = memoryBytes;
     }
 
     @Override
@@ -29,7 +32,11 @@ final class SingleProcesses implements Limiter {
 
     @Override
     public Enclosure enclose(String name, Allowance allowance) {
-        return new Open(allowance, ended());
+        return new Open(
+                allowance.memoryBytes() == 0
+                        ? new Allowance(memoryBytes, allowance.processes(), allowance.fileBytes())
+                        : allowance,
+                ended());
     }
 
     private static long ended() {
@@ -65,6 +72,11 @@ final class SingleProcesses implements Limiter {
         @Override
         public Excess excess() {
             return new Excess(ended() > endedBefore ? Excess.Memory.PERHAPS : Excess.Memory.NO, false);
+        }
+
+        @Override
+        public boolean keptOut() {
+            return false;
         }
 
         @Override

@@ -3,7 +3,12 @@
 #
 #   sh supervise.sh COMMAND [ARGUMENT…]
 #
-# The status is the command's.
+# The status is the command's. A signal that was meant for whoever started this, and reached all of its group (Ctrl-C, or
+# systemd without KillMode=mixed), changes nothing: that one says when the command is to end.
+
+# Heard and not ignored, which the command would inherit.
+signalled=
+trap 'signalled=yes' TERM INT HUP
 
 exec 3<&0 </dev/null
 
@@ -33,6 +38,12 @@ exec 3<&-
 
 wait "$command"
 status=$?
+# A signal ends the waiting and not the command.
+while [ -n "$signalled" ] && kill -0 "$command" 2>/dev/null; do
+    signalled=
+    wait "$command"
+    status=$?
+done
 signal KILL
 kill -s KILL "$watcher" 2>/dev/null
 exit "$status"

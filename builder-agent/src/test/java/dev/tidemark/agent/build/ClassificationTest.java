@@ -218,6 +218,17 @@ final class ClassificationTest {
     }
 
     @Test
+    void a_file_that_a_part_of_a_recipe_let_grow_too_large_is_too_much_output() {
+        for (String said : List.of(
+                "build: line 3: 17 File size limit exceeded (core dumped) cat /dev/zero",
+                "dd: error writing 'large': File too large")) {
+            tail = List.of(said, "make: *** [all] Error 153");
+
+            assertThat(kind()).as(said).isEqualTo(FailureKind.OUTPUT_LIMIT);
+        }
+    }
+
+    @Test
     void a_recipe_that_had_too_many_processes_is_told_so() {
         excess = new Excess(Excess.Memory.NO, true);
 

@@ -325,6 +325,28 @@ abstract class CommandExecutorContract {
     }
 
     @Test
+    void a_recipe_that_makes_files_without_end_is_stopped() throws Exception {
+        recipe("i=0; while :; do i=$((i + 1)); : > \"$TMPDIR/$i\"; done");
+        Duration patience = Duration.ofSeconds(90);
+        Limits limits = new Limits(patience, patience, 100_000, 1000).withFiles(2_000);
+
+        Failed failed = failed(build(limits));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.OUTPUT_LIMIT);
+        assertThat(failed.message())
+                .isEqualTo("the recipe had more than 2000 files on the disk, which is all that is allowed");
+    }
+
+    @Test
+    void an_output_of_too_many_files_is_too_large() throws Exception {
+        recipe("for i in $(seq 100); do : > \"$out/$i\"; done");
+
+        Failed failed = failed(build(LIMITS.withFiles(99)));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.OUTPUT_LIMIT);
+    }
+
+    @Test
     void a_recipe_says_itself_what_nobody_else_can_see() throws Exception {
         recipe("echo 'tidemark-failure: pin-conflict it needs zlib < 2'; exit 1");
         Failed failed = failed(build());

@@ -3,12 +3,16 @@ package dev.tidemark.agent.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.sandbox.TestConfinement;
+import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.set.PackageSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +87,32 @@ final class ConfinedRecipeTest extends CommandExecutorContract {
                 """.formatted(secrets));
 
         succeeded(build());
+    }
+
+    @Test
+    void a_recipe_without_a_limit_of_its_own_leaves_memory_to_others() throws Exception {
+        recipe("head -c 300000000 /dev/zero | tail -c 300000000 > \"$TMPDIR/all\"");
+        Path other = folder.resolve("other");
+        try (CommandExecutor executor = new CommandExecutor(
+                new CommandExecutor.Settings(
+                        Path.of(System.getProperty("java.home")),
+                        List.of(),
+                        new Limits(LONG, LONG, 100_000, 1000, 1 << 30, 0, 100),
+                        LiveLogs.UNHEARD),
+                Workshop.take(other),
+                Confinement.here(
+                        Confinement.Mode.REQUIRED,
+                        other,
+                        TestConfinement.groupName(other),
+                        List.of(Path.of(System.getProperty("java.home"))),
+                        64 << 20),
+                new SetFolders(Map.of("tiny", PackageSet.load(folder.resolve("set")))),
+                Map.of(TrustDomain.FREE, store()))) {
+            Failed failed = failed(executor.execute(task("tiny:zlib", "1", List.of()), new CancelSignal()));
+
+            assertThat(failed.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+            assertThat(failed.message()).isEqualTo("the recipe needed more memory than there was");
+        }
     }
 
     @Test

@@ -38,6 +38,7 @@ final class FullDiskTest {
     private Path disk;
     private boolean mounted;
     private LiveLogs live = LiveLogs.UNHEARD;
+    private List<Path> writable = List.of();
 
     @BeforeEach
     void a_small_disk() throws Exception {
@@ -109,6 +110,20 @@ final class FullDiskTest {
     }
 
     @Test
+    void a_recipe_that_finds_no_room_on_another_disk_has_not_failed() throws Exception {
+        writable = List.of(disk);
+
+        assertThat(build("cat /dev/zero > '%s/large'".formatted(disk), folder, folder))
+                .contains("or another that the recipe may write to");
+        Files.delete(disk.resolve("large"));
+        assertThat(build(
+                        "mkdir '%1$s/many'; i=0; while : > \"%1$s/many/$i\"; do i=$((i + 1)); done".formatted(disk),
+                        folder,
+                        folder))
+                .contains("or another that the recipe may write to");
+    }
+
+    @Test
     void a_log_that_finds_no_room_is_the_agents_fault() throws Exception {
         assertThat(build("head -c 12000000 /dev/zero", disk, folder)).startsWith("the recipe's log could not be kept");
     }
@@ -129,7 +144,7 @@ final class FullDiskTest {
         Files.writeString(folder.resolve("set/packages/zlib/build"), recipe);
         PackageSet set = PackageSet.load(folder.resolve("set"));
         try (CommandExecutor executor = new CommandExecutor(
-                new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), List.of(), Limits.DEFAULT, live),
+                new CommandExecutor.Settings(Path.of(System.getProperty("java.home")), writable, Limits.DEFAULT, live),
                 Workshop.take(workDisk.resolve("work")),
                 Confinement.NONE,
                 new SetFolders(Map.of("tiny", set)),

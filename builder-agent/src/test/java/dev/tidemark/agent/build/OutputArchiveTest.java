@@ -86,6 +86,14 @@ class OutputArchiveTest {
     }
 
     @Test
+    void an_output_of_more_files_than_allowed_is_refused() throws Exception {
+        assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT, 5))
+                .isEqualTo(new Packing.Refused(
+                        FailureKind.OUTPUT_LIMIT, "the output has more than 5 files, which is all that is allowed"));
+        assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT, 6)).isInstanceOf(Packing.Packed.class);
+    }
+
+    @Test
     void what_its_owner_may_not_read_is_refused_whoever_packs_it() throws Exception {
         for (String mode : new String[] {"-wx------", "---------"}) {
             Files.setPosixFilePermissions(out.resolve("bin/run"), PosixFilePermissions.fromString(mode));
@@ -120,6 +128,33 @@ class OutputArchiveTest {
                     assertThat(refused.reason()).startsWith("the output has a name of more than 2048 bytes: ddd");
                 });
         assertThat(deep).isDirectory();
+    }
+
+    @Test
+    void a_name_that_is_no_text_is_refused_since_another_one_could_become_the_same() throws Exception {
+        shell("printf one > \"$(printf 'bin/\\377')\"; printf two > \"$(printf 'bin/\\376')\"");
+
+        assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT))
+                .isEqualTo(new Packing.Refused(
+                        FailureKind.BUILD_FAILED, "the output has a name that is not UTF-8: bin/\uFFFD"));
+    }
+
+    @Test
+    void a_link_to_a_name_that_is_no_text_is_refused() throws Exception {
+        shell("ln -s \"$(printf '\\377')\" bin/odd");
+
+        assertThat(OutputArchive.pack(out, folder.resolve("a"), LIMIT))
+                .isEqualTo(new Packing.Refused(
+                        FailureKind.BUILD_FAILED, "the output's link bin/odd leads to a name that is not UTF-8"));
+    }
+
+    private void shell(String script) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("sh", "-c", script)
+                        .directory(out.toFile())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     @Test

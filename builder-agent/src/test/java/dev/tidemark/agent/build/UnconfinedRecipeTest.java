@@ -3,7 +3,11 @@ package dev.tidemark.agent.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.agent.log.LiveLogs;
+import dev.tidemark.agent.sandbox.Allowance;
 import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.Enclosure;
+import dev.tidemark.agent.sandbox.Limiter;
+import dev.tidemark.agent.sandbox.NoSandbox;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -41,6 +45,70 @@ final class UnconfinedRecipeTest extends CommandExecutorContract {
         assertThat(failed.logTail()).containsExactly("before it broke");
         store().copyTo(failed.logHash().orElseThrow(), folder.resolve("whole"));
         assertThat(folder.resolve("whole")).hasContent("before it broke\n");
+    }
+
+    @Test
+    void a_download_that_fails_is_no_failure_of_the_package_where_recipes_can_download() throws Exception {
+        recipe("echo 'curl: (6) Could not resolve host: example.org' >&2; exit 6");
+
+        BuildOutcome.Failed failed = failed(build());
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.FETCH_FAILED);
+    }
+
+    @Test
+    void a_recipe_that_does_not_get_into_its_control_group_is_the_agents_fault() throws Exception {
+        recipe("true");
+        Limiter locked = new Limiter() {
+            @Override
+            public String label() {
+                return "cgroup";
+            }
+
+            @Override
+            public Enclosure enclose(String name, Allowance allowance) {
+                return new Locked();
+            }
+        };
+        try (CommandExecutor executor = new CommandExecutor(
+                new CommandExecutor.Settings(
+                        Path.of(System.getProperty("java.home")), List.of(), LIMITS, LiveLogs.UNHEARD),
+                Workshop.take(folder.resolve("other")),
+                new Confinement(new NoSandbox(), locked),
+                new SetFolders(Map.of("tiny", PackageSet.load(folder.resolve("set")))),
+                Map.of(TrustDomain.FREE, store()))) {
+            BuildOutcome.Failed failed =
+                    failed(executor.execute(task("tiny:zlib", "1", List.of()), new CancelSignal()));
+
+            assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        }
+    }
+
+    /** Nobody gets in. */
+    private static final class Locked implements Enclosure {
+
+        @Override
+        public List<String> around(List<String> words) {
+            return List.of("sh", "-c", "exit 125");
+        }
+
+        @Override
+        public List<String> within(List<String> words) {
+            return words;
+        }
+
+        @Override
+        public Excess excess() {
+            return new Excess(Excess.Memory.NO, false);
+        }
+
+        @Override
+        public boolean keptOut() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

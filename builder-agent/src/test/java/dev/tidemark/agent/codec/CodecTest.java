@@ -72,6 +72,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -454,6 +455,52 @@ class CodecTest {
                         .setDurationMillis(1234L)
                         .build());
         assertThat(Trace.from(headers)).contains(TRACE);
+    }
+
+    @Test
+    void a_result_of_thousands_of_inputs_is_signed_whole() {
+        BuildStatement statement = signed(written(new ReportFinished(
+                ofInputs(5_000),
+                new BuildOutcome.Succeeded(new Sha256(HASH), 17, Duration.ofSeconds(1)),
+                Instant.EPOCH,
+                Optional.empty())));
+
+        assertThat(statement.built().inputs()).hasSize(5_000);
+        assertThat(statement.finished().getSuccess()).isPresent();
+    }
+
+    @Test
+    void a_result_that_nobody_would_read_since_it_is_too_long_becomes_a_fault_that_says_so() {
+        BuildStatement statement = signed(written(new ReportFinished(
+                ofInputs(10_000),
+                new BuildOutcome.Succeeded(new Sha256(HASH), 17, Duration.ofSeconds(1)),
+                Instant.EPOCH,
+                Optional.empty())));
+
+        assertThat(statement.built().inputs()).isEmpty();
+        assertThat(statement.finished().getAttempt()).isEqualTo("attempt-1");
+        assertThat(statement.finished().getBuildKey()).isEqualTo(HASH);
+        assertThat(statement.finished().getDurationMillis()).isEqualTo(1000);
+        assertThat(statement.finished().getFailure()).hasValueSatisfying(failure -> {
+            assertThat(failure.getKind()).isEqualTo(FailureKind.AGENT_FAULT);
+            assertThat(failure.getMessage())
+                    .startsWith("the result of tiny:zlib has ")
+                    .contains("with its 10000 inputs, and 900000 are taken");
+        });
+    }
+
+    private static BuildTask ofInputs(int inputs) {
+        return new BuildTask(
+                "attempt-1",
+                PackageId.parse("tiny:zlib"),
+                "1.3",
+                SELF.pool(),
+                new Sha256(HASH),
+                IntStream.range(0, inputs)
+                        .mapToObj(each ->
+                                new BuildTask.Input("package-" + each, new Sha256("3".repeat(64)), TrustDomain.FREE))
+                        .toList(),
+                new Sha256(HASH));
     }
 
     /** What the agent's key has signed. */

@@ -94,6 +94,19 @@ class GpusTest {
     }
 
     @Test
+    void what_a_driver_says_is_told_as_far_as_the_dispatcher_takes_it() {
+        Answer one =
+                NvidiaSmi.parse("0, GPU-1, %s\u0007\u009b, 9.0, 143771, 550.\u000154\n".formatted("H".repeat(200)));
+        Answer many = NvidiaSmi.parse((FIRST + "\n").repeat(300));
+
+        assertThat(((Answer.Found) one).gpus()).singleElement().satisfies(gpu -> {
+            assertThat(gpu.name()).isEqualTo("H".repeat(100));
+            assertThat(gpu.driver()).isEqualTo("550.54");
+        });
+        assertThat(((Answer.Found) many).gpus()).hasSize(256);
+    }
+
+    @Test
     void each_is_one_jobs_at_a_time() throws Exception {
         Gpus gpus = gpus();
 

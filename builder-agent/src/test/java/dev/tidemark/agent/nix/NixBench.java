@@ -5,6 +5,7 @@ import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.ScriptBounds;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.prepare.PrepareExecutor;
@@ -161,7 +162,8 @@ final class NixBench {
                                 () -> "TAG=" + UUID.randomUUID(),
                                 free(),
                                 nix.storeFolder(),
-                                LiveLogs.UNHEARD),
+                                LiveLogs.UNHEARD,
+                                new ScriptBounds(Confinement.NONE, limits)),
                         sources,
                         nix.evaluator(),
                         nix::hashOf,

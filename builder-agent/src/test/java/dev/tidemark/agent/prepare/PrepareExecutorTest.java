@@ -2,17 +2,23 @@ package dev.tidemark.agent.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.build.RecipeBook;
+import dev.tidemark.agent.build.ScriptBounds;
 import dev.tidemark.agent.build.SetFolders;
 import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.log.LiveLog;
 import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.Seen;
+import dev.tidemark.agent.sandbox.TestConfinement;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.identity.PackageId;
@@ -27,8 +33,11 @@ import dev.tidemark.workspace.nix.NixSettings;
 import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.source.SourceCache;
 import dev.tidemark.workspace.source.SourceTree;
+import dev.tidemark.workspace.source.TreeCopy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +80,7 @@ class PrepareExecutorTest {
         }
     };
     private ArtifactStore store;
+    private ScriptBounds scripts = new ScriptBounds(Confinement.NONE, Limits.DEFAULT);
     private Supplier<String> tags = () -> "TAG=" + UUID.randomUUID();
 
     @BeforeEach
@@ -204,6 +214,112 @@ class PrepareExecutorTest {
         assertThat(folder.resolve("log")).hasContent("updating png\nupdating zlib\n");
         assertThat(failed.logTail()).containsExactly("updating png", "updating zlib");
         assertThat(heard.toString(StandardCharsets.UTF_8)).isEqualTo("updating png\nupdating zlib\n<end>");
+    }
+
+    @Test
+    void a_script_is_held_to_as_much_of_the_disk_as_a_build() throws Exception {
+        scripts = new ScriptBounds(Confinement.NONE, limits(1 << 20, 0, 100));
+        write("set/update", "head -c 64000000 /dev/zero > large; while :; do sleep 1; done");
+        apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+
+        BuildOutcome.Failed failed = failed(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()));
+
+        assertThat(failed.kind()).isEqualTo(FailureKind.OUTPUT_LIMIT);
+        assertThat(failed.message()).contains("the set's update script (sh update) had", "1048576 are allowed");
+    }
+
+    @Test
+    void a_script_is_held_to_as_much_memory_as_a_build() throws Exception {
+        try (Confinement held = held()) {
+            Assumptions.assumeFalse(
+                    held.limiter().label().equals("none"),
+                    "there are neither control groups nor prlimit: apt-get install util-linux");
+            scripts = new ScriptBounds(held, limits(1 << 30, 64 << 20, 100));
+            write("set/update", "head -c 300000000 /dev/zero | tail -c 300000000 > large");
+            apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+
+            assertThat(failed(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()))
+                            .kind())
+                    .isEqualTo(FailureKind.OUT_OF_MEMORY);
+        }
+    }
+
+    @Test
+    void a_script_is_held_to_as_many_processes_as_a_build() throws Exception {
+        TestConfinement.assumeProcessLimit();
+        try (Confinement held = held()) {
+            scripts = new ScriptBounds(held, limits(1 << 30, 0, 20));
+            write("set/update", "for i in $(seq 50); do sleep 30 & done");
+            apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
+
+            BuildOutcome.Failed failed = failed(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()));
+
+            assertThat(failed.kind()).isEqualTo(FailureKind.BUILD_FAILED);
+            assertThat(failed.message())
+                    .startsWith("for zlib 1.4 the set's update script (sh update) ended with status");
+        }
+    }
+
+    @Test
+    void a_script_in_a_sandbox_sees_the_machine_and_others_and_nothing_of_the_agents() throws Exception {
+        TestConfinement.assumeSandbox();
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/curl")), "there is no curl in /usr/bin: apt-get install curl");
+        // Not below /tmp, of which a script has its own.
+        Path machine = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target")).toRealPath(), "machine-");
+        Files.writeString(Files.createDirectory(machine.resolve("state")).resolve("key"), "secret");
+        Files.writeString(Files.createDirectory(machine.resolve("home")).resolve("token"), "secret");
+        Files.writeString(machine.resolve("open"), "");
+        Path shared = Files.createDirectory(machine.resolve("shared"));
+        Seen.Machine seen = new Seen.Machine(List.of(
+                machine.resolve("state"), machine.resolve("home"), folder.resolve("agent"), Path.of("/nowhere")));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.close();
+        });
+        server.start();
+        try (Confinement confined = Confinement.here(
+                Confinement.Mode.REQUIRED,
+                Files.createDirectories(folder.resolve("held")),
+                TestConfinement.groupName(folder),
+                List.of())) {
+            scripts = new ScriptBounds(confined, Limits.DEFAULT, seen, List.of(shared));
+            write("set/update", """
+                    set -eu
+                    test "$(pwd)" != / && test -w .
+                    test ! -e '%1$s/state/key' && test ! -e '%1$s/home/token' && test -d '%1$s/home'
+                    test -r '%1$s/open' && test -r /etc/passwd && test "$(id -un)" = builder
+                    ! touch '%1$s/x' 2>/dev/null && ! touch '%1$s/home/x' 2>/dev/null && ! touch /usr/x 2>/dev/null
+                    touch "$HOME/x" "$TMPDIR/x" /tmp/x '%1$s/shared/x'
+                    curl -fsS http://127.0.0.1:%2$d/
+                    sed -i "s/$from/$to/" packages/$attribute/package.json
+                    """.formatted(machine, server.getAddress().getPort()));
+            apply("{\"by\": \"script\", \"command\": [\"sh\", \"-x\", \"update\"]}");
+            Workspace.Wanted wanted = wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty()));
+
+            BuildOutcome outcome = executor("agent").execute(task(wanted), new CancelSignal());
+
+            assertThat(outcome).as(heard.toString(StandardCharsets.UTF_8)).isInstanceOf(BuildOutcome.Prepared.class);
+            assertThat(shared.resolve("x")).exists();
+        } finally {
+            server.stop(0);
+            TreeCopy.delete(machine);
+        }
+    }
+
+    private Confinement held() throws Exception {
+        return Confinement.here(
+                Confinement.Mode.OFF,
+                Files.createDirectories(folder.resolve("held")),
+                TestConfinement.groupName(folder),
+                List.of());
+    }
+
+    private static Limits limits(long writtenBytes, long memoryBytes, int processes) {
+        return new Limits(
+                Duration.ofMinutes(2), Duration.ofMinutes(2), 1 << 20, 1000, writtenBytes, memoryBytes, processes);
     }
 
     @Test
@@ -456,7 +572,7 @@ class PrepareExecutorTest {
         Path work = Files.createDirectories(folder.resolve(agent));
         return new PrepareExecutor(
                 new PrepareExecutor.Settings(
-                        sets(), work.resolve("preparations"), Programs.PLAIN, tags, store, "", live),
+                        sets(), work.resolve("preparations"), Programs.PLAIN, tags, store, "", live, scripts),
                 new SourceCache(work.resolve("sources")),
                 evaluator,
                 (derivation, cancel) -> {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,35 @@ class SupervisorTest {
     void the_status_of_a_command_is_handed_on() throws Exception {
         assertThat(run("exit 7")).isEqualTo(new CommandEnd.Exited(7));
         assertThat(run("kill -KILL $$")).isEqualTo(new CommandEnd.Exited(137));
+    }
+
+    @Test
+    void a_signal_for_who_started_a_command_does_not_end_it() throws Exception {
+        CompletableFuture<CommandEnd> end = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                end.complete(run("echo $PPID > supervisor; while [ ! -e go ]; do sleep 0.05; done; exit 7"));
+            } catch (Exception e) {
+                end.completeExceptionally(e);
+            }
+        });
+        Path written = folder.resolve("supervisor");
+        while (!Files.exists(written) || !Files.readString(written).endsWith("\n")) {
+            assertThat(end).isNotDone();
+            Thread.onSpinWait();
+        }
+        String supervisor = Files.readString(written).strip();
+
+        // As all processes of a terminal get them, and with some managers of services those of a service.
+        for (String signal : List.of("TERM", "INT", "HUP", "TERM")) {
+            assertThat(new ProcessBuilder("kill", "-" + signal, supervisor)
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+        Files.createFile(folder.resolve("go"));
+
+        assertThat(end.get()).isEqualTo(new CommandEnd.Exited(7));
     }
 
     private CommandEnd run(String script) throws Exception {

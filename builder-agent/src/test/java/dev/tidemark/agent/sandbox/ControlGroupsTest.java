@@ -97,7 +97,49 @@ final class ControlGroupsTest {
         write(unified.memory().resolve("pids.events"), "max 4\n");
         assertThat(unified.endedForMemory()).isEqualTo(3);
         assertThat(unified.refusedProcesses()).isEqualTo(4);
-        assertThat(unified.entering(List.of("ls"))).endsWith(unified.memory() + "/cgroup.procs", "--", "ls");
+        assertThat(unified.entering(root.resolve("mark"), List.of("ls")))
+                .endsWith(unified.memory() + "/cgroup.procs", "--", "ls");
+    }
+
+    @Test
+    void what_a_command_that_did_not_get_in_ends_with_is_not_taken_for_its_own() throws Exception {
+        ControlGroup group = new ControlGroup(root.resolve("one"), root.resolve("other"));
+        group.create();
+        Path mark = root.resolve("mark");
+
+        assertThat(ended(group.entering(mark, List.of("sh", "-c", "exit 125")))).isEqualTo(125);
+        assertThat(mark).doesNotExist();
+        Files.delete(root.resolve("other/cgroup.procs"));
+        Files.createDirectory(root.resolve("other/cgroup.procs"));
+        assertThat(ended(group.entering(mark, List.of("true")))).isEqualTo(125);
+        assertThat(mark).exists();
+    }
+
+    private static int ended(List<String> words) throws IOException, InterruptedException {
+        return new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    @Test
+    void a_build_without_a_limit_of_its_own_is_ended_whole_by_that_of_all() throws Exception {
+        ControlGroup all = new ControlGroup(root.resolve("all"), root.resolve("all"));
+        all.create();
+        write(all.memory().resolve("memory.max"), "max");
+        ControlGroup one = all.member("one");
+        one.create();
+        for (String file : List.of("pids.max", "memory.oom.group")) {
+            write(one.memory().resolve(file), "");
+        }
+
+        all.limitMemory(9_000);
+        one.limit(new Allowance(0, 50, 10));
+
+        assertThat(all.memory().resolve("memory.max")).hasContent("9000");
+        assertThat(one.memory().resolve("memory.oom.group")).hasContent("1");
+        assertThat(one.memory().resolve("memory.max")).doesNotExist();
     }
 
     @Test

@@ -26,7 +26,8 @@ public final class TestConfinement {
     public static void assumeProcessLimit() throws Exception {
         String name = "tidemark-test-probe-" + ProcessHandle.current().pid();
         boolean groups;
-        try (ControlGroups taken = ControlGroups.open(name, Optional.empty())) {
+        try (ControlGroups taken =
+                ControlGroups.open(name, Optional.empty(), Path.of(System.getProperty("java.io.tmpdir")), 0)) {
             groups = taken.label().equals("cgroup");
         } catch (IOException e) {
             groups = false;

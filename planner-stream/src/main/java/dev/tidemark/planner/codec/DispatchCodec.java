@@ -19,6 +19,7 @@ import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.Envelope;
 import dev.tidemark.schemas.event.Evaluated;
+import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Fenced;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.JobDemand;
@@ -138,16 +139,26 @@ public final class DispatchCodec {
                         .map(input -> new BuildInput(input.attribute(), input.outputHash(), input.trust()))
                         .toList(),
                 List.of());
-        if (!spec.key().hex().equals(finished.getBuildKey())) {
+        if (!spec.key().hex().equals(finished.getBuildKey()) && !isTooLongToTell(statement)) {
             throw new IllegalArgumentException("the build key is not the digest of what it says it was built from");
         }
         return new DispatchEvent.Finished(
                 statement.by().agent(),
                 statement.by().incarnation(),
                 finished.getAttempt(),
-                spec.key(),
+                new Sha256(finished.getBuildKey()),
                 result(finished),
                 Duration.ofMillis(finished.getDurationMillis()));
+    }
+
+    /** Whether it says no more than that the farm failed: an agent names no input where there are too many for one result. */
+    private static boolean isTooLongToTell(BuildStatement statement) {
+        return statement.built().inputs().isEmpty()
+                && statement
+                        .finished()
+                        .getFailure()
+                        .filter(failure -> failure.getKind() == FailureKind.AGENT_FAULT)
+                        .isPresent();
     }
 
     /** What an agent offers, when the report is a beat. */

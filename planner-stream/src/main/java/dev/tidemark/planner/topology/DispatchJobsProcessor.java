@@ -144,8 +144,9 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         boolean there;
         PoolView view;
         DispatchDecision decision;
+        Pool pool = null;
         try {
-            Pool pool = pool(record);
+            pool = pool(record);
             boolean known = isThere(pool);
             there = known || makesPools(record);
             view = known ? view(pool) : restored(pool); // What cannot be decided makes no pool.
@@ -156,6 +157,9 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         } catch (RuntimeException e) {
             if (record.value() instanceof JobDemand demand) {
                 refuse(record, demand, e);
+            }
+            if (pool != null && record.value() instanceof AgentReport report) {
+                turnAway(pool, report, e);
             }
             putAside(record, new UndecidableException("a record of the pool cannot be decided: " + e.getMessage(), e));
             return;
@@ -187,6 +191,22 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
             }
         }
         throw why;
+    }
+
+    /** An agent whose beats nobody understands is told, each time: else it says that it is ready, and waits for ever. */
+    private void turnAway(Pool pool, AgentReport report, RuntimeException why) {
+        if (report.getBeat().isPresent() && AgentName.isValid(report.getAgent()) && isOfItsDomain(pool)) {
+            request(
+                    pool,
+                    DispatchCodec.request(
+                            pool,
+                            new Effect.TurnAway(
+                                    report.getAgent(),
+                                    report.getIncarnation(),
+                                    "what the agent says of itself cannot be understood (%s): correct that, or bring agent and planner to one release"
+                                            .formatted(why.getMessage()))),
+                    null);
+        }
     }
 
     /** Who speaks for a pool that nothing has made is answered, and nothing is kept of it. */
@@ -255,6 +275,14 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
         }
     }
 
+    /** Whether the present report came by the topic of the pool's trust domain. */
+    private boolean isOfItsDomain(Pool pool) {
+        Topic own = Topics.agentReport(pool.trust());
+        return context.recordMetadata()
+                .filter(at -> at.topic().equals(own.name()))
+                .isPresent();
+    }
+
     private DispatchEvent event(PoolView view, Record<String, SpecificRecord> record) {
         if (record.value() instanceof JobDemand demand) {
             return DispatchCodec.demanded(demand, Traced.parent(record));
@@ -271,10 +299,7 @@ final class DispatchJobsProcessor implements Processor<String, SpecificRecord, S
                     record.key().substring(view.pool().toString().length() + 1)));
         }
         if (record.value() instanceof AgentReport report) {
-            Topic own = Topics.agentReport(view.pool().trust());
-            if (context.recordMetadata()
-                    .filter(at -> at.topic().equals(own.name()))
-                    .isEmpty()) {
+            if (!isOfItsDomain(view.pool())) {
                 throw new IllegalArgumentException(
                         "agent %s speaks for the pool %s from the topic of another trust domain"
                                 .formatted(report.getAgent(), report.getPool()));

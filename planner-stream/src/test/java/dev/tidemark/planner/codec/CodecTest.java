@@ -40,6 +40,8 @@ import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.DependencyKind;
 import dev.tidemark.schemas.event.Evaluated;
+import dev.tidemark.schemas.event.Failure;
+import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.JobDemand;
 import dev.tidemark.schemas.event.JobEvent;
@@ -519,6 +521,35 @@ final class CodecTest {
             assertThatThrownBy(() -> DispatchCodec.finished(wrong))
                     .hasMessageContaining("not the digest of what it says it was built from");
         });
+    }
+
+    @Test
+    void of_a_fault_of_the_farm_alone_the_inputs_may_be_left_out() {
+        Seeds.each(100, seed -> {
+            BuildSpec spec = new RandomValues(seed).spec();
+            BuildSpec without = new BuildSpec(
+                    spec.packageId(), spec.version(), spec.pool(), spec.recipeDigest(), List.of(), List.of());
+            BuildStatement fault =
+                    statement(Finished.newBuilder().setFailure(failure(FailureKind.AGENT_FAULT)), without);
+            fault.finished().put("buildKey", spec.key().hex());
+            BuildStatement failed =
+                    statement(Finished.newBuilder().setFailure(failure(FailureKind.BUILD_FAILED)), without);
+            failed.finished().put("buildKey", "f".repeat(64));
+
+            assertThat(DispatchCodec.finished(fault).key()).isEqualTo(spec.key());
+            assertThatThrownBy(() -> DispatchCodec.finished(failed))
+                    .hasMessageContaining("not the digest of what it says it was built from");
+        });
+    }
+
+    private static Failure failure(FailureKind kind) {
+        return Failure.newBuilder()
+                .setKind(kind)
+                .setMessage("there is too much to say")
+                .setLogTail(List.of())
+                .setFingerprint("1".repeat(64))
+                .setAgent("north")
+                .build();
     }
 
     private static BuildStatement statement(Finished.Builder finished, BuildSpec spec) {

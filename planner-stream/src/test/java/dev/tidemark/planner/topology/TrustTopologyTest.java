@@ -83,6 +83,12 @@ final class TrustTopologyTest {
         planner.report(TrustDomain.FREE, newer);
         planner.report(TrustDomain.FREE, newer);
         assertThat(planner.refusal()).contains("newer than this program: upgrade it");
+        assertThat(planner.requests())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(
+                                request.getTurnedAway().orElseThrow().getReason())
+                        .contains("cannot be understood")
+                        .contains("newer than this program: upgrade it"));
         planner.report(
                 TrustDomain.FREE,
                 AgentReport.newBuilder(newer).setIncarnation("north-life-2").build());

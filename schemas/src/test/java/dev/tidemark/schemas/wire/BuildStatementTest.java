@@ -176,7 +176,9 @@ final class BuildStatementTest {
                 .isEqualTo(new Opened.Refused(Flaw.MALFORMED));
         assertThat(Envelopes.open(envelope, LifeAnnouncement.TYPE, KEY.publicKey()))
                 .isEqualTo(new Opened.Refused(Flaw.MALFORMED));
-        assertThat(open(Envelopes.close(BuildStatement.TYPE, new byte[300_000], KEY), KEY))
+        assertThat(open(Envelopes.close(BuildStatement.TYPE, new byte[Envelopes.MOST_BYTES], KEY), KEY))
+                .isInstanceOf(Opened.Genuine.class);
+        assertThat(open(Envelopes.close(BuildStatement.TYPE, new byte[Envelopes.MOST_BYTES + 1], KEY), KEY))
                 .isEqualTo(new Opened.Refused(Flaw.MALFORMED));
     }
 

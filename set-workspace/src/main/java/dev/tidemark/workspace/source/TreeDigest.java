@@ -1,6 +1,7 @@
 package dev.tidemark.workspace.source;
 
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.set.RelativeName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
@@ -40,7 +41,7 @@ public final class TreeDigest {
                 }
                 // A worktree has a file instead of a folder.
                 if (!isGits(folder, file)) {
-                    files.put(folder.relativize(file).toString().replace('\\', '/'), file);
+                    files.put(RelativeName.of(folder, file), file);
                 }
                 return FileVisitResult.CONTINUE;
             }

@@ -149,6 +149,12 @@ final class LedgerFarm implements AutoCloseable {
         return agent(name, settings().brokers(), work(name), more);
     }
 
+    /** The same in a process group of its own. */
+    TidemarkProcess agentInGroup(String name, String... more) throws IOException, InterruptedException {
+        return started(
+                TidemarkProcess.startInGroup(folder, arguments(name, settings().brokers(), work(name), more)));
+    }
+
     TidemarkProcess agentBehindWire(String name, String... more) throws IOException, InterruptedException {
         return agent(name, "127.0.0.1:" + wire.port(), work(name), more);
     }
@@ -159,6 +165,17 @@ final class LedgerFarm implements AutoCloseable {
     }
 
     private TidemarkProcess agent(String name, String brokers, Path work, String... more)
+            throws IOException, InterruptedException {
+        return started(TidemarkProcess.start(folder, arguments(name, brokers, work, more)));
+    }
+
+    private TidemarkProcess started(TidemarkProcess agent) {
+        agents.add(agent);
+        return agent;
+    }
+
+    /** What an agent is started with, whose key is enrolled. */
+    private String[] arguments(String name, String brokers, Path work, String... more)
             throws IOException, InterruptedException {
         Path page = ledger.page(name);
         enrol(name);
@@ -178,9 +195,7 @@ final class LedgerFarm implements AutoCloseable {
                 "-Dsandbox.writable=[\"%s\"]".formatted(page)));
         sets.forEach((set, written) -> arguments.add("-Dsets.%s=%s".formatted(set, written)));
         arguments.addAll(List.of(more));
-        TidemarkProcess agent = TidemarkProcess.start(folder, arguments.toArray(String[]::new));
-        agents.add(agent);
-        return agent;
+        return arguments.toArray(String[]::new);
     }
 
     void awaitState(String agent, AgentState state) throws InterruptedException {

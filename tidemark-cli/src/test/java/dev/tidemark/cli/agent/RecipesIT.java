@@ -275,7 +275,8 @@ final class RecipesIT {
         farm.bump("scripted:word", "2");
         String wave = awaitEnd("word", "2", WaveState.RED);
 
-        assertThat(Files.readAllLines(folder.resolve("prepared"))).containsExactly("word 2");
+        assertThat(ledger.ended()).containsEntry("update-of-word-to-2", 1);
+        assertThat(ledger.begunAt("update-of-word-to-2")).containsOnly("north");
         assertThat(wave("word", "2").getWorkspace()).isNotEmpty();
         assertThat(job(wave, "word").getState()).isEqualTo(JobState.SUCCEEDED);
         assertThat(job(wave, "new-reader").getState()).isEqualTo(JobState.SUCCEEDED);
@@ -310,6 +311,30 @@ final class RecipesIT {
         assertThat(ledger.begun()).containsEntry("ferry", 1).doesNotContainKey("barge");
         assertThat(ledger.ended()).containsEntry("ferry", 1);
         assertThat(isWanted("barge")).isTrue();
+    }
+
+    @Test
+    void what_ends_an_agents_whole_process_group_ends_nothing_that_it_builds() throws Exception {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/setsid")),
+                "there is no setsid in /usr/bin, which makes process groups: apt-get install util-linux");
+        try (var lock = farm.agentInGroup("lock", "-Dfeatures=[canal]", "-Ddrain=10m")) {
+            farm.awaitState("lock", AgentState.FREE);
+            gate = Optional.of("canoe");
+            farm.bump("recipes:canoe", "2");
+            farm.await("it builds", () -> ledger.runningAt("lock").equals(List.of("canoe")));
+
+            lock.terminateGroup();
+            farm.awaitState("lock", AgentState.DRAINING);
+            ledger.open("canoe");
+
+            assertThat(lock.exitStatus()).as(lock.output()).isIn(0, 143);
+        }
+        String wave = awaitEnd("canoe", "2", WaveState.GREEN);
+        assertThat(job(wave, "canoe").getTries()).isEqualTo(1);
+        assertThat(ledger.begun()).containsEntry("canoe", 1);
+        assertThat(ledger.ended()).containsEntry("canoe", 1);
+        assertThat(farm.processesOf("lock")).isEmpty();
     }
 
     private static boolean isWanted(String attribute) {
@@ -431,6 +456,7 @@ final class RecipesIT {
         set.bumped("brake", patient, both, "trap '' TERM HUP INT\nwhile :; do sleep 1; done\n");
         set.bumped("ferry", List.of("west"), both, ledger.waitsAt("ferry"));
         set.bumped("barge", List.of("west"), both, "");
+        set.bumped("canoe", List.of("canal"), both, ledger.waitsAt("canoe"));
         set.bumped("raft", List.of("pier"), both, ledger.waitsAt("raft"));
         return set.folder();
     }
@@ -449,13 +475,16 @@ final class RecipesIT {
         set.bumped("word", workshop, "1");
         set.add("new-reader", List.of("word"), workshop, "cat \"$deps/word/word\" > \"$out/word\"\n");
         set.add("old-reader", List.of("word"), workshop, "grep -x 1 \"$deps/word/word\" > \"$out/word\"\n");
-        set.write("update", """
-                set -eu
-                echo "$attribute $to" >> '%s'
+        set.write(
+                "update",
+                "set -eu\n" + ledger.begins("update-of-word-to-2") + """
+                test "$attribute $to" = "word 2"
+                test ! -e '%s'
                 sed -i "s/$from/$to/" "packages/$attribute/package.json"
                 mkdir "packages/$attribute/$to"
                 echo "made by the script" > "packages/$attribute/$to/word"
-                """.formatted(folder.resolve("prepared")));
+                """.formatted(folder.resolve("state"))
+                        + ledger.ends("update-of-word-to-2"));
         return set.folder();
     }
 }
