@@ -245,7 +245,7 @@ public final class NixAgent {
             Limits limits,
             List<String> features,
             LiveLogs live) {
-        NixStore store = new NixStore(programs);
+        NixStore store = new NixStore(programs, version);
         return new NixExecutor(
                 new NixExecutor.Settings(sets, setting.work(), limits, 0, features, secretKey, live),
                 setting.limiter(),

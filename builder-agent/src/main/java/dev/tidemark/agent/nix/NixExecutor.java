@@ -35,7 +35,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +60,7 @@ public final class NixExecutor implements Executor {
     private final NixStore store;
     private final FarmCaches caches;
     private final NixInputs inputs;
+    private final Publication publication;
     private final Housekeeping housekeeping;
 
     /**
@@ -103,6 +103,7 @@ public final class NixExecutor implements Executor {
         this.store = store;
         this.caches = caches;
         this.inputs = new NixInputs(store, caches);
+        this.publication = new Publication(store, caches, settings.secretKey());
         this.housekeeping = housekeeping;
     }
 
@@ -301,27 +302,7 @@ public final class NixExecutor implements Executor {
                     realised.heard().phase(),
                     job.took());
         }
-        mend(outputs.values(), job);
-        store.publish(derivation, caches.writable(settings.secretKey()), job.cancel());
-        Path manifest = Files.write(
-                job.folder().resolve("manifest"), OutputManifest.of(outputs).bytes());
-        return new Succeeded(caches.home().manifests().put(manifest), bytes, job.took());
-    }
-
-    /**
-     * What was published before is published again for a reason: it, or something that it refers to, is lost or damaged. Which of it is
-     * damaged only reading all of it tells: that is done where the build is asked for again.
-     */
-    private void mend(Collection<String> outputs, NixJob job) throws IOException, InterruptedException {
-        CacheFolder cache = new CacheFolder(caches.home().folder());
-        if (outputs.stream().noneMatch(cache::names)) {
-            return;
-        }
-        Collection<String> closure = store.closure(outputs, job.cancel());
-        switch (job.task().before()) {
-            case HARDLY -> cache.dropIncomplete(closure);
-            case PERHAPS -> cache.dropDamaged(closure);
-        }
+        return new Succeeded(publication.of(job, derivation, outputs), bytes, job.took());
     }
 
     private Failed failed(NixJob job, String derivation, Realised realised, BuildLog log) throws IOException {

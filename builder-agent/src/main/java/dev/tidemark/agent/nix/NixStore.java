@@ -27,9 +27,11 @@ final class NixStore {
     private static final String RESULT = "result";
 
     private final NixPrograms programs;
+    private final NixVersion version;
 
-    NixStore(NixPrograms programs) {
+    NixStore(NixPrograms programs, NixVersion version) {
         this.programs = programs;
+        this.version = version;
     }
 
     /** Whether a path is there whole. */
@@ -176,7 +178,8 @@ final class NixStore {
      * @param cache with the parameters that writing takes
      */
     void publish(String derivation, String cache, CancelSignal cancel) throws IOException, InterruptedException {
-        NixPrograms.Ended ended = programs.run(cancel, List.of("nix", "copy", "--to", cache, derivation));
+        NixPrograms.Ended ended =
+                programs.run(cancel, List.of("nix", "copy", "--to", cache, version.outputsOf(derivation)));
         if (!ended.well()) {
             throw new IOException("the outputs cannot be published: " + ended.reason());
         }

@@ -22,6 +22,9 @@ record NixVersion(int major, int minor, int patch) implements Comparable<NixVers
             new NixVersion(2, 33, 4),
             new NixVersion(2, 34, 5));
 
+    /** The first that can be told of a recipe that its outputs are meant; since 2.15 it has to be. */
+    private static final NixVersion TELLS_OUTPUTS = new NixVersion(2, 13, 0);
+
     private static final Pattern FORM = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?");
     private static final Comparator<NixVersion> ORDER = Comparator.comparingInt(NixVersion::major)
             .thenComparingInt(NixVersion::minor)
@@ -46,6 +49,11 @@ record NixVersion(int major, int minor, int patch) implements Comparable<NixVers
             }
         }
         return compareTo(MENDED.getLast()) < 0;
+    }
+
+    /** What the programs that go on from built recipes are told, where all outputs of one are meant. */
+    String outputsOf(String derivation) {
+        return compareTo(TELLS_OUTPUTS) < 0 ? derivation : derivation + "^*";
     }
 
     @Override
