@@ -182,7 +182,8 @@ final class Executors {
         clear(workspaces);
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
         Optional<NixAgent> nix = nix(supervisor, programs, confinement.limiter());
-        Executor preparing = preparing(workshop, sources, nix, supervisor, programs, open, relays);
+        Executor plain = preparing(workshop, sources, nix, supervisor, programs, open, relays);
+        Executor preparing = nix.map(agent -> agent.keeping(plain, workspaces)).orElse(plain);
         Executor command = command(workshop, confinement, recipes, relays.logs());
         Executor nixed = nix.isPresent()
                 ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())

@@ -7,13 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes room before the disk is full: what nothing in the Nix store needs, and copies of sets that no build has used for a day. Nix
- * itself leaves alone what builds that run need, and what their roots lead to. Thread-safe; one at a time, and the others go on.
+ * itself leaves alone what builds that run need, and what their roots lead to; to what is evaluated of a whole set no root leads, so that
+ * meanwhile nothing is collected. Thread-safe; one at a time, and the others go on.
  */
 final class Housekeeping {
 
@@ -25,19 +26,23 @@ final class Housekeeping {
     private final Workspaces workspaces;
     private final Path storeFolder;
     private final NixConfig.Room room;
-    private final ReentrantLock once = new ReentrantLock();
+    private final ReadWriteLock use;
 
-    /** @param storeFolder where the files of the store lie */
-    Housekeeping(NixStore store, Workspaces workspaces, Path storeFolder, NixConfig.Room room) {
+    /**
+     * @param storeFolder where the files of the store lie
+     * @param use of the store: shared by those to whose work no root leads; whoever collects is alone with it
+     */
+    Housekeeping(NixStore store, Workspaces workspaces, Path storeFolder, NixConfig.Room room, ReadWriteLock use) {
         this.store = store;
         this.workspaces = workspaces;
         this.storeFolder = storeFolder;
         this.room = room;
+        this.use = use;
     }
 
     /** Looks at the disk, and frees so much that the next builds need not. A failure is a line in the log. */
     void makeRoom(CancelSignal cancel) throws InterruptedException {
-        if (!once.tryLock()) {
+        if (!use.writeLock().tryLock()) {
             return;
         }
         try {
@@ -56,8 +61,20 @@ final class Housekeeping {
                     .addKeyValue("reason", e.getMessage())
                     .log("no room could be made in the Nix store; builds go on");
         } finally {
-            once.unlock();
+            use.writeLock().unlock();
         }
+    }
+
+    /** While it is open nothing is collected. Closed by the thread that it was given to. */
+    interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Waits for the end of a collection that is going on. */
+    Hold hold() throws InterruptedException {
+        use.readLock().lockInterruptibly();
+        return () -> use.readLock().unlock();
     }
 
     /** Where the files of the store lie, as far as that is there. */

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +45,8 @@ public final class NixAgent {
     private final String storeFolder;
     private final boolean buildsHere;
     private final NixVersion version;
+    private final NixStore store;
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     /**
      * Where an agent works.
@@ -83,6 +87,7 @@ public final class NixAgent {
         trusted.add(publicKey());
         this.programs =
                 new NixPrograms(supervisor, setting.work(), setting.config().building(caches.readable(), trusted));
+        this.store = new NixStore(programs, version);
         this.evaluator = new SetEvaluator(NixSettings.of(
                         setting.config().evaluating(),
                         physicalStore(),
@@ -245,7 +250,6 @@ public final class NixAgent {
             Limits limits,
             List<String> features,
             LiveLogs live) {
-        NixStore store = new NixStore(programs, version);
         return new NixExecutor(
                 new NixExecutor.Settings(sets, setting.work(), limits, 0, features, secretKey, live),
                 setting.limiter(),
@@ -253,11 +257,21 @@ public final class NixAgent {
                 evaluator,
                 store,
                 caches,
-                new Housekeeping(
-                        store,
-                        workspaces,
-                        physicalStore().orElse(Path.of(storeFolder)),
-                        setting.config().room()));
+                housekeeping(workspaces));
+    }
+
+    /** Has waves prepared with the store's recipes kept meanwhile. */
+    public Executor keeping(Executor preparing, Workspaces workspaces) {
+        return new KeptPreparation(preparing, housekeeping(workspaces));
+    }
+
+    private Housekeeping housekeeping(Workspaces workspaces) {
+        return new Housekeeping(
+                store,
+                workspaces,
+                physicalStore().orElse(Path.of(storeFolder)),
+                setting.config().room(),
+                use);
     }
 
     /** Fetches a source with a hash that is not its own, and is told the true one. */

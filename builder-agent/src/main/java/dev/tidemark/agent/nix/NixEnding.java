@@ -52,6 +52,8 @@ final class NixEnding {
             "database is locked",
             "database disk image is malformed",
             "opening lock file",
+            "cannot build missing derivation",
+            "failed to obtain derivation of",
             "cannot open connection to remote store");
 
     /** Where it was to build, and what it needs itself. */

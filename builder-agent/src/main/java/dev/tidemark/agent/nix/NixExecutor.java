@@ -175,20 +175,21 @@ public final class NixExecutor implements Executor {
     }
 
     /**
-     * A derivation that is in the store already has been evaluated before: its path is the digest of all that is in it.
+     * A derivation that is in the store already has been evaluated before: its path is the digest of all that is in it. Either way it
+     * stays there for as long as the job goes on.
      *
      * @return why it cannot be built; empty when the derivation is there
      * @throws PreparationFailedException when nobody can say whether it can
      */
     private Optional<Failed> evaluate(NixJob job, NixSource.Expression set, JobIndex.Entry entry)
             throws IOException, InterruptedException, PreparationFailedException {
-        if (!entry.derivation().isEmpty() && store.has(entry.derivation(), job.cancel())) {
+        Path root = job.folder().resolve("derivation");
+        if (!entry.derivation().isEmpty() && store.keep(entry.derivation(), root, job.cancel())) {
             return Optional.empty();
         }
         Evaluated evaluated;
         try (Interruption interruption = Interruption.by(job.cancel())) {
-            evaluated = evaluator.derivation(
-                    set, job.task().of().attribute(), job.folder().resolve("derivation"));
+            evaluated = evaluator.derivation(set, job.task().of().attribute(), root);
         } catch (EvaluationStoppedException e) {
             if (entry.derivation().isEmpty()) {
                 throw PreparationFailedException.stopped(job.task().of().toString(), e);

@@ -41,6 +41,19 @@ final class NixStore {
     }
 
     /**
+     * Keeps a derivation that is there already from the garbage collector.
+     *
+     * @param root a link that does so; made
+     * @return whether it is there, and stays
+     */
+    boolean keep(String derivation, Path root, CancelSignal cancel) throws IOException, InterruptedException {
+        // The programs that make roots of paths build what is a derivation.
+        List<String> words = new ArrayList<>(List.of("nix-instantiate", "--expr", "{ path }: import path"));
+        words.addAll(List.of("--argstr", "path", derivation, "--add-root", root.toString(), "--indirect"));
+        return programs.run(cancel, words).well() && has(derivation, cancel);
+    }
+
+    /**
      * Has derivations' outputs there without building anything: as they are, or from a binary cache.
      *
      * @param roots a folder for links that keep them from the garbage collector

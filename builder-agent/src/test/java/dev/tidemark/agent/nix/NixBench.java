@@ -153,20 +153,21 @@ final class NixBench {
     BuildOutcome prepare(Workspace.Bump... bumps) throws Exception {
         String revision = sources.now(set()).revision();
         jobs.clear();
-        BuildOutcome outcome = new PrepareExecutor(
-                        new PrepareExecutor.Settings(
-                                sets,
-                                folder.resolve("preparations"),
-                                programs,
-                                () -> "TAG=" + UUID.randomUUID(),
-                                free(),
-                                nix.storeFolder(),
-                                LiveLogs.UNHEARD),
-                        sources,
-                        nix.evaluator(),
-                        nix::hashOf,
-                        supervisor,
-                        (attempt, chunk, found) -> found.forEach(job -> jobs.put(job.id(), job)))
+        Executor preparing = new PrepareExecutor(
+                new PrepareExecutor.Settings(
+                        sets,
+                        folder.resolve("preparations"),
+                        programs,
+                        () -> "TAG=" + UUID.randomUUID(),
+                        free(),
+                        nix.storeFolder(),
+                        LiveLogs.UNHEARD),
+                sources,
+                nix.evaluator(),
+                nix::hashOf,
+                supervisor,
+                (attempt, chunk, found) -> found.forEach(job -> jobs.put(job.id(), job)));
+        BuildOutcome outcome = nix.keeping(preparing, workspaces)
                 .execute(
                         task(
                                 PackageId.WORKSPACE,

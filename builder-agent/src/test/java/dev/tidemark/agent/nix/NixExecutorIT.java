@@ -10,7 +10,10 @@ import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.sandbox.Allowance;
 import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.Enclosure;
+import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.sandbox.TestConfinement;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
@@ -295,10 +298,61 @@ class NixExecutorIT {
 
         assertThat(together).allSatisfy(each -> assertThat(each.join()).isInstanceOf(Succeeded.class));
         assertThat(agent.build("json", Variant.WAVE)).isInstanceOf(Succeeded.class);
-        try (Stream<Path> paths = Files.list(agent.folder().resolve("nix-root/nix/store"))) {
-            assertThat(paths.map(Path::toString)).noneMatch(path -> path.endsWith("-numkit-1.0"));
-        }
+        assertThat(storePaths(agent.folder().resolve("nix-root/nix/store")))
+                .noneMatch(path -> path.endsWith("-numkit-1.0"));
         assertThat(builds()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_recipe_that_was_in_the_store_already_stays_there_until_its_job_is_over() throws Exception {
+        Map<String, String> ofNix = Map.of(
+                "NIX_REMOTE", "local?root=" + folder.resolve("north/nix-root"), "NIX_CONFIG", "build-users-group =\n");
+        // Somebody else collects all garbage when a builder is about to be started.
+        Limiter collecting = new Limiter() {
+            @Override
+            public String label() {
+                return "none";
+            }
+
+            @Override
+            public Enclosure enclose(String name, Allowance allowance) throws IOException {
+                ProcessBuilder collector = new ProcessBuilder("nix-store", "--gc")
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("collected").toFile());
+                collector.environment().putAll(ofNix);
+                assertThat(collector.start().onExit().join().exitValue()).isZero();
+                return Confinement.NONE.limiter().enclose(name, allowance);
+            }
+        };
+        NixBench agent =
+                new NixBench(folder, "north", TrustDomain.FREE, set(false, false), config(), List.of(), collecting);
+        agent.prepare(HARMLESS);
+
+        assertThat(agent.build("strkit", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(agent.build("lists", Variant.WAVE)).isInstanceOf(Succeeded.class);
+
+        assertThat(folder.resolve("collected")).content().contains("deleting");
+    }
+
+    @Test
+    void an_agent_that_only_prepares_collects_garbage_too() throws Exception {
+        NixConfig.Room none = new NixConfig.Room(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
+        NixBench agent = new NixBench(folder, "north", TrustDomain.FREE, set(false, false), config(none), List.of());
+        assertThat(agent.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
+        Path store = agent.folder().resolve("nix-root/nix/store");
+        assertThat(storePaths(store)).anyMatch(path -> path.endsWith("-lists-1.0.drv"));
+        Path rubbish = Files.writeString(store.resolve("11111111111111111111111111111111-rubbish"), "left over");
+
+        assertThat(agent.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
+
+        assertThat(rubbish).doesNotExist();
+        assertThat(storePaths(store)).anyMatch(path -> path.endsWith("-lists-1.0.drv"));
+    }
+
+    private static List<String> storePaths(Path store) throws IOException {
+        try (Stream<Path> paths = Files.list(store)) {
+            return paths.map(Path::toString).toList();
+        }
     }
 
     @Test

@@ -294,6 +294,12 @@ class NixStreamTest {
     void a_store_without_room_or_with_a_damaged_database_is_the_agents() throws Exception {
         assertThat(verdict(1, read("2.8.0-internal-json-full-store.log"), false).kind())
                 .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(1, "cannot build missing derivation '/nix/store/x.drv'"))
+                .as("somebody has collected it, says 2.8")
+                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(1, "failed to obtain derivation of '/nix/store/x.drv'"))
+                .as("and 2.34")
+                .isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(verdict(
                         1,
                         "executing SQLite statement 'pragma synchronous = normal': file is not a database (in"
