@@ -10,6 +10,7 @@ import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.prepare.PreparationFailedException;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.sandbox.Allowance;
 import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -20,6 +21,7 @@ import dev.tidemark.workspace.nix.SetEvaluator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,7 +36,11 @@ import java.util.regex.Pattern;
 /** This machine's Nix, looked at once and found fit to evaluate and to build. */
 public final class NixAgent {
 
+    /** How long Nix may take to end what it has started, be it that it builds what it evaluates: killed, it leaves that behind. */
+    public static final Duration GRACE = NixPrograms.GRACE;
+
     private static final Pattern GOT = Pattern.compile("got:\\s*(sha256-[A-Za-z0-9+/]{43}=)");
+    private static final int MOST_PROCESSES = 1 << 15;
     private static final CancelSignal NEVER = new CancelSignal();
 
     private final Setting setting;
@@ -55,7 +61,7 @@ public final class NixAgent {
      * @param name the agent's
      * @param work for its files; no other agent may use it
      * @param own the domain that it builds in
-     * @param programs how Nix is run that evaluates
+     * @param programs how Nix is run that evaluates; they have their {@link #GRACE}
      * @param stores of manifests, by the domains that it may read
      * @param artifacts folder of the artifact stores, with one folder a domain
      * @param limiter what holds builds to their limits; stays open
@@ -92,11 +98,16 @@ public final class NixAgent {
                         setting.config().evaluating(),
                         physicalStore(),
                         setting.config().evaluation().time())
-                .with(setting.programs()));
+                .with(new EnclosedPrograms(setting.programs(), setting.limiter(), evaluating())));
         this.storeFolder = asked(List.of("nix-instantiate", "--eval", "--expr", "builtins.storeDir"))
                 .replace("\"", "");
         this.buildsHere = buildsHere();
         probe();
+    }
+
+    /** Its processes and files are as many and as long as they are: a set has no more of them for wanting to. */
+    private Allowance evaluating() {
+        return new Allowance(setting.config().evaluation().memoryBytes(), MOST_PROCESSES, Long.MAX_VALUE);
     }
 
     /** Whether builders are run by the program that is asked to, and not by a daemon. Where Nix does not say, they may not be. */

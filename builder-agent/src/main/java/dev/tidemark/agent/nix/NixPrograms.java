@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 final class NixPrograms {
 
-    private static final Duration GRACE = Duration.ofSeconds(60);
+    static final Duration GRACE = Duration.ofSeconds(60);
     private static final Duration NEVER_SILENT = Duration.ofDays(365);
     /** For everything that does not build. */
     private static final Duration SHORT = Duration.ofHours(2);

@@ -501,6 +501,70 @@ class NixExecutorIT {
     }
 
     @Test
+    void an_attribute_that_eats_the_heap_is_refused_and_a_set_that_does_has_not_failed() throws Exception {
+        NixConfig.Evaluation small = new NixConfig.Evaluation(Duration.ofMinutes(5), 96L << 20, 0);
+        NixBench agent = new NixBench(
+                folder, "north", TrustDomain.FREE, hungry("%s // { hungry = %s; }"), config(small), List.of());
+
+        assertThat(agent.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
+        assertThat(agent.job("csv", Variant.WAVE).refusal()).isEmpty();
+
+        NixBench other = new NixBench(
+                folder,
+                "south",
+                TrustDomain.FREE,
+                hungry("if bumps ? strkit then %2$s else %1$s"),
+                config(small),
+                List.of());
+        Failed whole = failed(other.prepare(HARMLESS));
+        assertThat(whole.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        assertThat(whole.message()).contains("with the bumps the set workbench", "out of memory");
+    }
+
+    @Test
+    void an_evaluation_that_needs_more_memory_than_all_of_it_may_is_ended_and_nothing_else() throws Exception {
+        try (Confinement confinement = Confinement.here(
+                Confinement.Mode.OFF, folder.resolve("sandbox"), TestConfinement.groupName(folder), List.of())) {
+            Assumptions.assumeTrue(
+                    confinement.limiter().label().equals("cgroup"),
+                    "there is no control group for this process: run the tests in one of their own, or as root");
+            NixConfig.Evaluation little = new NixConfig.Evaluation(Duration.ofMinutes(5), 4L << 30, 128L << 20);
+            NixBench agent = new NixBench(
+                    folder,
+                    "north",
+                    TrustDomain.FREE,
+                    hungry("if bumps ? strkit then %2$s else %1$s"),
+                    config(little),
+                    List.of(),
+                    confinement.limiter());
+
+            Failed ended = failed(agent.prepare(HARMLESS));
+
+            assertThat(ended.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+            assertThat(ended.message()).contains("Nix was killed, as the system does for want of memory");
+        }
+    }
+
+    /**
+     * The sample, of which something needs more memory than anybody has.
+     *
+     * @param expression of the sample and of that
+     */
+    private SetDescription hungry(String expression) throws IOException {
+        Path files = Files.createTempDirectory(folder, "hungry");
+        TreeCopy.copy(SAMPLE, files);
+        Files.move(files.resolve("default.nix"), files.resolve("sample.nix"));
+        String numbers = "builtins.genList (n: builtins.genList (m: n * m) 10000) 1000000";
+        Files.writeString(
+                files.resolve("default.nix"),
+                "{ bumps ? { } }: "
+                        + expression.formatted(
+                                "import ./sample.nix { inherit bumps; }",
+                                "let all = %s; in builtins.deepSeq all { }".formatted(numbers)));
+        return set(files, Map.of(), new BumpsBy.Argument("bumps", Optional.empty()));
+    }
+
+    @Test
     void a_store_that_is_damaged_is_the_agents_fault() throws Exception {
         NixBench agent = agent("north", TrustDomain.FREE, set(false, false));
         agent.prepare(HARMLESS);
@@ -581,6 +645,14 @@ class NixExecutorIT {
     }
 
     private NixConfig config(NixConfig.Room room) {
+        return config(NixConfig.DEFAULT.evaluation(), room);
+    }
+
+    private NixConfig config(NixConfig.Evaluation evaluation) {
+        return config(evaluation, NixConfig.DEFAULT.room());
+    }
+
+    private NixConfig config(NixConfig.Evaluation evaluation, NixConfig.Room room) {
         return new NixConfig(
                 "",
                 true,
@@ -588,7 +660,7 @@ class NixExecutorIT {
                 List.of(),
                 List.of(),
                 "",
-                NixConfig.DEFAULT.evaluation(),
+                evaluation,
                 room);
     }
 

@@ -61,6 +61,13 @@ class TroubleTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"2.8.0", "2.34.8"})
+    void a_heap_that_may_not_grow_further_says_nothing_of_the_set(String release) throws Exception {
+        assertThat(stopped(1, said(release, "out-of-memory"))).contains(Reason.MEMORY);
+        assertThat(stopped(1, "error: the fence ran out of memory")).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "'tar: x: Cannot write: No space left on device', MACHINE",
         "'error: some words', ",
