@@ -43,6 +43,7 @@ import dev.tidemark.workspace.nix.SetEvaluator;
 import dev.tidemark.workspace.source.SourceCache;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -60,6 +61,8 @@ final class Executors {
     private static final Logger LOG = LoggerFactory.getLogger(Executors.class);
     private static final String PROGRAMS = "programs";
     private static final String NIX = "nix";
+    /** For git. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final AgentConfig config;
     private final Map<String, SetDescription> sets = new TreeMap<>();
@@ -171,7 +174,7 @@ final class Executors {
         Supervisor supervisor = Supervisor.in(workshop.folder());
         Workshop.clear(work, PROGRAMS);
         NixAgent.clear(work.resolve(NIX));
-        Programs programs = new SupervisedPrograms(supervisor, work.resolve(PROGRAMS), workshop::newProgramTag);
+        Programs programs = programs(workshop, supervisor, GRACE);
         SourceCache sources = new SourceCache(work.resolve("sources"), programs);
         // Workspaces are published in the open domain: recipes are no secret, and every domain builds in them.
         ArtifactStore open = stores.get(TrustDomain.FREE);
@@ -181,7 +184,7 @@ final class Executors {
         Workspaces workspaces = new Workspaces(sources, programs, open, work.resolve("workspaces"));
         clear(workspaces);
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
-        Optional<NixAgent> nix = nix(supervisor, programs, confinement.limiter());
+        Optional<NixAgent> nix = nix(supervisor, programs(workshop, supervisor, NixAgent.GRACE), confinement.limiter());
         Executor plain = preparing(workshop, sources, nix, supervisor, programs, open, relays);
         Executor preparing = nix.map(agent -> agent.keeping(plain, workspaces)).orElse(plain);
         Executor command = command(workshop, confinement, recipes, relays.logs());
@@ -189,6 +192,10 @@ final class Executors {
                 ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())
                 : command;
         return new BySet(sets, command, nixed, preparing, abilities(command.abilities(), nix));
+    }
+
+    private static Programs programs(Workshop workshop, Supervisor supervisor, Duration grace) {
+        return new SupervisedPrograms(supervisor, workshop.folder().resolve(PROGRAMS), workshop::newProgramTag, grace);
     }
 
     private Executor command(Workshop workshop, Confinement confinement, RecipeBook recipes, LiveLogs live)

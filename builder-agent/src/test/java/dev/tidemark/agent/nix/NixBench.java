@@ -107,7 +107,8 @@ final class NixBench {
         this.programs = new SupervisedPrograms(
                 supervisor,
                 folder.resolve("programs"),
-                () -> "PROGRAM=" + folder.resolve(UUID.randomUUID().toString()));
+                () -> "PROGRAM=" + folder.resolve(UUID.randomUUID().toString()),
+                NixAgent.GRACE);
         this.nix = NixAgent.open(
                 new NixAgent.Setting(own, name, folder.resolve("nix"), domain, programs, stores, artifacts, limiter),
                 supervisor);
