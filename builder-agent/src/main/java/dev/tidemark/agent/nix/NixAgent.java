@@ -11,6 +11,7 @@ import dev.tidemark.agent.prepare.PreparationFailedException;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.sandbox.Allowance;
+import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -93,7 +94,6 @@ public final class NixAgent {
         trusted.add(publicKey());
         this.programs =
                 new NixPrograms(supervisor, setting.work(), setting.config().building(caches.readable(), trusted));
-        this.store = new NixStore(programs, version);
         this.evaluator = new SetEvaluator(NixSettings.of(
                         setting.config().evaluating(),
                         physicalStore(),
@@ -102,6 +102,7 @@ public final class NixAgent {
         this.storeFolder = asked(List.of("nix-instantiate", "--eval", "--expr", "builtins.storeDir"))
                 .replace("\"", "");
         this.buildsHere = buildsHere();
+        this.store = new NixStore(programs, version, buildsHere);
         probe();
     }
 
@@ -233,11 +234,15 @@ public final class NixAgent {
     /** What keeps its recipes away from the machine; and what holds them to their limits of memory and processes, of which Nix knows none. */
     public Abilities abilities() {
         List<String> remarks = remarks();
-        boolean inGroup = buildsHere && setting.limiter().label().equals("cgroup");
         return new Abilities(
                 List.of(),
                 remarks.isEmpty() ? "nix" : String.join(",", remarks),
-                inGroup ? "nix-cgroup" : "nix-without-memory-limit");
+                inGroup() ? "nix-cgroup" : "nix-without-memory-limit");
+    }
+
+    /** Whether all that is built is in the agent's control groups. */
+    private boolean inGroup() {
+        return buildsHere && setting.limiter().label().equals("cgroup");
     }
 
     /** Evaluates sets. */
@@ -263,7 +268,8 @@ public final class NixAgent {
             LiveLogs live) {
         return new NixExecutor(
                 new NixExecutor.Settings(sets, setting.work(), limits, 0, features, secretKey, live),
-                setting.limiter(),
+                new NixRoom.Limiters(
+                        setting.limiter(), inGroup() ? Optional.empty() : Optional.of(Confinement.NONE.limiter())),
                 workspaces,
                 evaluator,
                 store,

@@ -19,7 +19,6 @@ import dev.tidemark.agent.prepare.PreparationFailedException;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.CommandEnd;
 import dev.tidemark.agent.sandbox.Enclosure.Excess;
-import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
@@ -54,7 +53,7 @@ public final class NixExecutor implements Executor {
     private static final int TAIL_OF_EVALUATION = 40;
 
     private final Settings settings;
-    private final Limiter limiter;
+    private final NixRoom.Limiters limiters;
     private final Workspaces workspaces;
     private final SetEvaluator evaluator;
     private final NixStore store;
@@ -90,14 +89,14 @@ public final class NixExecutor implements Executor {
 
     NixExecutor(
             Settings settings,
-            Limiter limiter,
+            NixRoom.Limiters limiters,
             Workspaces workspaces,
             SetEvaluator evaluator,
             NixStore store,
             FarmCaches caches,
             Housekeeping housekeeping) {
         this.settings = settings;
-        this.limiter = limiter;
+        this.limiters = limiters;
         this.workspaces = workspaces;
         this.evaluator = evaluator;
         this.store = store;
@@ -268,7 +267,7 @@ public final class NixExecutor implements Executor {
 
     private Realised realise(NixJob job, String derivation, BuildLog log) throws IOException, InterruptedException {
         DerivationLog heard = new DerivationLog(derivation, log);
-        try (NixRoom room = NixRoom.open(job.folder(), housekeeping.storeFolder(), limiter, settings.limits())) {
+        try (NixRoom room = NixRoom.open(job.folder(), housekeeping.storeFolder(), limiters, settings.limits())) {
             room.watchedBy(log);
             NixPrograms.Ended ended =
                     store.build(derivation, allowance(job.task()), room, new NixStream(heard), job.cancel());

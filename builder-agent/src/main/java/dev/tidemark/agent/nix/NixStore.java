@@ -28,10 +28,13 @@ final class NixStore {
 
     private final NixPrograms programs;
     private final NixVersion version;
+    private final boolean buildsHere;
 
-    NixStore(NixPrograms programs, NixVersion version) {
+    /** @param buildsHere whether builders are run by the program that is asked to, and not by a daemon, which has folders of its own for them */
+    NixStore(NixPrograms programs, NixVersion version, boolean buildsHere) {
         this.programs = programs;
         this.version = version;
+        this.buildsHere = buildsHere;
     }
 
     /** Whether a path is there whole. */
@@ -144,6 +147,9 @@ final class NixStore {
                 "--add-root",
                 room.outputs().resolve(RESULT).toString(),
                 "--indirect"));
+        if (buildsHere && version.hasBuildFolder()) {
+            words.addAll(List.of("--option", "build-dir", room.temporary().toString()));
+        }
         if (!allowance.sandboxPaths().isEmpty()) {
             words.addAll(List.of("--option", "extra-sandbox-paths", String.join(" ", allowance.sandboxPaths())));
         }

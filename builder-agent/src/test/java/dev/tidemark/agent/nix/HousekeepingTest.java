@@ -54,7 +54,7 @@ final class HousekeepingTest {
                 new FileArtifactStore(folder.resolve("artifacts")),
                 folder.resolve("workspaces"));
         housekeeping = new Housekeeping(
-                new NixStore(nix, NixVersion.OLDEST),
+                new NixStore(nix, NixVersion.OLDEST, true),
                 workspaces,
                 folder,
                 new NixConfig.Room(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2),

@@ -202,6 +202,8 @@ class NixStreamTest {
         assertThat(new NixVersion(2, 34, 4).leaks()).isTrue();
         assertThat(new NixVersion(2, 34, 5).leaks()).isFalse();
         assertThat(new NixVersion(2, 35, 0).leaks()).isFalse();
+        assertThat(new NixVersion(2, 29, 3).hasBuildFolder()).isFalse();
+        assertThat(new NixVersion(2, 30, 0).hasBuildFolder()).isTrue();
         assertThat(new NixVersion(2, 9, 0)).isGreaterThan(NixVersion.OLDEST);
     }
 

@@ -97,6 +97,7 @@ final class PublicationTest {
         Files.setPosixFilePermissions(programs.resolve("nix"), PosixFilePermissions.fromString("rwx------"));
         String path = programs + ":" + System.getenv("PATH");
         NixPrograms nix = new NixPrograms(Supervisor.in(folder), folder, Map.of("PATH", path));
-        return new Publication(new NixStore(nix, NixVersion.in(release).orElseThrow()), caches, folder.resolve("key"));
+        return new Publication(
+                new NixStore(nix, NixVersion.in(release).orElseThrow(), true), caches, folder.resolve("key"));
     }
 }
