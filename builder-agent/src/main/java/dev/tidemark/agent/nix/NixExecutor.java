@@ -114,6 +114,9 @@ public final class NixExecutor implements Executor {
         } catch (PreparationFailedException e) {
             return Failed.withoutRecipe(e.kind(), e.reason(), since(started));
         } catch (IOException e) {
+            if (cancel.isGiven()) {
+                return new BuildOutcome.Cancelled(since(started)); // Whatever was interrupted says so in its own way.
+            }
             return Failed.withoutLog(
                     FailureKind.AGENT_FAULT,
                     "the agent could not carry the build out (%s: %s); look at the disks of its work folder, its Nix store and its artifact store"
