@@ -184,7 +184,7 @@ final class Executors {
         Workspaces workspaces = new Workspaces(sources, programs, open, work.resolve("workspaces"));
         clear(workspaces);
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
-        Optional<NixAgent> nix = nix(supervisor, programs(workshop, supervisor, NixAgent.GRACE), confinement.limiter());
+        Optional<NixAgent> nix = nix(workshop, supervisor, confinement.limiter());
         Executor plain = preparing(workshop, sources, nix, supervisor, programs, open, relays);
         Executor preparing = nix.map(agent -> agent.keeping(plain, workspaces)).orElse(plain);
         Executor command = command(workshop, confinement, recipes, relays.logs());
@@ -237,7 +237,7 @@ final class Executors {
                 kinds.stream().map(Abilities::limits).collect(Collectors.joining(",")));
     }
 
-    private Optional<NixAgent> nix(Supervisor supervisor, Programs programs, Limiter limiter)
+    private Optional<NixAgent> nix(Workshop workshop, Supervisor supervisor, Limiter limiter)
             throws NixUnusableException, IOException, InterruptedException {
         if (sets.values().stream().noneMatch(set -> set.kind() == SetKind.NIX)) {
             return Optional.empty();
@@ -248,9 +248,10 @@ final class Executors {
                         config.name(),
                         config.work().resolve(NIX),
                         config.pool().trust(),
-                        programs,
+                        programs(workshop, supervisor, NixAgent.GRACE),
                         stores,
                         config.artifacts(),
+                        workshop::newProgramTag,
                         limiter),
                 supervisor);
         for (String remark : nix.remarks()) {

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,6 +66,7 @@ public final class NixAgent {
      * @param programs how Nix is run that evaluates; they have their {@link #GRACE}
      * @param stores of manifests, by the domains that it may read
      * @param artifacts folder of the artifact stores, with one folder a domain
+     * @param tags makes one {@code NAME=value} after another, for the environments of programs: the agent's next life ends what has one
      * @param limiter what holds builds to their limits; stays open
      */
     public record Setting(
@@ -75,6 +77,7 @@ public final class NixAgent {
             Programs programs,
             Map<TrustDomain, ArtifactStore> stores,
             Path artifacts,
+            Supplier<String> tags,
             Limiter limiter) {}
 
     private NixAgent(Setting setting, Supervisor supervisor, NixVersion version)
@@ -92,8 +95,8 @@ public final class NixAgent {
                 : Path.of(setting.config().secretKey());
         List<String> trusted = new ArrayList<>();
         trusted.add(publicKey());
-        this.programs =
-                new NixPrograms(supervisor, setting.work(), setting.config().building(caches.readable(), trusted));
+        this.programs = new NixPrograms(
+                supervisor, setting.work(), setting.config().building(caches.readable(), trusted), setting.tags());
         this.evaluator = new SetEvaluator(NixSettings.of(
                         setting.config().evaluating(),
                         physicalStore(),
@@ -136,8 +139,8 @@ public final class NixAgent {
         Files.createDirectories(setting.work());
         NixVersion version;
         try {
-            NixPrograms.Ended said =
-                    new NixPrograms(supervisor, setting.work(), Map.of()).run(NEVER, List.of("nix-store", "--version"));
+            NixPrograms.Ended said = new NixPrograms(supervisor, setting.work(), Map.of(), setting.tags())
+                    .run(NEVER, List.of("nix-store", "--version"));
             version = NixVersion.in(String.join(" ", said.said().printed()))
                     .orElseThrow(() -> new NixUnusableException(
                             "nix-store is not on the PATH: install Nix (on Debian the package nix-bin), or"

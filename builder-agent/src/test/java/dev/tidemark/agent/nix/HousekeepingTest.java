@@ -46,8 +46,11 @@ final class HousekeepingTest {
                 programs.resolve("nix-store"),
                 "#!/bin/sh\necho begun >> '%1$s/collections'\nread -r word < '%1$s/end'\n".formatted(folder));
         Files.setPosixFilePermissions(programs.resolve("nix-store"), PosixFilePermissions.fromString("rwx------"));
-        NixPrograms nix =
-                new NixPrograms(Supervisor.in(folder), folder, Map.of("PATH", programs + ":" + System.getenv("PATH")));
+        NixPrograms nix = new NixPrograms(
+                Supervisor.in(folder),
+                folder,
+                Map.of("PATH", programs + ":" + System.getenv("PATH")),
+                () -> "TAG=" + folder);
         Workspaces workspaces = new Workspaces(
                 new SourceCache(folder.resolve("sources"), Programs.PLAIN),
                 Programs.PLAIN,

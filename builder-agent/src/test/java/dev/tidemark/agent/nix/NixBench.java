@@ -39,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,13 +105,12 @@ final class NixBench {
                 "",
                 config.evaluation(),
                 config.room());
-        this.programs = new SupervisedPrograms(
-                supervisor,
-                folder.resolve("programs"),
-                () -> "PROGRAM=" + folder.resolve(UUID.randomUUID().toString()),
-                NixAgent.GRACE);
+        Supplier<String> tags =
+                () -> "PROGRAM=" + folder.resolve(UUID.randomUUID().toString());
+        this.programs = new SupervisedPrograms(supervisor, folder.resolve("programs"), tags, NixAgent.GRACE);
         this.nix = NixAgent.open(
-                new NixAgent.Setting(own, name, folder.resolve("nix"), domain, programs, stores, artifacts, limiter),
+                new NixAgent.Setting(
+                        own, name, folder.resolve("nix"), domain, programs, stores, artifacts, tags, limiter),
                 supervisor);
         this.sources = new SourceCache(folder.resolve("sources"), programs);
         this.workspaces = new Workspaces(sources, programs, free(), folder.resolve("workspaces"));

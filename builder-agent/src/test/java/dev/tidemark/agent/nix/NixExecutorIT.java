@@ -9,6 +9,7 @@ import dev.tidemark.agent.build.BuildOutcome.Succeeded;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.sandbox.Allowance;
 import dev.tidemark.agent.sandbox.Confinement;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -332,6 +334,62 @@ class NixExecutorIT {
         assertThat(agent.build("lists", Variant.WAVE)).isInstanceOf(Succeeded.class);
 
         assertThat(folder.resolve("collected")).content().contains("deleting");
+    }
+
+    @Test
+    void whatever_a_cancellation_interrupts_is_cancelled_and_no_fault() throws Exception {
+        CancelSignal cancel = new CancelSignal();
+        Limiter interrupted = new Limiter() {
+            @Override
+            public String label() {
+                return "none";
+            }
+
+            @Override
+            public Enclosure enclose(String name, Allowance allowance) throws IOException {
+                if (name.startsWith(NixExecutor.BUILD)) {
+                    cancel.give();
+                    throw new ClosedByInterruptException();
+                }
+                return Confinement.NONE.limiter().enclose(name, allowance);
+            }
+        };
+        NixBench agent =
+                new NixBench(folder, "north", TrustDomain.FREE, set(false, false), config(), List.of(), interrupted);
+        agent.prepare(HARMLESS);
+
+        assertThat(agent.alone("strkit", Variant.WAVE, cancel)).isInstanceOf(BuildOutcome.Cancelled.class);
+    }
+
+    /** Where the process that should have ended it was killed too. */
+    @Test
+    void a_nix_that_outlived_its_agent_ends_with_its_builder_in_the_next_life() throws Exception {
+        String tag;
+        try (Workshop workshop = Workshop.take(folder.resolve("work"))) {
+            tag = workshop.newProgramTag();
+        }
+        ProcessBuilder building = new ProcessBuilder(
+                        "nix-build", SAMPLE.toString(), "-A", "endless", "--arg", "trouble", "true", "--no-out-link")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("built").toFile());
+        building.environment().putAll(config().building(List.of(), List.of()));
+        building.environment().put("NIX_REMOTE", "local?root=" + folder.resolve("nix-root"));
+        int equals = tag.indexOf('=');
+        building.environment().put(tag.substring(0, equals), tag.substring(equals + 1));
+        Process nix = building.start();
+        while (!begun("endless", 1)) {
+            assertThat(nix.isAlive()).as("%s", folder.resolve("built")).isTrue();
+            Thread.onSpinWait();
+        }
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(nix.toHandle()), nix.descendants()).toList();
+        assertThat(all).hasSizeGreaterThan(1);
+
+        Workshop.take(folder.resolve("work")).close();
+
+        for (ProcessHandle each : all) {
+            each.onExit().get(1, TimeUnit.MINUTES);
+        }
     }
 
     @Test

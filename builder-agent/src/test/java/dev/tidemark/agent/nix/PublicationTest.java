@@ -96,7 +96,7 @@ final class PublicationTest {
                 """.formatted(words));
         Files.setPosixFilePermissions(programs.resolve("nix"), PosixFilePermissions.fromString("rwx------"));
         String path = programs + ":" + System.getenv("PATH");
-        NixPrograms nix = new NixPrograms(Supervisor.in(folder), folder, Map.of("PATH", path));
+        NixPrograms nix = new NixPrograms(Supervisor.in(folder), folder, Map.of("PATH", path), () -> "TAG=" + folder);
         return new Publication(
                 new NixStore(nix, NixVersion.in(release).orElseThrow(), true), caches, folder.resolve("key"));
     }
