@@ -34,6 +34,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** This machine's Nix, looked at once and found fit to evaluate and to build. */
 public final class NixAgent {
@@ -42,6 +43,10 @@ public final class NixAgent {
     public static final Duration GRACE = NixPrograms.GRACE;
 
     private static final Pattern GOT = Pattern.compile("got:\\s*(sha256-[A-Za-z0-9+/]{43}=)");
+    /** What a daemon says to somebody whose settings it ignores. */
+    private static final Pattern UNTRUSTED =
+            Pattern.compile("not a trusted user|restricted setting|not in 'trusted-users'");
+
     private static final int MOST_PROCESSES = 1 << 15;
     private static final CancelSignal NEVER = new CancelSignal();
 
@@ -107,6 +112,7 @@ public final class NixAgent {
         this.buildsHere = buildsHere();
         this.store = new NixStore(programs, version, buildsHere);
         probe();
+        claim();
     }
 
     /** Its processes and files are as many and as long as they are: a set has no more of them for wanting to. */
@@ -181,6 +187,17 @@ public final class NixAgent {
         return String.join("", ended.said().printed());
     }
 
+    /** One store serves one trust domain: whoever builds in it can read all that is in it. */
+    private void claim() throws NixUnusableException, IOException, InterruptedException {
+        StoreDomain domain = new StoreDomain(programs, setting.own());
+        Optional<TrustDomain> other = domain.claim(setting.work().resolve("trust-domain"));
+        if (other.isPresent()) {
+            throw new NixUnusableException(
+                    "the Nix store is one that agents of the domain %s build in: give this agent of the domain %s one of its own with nix.store; or, where none of the others builds in it any more, take their work folders away and delete what is left in the store with nix-store --gc"
+                            .formatted(other.get().label(), setting.own().label()));
+        }
+    }
+
     /** Where the store's files lie when that is not where their paths say. */
     private Optional<Path> physicalStore() {
         Matcher root =
@@ -203,13 +220,7 @@ public final class NixAgent {
                         .formatted(name)));
         NixPrograms.Ended ended = programs.run(
                 NEVER, List.of("nix-store", "--realise", derivation, "--option", "system-features", "tidemark-probe"));
-        for (String warning : ended.said().warnings()) {
-            if (warning.contains("not a trusted user") || warning.contains("restricted setting")) {
-                throw new NixUnusableException(
-                        "the Nix daemon does not trust this user (%s): add the user to trusted-users in its nix.conf and restart it, or give the agent a store of its own with nix.store"
-                                .formatted(warning));
-            }
-        }
+        requireTrust(ended);
         if (!ended.well()) {
             throw new NixUnusableException("Nix cannot build %s: %s; %s"
                     .formatted(
@@ -219,6 +230,22 @@ public final class NixAgent {
                                     ? "allow user namespaces on this machine, or say nix.sandbox = false and give the"
                                             + " agent only sets that you trust"
                                     : "look at the agent's nix.store"));
+        }
+        if (!buildsHere) {
+            // A daemon of 2.8 ignores settings without a word, and like all others repairs nothing for whom it does not
+            // trust.
+            requireTrust(programs.run(NEVER, List.of("nix-store", "--realise", derivation, "--repair")));
+        }
+    }
+
+    private static void requireTrust(NixPrograms.Ended ended) throws NixUnusableException {
+        Optional<String> refusal = Stream.concat(ended.said().warnings().stream(), ended.said().errors().stream())
+                .filter(line -> UNTRUSTED.matcher(line).find())
+                .findFirst();
+        if (refusal.isPresent()) {
+            throw new NixUnusableException(
+                    "the Nix daemon does not trust this user (%s): add the user to trusted-users in its nix.conf and restart it, or give the agent a store of its own with nix.store"
+                            .formatted(refusal.get()));
         }
     }
 

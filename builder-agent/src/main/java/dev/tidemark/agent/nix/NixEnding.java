@@ -44,6 +44,7 @@ final class NixEnding {
             "disk full",
             "Disk quota exceeded",
             "Read-only file system",
+            " writable: Invalid argument",
             "Input/output error",
             "Too many open files",
             "Permission denied",

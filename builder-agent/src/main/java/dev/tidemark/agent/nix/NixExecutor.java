@@ -217,7 +217,7 @@ public final class NixExecutor implements Executor {
     private static Failed notHere(NixJob job, String reason) {
         return job.failed(
                 FailureKind.AGENT_FAULT,
-                "%s cannot be evaluated here (%s), and could where the wave was prepared: look at the agent's memory and its Nix"
+                "%s cannot be evaluated here (%s), and could where the wave was prepared: look at the agent's memory, its store and its Nix"
                         .formatted(job.task().of(), reason));
     }
 

@@ -75,10 +75,29 @@ final class NixBench {
         this(root, name, domain, set, config, keys, Confinement.NONE.limiter());
     }
 
+    /** One that uses a store that somebody else has made. */
+    NixBench(Path root, String name, String store, TrustDomain domain, SetDescription set, NixConfig config)
+            throws Exception {
+        this(root, name, Optional.of(store), domain, set, config, List.of(), Confinement.NONE.limiter());
+    }
+
     /** The same, whose builds are held to their limits. */
     NixBench(
             Path root,
             String name,
+            TrustDomain domain,
+            SetDescription set,
+            NixConfig config,
+            List<String> keys,
+            Limiter limiter)
+            throws Exception {
+        this(root, name, Optional.empty(), domain, set, config, keys, limiter);
+    }
+
+    private NixBench(
+            Path root,
+            String name,
+            Optional<String> store,
             TrustDomain domain,
             SetDescription set,
             NixConfig config,
@@ -97,7 +116,7 @@ final class NixBench {
             }
         }
         NixConfig own = new NixConfig(
-                "local?root=" + folder.resolve("nix-root"),
+                store.orElse("local?root=" + folder.resolve("nix-root")),
                 config.sandbox(),
                 config.sandboxPaths(),
                 config.substituters(),
@@ -222,9 +241,11 @@ final class NixBench {
     BuildOutcome build(String attribute, Variant variant, CancelSignal cancel) throws Exception {
         EvaluatedJob job = job(attribute, variant);
         for (JobId need : job.needs()) {
-            if (!outputs.containsKey(need)
-                    && !(build(need.attribute(), need.variant()) instanceof BuildOutcome.Succeeded)) {
-                throw new AssertionError(need + " is not built");
+            if (!outputs.containsKey(need)) {
+                BuildOutcome before = build(need.attribute(), need.variant());
+                if (!(before instanceof BuildOutcome.Succeeded)) {
+                    throw new AssertionError("%s is not built: %s".formatted(need, before));
+                }
             }
         }
         return alone(attribute, variant, cancel);

@@ -1,6 +1,7 @@
 package dev.tidemark.agent.nix;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tidemark.agent.build.BuildOutcome;
@@ -19,10 +20,7 @@ import dev.tidemark.agent.sandbox.TestConfinement;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.BumpsBy;
-import dev.tidemark.set.NixExpression;
 import dev.tidemark.set.SetDescription;
-import dev.tidemark.set.SetKind;
-import dev.tidemark.set.SetSource;
 import dev.tidemark.workspace.source.TreeCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,10 +35,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -52,8 +50,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class NixExecutorIT {
 
-    private static final Path SAMPLE =
-            Path.of("../tidemark-cli/src/main/set/nix").toAbsolutePath().normalize();
+    /** As Nix says it to anybody, and to root, for whom it tries to change that. */
+    private static final Pattern READ_ONLY =
+            Pattern.compile("Read-only file system|remounting \\S+/nix/store writable: Invalid argument");
+
     private static final Workspace.Bump BREAKING = new Workspace.Bump("strkit", "1.0", "2.0", Optional.empty());
     private static final Workspace.Bump HARMLESS = new Workspace.Bump("strkit", "1.0", "1.1", Optional.empty());
 
@@ -369,7 +369,14 @@ class NixExecutorIT {
             tag = workshop.newProgramTag();
         }
         ProcessBuilder building = new ProcessBuilder(
-                        "nix-build", SAMPLE.toString(), "-A", "endless", "--arg", "trouble", "true", "--no-out-link")
+                        "nix-build",
+                        NixSamples.SAMPLE.toString(),
+                        "-A",
+                        "endless",
+                        "--arg",
+                        "trouble",
+                        "true",
+                        "--no-out-link")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("built").toFile());
         building.environment().putAll(config().building(List.of(), List.of()));
@@ -543,7 +550,7 @@ class NixExecutorIT {
         assertThat(builds()).isEmpty();
 
         Path broken = folder.resolve("broken");
-        TreeCopy.copy(SAMPLE, broken);
+        TreeCopy.copy(NixSamples.SAMPLE, broken);
         Files.move(broken.resolve("default.nix"), broken.resolve("sample.nix"));
         Files.writeString(broken.resolve("broken.nix"), "{ strkit = ");
         Files.writeString(
@@ -552,7 +559,7 @@ class NixExecutorIT {
         Failed whole = failed(agent(
                         "south",
                         TrustDomain.FREE,
-                        set(broken, Map.of(), new BumpsBy.Argument("bumps", Optional.empty())))
+                        NixSamples.set(broken, Map.of(), new BumpsBy.Argument("bumps", Optional.empty())))
                 .prepare(HARMLESS));
         assertThat(whole.kind()).isEqualTo(FailureKind.EVALUATION_FAILED);
         assertThat(whole.message()).contains("syntax error");
@@ -562,7 +569,7 @@ class NixExecutorIT {
     void an_attribute_that_eats_the_heap_is_refused_and_a_set_that_does_has_not_failed() throws Exception {
         NixConfig.Evaluation small = new NixConfig.Evaluation(Duration.ofMinutes(5), 96L << 20, 0);
         NixBench agent = new NixBench(
-                folder, "north", TrustDomain.FREE, hungry("%s // { hungry = %s; }"), config(small), List.of());
+                folder, "north", TrustDomain.FREE, hungry("sample // { hungry = HUNGRY; }"), config(small), List.of());
 
         assertThat(agent.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
         assertThat(agent.job("csv", Variant.WAVE).refusal()).isEmpty();
@@ -571,7 +578,7 @@ class NixExecutorIT {
                 folder,
                 "south",
                 TrustDomain.FREE,
-                hungry("if bumps ? strkit then %2$s else %1$s"),
+                hungry("if bumps ? strkit then HUNGRY else sample"),
                 config(small),
                 List.of());
         Failed whole = failed(other.prepare(HARMLESS));
@@ -591,7 +598,7 @@ class NixExecutorIT {
                     folder,
                     "north",
                     TrustDomain.FREE,
-                    hungry("if bumps ? strkit then %2$s else %1$s"),
+                    hungry("if bumps ? strkit then HUNGRY else sample"),
                     config(little),
                     List.of(),
                     confinement.limiter());
@@ -603,23 +610,117 @@ class NixExecutorIT {
         }
     }
 
-    /**
-     * The sample, of which something needs more memory than anybody has.
-     *
-     * @param expression of the sample and of that
-     */
+    /** @param expression in which HUNGRY stands for what needs more memory than anybody has */
     private SetDescription hungry(String expression) throws IOException {
-        Path files = Files.createTempDirectory(folder, "hungry");
-        TreeCopy.copy(SAMPLE, files);
-        Files.move(files.resolve("default.nix"), files.resolve("sample.nix"));
-        String numbers = "builtins.genList (n: builtins.genList (m: n * m) 10000) 1000000";
-        Files.writeString(
-                files.resolve("default.nix"),
-                "{ bumps ? { } }: "
-                        + expression.formatted(
-                                "import ./sample.nix { inherit bumps; }",
-                                "let all = %s; in builtins.deepSeq all { }".formatted(numbers)));
-        return set(files, Map.of(), new BumpsBy.Argument("bumps", Optional.empty()));
+        String all = "builtins.genList (n: builtins.genList (m: n * m) 10000) 1000000";
+        return NixSamples.around(
+                folder, expression.replace("HUNGRY", "(let all = %s; in builtins.deepSeq all { })".formatted(all)));
+    }
+
+    @Test
+    void an_agent_that_evaluates_to_another_recipe_refuses_and_says_both() throws Exception {
+        Path outside = Files.writeString(folder.resolve("outside"), "one");
+        SetDescription set = NixSamples.around(
+                folder,
+                "sample // { odd = sample.strkit.overrideAttrs (old: { pname = \"odd\"; read = builtins.readFile %s; }); }"
+                        .formatted(outside));
+        NixBench north = agent("north", TrustDomain.FREE, set);
+        assertThat(north.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
+        NixBench south = agent("south", TrustDomain.FREE, set);
+        south.after(north);
+        Files.writeString(outside, "two");
+
+        Failed differs = failed(south.alone("odd", Variant.WAVE, new CancelSignal()));
+
+        assertThat(differs.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(differs.message())
+                .matches(
+                        "workbench:odd evaluates to /nix/store/\\S+\\.drv here and to /nix/store/\\S+\\.drv where the wave"
+                                + " was prepared: the agents differ in their Nix, or the set reads what is outside of it");
+        assertThat(builds()).isEmpty();
+        assertThat(south.alone("strkit", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+        assertThat(north.alone("odd", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void a_store_that_became_read_only_is_the_agents_fault_and_none_to_start_with() throws Exception {
+        NixBench agent = agent("north", TrustDomain.FREE, set(false, false));
+        agent.prepare(HARMLESS);
+        Path root = agent.folder().resolve("nix-root");
+        Assumptions.assumeTrue(
+                ended("mount", "--bind", root.toString(), root.toString()) == 0,
+                "nothing can be mounted: run the tests as root, with mount (util-linux) there");
+        try {
+            assertThat(ended("mount", "-o", "remount,ro,bind", root.toString())).isZero();
+
+            Failed failed = failed(agent.alone("strkit", Variant.WAVE, new CancelSignal()));
+
+            assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+            assertThat(failed.message()).containsPattern(READ_ONLY);
+            Failed unprepared = failed(agent.prepare(HARMLESS));
+            assertThat(unprepared.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+            assertThat(unprepared.message()).containsPattern(READ_ONLY);
+            assertThatThrownBy(() -> agent("north", TrustDomain.FREE, set(false, false)))
+                    .isInstanceOf(NixUnusableException.class)
+                    .hasMessageContaining("look at the agent's nix.store and who may write there");
+        } finally {
+            assertThat(ended("umount", "-l", root.toString())).isZero();
+        }
+        assertThat(agent.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
+        assertThat(agent.alone("strkit", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+        assertThat(builds()).containsExactly("strkit 1.1");
+    }
+
+    @Test
+    void what_only_an_unfree_agent_has_signed_is_not_taken_from_the_free_cache_either() throws Exception {
+        SetDescription set = set(false, false);
+        NixBench unfree = agent("dark", TrustDomain.UNFREE, set);
+        unfree.prepare(HARMLESS);
+        assertThat(unfree.build("strkit", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        // Whoever could write there has put it into the free domain, manifests and all.
+        assertThat(ended("cp", "-r", folder.resolve("artifacts/unfree") + "/.", folder.resolve("artifacts/free") + "/"))
+                .isZero();
+        NixBench free = agent("north", TrustDomain.FREE, set);
+        free.after(unfree);
+
+        Failed lost = failed(free.alone("lists", Variant.WAVE, new CancelSignal()));
+
+        assertThat(lost.kind()).isEqualTo(FailureKind.INPUT_LOST);
+        assertThat(lost.message()).contains("no cache that this agent reads has", "with a signature that it trusts");
+        assertThat(builds()).doesNotContain("lists 1.0");
+        NixBench trusting = new NixBench(folder, "south", TrustDomain.FREE, set, config(), List.of(unfree.publicKey()));
+        trusting.after(unfree);
+        assertThat(trusting.alone("lists", Variant.WAVE, new CancelSignal()))
+                .as("it is the signature")
+                .isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void a_store_that_agents_of_one_domain_build_in_is_refused_to_the_other() throws Exception {
+        agent("north", TrustDomain.UNFREE, set(false, false));
+        assertThat(agent("north", TrustDomain.UNFREE, set(false, false)))
+                .as("its next life")
+                .isNotNull();
+        Path mark = folder.resolve("north/nix/trust-domain");
+        assertThat(mark).isSymbolicLink();
+
+        assertThatThrownBy(() -> agent("north", TrustDomain.FREE, set(false, false)))
+                .isInstanceOf(NixUnusableException.class)
+                .hasMessageStartingWith(
+                        "the Nix store is one that agents of the domain unfree build in: give this agent of"
+                                + " the domain free one of its own with nix.store");
+
+        Files.delete(mark);
+        assertThatThrownBy(() -> agent("north", TrustDomain.FREE, set(false, false)))
+                .as("what it has built is still there")
+                .isInstanceOf(NixUnusableException.class);
+        ProcessBuilder collector = new ProcessBuilder("nix-store", "--gc")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("collected").toFile());
+        collector.environment().put("NIX_REMOTE", "local?root=" + folder.resolve("north/nix-root"));
+        collector.environment().put("NIX_CONFIG", "build-users-group =\n");
+        assertThat(collector.start().waitFor()).isZero();
+        assertThat(agent("north", TrustDomain.FREE, set(false, false))).isNotNull();
     }
 
     @Test
@@ -742,20 +843,7 @@ class NixExecutorIT {
     }
 
     private static SetDescription set(Map<String, String> arguments, BumpsBy by) {
-        return set(SAMPLE, arguments, by);
-    }
-
-    private static SetDescription set(Path files, Map<String, String> arguments, BumpsBy by) {
-        return new SetDescription(
-                "workbench",
-                SetKind.NIX,
-                "",
-                files,
-                new SetSource.Folder(files),
-                Optional.of(new NixExpression("default.nix", new TreeMap<>(arguments))),
-                Optional.of(by),
-                false,
-                List.of());
+        return NixSamples.set(NixSamples.SAMPLE, arguments, by);
     }
 
     private List<String> builds() throws IOException {

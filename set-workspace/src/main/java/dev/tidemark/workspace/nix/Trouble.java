@@ -22,7 +22,7 @@ final class Trouble {
             Pattern.compile("^out of memory$|Cannot allocate memory|(?:killed by|due to) signal 9\\b");
 
     private static final Pattern MACHINE = Pattern.compile(
-            "No space left on device|Disk quota exceeded|disk (?:is )?full|Read-only file system|Input/output"
+            "No space left on device|Disk quota exceeded|disk (?:is )?full|Read-only file system|^remounting .{1,300} writable: |Input/output"
                     + " error|Too many open files|SQLite database|executing SQLite|database disk image is"
                     + " malformed|database is locked|opening lock file|cannot open connection to remote store|cannot"
                     + " connect to (?:daemon|socket)");
