@@ -66,7 +66,7 @@ final class Executors {
 
     private final AgentConfig config;
     private final Map<String, SetDescription> sets = new TreeMap<>();
-    private final Map<TrustDomain, ArtifactStore> stores = new EnumMap<>(TrustDomain.class);
+    private final Map<TrustDomain, ArtifactStore> stores;
 
     private Executors(AgentConfig config) throws InvalidSetException {
         this.config = config;
@@ -78,12 +78,18 @@ final class Executors {
             }
             sets.put(entry.getKey(), set);
         }
-        // A free agent gets no store of the unfree domain: what it cannot open it cannot mix in.
+        this.stores = stores(config);
+    }
+
+    /** A free agent gets no store of the unfree domain: what it cannot open it cannot mix in. */
+    static Map<TrustDomain, ArtifactStore> stores(AgentConfig config) {
+        Map<TrustDomain, ArtifactStore> stores = new EnumMap<>(TrustDomain.class);
         for (TrustDomain domain : TrustDomain.values()) {
             if (domain.compareTo(config.pool().trust()) <= 0) {
                 stores.put(domain, new FileArtifactStore(config.artifacts().resolve(domain.label())));
             }
         }
+        return stores;
     }
 
     /**
