@@ -48,6 +48,7 @@ import dev.tidemark.workspace.source.SourceCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -69,11 +70,13 @@ final class Executors {
     private static final int FOR_BUILDS = 9;
 
     private static final int WHOLE = 10;
+    /** For git. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final AgentConfig config;
     private final Path state;
     private final Map<String, SetDescription> sets = new TreeMap<>();
-    private final Map<TrustDomain, ArtifactStore> stores = new EnumMap<>(TrustDomain.class);
+    private final Map<TrustDomain, ArtifactStore> stores;
 
     private Executors(AgentConfig config, Path state) throws InvalidSetException {
         this.config = config;
@@ -86,12 +89,18 @@ final class Executors {
             }
             sets.put(entry.getKey(), set);
         }
-        // A free agent gets no store of the unfree domain: what it cannot open it cannot mix in.
+        this.stores = stores(config);
+    }
+
+    /** A free agent gets no store of the unfree domain: what it cannot open it cannot mix in. */
+    static Map<TrustDomain, ArtifactStore> stores(AgentConfig config) {
+        Map<TrustDomain, ArtifactStore> stores = new EnumMap<>(TrustDomain.class);
         for (TrustDomain domain : TrustDomain.values()) {
             if (domain.compareTo(config.pool().trust()) <= 0) {
                 stores.put(domain, new FileArtifactStore(config.artifacts().resolve(domain.label())));
             }
         }
+        return stores;
     }
 
     /**
@@ -183,7 +192,7 @@ final class Executors {
         Supervisor supervisor = Supervisor.in(workshop.folder());
         Workshop.clear(work, PROGRAMS);
         NixAgent.clear(work.resolve(NIX));
-        Programs programs = new SupervisedPrograms(supervisor, work.resolve(PROGRAMS), workshop::newProgramTag);
+        Programs programs = programs(workshop, supervisor, GRACE);
         SourceCache sources = new SourceCache(work.resolve("sources"), programs);
         // Workspaces are published in the open domain: recipes are no secret, and every domain builds in them.
         ArtifactStore open = stores.get(TrustDomain.FREE);
@@ -193,9 +202,10 @@ final class Executors {
         Workspaces workspaces = new Workspaces(sources, programs, open, work.resolve("workspaces"));
         clear(workspaces);
         RecipeBook recipes = new PreparedSets(sets, workspaces, new SetFolders(folders));
-        Optional<NixAgent> nix = nix(supervisor, programs, confinement.limiter());
+        Optional<NixAgent> nix = nix(workshop, supervisor, confinement.limiter());
         ScriptBounds scripts = scripts(workshop, confinement);
-        Executor preparing = preparing(workshop, sources, nix, supervisor, programs, open, scripts, relays);
+        Executor plain = preparing(workshop, sources, nix, supervisor, programs, open, scripts, relays);
+        Executor preparing = nix.map(agent -> agent.keeping(plain)).orElse(plain);
         Executor command = command(workshop, confinement, recipes, relays.logs());
         Executor nixed = nix.isPresent()
                 ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())
@@ -226,6 +236,10 @@ final class Executors {
                 config.limits(),
                 seen,
                 config.sandbox().writable());
+    }
+
+    private static Programs programs(Workshop workshop, Supervisor supervisor, Duration grace) {
+        return new SupervisedPrograms(supervisor, workshop.folder().resolve(PROGRAMS), workshop::newProgramTag, grace);
     }
 
     private Executor command(Workshop workshop, Confinement confinement, RecipeBook recipes, LiveLogs live)
@@ -272,7 +286,7 @@ final class Executors {
                 kinds.stream().map(Abilities::limits).collect(Collectors.joining(",")));
     }
 
-    private Optional<NixAgent> nix(Supervisor supervisor, Programs programs, Limiter limiter)
+    private Optional<NixAgent> nix(Workshop workshop, Supervisor supervisor, Limiter limiter)
             throws NixUnusableException, IOException, InterruptedException {
         if (sets.values().stream().noneMatch(set -> set.kind() == SetKind.NIX)) {
             return Optional.empty();
@@ -283,9 +297,10 @@ final class Executors {
                         config.name(),
                         config.work().resolve(NIX),
                         config.pool().trust(),
-                        programs,
+                        programs(workshop, supervisor, NixAgent.GRACE),
                         stores,
                         config.artifacts(),
+                        workshop::newProgramTag,
                         limiter),
                 supervisor);
         for (String remark : nix.remarks()) {

@@ -61,6 +61,12 @@ class ExecutorsTest {
     }
 
     @Test
+    void a_free_agent_has_no_store_of_the_unfree_domain() {
+        assertThat(Executors.stores(config(TrustDomain.FREE))).containsOnlyKeys(TrustDomain.FREE);
+        assertThat(Executors.stores(config(TrustDomain.UNFREE))).containsOnlyKeys(TrustDomain.FREE, TrustDomain.UNFREE);
+    }
+
+    @Test
     void each_kind_of_set_says_what_holds_its_recipes() {
         Abilities both = Executors.joined(
                 List.of("demo", "workbench"),
@@ -78,9 +84,13 @@ class ExecutorsTest {
     }
 
     private AgentConfig config() {
+        return config(TrustDomain.FREE);
+    }
+
+    private AgentConfig config(TrustDomain domain) {
         return new AgentConfig(
                 "north",
-                new Pool("x86_64-linux", TrustDomain.FREE),
+                new Pool("x86_64-linux", domain),
                 1,
                 List.of(),
                 Map.of(),

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ public final class Workshop implements AutoCloseable {
 
     private static final String LOCK = "lock";
     private static final String PROGRAM = "program-";
+    /** For programs: a Nix that is ended before it has ended its builders leaves them behind. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Path folder;
     private final FileChannel channel;
@@ -78,7 +81,7 @@ public final class Workshop implements AutoCloseable {
 
     private void clear() throws IOException, InterruptedException {
         ProcessTree.endTagged(TAG + "=" + folder.resolve(WorkFolder.PREFIX));
-        ProcessTree.endTagged(TAG + "=" + folder.resolve(PROGRAM));
+        ProcessTree.endTagged(TAG + "=" + folder.resolve(PROGRAM), GRACE);
         clear(folder, WorkFolder.PREFIX);
     }
 

@@ -10,6 +10,8 @@ import dev.tidemark.agent.log.LiveLogs;
 import dev.tidemark.agent.prepare.PreparationFailedException;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
+import dev.tidemark.agent.sandbox.Allowance;
+import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -20,19 +22,32 @@ import dev.tidemark.workspace.nix.SetEvaluator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** This machine's Nix, looked at once and found fit to evaluate and to build. */
 public final class NixAgent {
 
+    /** How long Nix may take to end what it has started, be it that it builds what it evaluates: killed, it leaves that behind. */
+    public static final Duration GRACE = NixPrograms.GRACE;
+
     private static final Pattern GOT = Pattern.compile("got:\\s*(sha256-[A-Za-z0-9+/]{43}=)");
+    /** What a daemon says to somebody whose settings it ignores. */
+    private static final Pattern UNTRUSTED =
+            Pattern.compile("not a trusted user|restricted setting|not in 'trusted-users'");
+
+    private static final int MOST_PROCESSES = 1 << 15;
     private static final CancelSignal NEVER = new CancelSignal();
 
     private final Setting setting;
@@ -43,6 +58,8 @@ public final class NixAgent {
     private final String storeFolder;
     private final boolean buildsHere;
     private final NixVersion version;
+    private final NixStore store;
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     /**
      * Where an agent works.
@@ -51,9 +68,10 @@ public final class NixAgent {
      * @param name the agent's
      * @param work for its files; no other agent may use it
      * @param own the domain that it builds in
-     * @param programs how Nix is run that evaluates
+     * @param programs how Nix is run that evaluates; they have their {@link #GRACE}
      * @param stores of manifests, by the domains that it may read
      * @param artifacts folder of the artifact stores, with one folder a domain
+     * @param tags makes one {@code NAME=value} after another, for the environments of programs: the agent's next life ends what has one
      * @param limiter what holds builds to their limits; stays open
      */
     public record Setting(
@@ -64,6 +82,7 @@ public final class NixAgent {
             Programs programs,
             Map<TrustDomain, ArtifactStore> stores,
             Path artifacts,
+            Supplier<String> tags,
             Limiter limiter) {}
 
     private NixAgent(Setting setting, Supervisor supervisor, NixVersion version)
@@ -81,17 +100,24 @@ public final class NixAgent {
                 : Path.of(setting.config().secretKey());
         List<String> trusted = new ArrayList<>();
         trusted.add(publicKey());
-        this.programs =
-                new NixPrograms(supervisor, setting.work(), setting.config().building(caches.readable(), trusted));
+        this.programs = new NixPrograms(
+                supervisor, setting.work(), setting.config().building(caches.readable(), trusted), setting.tags());
         this.evaluator = new SetEvaluator(NixSettings.of(
                         setting.config().evaluating(),
                         physicalStore(),
                         setting.config().evaluation().time())
-                .with(setting.programs()));
+                .with(new EnclosedPrograms(setting.programs(), setting.limiter(), evaluating())));
         this.storeFolder = asked(List.of("nix-instantiate", "--eval", "--expr", "builtins.storeDir"))
                 .replace("\"", "");
         this.buildsHere = buildsHere();
+        this.store = new NixStore(programs, version, buildsHere);
         probe();
+        claim();
+    }
+
+    /** Its processes and files are as many and as long as they are: a set has no more of them for wanting to. */
+    private Allowance evaluating() {
+        return new Allowance(setting.config().evaluation().memoryBytes(), MOST_PROCESSES, Long.MAX_VALUE);
     }
 
     /** Whether builders are run by the program that is asked to, and not by a daemon. Where Nix does not say, they may not be. */
@@ -119,8 +145,8 @@ public final class NixAgent {
         Files.createDirectories(setting.work());
         NixVersion version;
         try {
-            NixPrograms.Ended said =
-                    new NixPrograms(supervisor, setting.work(), Map.of()).run(NEVER, List.of("nix-store", "--version"));
+            NixPrograms.Ended said = new NixPrograms(supervisor, setting.work(), Map.of(), setting.tags())
+                    .run(NEVER, List.of("nix-store", "--version"));
             version = NixVersion.in(String.join(" ", said.said().printed()))
                     .orElseThrow(() -> new NixUnusableException(
                             "nix-store is not on the PATH: install Nix (on Debian the package nix-bin), or"
@@ -161,6 +187,17 @@ public final class NixAgent {
         return String.join("", ended.said().printed());
     }
 
+    /** One store serves one trust domain: whoever builds in it can read all that is in it. */
+    private void claim() throws NixUnusableException, IOException, InterruptedException {
+        StoreDomain domain = new StoreDomain(programs, setting.own());
+        Optional<TrustDomain> other = domain.claim(setting.work().resolve("trust-domain"));
+        if (other.isPresent()) {
+            throw new NixUnusableException(
+                    "the Nix store is one that agents of the domain %s build in: give this agent of the domain %s one of its own with nix.store; or, where none of the others builds in it any more, take their work folders away and delete what is left in the store with nix-store --gc"
+                            .formatted(other.get().label(), setting.own().label()));
+        }
+    }
+
     /** Where the store's files lie when that is not where their paths say. */
     private Optional<Path> physicalStore() {
         Matcher root =
@@ -183,13 +220,7 @@ public final class NixAgent {
                         .formatted(name)));
         NixPrograms.Ended ended = programs.run(
                 NEVER, List.of("nix-store", "--realise", derivation, "--option", "system-features", "tidemark-probe"));
-        for (String warning : ended.said().warnings()) {
-            if (warning.contains("not a trusted user") || warning.contains("restricted setting")) {
-                throw new NixUnusableException(
-                        "the Nix daemon does not trust this user (%s): add the user to trusted-users in its nix.conf and restart it, or give the agent a store of its own with nix.store"
-                                .formatted(warning));
-            }
-        }
+        requireTrust(ended);
         if (!ended.well()) {
             throw new NixUnusableException("Nix cannot build %s: %s; %s"
                     .formatted(
@@ -199,6 +230,22 @@ public final class NixAgent {
                                     ? "allow user namespaces on this machine, or say nix.sandbox = false and give the"
                                             + " agent only sets that you trust"
                                     : "look at the agent's nix.store"));
+        }
+        if (!buildsHere) {
+            // A daemon of 2.8 ignores settings without a word, and like all others repairs nothing for whom it does not
+            // trust.
+            requireTrust(programs.run(NEVER, List.of("nix-store", "--realise", derivation, "--repair")));
+        }
+    }
+
+    private static void requireTrust(NixPrograms.Ended ended) throws NixUnusableException {
+        Optional<String> refusal = Stream.concat(ended.said().warnings().stream(), ended.said().errors().stream())
+                .filter(line -> UNTRUSTED.matcher(line).find())
+                .findFirst();
+        if (refusal.isPresent()) {
+            throw new NixUnusableException(
+                    "the Nix daemon does not trust this user (%s): add the user to trusted-users in its nix.conf and restart it, or give the agent a store of its own with nix.store"
+                            .formatted(refusal.get()));
         }
     }
 
@@ -217,11 +264,15 @@ public final class NixAgent {
     /** What keeps its recipes away from the machine; and what holds them to their limits of memory and processes, of which Nix knows none. */
     public Abilities abilities() {
         List<String> remarks = remarks();
-        boolean inGroup = buildsHere && setting.limiter().label().equals("cgroup");
         return new Abilities(
                 List.of(),
                 remarks.isEmpty() ? "nix" : String.join(",", remarks),
-                inGroup ? "nix-cgroup" : "nix-without-memory-limit");
+                inGroup() ? "nix-cgroup" : "nix-without-memory-limit");
+    }
+
+    /** Whether all that is built is in the agent's control groups. */
+    private boolean inGroup() {
+        return buildsHere && setting.limiter().label().equals("cgroup");
     }
 
     /** Evaluates sets. */
@@ -245,18 +296,28 @@ public final class NixAgent {
             Limits limits,
             List<String> features,
             LiveLogs live) {
-        NixStore store = new NixStore(programs);
         return new NixExecutor(
                 new NixExecutor.Settings(sets, setting.work(), limits, 0, features, secretKey, live),
-                setting.limiter(),
+                new NixRoom.Limiters(
+                        setting.limiter(), inGroup() ? Optional.empty() : Optional.of(Confinement.NONE.limiter())),
                 workspaces,
                 evaluator,
                 store,
                 caches,
-                new Housekeeping(
-                        store,
-                        physicalStore().orElse(Path.of(storeFolder)),
-                        setting.config().room()));
+                housekeeping());
+    }
+
+    /** Has waves prepared with the store's recipes kept meanwhile. */
+    public Executor keeping(Executor preparing) {
+        return new KeptPreparation(preparing, housekeeping());
+    }
+
+    private Housekeeping housekeeping() {
+        return new Housekeeping(
+                store,
+                physicalStore().orElse(Path.of(storeFolder)),
+                setting.config().room(),
+                use);
     }
 
     /** Fetches a source with a hash that is not its own, and is told the true one. */

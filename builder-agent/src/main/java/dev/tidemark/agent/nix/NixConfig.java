@@ -33,14 +33,16 @@ public record NixConfig(
      *
      * @param time of one program for some hundred attributes, or of {@code nix-eval-jobs} for all
      * @param heapBytes of one process
+     * @param memoryBytes of all its processes together, where the agent has control groups; 0: as much as there is
      */
-    public record Evaluation(Duration time, long heapBytes) {
+    public record Evaluation(Duration time, long heapBytes, long memoryBytes) {
 
         /** @throws IllegalArgumentException when one is not positive */
         public Evaluation {
-            if (!time.isPositive() || heapBytes <= 0) {
+            if (!time.isPositive() || heapBytes <= 0 || memoryBytes < 0) {
                 throw new IllegalArgumentException(
-                        "an evaluation's limits must be positive: time %s, heap %d bytes".formatted(time, heapBytes));
+                        "an evaluation's limits must be positive: time %s, heap %d bytes, memory %d bytes"
+                                .formatted(time, heapBytes, memoryBytes));
             }
         }
     }
@@ -71,7 +73,7 @@ public record NixConfig(
             List.of(),
             List.of(),
             "",
-            new Evaluation(Duration.ofHours(1), 4L << 30),
+            new Evaluation(Duration.ofHours(1), 4L << 30, 16L << 30),
             new Room(4L << 30, 16L << 30));
 
     private static final String FEATURES = "nix-command ca-derivations";

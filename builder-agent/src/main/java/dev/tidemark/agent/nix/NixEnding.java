@@ -44,6 +44,7 @@ final class NixEnding {
             "disk full",
             "Disk quota exceeded",
             "Read-only file system",
+            " writable: Invalid argument",
             "Input/output error",
             "Too many open files",
             "Permission denied",
@@ -52,6 +53,8 @@ final class NixEnding {
             "database is locked",
             "database disk image is malformed",
             "opening lock file",
+            "cannot build missing derivation",
+            "failed to obtain derivation of",
             "cannot open connection to remote store");
 
     /** Where it was to build, and what it needs itself. */

@@ -19,7 +19,6 @@ import dev.tidemark.agent.prepare.PreparationFailedException;
 import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.CommandEnd;
 import dev.tidemark.agent.sandbox.Enclosure.Excess;
-import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Sha256;
@@ -35,7 +34,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,12 +53,13 @@ public final class NixExecutor implements Executor {
     private static final int TAIL_OF_EVALUATION = 40;
 
     private final Settings settings;
-    private final Limiter limiter;
+    private final NixRoom.Limiters limiters;
     private final Workspaces workspaces;
     private final SetEvaluator evaluator;
     private final NixStore store;
     private final FarmCaches caches;
     private final NixInputs inputs;
+    private final Publication publication;
     private final Housekeeping housekeeping;
 
     /**
@@ -90,19 +89,20 @@ public final class NixExecutor implements Executor {
 
     NixExecutor(
             Settings settings,
-            Limiter limiter,
+            NixRoom.Limiters limiters,
             Workspaces workspaces,
             SetEvaluator evaluator,
             NixStore store,
             FarmCaches caches,
             Housekeeping housekeeping) {
         this.settings = settings;
-        this.limiter = limiter;
+        this.limiters = limiters;
         this.workspaces = workspaces;
         this.evaluator = evaluator;
         this.store = store;
         this.caches = caches;
         this.inputs = new NixInputs(store, caches);
+        this.publication = new Publication(store, caches, settings.secretKey());
         this.housekeeping = housekeeping;
     }
 
@@ -114,6 +114,9 @@ public final class NixExecutor implements Executor {
         } catch (PreparationFailedException e) {
             return Failed.withoutRecipe(e.kind(), e.reason(), since(started));
         } catch (IOException e) {
+            if (cancel.isGiven()) {
+                return new BuildOutcome.Cancelled(since(started)); // Whatever was interrupted says so in its own way.
+            }
             return Failed.withoutLog(
                     FailureKind.AGENT_FAULT,
                     "the agent could not carry the build out (%s: %s); look at the disks of its work folder, its Nix store and its artifact store"
@@ -174,20 +177,21 @@ public final class NixExecutor implements Executor {
     }
 
     /**
-     * A derivation that is in the store already has been evaluated before: its path is the digest of all that is in it.
+     * A derivation that is in the store already has been evaluated before: its path is the digest of all that is in it. Either way it
+     * stays there for as long as the job goes on.
      *
      * @return why it cannot be built; empty when the derivation is there
      * @throws PreparationFailedException when nobody can say whether it can
      */
     private Optional<Failed> evaluate(NixJob job, NixSource.Expression set, JobIndex.Entry entry)
             throws IOException, InterruptedException, PreparationFailedException {
-        if (!entry.derivation().isEmpty() && store.has(entry.derivation(), job.cancel())) {
+        Path root = job.folder().resolve("derivation");
+        if (!entry.derivation().isEmpty() && store.keep(entry.derivation(), root, job.cancel())) {
             return Optional.empty();
         }
         Evaluated evaluated;
         try (Interruption interruption = Interruption.by(job.cancel())) {
-            evaluated = evaluator.derivation(
-                    set, job.task().of().attribute(), job.folder().resolve("derivation"));
+            evaluated = evaluator.derivation(set, job.task().of().attribute(), root);
         } catch (EvaluationStoppedException e) {
             if (entry.derivation().isEmpty()) {
                 throw PreparationFailedException.stopped(job.task().of().toString(), e);
@@ -213,7 +217,7 @@ public final class NixExecutor implements Executor {
     private static Failed notHere(NixJob job, String reason) {
         return job.failed(
                 FailureKind.AGENT_FAULT,
-                "%s cannot be evaluated here (%s), and could where the wave was prepared: look at the agent's memory and its Nix"
+                "%s cannot be evaluated here (%s), and could where the wave was prepared: look at the agent's memory, its store and its Nix"
                         .formatted(job.task().of(), reason));
     }
 
@@ -266,7 +270,7 @@ public final class NixExecutor implements Executor {
 
     private Realised realise(NixJob job, String derivation, BuildLog log) throws IOException, InterruptedException {
         DerivationLog heard = new DerivationLog(derivation, log);
-        try (NixRoom room = NixRoom.open(job.folder(), housekeeping.storeFolder(), limiter, settings.limits())) {
+        try (NixRoom room = NixRoom.open(job.folder(), housekeeping.storeFolder(), limiters, settings.limits())) {
             room.watchedBy(log);
             NixPrograms.Ended ended =
                     store.build(derivation, allowance(job.task()), room, new NixStream(heard), job.cancel());
@@ -301,27 +305,7 @@ public final class NixExecutor implements Executor {
                     realised.heard().phase(),
                     job.took());
         }
-        mend(outputs.values(), job);
-        store.publish(derivation, caches.writable(settings.secretKey()), job.cancel());
-        Path manifest = Files.write(
-                job.folder().resolve("manifest"), OutputManifest.of(outputs).bytes());
-        return new Succeeded(caches.home().manifests().put(manifest), bytes, job.took());
-    }
-
-    /**
-     * What was published before is published again for a reason: it, or something that it refers to, is lost or damaged. Which of it is
-     * damaged only reading all of it tells: that is done where the build is asked for again.
-     */
-    private void mend(Collection<String> outputs, NixJob job) throws IOException, InterruptedException {
-        CacheFolder cache = new CacheFolder(caches.home().folder());
-        if (outputs.stream().noneMatch(cache::names)) {
-            return;
-        }
-        Collection<String> closure = store.closure(outputs, job.cancel());
-        switch (job.task().before()) {
-            case HARDLY -> cache.dropIncomplete(closure);
-            case PERHAPS -> cache.dropDamaged(closure);
-        }
+        return new Succeeded(publication.of(job, derivation, outputs), bytes, job.took());
     }
 
     private Failed failed(NixJob job, String derivation, Realised realised, BuildLog log) throws IOException {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Runs programs of Nix under the supervisor. They are asked to end and given time to end what they have started: a program of
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 final class NixPrograms {
 
-    private static final Duration GRACE = Duration.ofSeconds(60);
+    static final Duration GRACE = Duration.ofSeconds(60);
     private static final Duration NEVER_SILENT = Duration.ofDays(365);
     /** For everything that does not build. */
     private static final Duration SHORT = Duration.ofHours(2);
@@ -31,17 +31,20 @@ final class NixPrograms {
     private final Supervisor supervisor;
     private final Path folder;
     private final SortedMap<String, String> environment;
+    private final Supplier<String> tags;
 
     /**
      * @param folder where the programs are run
      * @param variables for them, beside what they inherit
+     * @param tags makes one {@code NAME=value} after another for their environments: the agent's next life ends what has one
      */
-    NixPrograms(Supervisor supervisor, Path folder, Map<String, String> variables) {
+    NixPrograms(Supervisor supervisor, Path folder, Map<String, String> variables, Supplier<String> tags) {
         this.supervisor = supervisor;
         this.folder = folder;
         SortedMap<String, String> all = Inherited.byNix(System.getenv());
         all.putAll(variables);
         this.environment = all;
+        this.tags = tags;
     }
 
     /**
@@ -116,10 +119,11 @@ final class NixPrograms {
             throw new InterruptedException("cancelled");
         }
         SortedMap<String, String> own = new TreeMap<>(program.environment());
-        String tag = UUID.randomUUID().toString();
-        own.put("TIDEMARK_PROGRAM", tag);
+        String tag = tags.get();
+        int equals = tag.indexOf('=');
+        own.put(tag.substring(0, equals), tag.substring(equals + 1));
         CommandEnd end = supervisor.run(
-                new Command(program.words(), folder, own, "TIDEMARK_PROGRAM=" + tag),
+                new Command(program.words(), folder, own, tag),
                 new Patience(program.time(), NEVER_SILENT, GRACE),
                 stream,
                 stopper -> {

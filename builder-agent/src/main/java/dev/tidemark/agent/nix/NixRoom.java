@@ -6,7 +6,6 @@ import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.build.Stopper;
 import dev.tidemark.agent.process.CommandEnd;
 import dev.tidemark.agent.sandbox.Allowance;
-import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.sandbox.Enclosure;
 import dev.tidemark.agent.sandbox.Enclosure.Excess;
 import dev.tidemark.agent.sandbox.Limiter;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -27,40 +27,50 @@ final class NixRoom implements AutoCloseable {
 
     private final Path folder;
     private final Enclosure own;
-    /** A daemon's builders are counted nowhere else. */
-    private final Enclosure machine;
+    private final Optional<Enclosure> others;
 
     private final DiskWatch work;
     private final DiskWatch store;
     private final Stopper stopper;
 
-    private NixRoom(Path folder, Enclosure own, Enclosure machine, DiskWatch work, DiskWatch store, Stopper stopper) {
+    private NixRoom(
+            Path folder, Enclosure own, Optional<Enclosure> others, DiskWatch work, DiskWatch store, Stopper stopper) {
         this.folder = folder;
         this.own = own;
-        this.machine = machine;
+        this.others = others;
         this.work = work;
         this.store = store;
         this.stopper = stopper;
     }
 
     /**
+     * What counts what a realisation uses.
+     *
+     * @param own holds Nix, and all that it starts
+     * @param others counts builders that somebody else runs, such as a daemon; empty where nobody does: what is counted there is of others then
+     */
+    record Limiters(Limiter own, Optional<Limiter> others) {}
+
+    /**
      * @param folder of the build, which no other has
      * @param store where the store's files lie
      * @throws IOException when the system does not give it
      */
-    static NixRoom open(Path folder, Path store, Limiter limiter, Limits limits)
+    static NixRoom open(Path folder, Path store, Limiters limiters, Limits limits)
             throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve(OUTPUTS));
         Files.createDirectories(folder.resolve(TEMPORARY));
         Allowance allowance = new Allowance(limits.memoryBytes(), limits.processes(), limits.writtenBytes());
         String name = String.valueOf(folder.getFileName());
         Stopper stopper = new Stopper();
-        Enclosure machine = Confinement.NONE.limiter().enclose(name, allowance);
+        Optional<Enclosure> others = limiters.others().isEmpty()
+                ? Optional.empty()
+                : Optional.of(limiters.others().get().enclose(name, allowance));
         DiskWatch work = DiskWatch.over(folder, limits.writtenBytes(), stopper::stop);
         try {
             DiskWatch stored = DiskWatch.over(store, Long.MAX_VALUE, stopper::stop);
             try {
-                return new NixRoom(folder, limiter.enclose(name, allowance), machine, work, stored, stopper);
+                return new NixRoom(folder, limiters.own().enclose(name, allowance), others, work, stored, stopper);
             } catch (IOException | RuntimeException e) {
                 stored.close();
                 throw e;
@@ -104,10 +114,12 @@ final class NixRoom implements AutoCloseable {
         return work.sawItFull() || store.sawItFull();
     }
 
-    /** What the kernel ended of it for want of memory. */
+    /** What the kernel ended of it for want of memory; where others build for it, perhaps of somebody else. */
     Excess.Memory memory() throws IOException {
         Excess.Memory known = own.excess().memory();
-        return known == Excess.Memory.NO ? machine.excess().memory() : known;
+        return known == Excess.Memory.NO && others.isPresent()
+                ? others.get().excess().memory()
+                : known;
     }
 
     @Override

@@ -27,15 +27,33 @@ final class NixStore {
     private static final String RESULT = "result";
 
     private final NixPrograms programs;
+    private final NixVersion version;
+    private final boolean buildsHere;
 
-    NixStore(NixPrograms programs) {
+    /** @param buildsHere whether builders are run by the program that is asked to, and not by a daemon, which has folders of its own for them */
+    NixStore(NixPrograms programs, NixVersion version, boolean buildsHere) {
         this.programs = programs;
+        this.version = version;
+        this.buildsHere = buildsHere;
     }
 
     /** Whether a path is there whole. */
     boolean has(String path, CancelSignal cancel) throws IOException, InterruptedException {
         return programs.run(cancel, List.of("nix-store", "--check-validity", path))
                 .well();
+    }
+
+    /**
+     * Keeps a derivation that is there already from the garbage collector.
+     *
+     * @param root a link that does so; made
+     * @return whether it is there, and stays
+     */
+    boolean keep(String derivation, Path root, CancelSignal cancel) throws IOException, InterruptedException {
+        // The programs that make roots of paths build what is a derivation.
+        List<String> words = new ArrayList<>(List.of("nix-instantiate", "--expr", "{ path }: import path"));
+        words.addAll(List.of("--argstr", "path", derivation, "--add-root", root.toString(), "--indirect"));
+        return programs.run(cancel, words).well() && has(derivation, cancel);
     }
 
     /**
@@ -129,6 +147,9 @@ final class NixStore {
                 "--add-root",
                 room.outputs().resolve(RESULT).toString(),
                 "--indirect"));
+        if (buildsHere && version.hasBuildFolder()) {
+            words.addAll(List.of("--option", "build-dir", room.temporary().toString()));
+        }
         if (!allowance.sandboxPaths().isEmpty()) {
             words.addAll(List.of("--option", "extra-sandbox-paths", String.join(" ", allowance.sandboxPaths())));
         }
@@ -176,7 +197,8 @@ final class NixStore {
      * @param cache with the parameters that writing takes
      */
     void publish(String derivation, String cache, CancelSignal cancel) throws IOException, InterruptedException {
-        NixPrograms.Ended ended = programs.run(cancel, List.of("nix", "copy", "--to", cache, derivation));
+        NixPrograms.Ended ended =
+                programs.run(cancel, List.of("nix", "copy", "--to", cache, version.outputsOf(derivation)));
         if (!ended.well()) {
             throw new IOException("the outputs cannot be published: " + ended.reason());
         }

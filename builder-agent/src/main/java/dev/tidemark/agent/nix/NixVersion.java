@@ -22,6 +22,12 @@ record NixVersion(int major, int minor, int patch) implements Comparable<NixVers
             new NixVersion(2, 33, 4),
             new NixVersion(2, 34, 5));
 
+    /** The first that can be told of a recipe that its outputs are meant; since 2.15 it has to be. */
+    private static final NixVersion TELLS_OUTPUTS = new NixVersion(2, 13, 0);
+
+    /** The first whose builders have their folders below the state folder of the store, unless it is told of another; others go by TMPDIR. */
+    private static final NixVersion HAS_BUILD_FOLDER = new NixVersion(2, 30, 0);
+
     private static final Pattern FORM = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?");
     private static final Comparator<NixVersion> ORDER = Comparator.comparingInt(NixVersion::major)
             .thenComparingInt(NixVersion::minor)
@@ -46,6 +52,16 @@ record NixVersion(int major, int minor, int patch) implements Comparable<NixVers
             }
         }
         return compareTo(MENDED.getLast()) < 0;
+    }
+
+    /** What the programs that go on from built recipes are told, where all outputs of one are meant. */
+    String outputsOf(String derivation) {
+        return compareTo(TELLS_OUTPUTS) < 0 ? derivation : derivation + "^*";
+    }
+
+    /** Whether it is told by a setting, and not by the environment, where builders have their folders. */
+    boolean hasBuildFolder() {
+        return compareTo(HAS_BUILD_FOLDER) >= 0;
     }
 
     @Override

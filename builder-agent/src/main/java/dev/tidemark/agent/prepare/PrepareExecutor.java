@@ -130,7 +130,8 @@ public final class PrepareExecutor implements Executor {
         try (LiveLog live = settings.live().open(task.logged())) {
             return prepare(task, cancel, live, started);
         } catch (PreparationFailedException | IOException e) {
-            return failed(task, e, started);
+            // Whatever was interrupted says so in its own way.
+            return cancel.isGiven() ? new BuildOutcome.Cancelled(since(started)) : failed(task, e, started);
         } catch (InterruptedException e) {
             if (!cancel.isGiven()) {
                 Thread.currentThread().interrupt();
@@ -211,6 +212,9 @@ public final class PrepareExecutor implements Executor {
             say(task.attempt(), jobs);
             return new BuildOutcome.Prepared(digest, jobs.size(), since(started));
         } catch (PreparationFailedException | IOException e) {
+            if (cancel.isGiven()) {
+                throw e;
+            }
             return withLog(failed(task, e, started), printed.file());
         } finally {
             TreeCopy.delete(scratch);

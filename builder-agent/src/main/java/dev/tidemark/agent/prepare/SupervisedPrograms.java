@@ -13,21 +13,22 @@ import java.util.function.Supplier;
 /** Programs under the supervisor, which end with the agent however that ends. */
 public final class SupervisedPrograms implements Programs {
 
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
     private final Supervisor supervisor;
     private final Path scratch;
     private final Supplier<String> tags;
+    private final Duration grace;
     private final Map<Process, String> tagged = new ConcurrentHashMap<>();
 
     /**
      * @param scratch a folder for their files, made when it is first needed; no other agent may use it
      * @param tags makes one {@code NAME=value} after another for their environments
+     * @param grace how long one may take to end when it is asked to
      */
-    public SupervisedPrograms(Supervisor supervisor, Path scratch, Supplier<String> tags) {
+    public SupervisedPrograms(Supervisor supervisor, Path scratch, Supplier<String> tags, Duration grace) {
         this.supervisor = supervisor;
         this.scratch = scratch;
         this.tags = tags;
+        this.grace = grace;
     }
 
     @Override
@@ -45,7 +46,7 @@ public final class SupervisedPrograms implements Programs {
     public void end(Process program) throws InterruptedException {
         String tag = tagged.get(program);
         if (tag != null) {
-            Supervisor.end(program, GRACE, tag);
+            Supervisor.end(program, grace, tag);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,31 @@ public final class ProcessTree {
     }
 
     /**
+     * Asks every process that has the tag in its environment to end, which may have something to end itself that has no tag; then ends what is
+     * left. Does nothing where the system does not show environments under {@code /proc}.
+     *
+     * @param tag the start of a {@code NAME=value}
+     * @param grace for all of them together
+     */
+    public static void endTagged(String tag, Duration grace) throws InterruptedException {
+        List<ProcessHandle> asked = tagged(tag);
+        asked.forEach(ProcessHandle::destroy);
+        try {
+            CompletableFuture.allOf(asked.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(grace.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Whoever has not ended yet is not asked any more.
+        }
+        endTagged(tag);
+    }
+
+    private static List<ProcessHandle> tagged(String tag) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != ProcessHandle.current().pid() && hasTag(process.pid(), tag))
+                .toList();
+    }
+
+    /**
      * Ends every process that has the tag in its environment, wherever it has gone; at once and for good. Does nothing
      * where the system does not show environments under {@code /proc}.
      *
@@ -44,9 +70,7 @@ public final class ProcessTree {
         }
         // Again until none is found: one that is just starting another could slip through a single round.
         for (int round = 0; round < ROUNDS; round++) {
-            List<ProcessHandle> tagged = ProcessHandle.allProcesses()
-                    .filter(process -> process.pid() != ProcessHandle.current().pid() && hasTag(process.pid(), tag))
-                    .toList();
+            List<ProcessHandle> tagged = tagged(tag);
             if (tagged.isEmpty()) {
                 return;
             }

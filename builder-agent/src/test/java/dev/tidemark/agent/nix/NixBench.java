@@ -40,6 +40,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,10 +76,29 @@ final class NixBench {
         this(root, name, domain, set, config, keys, Confinement.NONE.limiter());
     }
 
+    /** One that uses a store that somebody else has made. */
+    NixBench(Path root, String name, String store, TrustDomain domain, SetDescription set, NixConfig config)
+            throws Exception {
+        this(root, name, Optional.of(store), domain, set, config, List.of(), Confinement.NONE.limiter());
+    }
+
     /** The same, whose builds are held to their limits. */
     NixBench(
             Path root,
             String name,
+            TrustDomain domain,
+            SetDescription set,
+            NixConfig config,
+            List<String> keys,
+            Limiter limiter)
+            throws Exception {
+        this(root, name, Optional.empty(), domain, set, config, keys, limiter);
+    }
+
+    private NixBench(
+            Path root,
+            String name,
+            Optional<String> store,
             TrustDomain domain,
             SetDescription set,
             NixConfig config,
@@ -97,7 +117,7 @@ final class NixBench {
             }
         }
         NixConfig own = new NixConfig(
-                "local?root=" + folder.resolve("nix-root"),
+                store.orElse("local?root=" + folder.resolve("nix-root")),
                 config.sandbox(),
                 config.sandboxPaths(),
                 config.substituters(),
@@ -105,12 +125,12 @@ final class NixBench {
                 "",
                 config.evaluation(),
                 config.room());
-        this.programs = new SupervisedPrograms(
-                supervisor,
-                folder.resolve("programs"),
-                () -> "PROGRAM=" + folder.resolve(UUID.randomUUID().toString()));
+        Supplier<String> tags =
+                () -> "PROGRAM=" + folder.resolve(UUID.randomUUID().toString());
+        this.programs = new SupervisedPrograms(supervisor, folder.resolve("programs"), tags, NixAgent.GRACE);
         this.nix = NixAgent.open(
-                new NixAgent.Setting(own, name, folder.resolve("nix"), domain, programs, stores, artifacts, limiter),
+                new NixAgent.Setting(
+                        own, name, folder.resolve("nix"), domain, programs, stores, artifacts, tags, limiter),
                 supervisor);
         this.sources = new SourceCache(folder.resolve("sources"), programs);
         this.workspaces = new Workspaces(sources, programs, free(), folder.resolve("workspaces"));
@@ -154,21 +174,22 @@ final class NixBench {
     BuildOutcome prepare(Workspace.Bump... bumps) throws Exception {
         String revision = sources.now(set()).revision();
         jobs.clear();
-        BuildOutcome outcome = new PrepareExecutor(
-                        new PrepareExecutor.Settings(
-                                sets,
-                                folder.resolve("preparations"),
-                                programs,
-                                () -> "TAG=" + UUID.randomUUID(),
-                                free(),
-                                nix.storeFolder(),
-                                LiveLogs.UNHEARD,
-                                new ScriptBounds(Confinement.NONE, limits)),
-                        sources,
-                        nix.evaluator(),
-                        nix::hashOf,
-                        supervisor,
-                        (attempt, chunk, found) -> found.forEach(job -> jobs.put(job.id(), job)))
+        Executor preparing = new PrepareExecutor(
+                new PrepareExecutor.Settings(
+                        sets,
+                        folder.resolve("preparations"),
+                        programs,
+                        () -> "TAG=" + UUID.randomUUID(),
+                        free(),
+                        nix.storeFolder(),
+                        LiveLogs.UNHEARD,
+                        new ScriptBounds(Confinement.NONE, limits)),
+                sources,
+                nix.evaluator(),
+                nix::hashOf,
+                supervisor,
+                (attempt, chunk, found) -> found.forEach(job -> jobs.put(job.id(), job)));
+        BuildOutcome outcome = nix.keeping(preparing)
                 .execute(
                         task(
                                 PackageId.WORKSPACE,
@@ -222,9 +243,11 @@ final class NixBench {
     BuildOutcome build(String attribute, Variant variant, CancelSignal cancel) throws Exception {
         EvaluatedJob job = job(attribute, variant);
         for (JobId need : job.needs()) {
-            if (!outputs.containsKey(need)
-                    && !(build(need.attribute(), need.variant()) instanceof BuildOutcome.Succeeded)) {
-                throw new AssertionError(need + " is not built");
+            if (!outputs.containsKey(need)) {
+                BuildOutcome before = build(need.attribute(), need.variant());
+                if (!(before instanceof BuildOutcome.Succeeded)) {
+                    throw new AssertionError("%s is not built: %s".formatted(need, before));
+                }
             }
         }
         return alone(attribute, variant, cancel);

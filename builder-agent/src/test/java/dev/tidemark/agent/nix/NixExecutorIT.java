@@ -1,6 +1,7 @@
 package dev.tidemark.agent.nix;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tidemark.agent.build.BuildOutcome;
@@ -9,21 +10,23 @@ import dev.tidemark.agent.build.BuildOutcome.Succeeded;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.sandbox.Allowance;
 import dev.tidemark.agent.sandbox.Confinement;
+import dev.tidemark.agent.sandbox.Enclosure;
+import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.sandbox.TestConfinement;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.BumpsBy;
-import dev.tidemark.set.NixExpression;
 import dev.tidemark.set.SetDescription;
-import dev.tidemark.set.SetKind;
-import dev.tidemark.set.SetSource;
 import dev.tidemark.workspace.source.TreeCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +35,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -47,8 +50,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class NixExecutorIT {
 
-    private static final Path SAMPLE =
-            Path.of("../tidemark-cli/src/main/set/nix").toAbsolutePath().normalize();
+    /** As Nix says it to anybody, and to root, for whom it tries to change that. */
+    private static final Pattern READ_ONLY =
+            Pattern.compile("Read-only file system|remounting \\S+/nix/store writable: Invalid argument");
+
     private static final Workspace.Bump BREAKING = new Workspace.Bump("strkit", "1.0", "2.0", Optional.empty());
     private static final Workspace.Bump HARMLESS = new Workspace.Bump("strkit", "1.0", "1.1", Optional.empty());
 
@@ -295,10 +300,124 @@ class NixExecutorIT {
 
         assertThat(together).allSatisfy(each -> assertThat(each.join()).isInstanceOf(Succeeded.class));
         assertThat(agent.build("json", Variant.WAVE)).isInstanceOf(Succeeded.class);
-        try (Stream<Path> paths = Files.list(agent.folder().resolve("nix-root/nix/store"))) {
-            assertThat(paths.map(Path::toString)).noneMatch(path -> path.endsWith("-numkit-1.0"));
-        }
+        assertThat(storePaths(agent.folder().resolve("nix-root/nix/store")))
+                .noneMatch(path -> path.endsWith("-numkit-1.0"));
         assertThat(builds()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_recipe_that_was_in_the_store_already_stays_there_until_its_job_is_over() throws Exception {
+        Map<String, String> ofNix = Map.of(
+                "NIX_REMOTE", "local?root=" + folder.resolve("north/nix-root"), "NIX_CONFIG", "build-users-group =\n");
+        // Somebody else collects all garbage when a builder is about to be started.
+        Limiter collecting = new Limiter() {
+            @Override
+            public String label() {
+                return "none";
+            }
+
+            @Override
+            public Enclosure enclose(String name, Allowance allowance) throws IOException {
+                ProcessBuilder collector = new ProcessBuilder("nix-store", "--gc")
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("collected").toFile());
+                collector.environment().putAll(ofNix);
+                assertThat(collector.start().onExit().join().exitValue()).isZero();
+                return Confinement.NONE.limiter().enclose(name, allowance);
+            }
+        };
+        NixBench agent =
+                new NixBench(folder, "north", TrustDomain.FREE, set(false, false), config(), List.of(), collecting);
+        agent.prepare(HARMLESS);
+
+        assertThat(agent.build("strkit", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(agent.build("lists", Variant.WAVE)).isInstanceOf(Succeeded.class);
+
+        assertThat(folder.resolve("collected")).content().contains("deleting");
+    }
+
+    @Test
+    void whatever_a_cancellation_interrupts_is_cancelled_and_no_fault() throws Exception {
+        CancelSignal cancel = new CancelSignal();
+        Limiter interrupted = new Limiter() {
+            @Override
+            public String label() {
+                return "none";
+            }
+
+            @Override
+            public Enclosure enclose(String name, Allowance allowance) throws IOException {
+                if (name.startsWith(NixExecutor.BUILD)) {
+                    cancel.give();
+                    throw new ClosedByInterruptException();
+                }
+                return Confinement.NONE.limiter().enclose(name, allowance);
+            }
+        };
+        NixBench agent =
+                new NixBench(folder, "north", TrustDomain.FREE, set(false, false), config(), List.of(), interrupted);
+        agent.prepare(HARMLESS);
+
+        assertThat(agent.alone("strkit", Variant.WAVE, cancel)).isInstanceOf(BuildOutcome.Cancelled.class);
+    }
+
+    /** Where the process that should have ended it was killed too. */
+    @Test
+    void a_nix_that_outlived_its_agent_ends_with_its_builder_in_the_next_life() throws Exception {
+        String tag;
+        try (Workshop workshop = Workshop.take(folder.resolve("work"))) {
+            tag = workshop.newProgramTag();
+        }
+        ProcessBuilder building = new ProcessBuilder(
+                        "nix-build",
+                        NixSamples.SAMPLE.toString(),
+                        "-A",
+                        "endless",
+                        "--arg",
+                        "trouble",
+                        "true",
+                        "--no-out-link")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("built").toFile());
+        building.environment().putAll(config().building(List.of(), List.of()));
+        building.environment().put("NIX_REMOTE", "local?root=" + folder.resolve("nix-root"));
+        int equals = tag.indexOf('=');
+        building.environment().put(tag.substring(0, equals), tag.substring(equals + 1));
+        Process nix = building.start();
+        while (!begun("endless", 1)) {
+            assertThat(nix.isAlive()).as("%s", folder.resolve("built")).isTrue();
+            Thread.onSpinWait();
+        }
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(nix.toHandle()), nix.descendants()).toList();
+        assertThat(all).hasSizeGreaterThan(1);
+
+        Workshop.take(folder.resolve("work")).close();
+
+        for (ProcessHandle each : all) {
+            each.onExit().get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    @Test
+    void an_agent_that_only_prepares_collects_garbage_too() throws Exception {
+        NixConfig.Room none = new NixConfig.Room(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
+        NixBench agent = new NixBench(folder, "north", TrustDomain.FREE, set(false, false), config(none), List.of());
+        assertThat(agent.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
+        Path store = agent.folder().resolve("nix-root/nix/store");
+        assertThat(storePaths(store)).anyMatch(path -> path.endsWith("-lists-1.0.drv"));
+        Path rubbish = Files.writeString(store.resolve("11111111111111111111111111111111-rubbish"), "left over");
+
+        assertThat(agent.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
+
+        assertThat(rubbish).doesNotExist();
+        assertThat(storePaths(store)).anyMatch(path -> path.endsWith("-lists-1.0.drv"));
+    }
+
+    private static List<String> storePaths(Path store) throws IOException {
+        try (Stream<Path> paths = Files.list(store)) {
+            return paths.map(Path::toString).toList();
+        }
     }
 
     @Test
@@ -431,7 +550,7 @@ class NixExecutorIT {
         assertThat(builds()).isEmpty();
 
         Path broken = folder.resolve("broken");
-        TreeCopy.copy(SAMPLE, broken);
+        TreeCopy.copy(NixSamples.SAMPLE, broken);
         Files.move(broken.resolve("default.nix"), broken.resolve("sample.nix"));
         Files.writeString(broken.resolve("broken.nix"), "{ strkit = ");
         Files.writeString(
@@ -440,10 +559,168 @@ class NixExecutorIT {
         Failed whole = failed(agent(
                         "south",
                         TrustDomain.FREE,
-                        set(broken, Map.of(), new BumpsBy.Argument("bumps", Optional.empty())))
+                        NixSamples.set(broken, Map.of(), new BumpsBy.Argument("bumps", Optional.empty())))
                 .prepare(HARMLESS));
         assertThat(whole.kind()).isEqualTo(FailureKind.EVALUATION_FAILED);
         assertThat(whole.message()).contains("syntax error");
+    }
+
+    @Test
+    void an_attribute_that_eats_the_heap_is_refused_and_a_set_that_does_has_not_failed() throws Exception {
+        NixConfig.Evaluation small = new NixConfig.Evaluation(Duration.ofMinutes(5), 96L << 20, 0);
+        NixBench agent = new NixBench(
+                folder, "north", TrustDomain.FREE, hungry("sample // { hungry = HUNGRY; }"), config(small), List.of());
+
+        assertThat(agent.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
+        assertThat(agent.job("csv", Variant.WAVE).refusal()).isEmpty();
+
+        NixBench other = new NixBench(
+                folder,
+                "south",
+                TrustDomain.FREE,
+                hungry("if bumps ? strkit then HUNGRY else sample"),
+                config(small),
+                List.of());
+        Failed whole = failed(other.prepare(HARMLESS));
+        assertThat(whole.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        assertThat(whole.message()).contains("with the bumps the set workbench", "out of memory");
+    }
+
+    @Test
+    void an_evaluation_that_needs_more_memory_than_all_of_it_may_is_ended_and_nothing_else() throws Exception {
+        try (Confinement confinement = Confinement.here(
+                Confinement.Mode.OFF, folder.resolve("sandbox"), TestConfinement.groupName(folder), List.of())) {
+            Assumptions.assumeTrue(
+                    confinement.limiter().label().equals("cgroup"),
+                    "there is no control group for this process: run the tests in one of their own, or as root");
+            NixConfig.Evaluation little = new NixConfig.Evaluation(Duration.ofMinutes(5), 4L << 30, 128L << 20);
+            NixBench agent = new NixBench(
+                    folder,
+                    "north",
+                    TrustDomain.FREE,
+                    hungry("if bumps ? strkit then HUNGRY else sample"),
+                    config(little),
+                    List.of(),
+                    confinement.limiter());
+
+            Failed ended = failed(agent.prepare(HARMLESS));
+
+            assertThat(ended.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+            assertThat(ended.message()).contains("Nix was killed, as the system does for want of memory");
+        }
+    }
+
+    /** @param expression in which HUNGRY stands for what needs more memory than anybody has */
+    private SetDescription hungry(String expression) throws IOException {
+        String all = "builtins.genList (n: builtins.genList (m: n * m) 10000) 1000000";
+        return NixSamples.around(
+                folder, expression.replace("HUNGRY", "(let all = %s; in builtins.deepSeq all { })".formatted(all)));
+    }
+
+    @Test
+    void an_agent_that_evaluates_to_another_recipe_refuses_and_says_both() throws Exception {
+        Path outside = Files.writeString(folder.resolve("outside"), "one");
+        SetDescription set = NixSamples.around(
+                folder,
+                "sample // { odd = sample.strkit.overrideAttrs (old: { pname = \"odd\"; read = builtins.readFile %s; }); }"
+                        .formatted(outside));
+        NixBench north = agent("north", TrustDomain.FREE, set);
+        assertThat(north.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
+        NixBench south = agent("south", TrustDomain.FREE, set);
+        south.after(north);
+        Files.writeString(outside, "two");
+
+        Failed differs = failed(south.alone("odd", Variant.WAVE, new CancelSignal()));
+
+        assertThat(differs.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(differs.message())
+                .matches(
+                        "workbench:odd evaluates to /nix/store/\\S+\\.drv here and to /nix/store/\\S+\\.drv where the wave"
+                                + " was prepared: the agents differ in their Nix, or the set reads what is outside of it");
+        assertThat(builds()).isEmpty();
+        assertThat(south.alone("strkit", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+        assertThat(north.alone("odd", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void a_store_that_became_read_only_is_the_agents_fault_and_none_to_start_with() throws Exception {
+        NixBench agent = agent("north", TrustDomain.FREE, set(false, false));
+        agent.prepare(HARMLESS);
+        Path root = agent.folder().resolve("nix-root");
+        Assumptions.assumeTrue(
+                ended("mount", "--bind", root.toString(), root.toString()) == 0,
+                "nothing can be mounted: run the tests as root, with mount (util-linux) there");
+        try {
+            assertThat(ended("mount", "-o", "remount,ro,bind", root.toString())).isZero();
+
+            Failed failed = failed(agent.alone("strkit", Variant.WAVE, new CancelSignal()));
+
+            assertThat(failed.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+            assertThat(failed.message()).containsPattern(READ_ONLY);
+            Failed unprepared = failed(agent.prepare(HARMLESS));
+            assertThat(unprepared.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+            assertThat(unprepared.message()).containsPattern(READ_ONLY);
+            assertThatThrownBy(() -> agent("north", TrustDomain.FREE, set(false, false)))
+                    .isInstanceOf(NixUnusableException.class)
+                    .hasMessageContaining("look at the agent's nix.store and who may write there");
+        } finally {
+            assertThat(ended("umount", "-l", root.toString())).isZero();
+        }
+        assertThat(agent.prepare(HARMLESS)).isInstanceOf(BuildOutcome.Prepared.class);
+        assertThat(agent.alone("strkit", Variant.WAVE, new CancelSignal())).isInstanceOf(Succeeded.class);
+        assertThat(builds()).containsExactly("strkit 1.1");
+    }
+
+    @Test
+    void what_only_an_unfree_agent_has_signed_is_not_taken_from_the_free_cache_either() throws Exception {
+        SetDescription set = set(false, false);
+        NixBench unfree = agent("dark", TrustDomain.UNFREE, set);
+        unfree.prepare(HARMLESS);
+        assertThat(unfree.build("strkit", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        // Whoever could write there has put it into the free domain, manifests and all.
+        assertThat(ended("cp", "-r", folder.resolve("artifacts/unfree") + "/.", folder.resolve("artifacts/free") + "/"))
+                .isZero();
+        NixBench free = agent("north", TrustDomain.FREE, set);
+        free.after(unfree);
+
+        Failed lost = failed(free.alone("lists", Variant.WAVE, new CancelSignal()));
+
+        assertThat(lost.kind()).isEqualTo(FailureKind.INPUT_LOST);
+        assertThat(lost.message()).contains("no cache that this agent reads has", "with a signature that it trusts");
+        assertThat(builds()).doesNotContain("lists 1.0");
+        NixBench trusting = new NixBench(folder, "south", TrustDomain.FREE, set, config(), List.of(unfree.publicKey()));
+        trusting.after(unfree);
+        assertThat(trusting.alone("lists", Variant.WAVE, new CancelSignal()))
+                .as("it is the signature")
+                .isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void a_store_that_agents_of_one_domain_build_in_is_refused_to_the_other() throws Exception {
+        agent("north", TrustDomain.UNFREE, set(false, false));
+        assertThat(agent("north", TrustDomain.UNFREE, set(false, false)))
+                .as("its next life")
+                .isNotNull();
+        Path mark = folder.resolve("north/nix/trust-domain");
+        assertThat(mark).isSymbolicLink();
+
+        assertThatThrownBy(() -> agent("north", TrustDomain.FREE, set(false, false)))
+                .isInstanceOf(NixUnusableException.class)
+                .hasMessageStartingWith(
+                        "the Nix store is one that agents of the domain unfree build in: give this agent of"
+                                + " the domain free one of its own with nix.store");
+
+        Files.delete(mark);
+        assertThatThrownBy(() -> agent("north", TrustDomain.FREE, set(false, false)))
+                .as("what it has built is still there")
+                .isInstanceOf(NixUnusableException.class);
+        ProcessBuilder collector = new ProcessBuilder("nix-store", "--gc")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("collected").toFile());
+        collector.environment().put("NIX_REMOTE", "local?root=" + folder.resolve("north/nix-root"));
+        collector.environment().put("NIX_CONFIG", "build-users-group =\n");
+        assertThat(collector.start().waitFor()).isZero();
+        assertThat(agent("north", TrustDomain.FREE, set(false, false))).isNotNull();
     }
 
     @Test
@@ -527,6 +804,14 @@ class NixExecutorIT {
     }
 
     private NixConfig config(NixConfig.Room room) {
+        return config(NixConfig.DEFAULT.evaluation(), room);
+    }
+
+    private NixConfig config(NixConfig.Evaluation evaluation) {
+        return config(evaluation, NixConfig.DEFAULT.room());
+    }
+
+    private NixConfig config(NixConfig.Evaluation evaluation, NixConfig.Room room) {
         return new NixConfig(
                 "",
                 true,
@@ -534,7 +819,7 @@ class NixExecutorIT {
                 List.of(),
                 List.of(),
                 "",
-                NixConfig.DEFAULT.evaluation(),
+                evaluation,
                 room);
     }
 
@@ -558,20 +843,7 @@ class NixExecutorIT {
     }
 
     private static SetDescription set(Map<String, String> arguments, BumpsBy by) {
-        return set(SAMPLE, arguments, by);
-    }
-
-    private static SetDescription set(Path files, Map<String, String> arguments, BumpsBy by) {
-        return new SetDescription(
-                "workbench",
-                SetKind.NIX,
-                "",
-                files,
-                new SetSource.Folder(files),
-                Optional.of(new NixExpression("default.nix", new TreeMap<>(arguments))),
-                Optional.of(by),
-                false,
-                List.of());
+        return NixSamples.set(NixSamples.SAMPLE, arguments, by);
     }
 
     private List<String> builds() throws IOException {

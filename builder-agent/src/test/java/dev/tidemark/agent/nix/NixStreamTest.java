@@ -202,6 +202,8 @@ class NixStreamTest {
         assertThat(new NixVersion(2, 34, 4).leaks()).isTrue();
         assertThat(new NixVersion(2, 34, 5).leaks()).isFalse();
         assertThat(new NixVersion(2, 35, 0).leaks()).isFalse();
+        assertThat(new NixVersion(2, 29, 3).hasBuildFolder()).isFalse();
+        assertThat(new NixVersion(2, 30, 0).hasBuildFolder()).isTrue();
         assertThat(new NixVersion(2, 9, 0)).isGreaterThan(NixVersion.OLDEST);
     }
 
@@ -293,6 +295,12 @@ class NixStreamTest {
     @Test
     void a_store_without_room_or_with_a_damaged_database_is_the_agents() throws Exception {
         assertThat(verdict(1, read("2.8.0-internal-json-full-store.log"), false).kind())
+                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(1, "cannot build missing derivation '/nix/store/x.drv'"))
+                .as("somebody has collected it, says 2.8")
+                .isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(verdict(1, "failed to obtain derivation of '/nix/store/x.drv'"))
+                .as("and 2.34")
                 .isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(verdict(
                         1,

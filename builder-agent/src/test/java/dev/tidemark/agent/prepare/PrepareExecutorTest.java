@@ -36,8 +36,10 @@ import dev.tidemark.workspace.source.SourceTree;
 import dev.tidemark.workspace.source.TreeCopy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +154,21 @@ class PrepareExecutorTest {
                         .version())
                 .isEqualTo("1.3");
         assertThat(said).extracting(job -> job.id().attribute()).doesNotContain("other");
+    }
+
+    @Test
+    void whatever_a_cancellation_interrupts_is_cancelled_and_no_fault() throws Exception {
+        apply("{\"by\": \"environment\"}");
+        CancelSignal cancel = new CancelSignal();
+        // As the platform says it of a file that was being written.
+        store = (ArtifactStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ArtifactStore.class}, (proxy, method, arguments) -> {
+                    cancel.give();
+                    throw new ClosedByInterruptException();
+                });
+        BuildTask task = task(wanted(new Workspace.Bump("zlib", "1.3", "1.4", Optional.empty())));
+
+        assertThat(executor("agent").execute(task, cancel)).isInstanceOf(BuildOutcome.Cancelled.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.tidemark.agent.process.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,39 @@ final class SupervisedProgramsTest {
     }
 
     @Test
+    void a_program_that_has_something_to_end_itself_is_given_the_time() throws Exception {
+        Path ended = folder.resolve("ended");
+        String careful =
+                "trap 'read -r word < %s; echo $word > %s; exit 0' TERM; echo $$ > %s; while :; do sleep 0.1; done"
+                        .formatted(folder.resolve("asked"), ended, folder.resolve("pid"));
+        assertThat(new ProcessBuilder("mkfifo", folder.resolve("asked").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        SupervisedPrograms patient = programs(folder, Duration.ofSeconds(60));
+        Process program = patient.start(new ProcessBuilder("sh", "-c", careful));
+        awaitNumber(folder.resolve("pid"), program);
+        Thread ending = Thread.ofPlatform().start(() -> {
+            try {
+                patient.end(program);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        Files.writeString(folder.resolve("asked"), "done\n");
+        ending.join();
+
+        assertThat(ended).hasContent("done");
+        Files.delete(folder.resolve("pid"));
+        SupervisedPrograms hasty = programs(folder, Duration.ZERO);
+        Process other = hasty.start(new ProcessBuilder("sh", "-c", careful));
+        long pid = awaitNumber(folder.resolve("pid"), other);
+        hasty.end(other);
+        awaitEnd(pid);
+    }
+
+    @Test
     void the_status_of_a_program_is_its_own() throws Exception {
         SupervisedPrograms programs = programs(folder);
 
@@ -83,8 +117,12 @@ final class SupervisedProgramsTest {
     }
 
     private static SupervisedPrograms programs(Path folder) throws IOException {
+        return programs(folder, Duration.ofSeconds(5));
+    }
+
+    private static SupervisedPrograms programs(Path folder, Duration grace) throws IOException {
         return new SupervisedPrograms(
-                Supervisor.in(folder), folder.resolve("programs"), () -> "TAG=" + folder.resolve("program"));
+                Supervisor.in(folder), folder.resolve("programs"), () -> "TAG=" + folder.resolve("program"), grace);
     }
 
     /** Its own JVM, to be killed. */

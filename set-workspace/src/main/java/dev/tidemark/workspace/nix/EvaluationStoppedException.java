@@ -16,7 +16,7 @@ public final class EvaluationStoppedException extends IOException {
     public enum Reason {
         /** It took longer than it may. */
         TIME,
-        /** The system has killed it, as it does for want of memory. */
+        /** It needed more than it may, or the system has killed it, as it does for want of memory. */
         MEMORY,
         /** What it was to download could not be had. */
         DOWNLOAD,

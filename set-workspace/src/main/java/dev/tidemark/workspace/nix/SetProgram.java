@@ -59,7 +59,7 @@ final class SetProgram {
             throws IOException, InterruptedException {
         try {
             return allWithJobs(nix, jobs, scratch, sink);
-        } catch (EvaluationStoppedException e) {
+        } catch (EvaluationStoppedException | SetNotEvaluatedException e) {
             if (nix.find("nix-instantiate").isEmpty()) {
                 throw e;
             }

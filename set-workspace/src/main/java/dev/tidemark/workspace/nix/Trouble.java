@@ -17,9 +17,12 @@ final class Trouble {
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
 
-    private static final Pattern MEMORY = Pattern.compile("Cannot allocate memory|(?:killed by|due to) signal 9\\b");
+    /** Nix' own words, where its heap may not grow further, are these alone. */
+    private static final Pattern MEMORY =
+            Pattern.compile("^out of memory$|Cannot allocate memory|(?:killed by|due to) signal 9\\b");
+
     private static final Pattern MACHINE = Pattern.compile(
-            "No space left on device|Disk quota exceeded|disk (?:is )?full|Read-only file system|Input/output"
+            "No space left on device|Disk quota exceeded|disk (?:is )?full|Read-only file system|^remounting .{1,300} writable: |Input/output"
                     + " error|Too many open files|SQLite database|executing SQLite|database disk image is"
                     + " malformed|database is locked|opening lock file|cannot open connection to remote store|cannot"
                     + " connect to (?:daemon|socket)");

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** With programs that stand on the {@code PATH} under the names of Nix's. */
 class SetProgramTest {
@@ -237,11 +239,17 @@ class SetProgramTest {
                 .allSatisfy(each -> assertThat(each.getRefusals()).isEmpty());
     }
 
-    @Test
-    void what_stops_nix_eval_jobs_is_found_by_nix_instantiate() throws Exception {
-        program("nix-eval-jobs", "echo 'error: evaluation worker killed by signal 9' >&2; exit 1");
-        assertThatThrownBy(() -> read(new RecordingSink())).isInstanceOf(EvaluationStoppedException.class);
-        instantiates("case \"$paths\" in *dead*) kill -KILL $$;; esac");
+    @ParameterizedTest
+    @CsvSource({
+        "KILL, 'error: evaluation worker killed by signal 9'",
+        "SEGV, 'error: evaluation worker killed by signal 11'",
+        "ABRT, 'error: worker error'",
+        "FPE, ''"
+    })
+    void what_stops_nix_eval_jobs_is_found_by_nix_instantiate(String signal, String said) throws Exception {
+        program("nix-eval-jobs", "echo '%s' >&2; exit 1".formatted(said));
+        assertThatThrownBy(() -> read(new RecordingSink())).isInstanceOf(IOException.class);
+        instantiates("case \"$paths\" in *dead*) kill -%s $$;; esac".formatted(signal));
         RecordingSink sink = new RecordingSink();
 
         read(sink);
@@ -274,6 +282,16 @@ class SetProgramTest {
                 *) echo "error: what is $paths" >&2; exit 1;;
                 esac
                 """.formatted(derivation, other, third, before));
+    }
+
+    @Test
+    void a_set_that_neither_can_evaluate_is_told_of_in_the_words_of_the_second() throws Exception {
+        program("nix-eval-jobs", "echo 'error: worker error' >&2; exit 1");
+        program("nix-instantiate", "echo 'error: syntax error, unexpected end of file' >&2; exit 1");
+
+        assertThatThrownBy(() -> read(new RecordingSink()))
+                .isInstanceOf(SetNotEvaluatedException.class)
+                .hasMessage("The set cannot be evaluated: syntax error, unexpected end of file.");
     }
 
     @Test

@@ -61,6 +61,13 @@ class TroubleTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"2.8.0", "2.34.8"})
+    void a_heap_that_may_not_grow_further_says_nothing_of_the_set(String release) throws Exception {
+        assertThat(stopped(1, said(release, "out-of-memory"))).contains(Reason.MEMORY);
+        assertThat(stopped(1, "error: the fence ran out of memory")).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "'tar: x: Cannot write: No space left on device', MACHINE",
         "'error: some words', ",
@@ -72,7 +79,7 @@ class TroubleTest {
         assertThat(stopped(100, all)).isEqualTo(Optional.ofNullable(reason));
     }
 
-    /** As 2.8 says it of a store whose database was overwritten in its middle, at its beginning, or taken away. */
+    /** As 2.8 says it of a store whose database was overwritten in its middle, at its beginning, or taken away, or of a store on a disk that cannot be written to. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -80,7 +87,8 @@ class TroubleTest {
                         + " '/nix/var/nix/db/db.sqlite')",
                 "executing SQLite statement 'pragma synchronous = normal': file is not a database (in"
                         + " '/nix/var/nix/db/db.sqlite')",
-                "cannot open SQLite database '/nix/var/nix/db/db.sqlite'"
+                "cannot open SQLite database '/nix/var/nix/db/db.sqlite'",
+                "remounting /nix/store writable: Invalid argument"
             })
     void a_store_that_is_damaged_is_the_machines(String said) {
         assertThat(stopped(1, "error: " + said)).contains(Reason.MACHINE);
