@@ -167,13 +167,17 @@ final class Classification {
             DeclaredFailure declared = evidence.declared().get();
             return new Verdict.Failed(declared.kind(), declared.message().isEmpty() ? plain : declared.message());
         }
+        boolean testing = evidence.phase().equals("test");
+        Optional<String> conflict = testing ? Optional.empty() : PinConflict.told(evidence.tail());
+        if (conflict.isPresent()) {
+            return new Verdict.Failed(FailureKind.PIN_CONFLICT, conflict.get());
+        }
         if (evidence.downloads() == Downloads.ALL
                 || evidence.phase().equals("fetch")
                 || (evidence.downloads() == Downloads.SOME && couldNotDownload(evidence))) {
             return new Verdict.Failed(FailureKind.FETCH_FAILED, plain);
         }
-        return new Verdict.Failed(
-                evidence.phase().equals("test") ? FailureKind.TEST_FAILED : FailureKind.BUILD_FAILED, plain);
+        return new Verdict.Failed(testing ? FailureKind.TEST_FAILED : FailureKind.BUILD_FAILED, plain);
     }
 
     private static Verdict outOfMemory(Evidence evidence) {

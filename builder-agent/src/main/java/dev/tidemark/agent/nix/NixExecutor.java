@@ -332,6 +332,7 @@ public final class NixExecutor implements Executor {
                 ended.said().errors(),
                 settings.limits(),
                 heard.isTesting(),
+                log.failure(),
                 realised.memory(),
                 realised.disk() && log.foundNoRoom(),
                 log.tail()));

@@ -238,6 +238,23 @@ final class ClassificationTest {
     }
 
     @Test
+    void pins_that_cannot_both_hold_are_told_from_a_failure_to_build_and_to_download_but_not_from_one_of_a_test() {
+        tail = List.of("  - cryptkit<2 not satisfied by version 2.0", "make: *** [all] Error 1");
+        String conflict =
+                "two versions that it asks for cannot both be had: cryptkit<2 not satisfied by version 2.0";
+        assertThat(verdict()).isEqualTo(failed(FailureKind.PIN_CONFLICT, conflict));
+        downloads = Classification.Downloads.ALL;
+        phase = "fetch";
+        assertThat(verdict()).isEqualTo(failed(FailureKind.PIN_CONFLICT, conflict));
+
+        phase = "test";
+        downloads = Classification.Downloads.NONE;
+        assertThat(kind()).isEqualTo(FailureKind.TEST_FAILED);
+        declared = DeclaredFailure.parse("pin-conflict it needs zlib < 2");
+        assertThat(verdict()).isEqualTo(failed(FailureKind.PIN_CONFLICT, "it needs zlib < 2"));
+    }
+
+    @Test
     void a_recipe_cannot_blame_the_farm() {
         for (String kind : List.of("agent-fault", "input-lost", "timed-out", "nonsense", "")) {
             assertThat(DeclaredFailure.parse(kind + " it was not me")).isEmpty();
