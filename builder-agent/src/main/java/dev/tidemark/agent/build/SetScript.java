@@ -14,7 +14,8 @@ import java.util.List;
 /** A set's own script: it sees the whole machine and others, as who wrote the set means it to, and its end is judged as a recipe's is. */
 public final class SetScript {
 
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    /** Whoever cancels is done within a second. */
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final String what;
     private final WatchedRun runs;

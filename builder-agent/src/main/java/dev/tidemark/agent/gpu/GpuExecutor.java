@@ -8,6 +8,7 @@ import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.Devices;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Interruption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,18 +44,23 @@ public final class GpuExecutor implements Executor {
         }
         long started = System.nanoTime();
         try {
-            return switch (gpus.take()) {
+            return switch (take(cancel)) {
                 case Gpus.Asked.None(String reason) -> fault(reason, started);
                 case Gpus.Asked.Granted(Gpu gpu) -> on(gpu, task, cancel);
             };
         } catch (IOException e) {
+            if (cancel.isGiven()) { // An interrupt ends what is done with files, too.
+                return new BuildOutcome.Cancelled(Duration.ofNanos(System.nanoTime() - started));
+            }
             return fault(
                     "the agent could not hand out a GPU (%s: %s); look at the folders of the driver's libraries, and at the one in %s that tells which GPUs are taken"
                             .formatted(
                                     e.getClass().getSimpleName(), e.getMessage(), System.getProperty("java.io.tmpdir")),
                     started);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (!cancel.isGiven()) {
+                Thread.currentThread().interrupt();
+            }
             return new BuildOutcome.Cancelled(Duration.ofNanos(System.nanoTime() - started));
         }
     }
@@ -73,6 +79,19 @@ public final class GpuExecutor implements Executor {
         return feature.equals("gpu") || feature.equals("cuda") || feature.startsWith("cuda-");
     }
 
+    /** A GPU that does not answer is waited for, but not by who is not wanted any more. */
+    private Gpus.Asked take(CancelSignal cancel) throws IOException, InterruptedException {
+        try (Interruption interruption = Interruption.by(cancel)) {
+            return gpus.take();
+        }
+    }
+
+    private Optional<String> illness(Gpu gpu, CancelSignal cancel) throws InterruptedException {
+        try (Interruption interruption = Interruption.by(cancel)) {
+            return gpus.illness(gpu);
+        }
+    }
+
     private BuildOutcome on(Gpu gpu, BuildTask task, CancelSignal cancel) throws IOException, InterruptedException {
         boolean well = false;
         try {
@@ -84,7 +103,7 @@ public final class GpuExecutor implements Executor {
                 well = true;
                 return outcome;
             }
-            Optional<String> illness = gpus.illness(gpu);
+            Optional<String> illness = illness(gpu, cancel);
             return illness.isPresent()
                     ? failed.asFaultOfAgent("the GPU %d (%s) is ill (%s), which may be why the build failed: %s"
                             .formatted(gpu.index(), gpu.name(), illness.get(), failed.message()))

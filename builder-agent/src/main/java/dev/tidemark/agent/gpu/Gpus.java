@@ -53,6 +53,7 @@ public final class Gpus {
      * Takes a GPU that answers for itself, and that no other agent of this machine and user has handed out.
      *
      * @throws IOException when that cannot be told
+     * @throws InterruptedException when nobody waits for it any more; nothing is taken then
      */
     public Asked take() throws IOException, InterruptedException {
         List<String> ill = new ArrayList<>();
@@ -63,13 +64,20 @@ public final class Gpus {
             if (!lock(gpu)) {
                 continue;
             }
-            Optional<String> illness = isKnownHealthy(gpu) ? Optional.empty() : illness(gpu);
-            if (illness.isEmpty()) {
+            boolean granted = false;
+            try {
+                Optional<String> illness = isKnownHealthy(gpu) ? Optional.empty() : illness(gpu);
+                granted = illness.isEmpty();
+                illness.ifPresent(how -> ill.add("%d (%s): %s".formatted(gpu.index(), gpu.name(), how)));
+            } finally {
+                if (!granted) {
+                    giveBack(gpu, false);
+                }
+            }
+            if (granted) {
                 learn(gpu, true);
                 return new Asked.Granted(gpu);
             }
-            ill.add("%d (%s): %s".formatted(gpu.index(), gpu.name(), illness.get()));
-            giveBack(gpu, false);
         }
         return new Asked.None(
                 ill.isEmpty()

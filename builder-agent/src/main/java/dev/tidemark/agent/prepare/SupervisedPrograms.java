@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 /** Programs under the supervisor, which end with the agent however that ends. */
 public final class SupervisedPrograms implements Programs {
 
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    /** Whoever cancels is done within a second. */
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Supervisor supervisor;
     private final Path scratch;

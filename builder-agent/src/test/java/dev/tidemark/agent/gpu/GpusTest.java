@@ -2,6 +2,7 @@ package dev.tidemark.agent.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,7 @@ class GpusTest {
         Files.writeString(fake, """
                 #!/bin/sh
                 # Stands in for nvidia-smi: prints the lines of a file, of one GPU where one is asked for.
+                if [ -e %1$s/hangs ]; then : > %1$s/asked; exec sleep 1000; fi
                 for word in "$@"; do case $word in --id=*) id=${word#--id=};; esac; done
                 if [ -e %1$s/status ]; then cat %1$s/lines; exit "$(cat %1$s/status)"; fi
                 grep -F "${id:-,}" %1$s/lines || echo 'No devices were found'
@@ -257,6 +260,31 @@ class GpusTest {
             assertThat(fault.logTail()).containsExactly("FAIL sums");
             assertThat(fault.phase()).isEqualTo("test");
         });
+    }
+
+    @Test
+    void a_build_that_is_cancelled_waits_for_no_gpu_and_leaves_it_to_the_next() throws Exception {
+        Gpus gpus = gpus();
+        Executor executor = new GpuExecutor(
+                (task, cancel) -> new BuildOutcome.Prepared(task.recipeDigest(), 0, Duration.ZERO),
+                gpus,
+                folder.resolve("dev"),
+                List.of());
+        Path hangs = Files.createFile(folder.resolve("hangs"));
+        CancelSignal cancel = new CancelSignal();
+        CompletableFuture<BuildOutcome> outcome =
+                CompletableFuture.supplyAsync(() -> executor.execute(task("gpu"), cancel));
+        while (Files.notExists(folder.resolve("asked"))) {
+            assertThat(outcome).isNotDone();
+            Thread.onSpinWait();
+        }
+
+        cancel.give();
+
+        assertThat(outcome.join()).isInstanceOf(BuildOutcome.Cancelled.class);
+        Files.delete(hangs);
+        assertThat(granted(gpus.take()).index()).isZero();
+        assertThat(granted(gpus.take()).index()).isEqualTo(1);
     }
 
     private static BuildTask task(String feature) {
