@@ -15,6 +15,7 @@ import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.gpu.Gpu;
 import dev.tidemark.agent.gpu.GpuConfig;
 import dev.tidemark.agent.gpu.GpuExecutor;
+import dev.tidemark.agent.gpu.GpuSight;
 import dev.tidemark.agent.gpu.Gpus;
 import dev.tidemark.agent.gpu.NvidiaSmi;
 import dev.tidemark.agent.log.LiveLogs;
@@ -116,8 +117,7 @@ final class Executors {
                 : new GpuExecutor(
                         builds,
                         new Gpus(new NvidiaSmi(config.gpu().nvidiaSmi()), gpus),
-                        Path.of("/dev"),
-                        config.gpu().libraries());
+                        GpuSight.Places.ofThisMachine(config.gpu().libraries()));
         return new Metered(new Logged(onGpus), metrics);
     }
 
