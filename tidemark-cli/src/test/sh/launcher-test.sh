@@ -67,13 +67,13 @@ begin() { # begin NAME: a fresh machine with a fresh checkout
   cp "$launcher" "$checkout/tidemark"
   touch -t 202001010000 "$checkout/pom.xml" "$checkout/tidemark-cli/pom.xml" "$checkout/tidemark-cli/src/main/java/Main.java"
   touch -t 202001010000 "$checkout/tidemark-cli/src/main/java" "$checkout/tidemark-cli/src/main"
-  java_home='' tidemark_java_home='' java_opts='' error='' seconds=0 java_status=0
+  java_home='' tidemark_java_home='' java_opts='' error='' seconds=0 java_status=0 scope=''
 }
 
 run() { # run COMMAND…: leaves $status, and what it said in $said
   env -i PATH="$bin:$tools" HOME="$case_dir/home" TIDEMARK_TEST_ROOT="$root" JAVA_HOME="$java_home" \
     TIDEMARK_JAVA_HOME="$tidemark_java_home" TIDEMARK_JAVA_OPTS="$java_opts" FAKE_MAVEN_ERROR="$error" \
-    FAKE_MAVEN_SECONDS="$seconds" FAKE_JAVA_STATUS="$java_status" ${SHELL_UNDER_TEST:+"$SHELL_UNDER_TEST"} "$@" \
+    FAKE_MAVEN_SECONDS="$seconds" FAKE_JAVA_STATUS="$java_status" TIDEMARK_SCOPE="$scope" ${SHELL_UNDER_TEST:+"$SHELL_UNDER_TEST"} "$@" \
     >"$case_dir/said" 2>&1 </dev/null
   status=$?
   said=$(cat "$case_dir/said")
@@ -667,6 +667,61 @@ for characters in ANSI_X3.4-1968 ISO-8859-1 UTF-8; do
   esac
 done
 end
+
+user_of_systemd() { # user_of_systemd NUMBER: who is called ada, and whom a systemd serves that only pretends
+  # shellcheck disable=SC2016 # for the other shell
+  printf '#!/bin/sh\nif [ "$1" = -un ]; then echo ada; else echo %s; fi\n' "$1" >"$bin/id"
+  cat >"$bin/systemd-run" <<'RUN'
+#!/bin/sh
+[ ! -e "${0%/*}/refuses" ] || exit 1
+words=''
+while [ "$1" != -- ]; do words="$words $1"; shift; done
+shift
+echo "scope=$words, at $XDG_RUNTIME_DIR"
+exec "$@"
+RUN
+  chmod +x "$bin/id" "$bin/systemd-run"
+  mkdir -p "$root/proc/self" "$root/var/lib/systemd/linger" "$root/sys/fs/cgroup/user.slice/session-3.scope"
+  echo '0::/user.slice/session-3.scope' >"$root/proc/self/cgroup"
+  printf '17\n18\n' >"$root/sys/fs/cgroup/user.slice/session-3.scope/cgroup.procs"
+  : >"$root/var/lib/systemd/linger/ada"
+}
+
+begin 'an_agent_gets_a_control_group_from_the_systemd_of_its_user'
+jdk "$root/usr/lib/jvm/jdk" 25.0.1
+maven 3.8.7
+user_of_systemd 1000
+java_status=7
+launch agent -Dname=one
+expect_status 7
+expect_said 'scope= --user --scope --quiet --collect -p Delegate=yes, at /run/user/1000'
+expect_said 'argument=-Dname=one'
+for other in 'agent --help' 'agent list' planner; do
+  # shellcheck disable=SC2086 # words
+  launch $other
+  expect_not_said 'scope='
+done
+end
+
+for without in linger systemd-run an-answer number group-of-others wish; do
+  begin "an_agent_is_started_as_it_is_without_$without"
+  jdk "$root/usr/lib/jvm/jdk" 25.0.1
+  maven 3.8.7
+  user_of_systemd 1000
+  case $without in
+    linger) rm "$root/var/lib/systemd/linger/ada" ;;
+    systemd-run) rm "$bin/systemd-run" ;;
+    an-answer) : >"$bin/refuses" ;;
+    number) user_of_systemd 0 ;;
+    group-of-others) echo 17 >"$root/sys/fs/cgroup/user.slice/session-3.scope/cgroup.procs" ;;
+    wish) scope=no ;;
+  esac
+  launch agent -Dname=one
+  expect_status 0
+  expect_not_said 'scope='
+  expect_said 'argument=-Dname=one'
+  end
+done
 
 begin 'an_interrupted_rehearsal_leaves_nothing'
 jdk "$root/usr/lib/jvm/jdk" 25.0.1

@@ -16,6 +16,7 @@ import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.gpu.Gpu;
 import dev.tidemark.agent.gpu.GpuConfig;
 import dev.tidemark.agent.gpu.GpuExecutor;
+import dev.tidemark.agent.gpu.GpuSight;
 import dev.tidemark.agent.gpu.Gpus;
 import dev.tidemark.agent.gpu.NvidiaSmi;
 import dev.tidemark.agent.log.LiveLogs;
@@ -70,8 +71,8 @@ final class Executors {
     private static final int FOR_BUILDS = 9;
 
     private static final int WHOLE = 10;
-    /** For git. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    /** For git: whoever cancels is done within a second. */
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final AgentConfig config;
     private final Path state;
@@ -137,8 +138,7 @@ final class Executors {
                 : new GpuExecutor(
                         builds,
                         new Gpus(new NvidiaSmi(config.gpu().nvidiaSmi()), gpus),
-                        Path.of("/dev"),
-                        config.gpu().libraries());
+                        GpuSight.Places.ofThisMachine(config.gpu().libraries()));
         return new Metered(new Logged(onGpus), metrics);
     }
 

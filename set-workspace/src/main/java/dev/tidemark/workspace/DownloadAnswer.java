@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 public final class DownloadAnswer {
 
     private static final Pattern NOT_THERE =
-            Pattern.compile("HTTP error 4(?!08|29)\\d\\d|returned error: 4(?!08|29)\\d\\d");
+            Pattern.compile("(?:HTTP error |returned error: |^\\S+ \\S+ ERROR )4(?!08|29)\\d\\d\\b");
 
     private DownloadAnswer() {}
 
-    /** Whether a line says that a server was reached and does not have that: whoever asks again is told the same. */
+    /** Whether a line of Nix, curl, git or wget says that a server was reached and does not have that: whoever asks again is told the same. */
     public static boolean isNotThere(String line) {
         return NOT_THERE.matcher(line).find();
     }

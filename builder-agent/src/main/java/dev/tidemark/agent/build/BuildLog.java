@@ -95,7 +95,7 @@ public final class BuildLog implements CommandOutput, AutoCloseable {
     }
 
     /** What the recipe said last of its failure. */
-    synchronized Optional<DeclaredFailure> failure() {
+    public synchronized Optional<DeclaredFailure> failure() {
         return failure;
     }
 

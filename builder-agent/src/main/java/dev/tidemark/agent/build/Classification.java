@@ -175,13 +175,15 @@ final class Classification {
             DeclaredFailure declared = evidence.declared().get();
             return new Verdict.Failed(declared.kind(), declared.message().isEmpty() ? plain : declared.message());
         }
-        if (evidence.downloads() == Downloads.ALL
-                || evidence.phase().equals("fetch")
-                || (evidence.downloads() == Downloads.SOME && couldNotDownload(evidence))) {
+        boolean testing = evidence.phase().equals("test");
+        Optional<String> conflict = testing ? Optional.empty() : PinConflict.told(evidence.tail());
+        if (conflict.isPresent()) {
+            return new Verdict.Failed(FailureKind.PIN_CONFLICT, conflict.get());
+        }
+        if (failedToFetch(evidence)) {
             return new Verdict.Failed(FailureKind.FETCH_FAILED, plain);
         }
-        return new Verdict.Failed(
-                evidence.phase().equals("test") ? FailureKind.TEST_FAILED : FailureKind.BUILD_FAILED, plain);
+        return new Verdict.Failed(testing ? FailureKind.TEST_FAILED : FailureKind.BUILD_FAILED, plain);
     }
 
     private static Verdict outOfMemory(Evidence evidence) {
@@ -192,6 +194,15 @@ final class Classification {
                         .formatted(
                                 evidence.what(),
                                 allowed == 0 ? "there was" : "the %d bytes that are allowed".formatted(allowed)));
+    }
+
+    /** What is there to download has, whatever it failed of, unless a server said that it does not have it. */
+    private static boolean failedToFetch(Evidence evidence) {
+        boolean fetching =
+                evidence.downloads() == Downloads.ALL || evidence.phase().equals("fetch");
+        boolean mayFetch = fetching || evidence.downloads() == Downloads.SOME;
+        return (mayFetch && couldNotDownload(evidence))
+                || (fetching && evidence.tail().stream().noneMatch(DownloadAnswer::isNotThere));
     }
 
     private static boolean couldNotDownload(Evidence evidence) {

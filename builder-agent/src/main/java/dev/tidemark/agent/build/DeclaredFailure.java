@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param kind of failure
  * @param message one sentence; may be empty
  */
-record DeclaredFailure(FailureKind kind, String message) {
+public record DeclaredFailure(FailureKind kind, String message) {
 
     private static final Map<String, FailureKind> KINDS = Map.of(
             "refused", FailureKind.REFUSED,
@@ -22,7 +22,7 @@ record DeclaredFailure(FailureKind kind, String message) {
             "out-of-memory", FailureKind.OUT_OF_MEMORY);
 
     /** @param text what follows the line's mark; empty when it names no kind that a recipe may say */
-    static Optional<DeclaredFailure> parse(String text) {
+    public static Optional<DeclaredFailure> parse(String text) {
         String[] words = text.strip().split("\\s+", 2);
         FailureKind kind = KINDS.get(words[0].toLowerCase(Locale.ROOT));
         return kind == null

@@ -25,7 +25,8 @@ import java.util.UUID;
  */
 public final class SetScript {
 
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    /** Whoever cancels is done within a second. */
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private final String what;
     private final ScriptBounds bounds;

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A GPU of this machine.
  *
- * @param index the number of its device, as in {@code /dev/nvidia0}
+ * @param index the number by which nvidia-smi orders it
  * @param uuid its identity, whatever its number
  * @param name as its maker calls it
  * @param architecture what code has to be made for, such as {@code sm-90}

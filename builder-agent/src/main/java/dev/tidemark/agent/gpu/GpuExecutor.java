@@ -8,8 +8,8 @@ import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.Devices;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
+import dev.tidemark.agent.build.Interruption;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,39 +22,41 @@ public final class GpuExecutor implements Executor {
 
     private final Executor inner;
     private final Gpus gpus;
-    private final Path dev;
-    private final List<Path> libraries;
+    private final GpuSight.Places places;
 
-    /**
-     * @param dev where devices are
-     * @param libraries folders in which the driver's libraries may lie
-     */
-    public GpuExecutor(Executor inner, Gpus gpus, Path dev, List<Path> libraries) {
+    /** @param places where the machine has what belongs to its GPUs */
+    public GpuExecutor(Executor inner, Gpus gpus, GpuSight.Places places) {
         this.inner = inner;
         this.gpus = gpus;
-        this.dev = dev;
-        this.libraries = List.copyOf(libraries);
+        this.places = places;
     }
 
     @Override
     public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
-        if (task.features().stream().noneMatch(GpuExecutor::isGpus)) {
+        List<String> wanted =
+                task.features().stream().filter(GpuExecutor::isGpus).toList();
+        if (wanted.isEmpty()) {
             return inner.execute(task, cancel);
         }
         long started = System.nanoTime();
         try {
-            return switch (gpus.take()) {
+            return switch (take(wanted, cancel)) {
                 case Gpus.Asked.None(String reason) -> fault(reason, started);
                 case Gpus.Asked.Granted(Gpu gpu) -> on(gpu, task, cancel);
             };
         } catch (IOException e) {
+            if (cancel.isGiven()) { // An interrupt ends what is done with files, too.
+                return new BuildOutcome.Cancelled(Duration.ofNanos(System.nanoTime() - started));
+            }
             return fault(
-                    "the agent could not hand out a GPU (%s: %s); look at the folders of the driver's libraries, and at the one in %s that tells which GPUs are taken"
+                    "the agent could not hand out a GPU (%s: %s); look at its device, at the folders of the driver's libraries, and at the one in %s that tells which GPUs are taken"
                             .formatted(
                                     e.getClass().getSimpleName(), e.getMessage(), System.getProperty("java.io.tmpdir")),
                     started);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (!cancel.isGiven()) {
+                Thread.currentThread().interrupt();
+            }
             return new BuildOutcome.Cancelled(Duration.ofNanos(System.nanoTime() - started));
         }
     }
@@ -73,18 +75,31 @@ public final class GpuExecutor implements Executor {
         return feature.equals("gpu") || feature.equals("cuda") || feature.startsWith("cuda-");
     }
 
+    /** A GPU that does not answer is waited for, but not by who is not wanted any more. */
+    private Gpus.Asked take(List<String> wanted, CancelSignal cancel) throws IOException, InterruptedException {
+        try (Interruption interruption = Interruption.by(cancel)) {
+            return gpus.take(wanted);
+        }
+    }
+
+    private Optional<String> illness(Gpu gpu, CancelSignal cancel) throws InterruptedException {
+        try (Interruption interruption = Interruption.by(cancel)) {
+            return gpus.illness(gpu);
+        }
+    }
+
     private BuildOutcome on(Gpu gpu, BuildTask task, CancelSignal cancel) throws IOException, InterruptedException {
         boolean well = false;
         try {
-            Devices devices = new Devices(
-                    Integer.toString(gpu.index()),
-                    GpuSight.of(gpu, dev, libraries).paths());
+            // By its identity: where one device is let through CUDA counts from 0, and elsewhere by speed, unlike nvidia-smi.
+            Devices devices =
+                    new Devices(gpu.uuid(), GpuSight.of(gpu, places).paths());
             BuildOutcome outcome = inner.execute(task.with(devices), cancel);
             if (!(outcome instanceof Failed failed)) {
                 well = true;
                 return outcome;
             }
-            Optional<String> illness = gpus.illness(gpu);
+            Optional<String> illness = illness(gpu, cancel);
             return illness.isPresent()
                     ? failed.asFaultOfAgent("the GPU %d (%s) is ill (%s), which may be why the build failed: %s"
                             .formatted(gpu.index(), gpu.name(), illness.get(), failed.message()))

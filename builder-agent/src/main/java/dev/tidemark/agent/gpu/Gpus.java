@@ -25,7 +25,7 @@ public final class Gpus {
     private final TreeMap<Integer, Gpu> free = new TreeMap<>();
     private final Map<String, GpuLocks.Held> held = new HashMap<>();
     private final Set<String> healthy = new HashSet<>();
-    private final int all;
+    private final List<Gpu> all;
 
     /** @param gpus of this machine that jobs may have */
     public Gpus(NvidiaSmi smi, List<Gpu> gpus) {
@@ -35,7 +35,7 @@ public final class Gpus {
     Gpus(NvidiaSmi smi, List<Gpu> gpus, GpuLocks locks) {
         this.smi = smi;
         this.locks = locks;
-        this.all = gpus.size();
+        this.all = List.copyOf(gpus);
         gpus.forEach(gpu -> free.put(gpu.index(), gpu));
     }
 
@@ -52,37 +52,57 @@ public final class Gpus {
     /**
      * Takes a GPU that answers for itself, and that no other agent of this machine and user has handed out.
      *
+     * @param wanted {@linkplain Gpu#features() features} that it must have
      * @throws IOException when that cannot be told
+     * @throws InterruptedException when nobody waits for it any more; nothing is taken then
      */
-    public Asked take() throws IOException, InterruptedException {
+    public Asked take(List<String> wanted) throws IOException, InterruptedException {
         List<String> ill = new ArrayList<>();
         Set<Integer> tried = new HashSet<>();
-        for (Optional<Gpu> next = takeUntried(tried); next.isPresent(); next = takeUntried(tried)) {
+        for (Optional<Gpu> next = takeUntried(wanted, tried); next.isPresent(); next = takeUntried(wanted, tried)) {
             Gpu gpu = next.get();
             tried.add(gpu.index());
             if (!lock(gpu)) {
                 continue;
             }
-            Optional<String> illness = isKnownHealthy(gpu) ? Optional.empty() : illness(gpu);
-            if (illness.isEmpty()) {
+            boolean granted = false;
+            try {
+                Optional<String> illness = isKnownHealthy(gpu) ? Optional.empty() : illness(gpu);
+                granted = illness.isEmpty();
+                illness.ifPresent(how -> ill.add("%d (%s): %s".formatted(gpu.index(), gpu.name(), how)));
+            } finally {
+                if (!granted) {
+                    giveBack(gpu, false);
+                }
+            }
+            if (granted) {
                 learn(gpu, true);
                 return new Asked.Granted(gpu);
             }
-            ill.add("%d (%s): %s".formatted(gpu.index(), gpu.name(), illness.get()));
-            giveBack(gpu, false);
         }
-        return new Asked.None(
-                ill.isEmpty()
-                        ? "all %d GPUs of the agent are taken: give it as many slots for such jobs as it has GPUs, and let one agent of a machine offer them"
-                                .formatted(all)
-                        : "no GPU of the agent is healthy: %s; look at the driver, or start the machine again"
-                                .formatted(String.join("; ", ill)));
+        return new Asked.None(reason(wanted, ill));
     }
 
-    private synchronized Optional<Gpu> takeUntried(Set<Integer> tried) {
-        Optional<Integer> next =
-                free.keySet().stream().filter(index -> !tried.contains(index)).findFirst();
-        return next.map(free::remove);
+    private String reason(List<String> wanted, List<String> ill) {
+        long such =
+                all.stream().filter(gpu -> gpu.features().containsAll(wanted)).count();
+        if (such == 0) {
+            return "none of the agent's %d GPUs has %s: let it offer what nvidia-smi finds, and no more"
+                    .formatted(all.size(), String.join(", ", wanted));
+        }
+        return ill.isEmpty()
+                ? "all %d GPUs of the agent that the build could have are taken: let one agent of a machine offer them"
+                        .formatted(such)
+                : "no GPU of the agent is healthy: %s; look at the driver, or start the machine again"
+                        .formatted(String.join("; ", ill));
+    }
+
+    private synchronized Optional<Gpu> takeUntried(List<String> wanted, Set<Integer> tried) {
+        Optional<Gpu> next = free.values().stream()
+                .filter(gpu -> !tried.contains(gpu.index()) && gpu.features().containsAll(wanted))
+                .findFirst();
+        next.ifPresent(gpu -> free.remove(gpu.index()));
+        return next;
     }
 
     /** Otherwise it is left as it was. */

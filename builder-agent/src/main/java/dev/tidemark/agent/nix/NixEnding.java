@@ -1,7 +1,9 @@
 package dev.tidemark.agent.nix;
 
+import dev.tidemark.agent.build.DeclaredFailure;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Limits;
+import dev.tidemark.agent.build.PinConflict;
 import dev.tidemark.agent.build.WantOfMemory;
 import dev.tidemark.agent.process.CommandEnd;
 import dev.tidemark.agent.sandbox.Enclosure.Excess;
@@ -89,6 +91,7 @@ final class NixEnding {
      * @param errors what Nix says went wrong, in order
      * @param limits of the build
      * @param testing whether the builder was testing when it ended
+     * @param declared what the package's own builder said of its failure
      * @param memory what the kernel ended for want of that
      * @param diskFull whether a disk was full, and a builder has said so
      * @param tail what builders printed last
@@ -98,6 +101,7 @@ final class NixEnding {
             List<String> errors,
             Limits limits,
             boolean testing,
+            Optional<DeclaredFailure> declared,
             Excess.Memory memory,
             boolean diskFull,
             List<String> tail) {}
@@ -254,12 +258,21 @@ final class NixEnding {
         if (WantOfMemory.isTold(known.memory(), how.contains("exit code " + SIGKILLED), known.tail())) {
             return outOfMemory(known, derivation);
         }
-        return new Verdict(
-                known.testing() ? FailureKind.TEST_FAILED : FailureKind.BUILD_FAILED,
-                "the %s failed %s"
-                        .formatted(known.testing() ? "tests" : "recipe", how)
-                        .strip(),
-                derivation);
+        return ofBuilder(known, how, derivation);
+    }
+
+    private static Verdict ofBuilder(Known known, String how, Optional<String> derivation) {
+        String plain = "the %s failed %s"
+                .formatted(known.testing() ? "tests" : "recipe", how)
+                .strip();
+        if (known.declared().isPresent()) {
+            DeclaredFailure declared = known.declared().get();
+            return new Verdict(declared.kind(), declared.message().isEmpty() ? plain : declared.message(), derivation);
+        }
+        Optional<String> conflict = known.testing() ? Optional.empty() : PinConflict.told(known.tail());
+        return conflict.isPresent()
+                ? new Verdict(FailureKind.PIN_CONFLICT, conflict.get(), derivation)
+                : new Verdict(known.testing() ? FailureKind.TEST_FAILED : FailureKind.BUILD_FAILED, plain, derivation);
     }
 
     private static Verdict verdict(FailureKind kind, String message) {

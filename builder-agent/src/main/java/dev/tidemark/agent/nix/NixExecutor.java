@@ -316,6 +316,7 @@ public final class NixExecutor implements Executor {
                 ended.said().errors(),
                 settings.limits(),
                 heard.isTesting(),
+                log.failure(),
                 realised.memory(),
                 realised.disk() && log.foundNoRoom(),
                 log.tail()));

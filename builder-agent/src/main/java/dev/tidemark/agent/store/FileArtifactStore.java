@@ -60,7 +60,7 @@ public final class FileArtifactStore implements ArtifactStore {
         // Not as a temporary file is made, which nobody but its owner may read.
         Path part = root.resolve("%s%s.part".formatted(StoreContents.INCOMING, UUID.randomUUID()));
         try {
-            Sha256 hash = copy(file, part);
+            Sha256 hash = copy(file, part, Kept.THROUGH_POWER_CUTS);
             Path place = places.apply(hash);
             Files.createDirectories(parent(place));
             Files.move(part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -75,7 +75,7 @@ public final class FileArtifactStore implements ArtifactStore {
     public void copyTo(Sha256 hash, Path target) throws IOException {
         boolean whole = false;
         try {
-            Sha256 found = copy(place(hash), target);
+            Sha256 found = copy(place(hash), target, Kept.WHILE_THIS_BUILDS);
             if (!found.equals(hash)) {
                 throw new ArtifactDamagedException(hash, found);
             }
@@ -96,7 +96,14 @@ public final class FileArtifactStore implements ArtifactStore {
         }
     }
 
-    private static Sha256 copy(Path from, Path to) throws IOException {
+    /** For how long a copy has to be whole. */
+    private enum Kept {
+        THROUGH_POWER_CUTS,
+        /** What is in the middle of a build when the power fails is built again: nobody waits for the disk. */
+        WHILE_THIS_BUILDS
+    }
+
+    private static Sha256 copy(Path from, Path to, Kept kept) throws IOException {
         MessageDigest digest = Sha256.newDigest();
         try (InputStream in = Files.newInputStream(from);
                 FileChannel channel = FileChannel.open(to, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -106,7 +113,9 @@ public final class FileArtifactStore implements ArtifactStore {
                 digest.update(buffer, 0, read);
                 out.write(buffer, 0, read);
             }
-            channel.force(true);
+            if (kept == Kept.THROUGH_POWER_CUTS) {
+                channel.force(true);
+            }
         }
         return new Sha256(HexFormat.of().formatHex(digest.digest()));
     }

@@ -107,6 +107,25 @@ final class ClassificationTest {
     }
 
     @Test
+    void a_source_that_a_server_does_not_have_is_no_failed_download_in_a_fetch_either() {
+        downloads = Classification.Downloads.ALL;
+        phase = "fetch";
+        for (String said : List.of(
+                "curl: (22) The requested URL returned error: 404",
+                "2026-11-30 18:50:39 ERROR 404: Not Found.",
+                "fatal: unable to access 'https://example.org/zlib/': The requested URL returned error: 404")) {
+            tail = List.of(said);
+            assertThat(kind()).as(said).isEqualTo(FailureKind.BUILD_FAILED);
+        }
+        tail = List.of("curl: (22) The requested URL returned error: 429");
+        assertThat(kind()).isEqualTo(FailureKind.FETCH_FAILED);
+        tail = List.of(
+                "curl: (22) The requested URL returned error: 404",
+                "curl: (6) Could not resolve host: mirror.example.org");
+        assertThat(kind()).as("a mirror may have it").isEqualTo(FailureKind.FETCH_FAILED);
+    }
+
+    @Test
     void a_recipe_that_was_stopped_failed_for_the_reason_that_stopped_it() {
         end = new CommandEnd.TimedOut();
         assertThat(verdict()).isEqualTo(failed(FailureKind.TIMED_OUT, "the recipe ran longer than 90 s"));
@@ -246,6 +265,22 @@ final class ClassificationTest {
 
         declared = DeclaredFailure.parse("  Evaluation-Failed ");
         assertThat(verdict()).isEqualTo(failed(FailureKind.EVALUATION_FAILED, "the tests ended with status 1"));
+    }
+
+    @Test
+    void pins_that_cannot_both_hold_are_told_from_a_failure_to_build_and_to_download_but_not_from_one_of_a_test() {
+        tail = List.of("  - cryptkit<2 not satisfied by version 2.0", "make: *** [all] Error 1");
+        String conflict = "two versions that it asks for cannot both be had: cryptkit<2 not satisfied by version 2.0";
+        assertThat(verdict()).isEqualTo(failed(FailureKind.PIN_CONFLICT, conflict));
+        downloads = Classification.Downloads.ALL;
+        phase = "fetch";
+        assertThat(verdict()).isEqualTo(failed(FailureKind.PIN_CONFLICT, conflict));
+
+        phase = "test";
+        downloads = Classification.Downloads.NONE;
+        assertThat(kind()).isEqualTo(FailureKind.TEST_FAILED);
+        declared = DeclaredFailure.parse("pin-conflict it needs zlib < 2");
+        assertThat(verdict()).isEqualTo(failed(FailureKind.PIN_CONFLICT, "it needs zlib < 2"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tidemark.agent.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,8 @@ class GpusTest {
             "0, GPU-5f6d1c2e-0000-4a4b-9c1d-aaaaaaaaaaaa, NVIDIA H200, 9.0, 143771, 550.54.15";
     private static final String SECOND =
             "1, GPU-5f6d1c2e-1111-4a4b-9c1d-bbbbbbbbbbbb, NVIDIA A100-SXM4-40GB, 8.0, 40960, 550.54.15";
+
+    private static final List<String> ANY = List.of("gpu");
 
     @TempDir
     Path folder;
@@ -49,6 +53,7 @@ class GpusTest {
         Files.writeString(fake, """
                 #!/bin/sh
                 # Stands in for nvidia-smi: prints the lines of a file, of one GPU where one is asked for.
+                if [ -e %1$s/hangs ]; then : > %1$s/asked; exec sleep 1000; fi
                 for word in "$@"; do case $word in --id=*) id=${word#--id=};; esac; done
                 if [ -e %1$s/status ]; then cat %1$s/lines; exit "$(cat %1$s/status)"; fi
                 grep -F "${id:-,}" %1$s/lines || echo 'No devices were found'
@@ -110,16 +115,16 @@ class GpusTest {
     void each_is_one_jobs_at_a_time() throws Exception {
         Gpus gpus = gpus();
 
-        Gpu first = granted(gpus.take());
-        Gpu second = granted(gpus.take());
+        Gpu first = granted(gpus.take(ANY));
+        Gpu second = granted(gpus.take(ANY));
 
         assertThat(List.of(first.index(), second.index())).containsExactly(0, 1);
-        assertThat(gpus.take())
+        assertThat(gpus.take(ANY))
                 .isInstanceOfSatisfying(
                         Asked.None.class,
-                        none -> assertThat(none.reason()).startsWith("all 2 GPUs of the agent are taken"));
+                        none -> assertThat(none.reason()).startsWith("all 2 GPUs of the agent that the build could have are taken"));
         gpus.giveBack(second, true);
-        assertThat(granted(gpus.take())).isEqualTo(second);
+        assertThat(granted(gpus.take(ANY))).isEqualTo(second);
     }
 
     @Test
@@ -127,15 +132,15 @@ class GpusTest {
         Gpus north = gpus();
         Gpus south = gpus();
 
-        Gpu first = granted(north.take());
-        Gpu second = granted(south.take());
+        Gpu first = granted(north.take(ANY));
+        Gpu second = granted(south.take(ANY));
 
         assertThat(List.of(first.index(), second.index())).containsExactly(0, 1);
-        assertThat(north.take()).isInstanceOf(Asked.None.class);
-        assertThat(south.take()).isInstanceOf(Asked.None.class);
+        assertThat(north.take(ANY)).isInstanceOf(Asked.None.class);
+        assertThat(south.take(ANY)).isInstanceOf(Asked.None.class);
         north.giveBack(first, true);
-        assertThat(granted(south.take())).isEqualTo(first);
-        assertThat(north.take()).isInstanceOf(Asked.None.class);
+        assertThat(granted(south.take(ANY))).isEqualTo(first);
+        assertThat(north.take(ANY)).isInstanceOf(Asked.None.class);
     }
 
     @Test
@@ -153,11 +158,11 @@ class GpusTest {
         try {
             assertThat(other.getInputStream().read()).as("it has the lock").isEqualTo('y');
             Gpus gpus = gpus();
-            assertThat(granted(gpus.take()).index()).isEqualTo(1);
+            assertThat(granted(gpus.take(ANY)).index()).isEqualTo(1);
 
             other.destroyForcibly().waitFor();
 
-            assertThat(granted(gpus.take()).index()).isZero();
+            assertThat(granted(gpus.take(ANY)).index()).isZero();
         } finally {
             other.destroyForcibly();
         }
@@ -179,30 +184,30 @@ class GpusTest {
         Gpus gpus = gpus();
         says(SECOND);
 
-        Gpu second = granted(gpus.take());
+        Gpu second = granted(gpus.take(ANY));
         assertThat(second.index()).isEqualTo(1);
-        assertThat(gpus.take())
+        assertThat(gpus.take(ANY))
                 .isInstanceOfSatisfying(
                         Asked.None.class,
                         none -> assertThat(none.reason())
                                 .startsWith(
                                         "no GPU of the agent is healthy: 0 (NVIDIA H200): nvidia-smi does not know it any more"));
         says(FIRST, SECOND);
-        assertThat(granted(gpus.take()).index()).isZero();
+        assertThat(granted(gpus.take(ANY)).index()).isZero();
     }
 
     @Test
     void one_that_a_job_failed_on_is_looked_at_before_the_next() throws Exception {
         Gpus gpus = gpus();
-        Gpu first = granted(gpus.take());
+        Gpu first = granted(gpus.take(ANY));
         says(SECOND);
         gpus.giveBack(first, true);
-        assertThat(granted(gpus.take()))
+        assertThat(granted(gpus.take(ANY)))
                 .as("it was well, and is not asked again")
                 .isEqualTo(first);
 
         gpus.giveBack(first, false);
-        assertThat(granted(gpus.take()).index()).isEqualTo(1);
+        assertThat(granted(gpus.take(ANY)).index()).isEqualTo(1);
     }
 
     @Test
@@ -216,7 +221,9 @@ class GpusTest {
             Files.createFile(lib.resolve(library));
         }
 
-        GpuSight sight = GpuSight.of(found().get(1), dev, List.of(lib, folder.resolve("nowhere")));
+        GpuSight sight = GpuSight.of(
+                found().get(1),
+                new GpuSight.Places(dev, folder.resolve("driver"), List.of(lib, folder.resolve("nowhere"))));
 
         assertThat(sight.paths())
                 .extracting(path -> folder.relativize(path).toString())
@@ -227,6 +234,63 @@ class GpusTest {
                         "lib/libcuda.so.1",
                         "lib/libcuda.so.550.54.15",
                         "lib/libnvidia-ml.so.1");
+    }
+
+    @Test
+    void a_device_is_the_one_that_the_driver_has_numbered_and_its_lack_is_no_packages_fault() throws Exception {
+        Path dev = Files.createDirectories(folder.resolve("dev"));
+        Files.createFile(dev.resolve("nvidia0"));
+        Path driver = folder.resolve("driver");
+        Gpu second = found().get(1);
+        driverSays(driver.resolve("0000:01:00.0"), found().getFirst(), 1);
+        driverSays(driver.resolve("0000:41:00.0"), second, 0);
+        GpuSight.Places places = new GpuSight.Places(dev, driver, List.of());
+
+        assertThat(GpuSight.of(second, places).paths()).containsExactly(dev.resolve("nvidia0"));
+
+        Executor executor = new GpuExecutor(
+                (task, cancel) -> {
+                    throw new AssertionError("nothing is built without a device");
+                },
+                gpus(),
+                places);
+        assertThat(executor.execute(task("cuda-sm-90"), new CancelSignal()))
+                .isInstanceOfSatisfying(Failed.class, fault -> {
+                    assertThat(fault.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+                    assertThat(fault.message()).contains(dev.resolve("nvidia1").toString());
+                });
+    }
+
+    /** As the driver of release 550 writes it. */
+    private static void driverSays(Path folder, Gpu gpu, int minor) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("information"), """
+                Model: \t\t %s
+                IRQ:   \t\t 126
+                GPU UUID: \t %s
+                Bus Type: \t PCIe
+                Bus Location: \t %s
+                Device Minor: \t %d
+                GPU Excluded:\t No
+                """.formatted(gpu.name(), gpu.uuid(), folder.getFileName(), minor));
+    }
+
+    private GpuSight.Places nowhere() {
+        return new GpuSight.Places(folder.resolve("dev"), folder.resolve("driver"), List.of());
+    }
+
+    @Test
+    void a_job_gets_a_gpu_that_its_code_was_made_for() throws Exception {
+        Gpus gpus = gpus();
+
+        assertThat(granted(gpus.take(List.of("cuda", "cuda-sm-80"))).index()).isEqualTo(1);
+        assertThat(gpus.take(List.of("cuda-sm-80")))
+                .isInstanceOfSatisfying(Asked.None.class, none -> assertThat(none.reason())
+                        .startsWith("all 1 GPUs of the agent that the build could have are taken"));
+        assertThat(gpus.take(List.of("cuda-sm-70")))
+                .isInstanceOfSatisfying(Asked.None.class, none -> assertThat(none.reason())
+                        .startsWith("none of the agent's 2 GPUs has cuda-sm-70"));
+        assertThat(granted(gpus.take(ANY)).index()).isZero();
     }
 
     @Test
@@ -245,11 +309,11 @@ class GpusTest {
             seen.add(task);
             return failure;
         };
-        Executor executor = new GpuExecutor(inner, gpus(), folder.resolve("dev"), List.of());
+        Executor executor = new GpuExecutor(inner, gpus(), nowhere());
 
         assertThat(executor.execute(task("big-parallel"), new CancelSignal())).isEqualTo(failure);
         assertThat(executor.execute(task("cuda-sm-90"), new CancelSignal())).isEqualTo(failure);
-        assertThat(seen).extracting(task -> task.devices().visible()).containsExactly("", "0");
+        assertThat(seen).extracting(task -> task.devices().visible()).containsExactly("", found().getFirst().uuid());
 
         Executor falls = new GpuExecutor(
                 (task, cancel) -> {
@@ -261,8 +325,7 @@ class GpusTest {
                     return failure;
                 },
                 gpus(),
-                folder.resolve("dev"),
-                List.of());
+                nowhere());
         assertThat(falls.execute(task("gpu"), new CancelSignal())).isInstanceOfSatisfying(Failed.class, fault -> {
             assertThat(fault.kind()).isEqualTo(FailureKind.AGENT_FAULT);
             assertThat(fault.message()).contains("the GPU 0 (NVIDIA H200) is ill", "2 + 2 is 5");
@@ -270,6 +333,30 @@ class GpusTest {
             assertThat(fault.logTail()).containsExactly("FAIL sums");
             assertThat(fault.phase()).isEqualTo("test");
         });
+    }
+
+    @Test
+    void a_build_that_is_cancelled_waits_for_no_gpu_and_leaves_it_to_the_next() throws Exception {
+        Gpus gpus = gpus();
+        Executor executor = new GpuExecutor(
+                (task, cancel) -> new BuildOutcome.Prepared(task.recipeDigest(), 0, Duration.ZERO),
+                gpus,
+                nowhere());
+        Path hangs = Files.createFile(folder.resolve("hangs"));
+        CancelSignal cancel = new CancelSignal();
+        CompletableFuture<BuildOutcome> outcome =
+                CompletableFuture.supplyAsync(() -> executor.execute(task("gpu"), cancel));
+        while (Files.notExists(folder.resolve("asked"))) {
+            assertThat(outcome).isNotDone();
+            Thread.onSpinWait();
+        }
+
+        cancel.give();
+
+        assertThat(outcome.join()).isInstanceOf(BuildOutcome.Cancelled.class);
+        Files.delete(hangs);
+        assertThat(granted(gpus.take(ANY)).index()).isZero();
+        assertThat(granted(gpus.take(ANY)).index()).isEqualTo(1);
     }
 
     private static BuildTask task(String feature) {

@@ -2,6 +2,7 @@ package dev.tidemark.agent.nix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.agent.build.DeclaredFailure;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.process.CommandEnd;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +29,7 @@ class NixStreamTest {
     private Excess.Memory memory = Excess.Memory.NO;
     private boolean diskFull;
     private List<String> tail = List.of();
+    private Optional<DeclaredFailure> declared = Optional.empty();
     private final List<String> lines = new ArrayList<>();
     private final List<String> phases = new ArrayList<>();
 
@@ -332,6 +335,26 @@ class NixStreamTest {
         assertThat(verdict(new CommandEnd.TimedOut())).isEqualTo(FailureKind.OUT_OF_MEMORY);
     }
 
+    @Test
+    void a_builder_may_say_why_it_fails_and_pins_that_cannot_both_hold_are_found() throws Exception {
+        String failed = "builder for '/nix/store/x.drv' failed with exit code 1";
+        declared = DeclaredFailure.parse("refused it is marked as insecure");
+        assertThat(verdict(100, said(failed), true))
+                .isEqualTo(new NixEnding.Verdict(
+                        FailureKind.REFUSED, "it is marked as insecure", Optional.of("/nix/store/x.drv")));
+
+        declared = Optional.empty();
+        tail = List.of(
+                "Running phase: pythonRuntimeDepsCheckHook",
+                "Executing pythonRuntimeDepsCheck",
+                "Checking runtime dependencies for mailer-3.1-py3-none-any.whl",
+                "  - cryptkit<2 not satisfied by version 2.0");
+        NixEnding.Verdict conflict = verdict(100, said(failed), false);
+        assertThat(conflict.kind()).isEqualTo(FailureKind.PIN_CONFLICT);
+        assertThat(conflict.message()).endsWith("mailer-3.1-py3-none-any.whl: cryptkit<2 not satisfied by version 2.0");
+        assertThat(verdict(100, said(failed), true).kind()).isEqualTo(FailureKind.TEST_FAILED);
+    }
+
     private FailureKind verdict(CommandEnd end) {
         return NixEnding.of(known(end, List.of(), false)).kind();
     }
@@ -346,7 +369,7 @@ class NixStreamTest {
     }
 
     private NixEnding.Known known(CommandEnd end, List<String> errors, boolean testing) {
-        return new NixEnding.Known(end, errors, limits, testing, memory, diskFull, tail);
+        return new NixEnding.Known(end, errors, limits, testing, declared, memory, diskFull, tail);
     }
 
     private NixStream read(String recorded) throws IOException {

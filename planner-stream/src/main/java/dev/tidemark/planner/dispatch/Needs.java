@@ -17,6 +17,12 @@ record Needs(String set, List<String> features, long memoryAbove, List<String> a
         avoid = List.copyOf(avoid);
     }
 
+    /** Whether it has a GPU while it is built. */
+    boolean wantsGpu() {
+        return features.stream()
+                .anyMatch(feature -> feature.equals("gpu") || feature.equals("cuda") || feature.startsWith("cuda-"));
+    }
+
     /** The same, whoever it failed on. */
     Needs avoidingNobody() {
         return avoid.isEmpty() ? this : new Needs(set, features, memoryAbove, List.of());

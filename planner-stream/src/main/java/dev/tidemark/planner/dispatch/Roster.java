@@ -26,13 +26,25 @@ final class Roster {
      * @param builds how many
      * @param soon how many of them, on average, end within a second, in millionths; a whole number, since what is added is taken
      *     away again
+     * @param onGpus how many of them have a GPU
      */
-    private record Load(int builds, long soon) {
-        private static final Load NONE = new Load(0, 0);
+    private record Load(int builds, long soon, int onGpus) {
+        private static final Load NONE = new Load(0, 0, 0);
         private static final long MILLION = 1_000_000;
 
-        static long soon(Demand demand) {
-            return Math.round(MILLION * Math.min(1, 1 / demand.estimate().seconds()));
+        static Load of(Demand demand) {
+            return new Load(
+                    1,
+                    Math.round(MILLION * Math.min(1, 1 / demand.estimate().seconds())),
+                    demand.needs().wantsGpu() ? 1 : 0);
+        }
+
+        Load plus(Load more) {
+            return new Load(builds + more.builds, soon + more.soon, onGpus + more.onGpus);
+        }
+
+        Load negated() {
+            return new Load(-builds, -soon, -onGpus);
         }
 
         /** As many may wait at an agent as will begin within a second, so that no slot is idle while its agent is asked. */
@@ -118,29 +130,28 @@ final class Roster {
 
     /** An agent has a build more. */
     void take(String name, Demand demand) {
-        load(name, 1, Load.soon(demand));
+        load(name, Load.of(demand));
     }
 
     /** An agent has a build less. */
     void giveBack(String name, Demand demand) {
-        load(name, -1, -Load.soon(demand));
+        load(name, Load.of(demand).negated());
     }
 
-    private void load(String name, int builds, long soon) {
+    private void load(String name, Load more) {
         Agent agent = agents.get(name);
         if (agent == null) {
-            count(name, builds, soon);
+            count(name, more);
             return;
         }
         Kind kind = kind(agent);
         kind.open.remove(seat(agent));
-        count(name, builds, soon);
+        count(name, more);
         sit(agent, kind);
     }
 
-    private void count(String name, int builds, long soon) {
-        Load before = loads.getOrDefault(name, Load.NONE);
-        Load after = new Load(before.builds() + builds, before.soon() + soon);
+    private void count(String name, Load more) {
+        Load after = loads.getOrDefault(name, Load.NONE).plus(more);
         if (after.equals(Load.NONE)) {
             loads.remove(name);
         } else {
@@ -183,11 +194,19 @@ final class Roster {
                 return best;
             }
             Agent agent = kind.members.get(seat.agent());
-            if (agent != null && agent.hasMemory(needs) && mayHaveIt.test(agent)) {
+            if (agent != null && agent.hasMemory(needs) && hasGpu(agent, needs) && mayHaveIt.test(agent)) {
                 return seat;
             }
         }
         return best;
+    }
+
+    /** Each build has a GPU to itself. Of an agent that does not say how many it has, its slots are believed. */
+    private boolean hasGpu(Agent agent, Needs needs) {
+        int gpus = agent.offer().gpus().size();
+        return !needs.wantsGpu()
+                || gpus == 0
+                || loads.getOrDefault(agent.name(), Load.NONE).onGpus() < gpus;
     }
 
     /** Whether any agent that fits, busy or not, is such a one. */

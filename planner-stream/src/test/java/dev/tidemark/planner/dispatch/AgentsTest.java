@@ -9,6 +9,7 @@ import static dev.tidemark.planner.dispatch.PoolBench.standings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.planner.build.FailureKind;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
@@ -195,6 +196,35 @@ final class AgentsTest {
                 .hasMessageContaining("no control characters");
         assertThat(offering(Collections.nCopies(256, gpu)).gpus()).hasSize(256);
         assertThatThrownBy(() -> offering(Collections.nCopies(10_000, gpu))).hasMessageContaining("offers 10000 GPUs");
+    }
+
+    @Test
+    void an_agent_has_no_more_builds_for_gpus_than_gpus_however_many_slots_it_has() {
+        pool.demand("demo-1", spec("first", "gpu"), Urgency.ROUTINE, 9, NOTHING);
+        pool.demand("demo-1", spec("second", "cuda", "cuda-sm-90"), Urgency.ROUTINE, 8, NOTHING);
+        pool.demand("plain");
+        Gpu gpu = new Gpu("NVIDIA H200", "sm-90", 1L << 37, "550.54.15");
+        Offer offer = new Offer(
+                List.of("cuda", "cuda-sm-90", "gpu"),
+                NOTHING,
+                16,
+                16,
+                64,
+                0,
+                List.of(gpu),
+                Offer.Wish.MORE,
+                Offer.Bounds.UNKNOWN);
+
+        List<Effect.RequestBuild> asked = requests(pool.beat("north", "north-life-1", offer));
+
+        assertThat(asked)
+                .extracting(request -> request.spec().packageId().attribute())
+                .containsExactly("first", "plain");
+        Effect.RequestBuild first = asked.getFirst();
+        assertThat(requests(pool.failed(first.attempt(), first.spec().key(), FailureKind.BUILD_FAILED)))
+                .extracting(request -> request.spec().packageId().attribute())
+                .as("the GPU is free again")
+                .containsExactly("second");
     }
 
     private static Offer offering(List<Gpu> gpus) {

@@ -173,6 +173,7 @@ final class EnrolmentTest {
                         fenced -> assertThat(fenced.reason())
                                 .startsWith("north was revoked by ada: stop it, or enrol it again: " + WITH_KEY));
         assertThat(standings(effects)).containsExactly(AgentStanding.State.LOST);
+        assertThat(pool.departures()).containsExactly(Departure.DISMISSED);
         assertThat(pool.view().agents()).isEmpty();
         assertThat(requests(pool.beat("south", 1, NOTHING))).hasSize(1);
         assertThat(Credentials.ofResult(pool.view(), "north")).isEqualTo(new Check.Refuse(Distrust.REVOKED));
@@ -232,8 +233,10 @@ final class EnrolmentTest {
                 .isEmpty();
         assertThat(requests(pool.beat("north", "life-3", Offer.of(NOTHING, 2)))).hasSize(1);
 
+        assertThat(pool.departures()).isEmpty();
         assertThat(pool.beat("north", "life-3", Offer.of(NOTHING, 9)))
                 .hasAtLeastOneElementOfType(Effect.FenceAgent.class);
+        assertThat(pool.departures()).containsExactly(Departure.DISMISSED);
         assertThat(pool.wanted(A).assigned()).isFalse();
     }
 

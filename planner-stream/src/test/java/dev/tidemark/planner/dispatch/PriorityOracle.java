@@ -100,10 +100,25 @@ final class PriorityOracle {
                         || memory > demand.failures().memoryAbove());
     }
 
+    private static boolean hasGpu(PoolView view, Agent agent, Demand demand) {
+        int gpus = agent.offer().gpus().size();
+        return !isForGpu(demand)
+                || gpus == 0
+                || view.assignedTo(agent.name()).values().stream()
+                                .filter(PriorityOracle::isForGpu)
+                                .count()
+                        < gpus;
+    }
+
+    private static boolean isForGpu(Demand demand) {
+        return demand.spec().features().stream().anyMatch(feature -> feature.matches("gpu|cuda|cuda-.*"));
+    }
+
     private static boolean mayTake(PoolView view, Agent agent, Demand demand, DispatchPolicy policy, Instant now) {
         List<String> avoid = demand.failures().avoid();
         return takesMore(view, agent, policy, now)
                 && fits(agent, demand)
+                && hasGpu(view, agent, demand)
                 && (!avoid.contains(agent.name())
                         || view.agents().values().stream()
                                 .noneMatch(other -> !avoid.contains(other.name())

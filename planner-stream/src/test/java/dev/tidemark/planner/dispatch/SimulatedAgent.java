@@ -57,8 +57,11 @@ final class SimulatedAgent {
         return features;
     }
 
+    /** One GPU, however many slots, where it has any. */
     private Offer offer() {
-        return new Offer(features, slots, 4, memoryBytes, false).wishing(wish);
+        List<Gpu> gpus =
+                features.contains("gpu") ? List.of(new Gpu("NVIDIA H200", "sm-90", 1L << 37, "550.54.15")) : List.of();
+        return new Offer(features, List.of(), slots, 4, memoryBytes, 0, gpus, wish, Offer.Bounds.UNKNOWN);
     }
 
     /** It wants nothing new, for whatever reason, or it does again. */

@@ -2,9 +2,11 @@ package dev.tidemark.planner.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.planner.build.BuildInput;
 import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.planner.dispatch.Attempt;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Change;
@@ -26,6 +28,7 @@ import dev.tidemark.schemas.event.EnvelopeSignature;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Finished;
+import dev.tidemark.schemas.event.WorkspacePrepared;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
@@ -318,15 +321,27 @@ final class FuzzedResultsTest {
 
     private static BuildStatement.Built built(BuildSpec spec) {
         return new BuildStatement.Built(
-                spec.packageId(), spec.version(), spec.recipeDigest(), Optional.empty(), Optional.empty(), List.of());
+                spec.packageId(),
+                spec.version(),
+                spec.recipeDigest(),
+                spec.workspace().published(),
+                spec.workspace().published().map(workspace -> Variant.WAVE),
+                spec.inputs().stream()
+                        .map(input -> new BuildStatement.Input(input.attribute(), input.outputHash(), input.trust()))
+                        .toList());
     }
 
-    /** Successes and failures alike. */
+    /** Successes and failures alike, and a workspace where one is wanted. */
     private Finished finished(Effect.RequestBuild build) {
         Finished.Builder finished = Finished.newBuilder()
                 .setAttempt(build.attempt().id())
                 .setBuildKey(build.spec().key().hex())
                 .setDurationMillis(1000L);
+        if (build.spec().isPreparation()) {
+            return finished.setPrepared(
+                            new WorkspacePrepared(TestGraphs.hash("workspace").hex(), 0))
+                    .build();
+        }
         return build.spec().packageId().attribute().hashCode() % 2 == 0
                 ? finished.setSuccess(
                                 new BuildSucceeded(TestGraphs.hash("output").hex(), 17L))
@@ -361,16 +376,39 @@ final class FuzzedResultsTest {
 
     private void beat(String agent) {
         AgentReport report = PlannerBench.from(agent, FREE.toString())
-                .setBeat(PlannerBench.beating(agent, FREE.toString()).build())
+                .setBeat(PlannerBench.beating(agent, FREE.toString())
+                        .setFeatures(List.of(BuildSpec.PREPARE))
+                        .build())
                 .build();
         DispatchEvent event = heeded.event(view, report, NOW);
         assertThat(event).isInstanceOf(DispatchEvent.Beat.class);
         tell(event);
     }
 
+    /** One after the other: of a set as it lies there, in a workspace and of inputs, and a workspace itself. */
     private static BuildSpec spec(int number) {
+        return switch (number % 3) {
+            case 0 -> spec(number, List.of(), Workspace.NONE);
+            case 1 ->
+                spec(
+                        number,
+                        List.of(
+                                new BuildInput("lib", TestGraphs.hash("lib"), TrustDomain.FREE),
+                                new BuildInput("tool", TestGraphs.hash("tool"), TrustDomain.FREE)),
+                        new Workspace.Published(TestGraphs.hash("workspace")));
+            default -> BuildSpec.preparing("demo", FREE, new Workspace.Wanted(number, "revision-" + number, List.of()));
+        };
+    }
+
+    private static BuildSpec spec(int number, List<BuildInput> inputs, Workspace workspace) {
         return new BuildSpec(
-                new PackageId("demo", "p" + number), "1", FREE, TestGraphs.hash("recipe"), List.of(), List.of());
+                new PackageId("demo", "p" + number),
+                "1",
+                FREE,
+                TestGraphs.hash("recipe"),
+                inputs,
+                List.of(),
+                workspace);
     }
 
     private Effect.RequestBuild demand() {

@@ -228,6 +228,10 @@ final class WaveBench {
         return report(job, new Report.Failed(TestGraphs.failure(FailureKind.REFUSED, "agent-1"), MINUTE));
     }
 
+    WaveDecision conflicted(String job) {
+        return report(job, new Report.Failed(TestGraphs.failure(FailureKind.PIN_CONFLICT, "agent-1"), MINUTE));
+    }
+
     WaveDecision exhausted(String job) {
         return report(job, new Report.Stuck("the farm failed it too often", false));
     }

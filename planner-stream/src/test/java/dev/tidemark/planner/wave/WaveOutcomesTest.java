@@ -97,6 +97,22 @@ final class WaveOutcomesTest {
     }
 
     @Test
+    void pins_that_the_bump_makes_a_conflict_are_a_regression_and_those_that_were_one_before_are_not() {
+        WaveBench wave = WaveBench.opened("a", node("a"), node("new", "a"), node("old", "a"));
+        wave.built("a");
+        for (String job : List.of("new", "old")) {
+            wave.conflicted(job);
+            wave.conflicted(job);
+        }
+        wave.built("a/baseline");
+        wave.built("new/baseline");
+        wave.conflicted("old/baseline");
+
+        assertThat(wave.state("new")).isEqualTo(JobState.REGRESSED);
+        assertThat(wave.state("old")).isEqualTo(JobState.PREEXISTING);
+    }
+
+    @Test
     void where_policy_says_so_what_nobody_fits_is_excluded_and_taken_back() {
         WaveBench wave = WaveBench.opened(terms(1, 20, NoAgent.EXCLUDE), "a", node("a"), node("b", "a"));
 
