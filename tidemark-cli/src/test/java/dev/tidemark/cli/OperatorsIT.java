@@ -60,6 +60,7 @@ final class OperatorsIT {
             aWaveIsPausedResumedAndAbandoned();
             rubbishIsTold();
             watchersAreHeard();
+            peopleAreKnown();
             whatNothingRefersToIsRemoved(held);
             Files.createFile(gate);
 
@@ -153,6 +154,36 @@ final class OperatorsIT {
                 .contains("tiny:nobody-else 2 → 3", "1 bump published");
         assertThat(run(ExitCodes.OK, "bump", "unmapped")).contains("Every release is of a known package");
         await("it is a bump now", said -> said.contains("tiny:nobody-else@3"), "bump", "list", "--held");
+    }
+
+    private void peopleAreKnown() throws IOException {
+        assertThat(run(ExitCodes.OK, "people", "list")).startsWith("The farm knows nobody.");
+        assertThat(run(ExitCodes.USAGE, "subscribe", "team:qt", "--mail"))
+                .contains("knows no address of team:qt", "tidemark people import");
+        Path people = Files.writeString(folder.resolve("people.yaml"), """
+                - {handle: ada, name: Ada L., email: ada@example.org, teams: [qt]}
+                - {handle: ben, email: ben at example.org}
+                - {handle: team:qt, members: [cas], email: qt@example.org}
+                """);
+
+        assertThat(run(ExitCodes.RED, "people", "import", people.toString(), "--dry-run"))
+                .contains("people.yaml, line 2: its email is no address", "2 would be new");
+        assertThat(run(ExitCodes.OK, "people", "list")).startsWith("The farm knows nobody.");
+        assertThat(run(ExitCodes.RED, "people", "import", people.toString()))
+                .contains("2 new, 0 changed, 0 as they were.", "1 row could not be taken");
+        assertThat(run(ExitCodes.RED, "people", "import", people.toString())).contains("0 new, ");
+        assertThat(run(ExitCodes.OK, "people", "list", "--teams", "-o", "json"))
+                .contains("\"members\" : [ \"cas\" ]", "\"email\" : \"q…@e….org\"")
+                .doesNotContain("qt@");
+        assertThat(run(ExitCodes.OK, "people", "show", "ada"))
+                .contains("a…@e….org")
+                .doesNotContain("ada@");
+        run(ExitCodes.OK, "subscribe", "team:qt", "--mail");
+
+        assertThat(run(ExitCodes.USAGE, "people", "remove", "ada", "nobody")).contains("nobody called nobody");
+        assertThat(run(ExitCodes.OK, "people", "remove", "ada")).isEqualTo("forgotten: ada");
+        assertThat(run(ExitCodes.USAGE, "people", "show", "ada"))
+                .contains("see whom it does with tidemark people list");
     }
 
     private void whatNothingRefersToIsRemoved(String green) throws IOException {

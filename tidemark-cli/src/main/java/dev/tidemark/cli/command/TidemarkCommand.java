@@ -76,6 +76,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             new Entry(Group.WAVES, "notice", "what is coming, and who is told"),
             new Entry(Group.WAVES, "subscribe", "what is told to whom, and when"),
             new Entry(Group.WAVES, "mute", "what somebody does not want to hear of"),
+            new Entry(Group.WAVES, "people", "whom the farm knows: import, list, show, remove"),
             new Entry(Group.WAVES, "tag", "what green waves came to"),
             new Entry(Group.WAVES, "events", "what operators must know"),
             new Entry(Group.FARM, "planner", "run a planner: bumps into build requests"),
@@ -143,6 +144,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "breakage" -> new BreakageCommand();
             case "notice" -> new NoticeCommand();
             case "subscribe" -> new SubscribeCommand();
+            case "people" -> new PeopleCommand();
             case "mute" -> new MuteCommand();
             case "why" -> new WhyCommand();
             case "logs" -> new LogsCommand();

@@ -206,8 +206,8 @@ public final class WishDesk {
                             .formatted(
                                     Screen.printable(whose.person()),
                                     whose.person().equals(Owners.OPERATORS)
-                                            ? "let it call you with tidemark subscribe operators --webhook URL, or follow what it is told as a person with an address"
-                                            : "its members are told as well, and say so each with tidemark subscribe PERSON --mail; or let it be called with --webhook URL"));
+                                            ? "give one with tidemark people import (docs/formats/people.md), or let it call you with tidemark subscribe operators --webhook URL"
+                                            : "give one with tidemark people import (docs/formats/people.md); its members are told as well, and say so each with tidemark subscribe PERSON --mail"));
         }
         return say(whose, Wish.MAIL, said -> said.setMail(new MailRule((String) null)));
     }
