@@ -94,13 +94,14 @@ final class OperatorsIT {
         return wave(run(ExitCodes.OK, "wave", "list"));
     }
 
-    private void aRegressedJobIsAnswered(String wave) throws InterruptedException {
+    private void aRegressedJobIsAnswered(String wave) throws InterruptedException, IOException {
         String red = await("the wave is red", said -> said.contains("RED"), "wave", "show", wave);
         assertThat(red).contains("right/", "REGRESSED").contains("top/", "BLOCKED", "behind right");
         assertThat(run(ExitCodes.RED, "wave", "show", wave)).isEqualTo(red);
         assertThat(run(ExitCodes.OK, "why", wave, "top")).contains("cannot be built, behind right");
         assertThat(run(ExitCodes.OK, "agent", "list")).contains("FREE", "SLOTS");
 
+        whoeverItConcernsSeesIt(wave);
         assertThat(run(ExitCodes.UNREACHABLE, "resolve", wave, "left", "retry", "--by", "ada", "--reason", "why not"))
                 .contains("no job left stands");
         run(ExitCodes.OK, "resolve", wave, "right", "wont-fix", "--by", "ada", "--reason", "nobody reads it");
@@ -109,6 +110,21 @@ final class OperatorsIT {
 
         assertThat(run(ExitCodes.UNREACHABLE, "wave", "pause", wave, "--by", "ada", "--reason", "too late"))
                 .contains("the wave " + wave + " is GREEN: pause is for waves that are");
+    }
+
+    private void whoeverItConcernsSeesIt(String wave) throws InterruptedException, IOException {
+        await("who can act sees it", said -> said.contains("To act on\n"), "me", "right-keeper");
+        assertThat(run(ExitCodes.RED, "me", "right-keeper"))
+                .containsPattern("b-[0-9a-f]{16} +RAISED .* right +base 2 +1")
+                .contains("Blocked behind others: nothing", "Coming: nothing that is known yet")
+                .endsWith("right-keeper has not said how to be told: of what they can act on in their feed.");
+        assertThat(run(ExitCodes.OK, "me", "--person", "top-keeper"))
+                .contains("To act on: nothing")
+                .containsPattern("b-[0-9a-f]{16} +base 2 +right +top");
+        Path mine = Files.writeString(folder.resolve("mine.conf"), "person = right-keeper\n");
+        assertThat(run(ExitCodes.RED, "me", "--config", mine.toString(), "-o", "json"))
+                .contains("\"person\" : \"right-keeper\"", "\"wave\" : \"" + wave + "\"", "\"blocked\" : [ ]");
+        assertThat(run(ExitCodes.USAGE, "me", "a/b")).contains("is nobody's name");
     }
 
     private void aWaveIsPausedResumedAndAbandoned() throws InterruptedException {

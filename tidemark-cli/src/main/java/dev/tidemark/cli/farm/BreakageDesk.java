@@ -102,7 +102,12 @@ public final class BreakageDesk {
         return all.stream().allMatch(breakage -> breakage.getState() == BreakageState.RESOLVED);
     }
 
-    private static Table table(List<Breakage> all) {
+    /** Those that stand, the oldest first. */
+    List<Breakage> standing() {
+        return all(new Wanted(Optional.empty(), Optional.empty(), Optional.empty(), false));
+    }
+
+    static Table table(List<Breakage> all) {
         Table table = new Table("BREAKAGE", "STATE", "SINCE", "DUE", "BROKEN", "BY", "BLOCKED");
         all.forEach(breakage -> table.row(
                 breakage.getBreakage(),
@@ -129,7 +134,7 @@ public final class BreakageDesk {
                 .orElse("-");
     }
 
-    private static String broken(Breakage breakage) {
+    static String broken(Breakage breakage) {
         List<RegressedJob> regressed = breakage.getRegressed();
         int more = Math.max(breakage.getRegressedCount(), regressed.size()) - 1;
         return regressed.stream()
@@ -139,13 +144,14 @@ public final class BreakageDesk {
                 + (more > 0 ? " and %d more".formatted(more) : "");
     }
 
-    private static String blamed(Breakage breakage) {
+    static String blamed(Breakage breakage) {
         return breakage.getBlamed().stream()
                 .map(bump -> bump.getAttribute() + " " + bump.getTo())
                 .collect(Collectors.joining(", "));
     }
 
-    private Breakage named(String id) {
+    /** The one that begins so. */
+    Breakage named(String id) {
         Collection<Breakage> found = breakages.newest(key -> key.startsWith(id)).values();
         if (found.size() != 1) {
             throw new ServiceException(

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.farm;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidemark.cli.output.Form;
 import dev.tidemark.cli.output.RecordTree;
 import dev.tidemark.cli.terminal.Screen;
@@ -260,10 +261,7 @@ public final class WishDesk {
         SortedMap<String, Subscription> all = all(whose.person());
         Screen screen = Screen.standard();
         if (!form.isForPeople()) {
-            form.print(
-                    RecordTree.all(
-                            all.values().stream().map(WishDesk::withoutSecret).toList()),
-                    System.out);
+            form.print(tree(all), System.out);
             return;
         }
         if (all.isEmpty()) {
@@ -276,6 +274,15 @@ public final class WishDesk {
                 .forEach(said -> table.row(
                         Screen.printable(said.getRule()), Screen.printable(how(said)), Screen.printable(said.getBy())));
         table.print(screen);
+    }
+
+    /** Somebody's wishes, for programs. */
+    ArrayNode tree(Whose whose) {
+        return tree(all(whose.person()));
+    }
+
+    private static ArrayNode tree(SortedMap<String, Subscription> all) {
+        return RecordTree.all(all.values().stream().map(WishDesk::withoutSecret).toList());
     }
 
     /** What signs calls is shown once, to whoever asked for it. */
