@@ -39,6 +39,7 @@ final class MainTest {
         refused("--replication is 0", "provision", "--replication", "0");
         refused("tidemark bump SET:PACKAGE --to VERSION", "bump", "demo:textkit");
         refused("'x' is not an int", "up", "--port", "x");
+        refused("\"textkit\" names no bump: write SET:PACKAGE@VERSION", "bump", "show", "textkit");
     }
 
     @Test

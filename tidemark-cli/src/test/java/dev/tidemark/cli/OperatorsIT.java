@@ -87,11 +87,22 @@ final class OperatorsIT {
         await("the bump is held", said -> said.contains("the freeze"), "bump", "list", "--set", "tiny", "--held");
         assertThat(run(ExitCodes.RED, "bump", "list", "--set", "tiny"))
                 .contains("tiny:base@2", "HELD", "tidemark bump force tiny:base@2");
+        assertThat(run(ExitCodes.RED, "bump", "show", "tiny:base@2"))
+                .startsWith("tiny:base@2  HELD")
+                .contains("the freeze", "next step  tidemark bump force tiny:base@2")
+                .containsPattern("since +2")
+                .containsPattern("publisher +\\S")
+                .doesNotContain("superseded");
+        assertThat(run(ExitCodes.USAGE, "bump", "show", "tiny:base@7"))
+                .contains("the farm has no bump tiny:base@7: see which it has with tidemark bump list");
         await("operators are told", said -> said.contains("BUMP_HELD"), "events");
 
         run(ExitCodes.OK, "bump", "force", "tiny:base@2", "--by", "ada", "--reason", "it cannot wait");
         await("it opens a wave", said -> WAVE.matcher(said).find(), "wave", "list");
-        return wave(run(ExitCodes.OK, "wave", "list"));
+        String wave = wave(run(ExitCodes.OK, "wave", "list"));
+        assertThat(run(ExitCodes.OK, "bump", "show", "tiny:base@2", "-o", "json"))
+                .contains("\"state\" : \"IN_WAVE\"", "\"wave\" : \"" + wave + "\"", "\"by\" : \"ada\"");
+        return wave;
     }
 
     private void aRegressedJobIsAnswered(String wave) throws InterruptedException, IOException {

@@ -64,7 +64,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             new Entry(Group.ASK, "plan", "what a bump would take"),
             new Entry(Group.ASK, "graph", "what depends on what: import, show, path, stats"),
             new Entry(Group.ASK, "simulate", "what a farm would do with bumps of the past"),
-            new Entry(Group.BUMPS, "bump", "publish bumps, from watchers too; list, force"),
+            new Entry(Group.BUMPS, "bump", "publish bumps, from watchers too; list, show, force"),
             new Entry(Group.BUMPS, "policy", "which are taken up, and when"),
             new Entry(Group.WAVES, "watch", "follow bumps, waves, jobs and breakages"),
             new Entry(Group.WAVES, "wave", "list, show, watch, pause, resume, abandon"),
