@@ -73,6 +73,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             new Entry(Group.WAVES, "logs", "what a job's build prints, while it does and after"),
             new Entry(Group.WAVES, "resolve", "answer a job that stands"),
             new Entry(Group.WAVES, "breakage", "what bumps broke, and who can act"),
+            new Entry(Group.WAVES, "reproduce", "build again here what a bump broke"),
             new Entry(Group.WAVES, "me", "what you can act on, what is blocked or coming"),
             new Entry(Group.WAVES, "notice", "what is coming, and who is told"),
             new Entry(Group.WAVES, "subscribe", "what is told to whom, and when"),
@@ -145,6 +146,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "breakage" -> new BreakageCommand();
             case "notice" -> new NoticeCommand();
             case "subscribe" -> new SubscribeCommand();
+            case "reproduce" -> new ReproduceCommand();
             case "me" -> new MeCommand();
             case "people" -> new PeopleCommand();
             case "mute" -> new MuteCommand();
