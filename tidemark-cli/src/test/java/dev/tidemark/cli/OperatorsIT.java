@@ -77,7 +77,7 @@ final class OperatorsIT {
         assertThat(run(ExitCodes.OK, "policy", "apply", policy.toString(), "--set", "tiny", "--by", "ada"))
                 .endsWith("see it with: tidemark policy show --set tiny");
         assertThat(run(ExitCodes.OK, "policy", "show", "--set", "tiny")).contains("the freeze", "ada");
-        assertThat(run(ExitCodes.UNREACHABLE, "policy", "show", "--set", "tinny"))
+        assertThat(run(ExitCodes.USAGE, "policy", "show", "--set", "tinny"))
                 .contains("the farm has no set tinny, but tiny: name one of those, or import it");
         assertThat(run(ExitCodes.OK, "policy", "apply", policy.toString(), "--set", "tinny", "--by", "ada"))
                 .contains("holds for tinny from now on", "the farm has no set tinny, but tiny");
@@ -113,13 +113,13 @@ final class OperatorsIT {
         assertThat(run(ExitCodes.OK, "agent", "list")).contains("FREE", "SLOTS");
 
         whoeverItConcernsSeesIt(wave);
-        assertThat(run(ExitCodes.UNREACHABLE, "resolve", wave, "left", "retry", "--by", "ada", "--reason", "why not"))
+        assertThat(run(ExitCodes.USAGE, "resolve", wave, "left", "retry", "--by", "ada", "--reason", "why not"))
                 .contains("no job left stands");
         run(ExitCodes.OK, "resolve", wave, "right", "wont-fix", "--by", "ada", "--reason", "nobody reads it");
         String green = await("the wave is green", said -> said.contains("GREEN"), "wave", "show", wave);
         assertThat(green).contains("it will not be mended, says ada: nobody reads it");
 
-        assertThat(run(ExitCodes.UNREACHABLE, "wave", "pause", wave, "--by", "ada", "--reason", "too late"))
+        assertThat(run(ExitCodes.USAGE, "wave", "pause", wave, "--by", "ada", "--reason", "too late"))
                 .contains("the wave " + wave + " is GREEN: pause is for waves that are");
     }
 
@@ -228,7 +228,7 @@ final class OperatorsIT {
             }
         }
         assertThat(run(ExitCodes.USAGE, "artifacts", "prune", "--keep", "1h")).contains("write 1d or more");
-        assertThat(run(ExitCodes.UNREACHABLE, "artifacts", "prune", "--artifacts", folder.toString()))
+        assertThat(run(ExitCodes.USAGE, "artifacts", "prune", "--artifacts", folder.toString()))
                 .contains("--artifacts DIR says where the farm's is");
 
         String said = run(ExitCodes.OK, "artifacts", "prune", "--dry-run", "--artifacts", artifacts.toString());

@@ -31,7 +31,7 @@ final class ReadmeIT {
     private static final String LEFT_OUT = "tests: not run, ";
     private static final String TERMINALS = "tests: each line in a terminal of its own";
     private static final String NAMES = "tests: with a wave and a package of the farm above";
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final Pattern WAVE = Pattern.compile("demo-\\d+-[0-9a-f]+");
     /** Where {@code tidemark up} listens unless it is told otherwise. */
     private static final int USUAL_PORT = 9292;

@@ -10,6 +10,7 @@ import dev.tidemark.intake.watcher.FormatGuess;
 import dev.tidemark.intake.watcher.WatcherFormat;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ final class BumpImportCommand implements Callable<Integer> {
                 reached.ifPresentOrElse(settings -> desk.take(text, settings), () -> desk.tell(text));
             }
         } catch (IntakeException e) {
-            throw new ServiceException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new ServiceException(
                     "%s cannot be read (%s): check it, and try again".formatted(name, e.getMessage()), e);

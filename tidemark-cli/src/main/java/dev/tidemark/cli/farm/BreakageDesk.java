@@ -13,6 +13,7 @@ import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.identity.Glob;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -154,7 +155,7 @@ public final class BreakageDesk {
     Breakage named(String id) {
         Collection<Breakage> found = breakages.newest(key -> key.startsWith(id)).values();
         if (found.size() != 1) {
-            throw new ServiceException(
+            throw new UsageException(
                     found.isEmpty()
                             ? "the farm has no breakage %s: see tidemark breakage list --resolved".formatted(id)
                             : "%d breakages begin with %s: write more of it".formatted(found.size(), id));
@@ -197,7 +198,7 @@ public final class BreakageDesk {
     public Broken broken(String id) {
         Breakage breakage = named(id);
         if (breakage.getState() == BreakageState.RESOLVED) {
-            throw new ServiceException("%s is resolved: there is nothing to mark as broken".formatted(id));
+            throw new UsageException("%s is resolved: there is nothing to mark as broken".formatted(id));
         }
         SortedSet<String> attributes = breakage.getRegressed().stream()
                 .map(job -> job.getJob().getAttribute())

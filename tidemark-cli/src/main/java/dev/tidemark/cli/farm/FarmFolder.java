@@ -24,7 +24,7 @@ public final class FarmFolder implements AutoCloseable {
     /** What a farm's folder bears; nothing is started or removed in a folder of somebody else. Its text is the folder's format. */
     private static final String MARKER = ".tidemark-farm";
 
-    /** Of what lies in a folder. To be raised where a program cannot go on with what the release before left, or that one with this one's. */
+    /** Of what lies in a folder. To be raised where a program cannot go on with what another release left. */
     private static final int FORMAT = 1;
     /** Of folders whose mark says nothing: they were made before there was a number. */
     private static final int UNNUMBERED = 1;

@@ -25,6 +25,7 @@ import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -142,7 +143,7 @@ public final class NoticeDesk {
                 .filter(each -> person.map(each.concern().getPerson()::equals).orElse(true))
                 .toList();
         if (person.isPresent() && told.isEmpty()) {
-            throw new ServiceException("the wave %s reaches nothing of %s: see tidemark notice preview %s"
+            throw new UsageException("the wave %s reaches nothing of %s: see tidemark notice preview %s"
                     .formatted(wave, person.get(), wave));
         }
         Links links = new Links("");
@@ -204,7 +205,7 @@ public final class NoticeDesk {
         Map<Integer, Notice> parts = new TreeMap<>();
         notices.all(wave::equals).forEach(part -> parts.put(part.getPart(), part));
         if (parts.isEmpty()) {
-            throw new ServiceException(
+            throw new UsageException(
                     "no wave %s was announced: see tidemark notice list; one that is still prepared is announced once it is known what it builds"
                             .formatted(wave));
         }

@@ -25,6 +25,7 @@ import dev.tidemark.schemas.event.TellingPace;
 import dev.tidemark.schemas.event.WebhookRule;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -246,7 +247,7 @@ public final class WishDesk {
     /** @throws ServiceException when they have no such wish */
     public void takeBack(Whose whose, String rule) {
         if (!all(whose.person()).containsKey(whose.person() + "/" + rule)) {
-            throw new ServiceException("%s has no wish %s: see tidemark subscribe list %s"
+            throw new UsageException("%s has no wish %s: see tidemark subscribe list %s"
                     .formatted(whose.person(), rule, whose.person()));
         }
         subscriptions.remove(whose.person() + "/" + rule);
