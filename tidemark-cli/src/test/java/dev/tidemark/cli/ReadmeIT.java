@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,18 +38,19 @@ final class ReadmeIT {
     @TempDir
     private Path folder;
 
-    private final List<Process> terminals = new ArrayList<>();
+    private final List<Terminal> terminals = new ArrayList<>();
+
+    /** A command that goes on until it is stopped. */
+    private record Terminal(Process process, Path output) {}
 
     /** @param mark what the comment before it says; empty where there is none */
     private record Block(String mark, String script) {}
 
     @AfterEach
     void closeTerminals() throws InterruptedException {
-        for (Process terminal : terminals.reversed()) {
-            terminal.destroy();
-        }
-        for (Process terminal : terminals) {
-            assertThat(terminal.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        for (Terminal terminal : terminals.reversed()) {
+            terminal.process().destroy();
+            assertThat(terminal.process().waitFor(1, TimeUnit.MINUTES)).isTrue();
         }
     }
 
@@ -59,9 +59,7 @@ final class ReadmeIT {
         assumeTrue(
                 Files.exists(CHECKOUT.resolve(".git")),
                 "not tested: what the README says, in a fresh clone. These sources are no clone; run it in one");
-        assumeTrue(
-                isFree(USUAL_PORT),
-                "not tested: what the README says, in a fresh clone. Something listens at port 9292, where tidemark up would; stop it");
+        requireUsualPort();
         Path clone = folder.resolve("tidemark");
         assertThat(run(folder, "git clone -q '%s' tidemark".formatted(CHECKOUT)).status())
                 .isZero();
@@ -88,6 +86,13 @@ final class ReadmeIT {
         assertThat(blocks).extracting(Block::mark).contains("", TERMINALS, NAMES);
     }
 
+    /** Whoever took it meanwhile is no fault of what the README says. */
+    private static void requireUsualPort() {
+        assumeTrue(
+                isFree(USUAL_PORT),
+                "not tested: what the README says, in a fresh clone. Something listens at port 9292, where tidemark up would; stop it");
+    }
+
     private static List<Block> blocks(String readme) {
         List<Block> blocks = new ArrayList<>();
         Matcher found = BLOCK.matcher(readme);
@@ -99,9 +104,9 @@ final class ReadmeIT {
 
     /** A farm, a bump for it, and what becomes of that. */
     private void inTerminals(Path clone, String script) throws Exception {
+        requireUsualPort();
         List<String> lines = script.lines().toList();
-        Path up = open(clone, lines.getFirst());
-        await(up, said -> said.contains("The farm is up"));
+        await(open(clone, lines.getFirst()), said -> said.contains("The farm is up"));
         for (String line : lines.subList(1, lines.size() - 1)) {
             Ended ended = run(clone, line);
             assertThat(ended.status()).as("%s%n%s", line, ended.output()).isZero();
@@ -132,10 +137,11 @@ final class ReadmeIT {
         return new Ended(process.exitValue(), Files.readString(output));
     }
 
-    private Path open(Path where, String line) throws IOException {
+    private Terminal open(Path where, String line) throws IOException {
         Path output = Files.createTempFile(folder, "terminal", ".txt");
-        terminals.add(begin(where, "exec " + line, output));
-        return output;
+        Terminal terminal = new Terminal(begin(where, "exec " + line, output), output);
+        terminals.add(terminal);
+        return terminal;
     }
 
     private static Process begin(Path where, String script, Path output) throws IOException {
@@ -148,13 +154,14 @@ final class ReadmeIT {
         return builder.start();
     }
 
-    private static void await(Path output, Predicate<String> condition) throws Exception {
+    private static void await(Terminal terminal, Predicate<String> condition) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        String said = Files.readString(output, StandardCharsets.UTF_8);
+        String said = Files.readString(terminal.output());
         while (!condition.test(said)) {
+            assertThat(terminal.process().isAlive()).as(said).isTrue();
             assertThat(System.nanoTime()).as(said).isLessThan(deadline);
             Thread.sleep(100);
-            said = Files.readString(output, StandardCharsets.UTF_8);
+            said = Files.readString(terminal.output());
         }
     }
 
