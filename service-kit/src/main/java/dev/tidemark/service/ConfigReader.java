@@ -73,7 +73,7 @@ public final class ConfigReader {
                     .resolve();
             return bind(type, config);
         } catch (ConfigException e) {
-            throw new ServiceException("the config cannot be read: %s".formatted(e.getMessage()), e);
+            throw new UsageException("the config cannot be read: %s".formatted(e.getMessage()), e);
         }
     }
 
@@ -81,7 +81,7 @@ public final class ConfigReader {
         Config config = ConfigFactory.empty();
         if (file != null) {
             if (!Files.isReadable(file)) {
-                throw new ServiceException(
+                throw new UsageException(
                         "there is no readable config file %s: check the path given to --config".formatted(file));
             }
             config = ConfigFactory.parseFile(file.toFile());
@@ -106,7 +106,7 @@ public final class ConfigReader {
             return mapper.readValue(config.root().render(ConfigRenderOptions.concise()), type);
         } catch (UnrecognizedPropertyException e) {
             Collection<Object> known = e.getKnownPropertyIds() == null ? List.of() : e.getKnownPropertyIds();
-            throw new ServiceException(
+            throw new UsageException(
                     "%s: there is no key \"%s\"; the keys there are: %s"
                             .formatted(
                                     origin(config, path(e)),
@@ -115,7 +115,7 @@ public final class ConfigReader {
                                             known.stream().map(Object::toString).toList())),
                     e);
         } catch (JsonMappingException e) {
-            throw new ServiceException(
+            throw new UsageException(
                     "%s: \"%s\" is missing or not of the right kind: %s"
                             .formatted(origin(config, path(e)), path(e), reason(e)),
                     e);

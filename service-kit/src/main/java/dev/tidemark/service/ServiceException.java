@@ -1,7 +1,7 @@
 package dev.tidemark.service;
 
 /** A service cannot run here. The message is one sentence for a person and ends with the next step. */
-public final class ServiceException extends RuntimeException {
+public sealed class ServiceException extends RuntimeException permits UsageException {
 
     private static final long serialVersionUID = 1L;
 

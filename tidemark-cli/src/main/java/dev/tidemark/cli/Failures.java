@@ -4,6 +4,7 @@ import dev.tidemark.cli.command.ExitCodes;
 import dev.tidemark.cli.command.Logs;
 import dev.tidemark.cli.terminal.Screen.ReaderGoneException;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -44,6 +45,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return switch (e) {
             case ParameterException usage -> handleParseException(usage, new String[0]);
             case ReaderGoneException gone -> ExitCodes.READER_GONE;
+            case UsageException mistaken -> {
+                say(command, String.valueOf(mistaken.getMessage()));
+                trace(command, e);
+                yield ExitCodes.USAGE;
+            }
             case ServiceException known -> unreachable(command, String.valueOf(known.getMessage()), e);
             case KafkaException refused ->
                 unreachable(

@@ -121,7 +121,7 @@ final class DemoIT {
 
         try (TidemarkProcess demo =
                 TidemarkProcess.start(folder, "demo", "--set", set.toString(), "--bump", "nobody@2")) {
-            assertThat(demo.exitStatus()).isEqualTo(3);
+            assertThat(demo.exitStatus()).isEqualTo(2);
             assertThat(demo.output().lines().toList())
                     .containsExactly(
                             "tidemark: \"nobody@2\" is not a bump of this set: write PACKAGE@VERSION, such as base@VERSION");

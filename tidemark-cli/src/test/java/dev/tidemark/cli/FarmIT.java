@@ -105,9 +105,9 @@ final class FarmIT {
                     .hasLineCount(1);
         }
         assertThat(foreign.toFile().list()).containsExactly("thesis.txt");
-        assertThat(run(3, "planner", "-Dfarm.borkers=127.0.0.1:1")).contains("there is no key \"farm.borkers\"");
+        assertThat(run(2, "planner", "-Dfarm.borkers=127.0.0.1:1")).contains("there is no key \"farm.borkers\"");
         assertThat(run(2, "bump", "tiny:base")).contains("tidemark bump SET:PACKAGE --to VERSION");
-        assertThat(run(3, "demo", "--set", folder.resolve("nothing").toString()))
+        assertThat(run(2, "demo", "--set", folder.resolve("nothing").toString()))
                 .startsWith("tidemark: ");
         Files.writeString(folder.resolve("file"), "in the way");
         assertThat(run(3, "demo", "--data", folder.resolve("file/data").toString()))
@@ -178,9 +178,9 @@ final class FarmIT {
                 .contains("top on x86_64-linux cannot be built, behind right");
         assertThat(InThisProcess.run(1, "logs", wave, "right", "-f", "--attempt", "1", "--farm", farm))
                 .contains("attempt 1 of right/");
-        assertThat(InThisProcess.run(3, "logs", wave, "nobody", "--farm", farm))
+        assertThat(InThisProcess.run(2, "logs", wave, "nobody", "--farm", farm))
                 .contains("has no job nobody: see tidemark job list " + wave);
-        assertThat(InThisProcess.run(3, "logs", wave, "left", "--attempt", "7", "--farm", farm))
+        assertThat(InThisProcess.run(2, "logs", wave, "left", "--attempt", "7", "--farm", farm))
                 .contains("left has no attempt 7, but 2");
     }
 

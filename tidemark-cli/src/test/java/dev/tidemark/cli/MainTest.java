@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.command.ExitCodes;
 import dev.tidemark.cli.command.TidemarkCommand;
+import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ final class MainTest {
         refused("--replication is 0", "provision", "--replication", "0");
         refused("tidemark bump SET:PACKAGE --to VERSION", "bump", "demo:textkit");
         refused("'x' is not an int", "up", "--port", "x");
+        refused("\"textkit\" names no bump: write SET:PACKAGE@VERSION", "bump", "show", "textkit");
     }
 
     @Test
@@ -62,6 +65,19 @@ final class MainTest {
                 .isEqualToIgnoringNewLines(
                         "tidemark: unexpected: IllegalStateException, the moon is blue; please report it, with what"
                                 + " TIDEMARK_DEBUG=1 shows when you run it again");
+    }
+
+    @Test
+    void what_is_not_there_is_a_mistake_and_what_cannot_be_reached_is_none() {
+        assertThat(run(new CommandLine(
+                        new Failing(new UsageException("the farm has no wave w: see tidemark wave list")))))
+                .isEqualTo(ExitCodes.USAGE);
+        assertThat(run(new CommandLine(new Failing(new ServiceException("no broker answers: start one")))))
+                .isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(said.toString().lines())
+                .containsExactly(
+                        "tidemark: the farm has no wave w: see tidemark wave list",
+                        "tidemark: no broker answers: start one");
     }
 
     @Test

@@ -88,6 +88,10 @@ final class NoticeIT {
                     .contains("base 3 is coming, which reaches top");
             assertThat(InThisProcess.run(ExitCodes.OK, "notice", "preview", wave, "-o", "json", "--farm", farmAt))
                     .contains("\"told\" : \"weekly\"", "\"theirs\" : 1");
+            assertThat(InThisProcess.run(ExitCodes.OK, "me", "top-keeper", "--farm", farmAt))
+                    .contains("To act on: nothing", "Blocked behind others: nothing")
+                    .containsPattern(wave + " +base 1 → 3 +weekly +top")
+                    .containsPattern("mail +on");
             assertThat(built(watch)).as("with the gate shut").isEmpty();
 
             Files.createFile(gate);

@@ -60,6 +60,7 @@ final class OperatorsIT {
             aWaveIsPausedResumedAndAbandoned();
             rubbishIsTold();
             watchersAreHeard();
+            peopleAreKnown();
             whatNothingRefersToIsRemoved(held);
             Files.createFile(gate);
 
@@ -76,7 +77,7 @@ final class OperatorsIT {
         assertThat(run(ExitCodes.OK, "policy", "apply", policy.toString(), "--set", "tiny", "--by", "ada"))
                 .endsWith("see it with: tidemark policy show --set tiny");
         assertThat(run(ExitCodes.OK, "policy", "show", "--set", "tiny")).contains("the freeze", "ada");
-        assertThat(run(ExitCodes.UNREACHABLE, "policy", "show", "--set", "tinny"))
+        assertThat(run(ExitCodes.USAGE, "policy", "show", "--set", "tinny"))
                 .contains("the farm has no set tinny, but tiny: name one of those, or import it");
         assertThat(run(ExitCodes.OK, "policy", "apply", policy.toString(), "--set", "tinny", "--by", "ada"))
                 .contains("holds for tinny from now on", "the farm has no set tinny, but tiny");
@@ -86,28 +87,55 @@ final class OperatorsIT {
         await("the bump is held", said -> said.contains("the freeze"), "bump", "list", "--set", "tiny", "--held");
         assertThat(run(ExitCodes.RED, "bump", "list", "--set", "tiny"))
                 .contains("tiny:base@2", "HELD", "tidemark bump force tiny:base@2");
+        assertThat(run(ExitCodes.RED, "bump", "show", "tiny:base@2"))
+                .startsWith("tiny:base@2  HELD")
+                .contains("the freeze", "next step  tidemark bump force tiny:base@2")
+                .containsPattern("since +2")
+                .containsPattern("publisher +\\S")
+                .doesNotContain("superseded");
+        assertThat(run(ExitCodes.USAGE, "bump", "show", "tiny:base@7"))
+                .contains("the farm has no bump tiny:base@7: see which it has with tidemark bump list");
         await("operators are told", said -> said.contains("BUMP_HELD"), "events");
 
         run(ExitCodes.OK, "bump", "force", "tiny:base@2", "--by", "ada", "--reason", "it cannot wait");
         await("it opens a wave", said -> WAVE.matcher(said).find(), "wave", "list");
-        return wave(run(ExitCodes.OK, "wave", "list"));
+        String wave = wave(run(ExitCodes.OK, "wave", "list"));
+        assertThat(run(ExitCodes.OK, "bump", "show", "tiny:base@2", "-o", "json"))
+                .contains("\"state\" : \"IN_WAVE\"", "\"wave\" : \"" + wave + "\"", "\"by\" : \"ada\"");
+        return wave;
     }
 
-    private void aRegressedJobIsAnswered(String wave) throws InterruptedException {
+    private void aRegressedJobIsAnswered(String wave) throws InterruptedException, IOException {
         String red = await("the wave is red", said -> said.contains("RED"), "wave", "show", wave);
         assertThat(red).contains("right/", "REGRESSED").contains("top/", "BLOCKED", "behind right");
         assertThat(run(ExitCodes.RED, "wave", "show", wave)).isEqualTo(red);
         assertThat(run(ExitCodes.OK, "why", wave, "top")).contains("cannot be built, behind right");
         assertThat(run(ExitCodes.OK, "agent", "list")).contains("FREE", "SLOTS");
 
-        assertThat(run(ExitCodes.UNREACHABLE, "resolve", wave, "left", "retry", "--by", "ada", "--reason", "why not"))
+        whoeverItConcernsSeesIt(wave);
+        assertThat(run(ExitCodes.USAGE, "resolve", wave, "left", "retry", "--by", "ada", "--reason", "why not"))
                 .contains("no job left stands");
         run(ExitCodes.OK, "resolve", wave, "right", "wont-fix", "--by", "ada", "--reason", "nobody reads it");
         String green = await("the wave is green", said -> said.contains("GREEN"), "wave", "show", wave);
         assertThat(green).contains("it will not be mended, says ada: nobody reads it");
 
-        assertThat(run(ExitCodes.UNREACHABLE, "wave", "pause", wave, "--by", "ada", "--reason", "too late"))
+        assertThat(run(ExitCodes.USAGE, "wave", "pause", wave, "--by", "ada", "--reason", "too late"))
                 .contains("the wave " + wave + " is GREEN: pause is for waves that are");
+    }
+
+    private void whoeverItConcernsSeesIt(String wave) throws InterruptedException, IOException {
+        await("who can act sees it", said -> said.contains("To act on\n"), "me", "right-keeper");
+        assertThat(run(ExitCodes.RED, "me", "right-keeper"))
+                .containsPattern("b-[0-9a-f]{16} +RAISED .* right +base 2 +1")
+                .contains("Blocked behind others: nothing", "Coming: nothing that is known yet")
+                .endsWith("right-keeper has not said how to be told: of what they can act on in their feed.");
+        assertThat(run(ExitCodes.OK, "me", "--person", "top-keeper"))
+                .contains("To act on: nothing")
+                .containsPattern("b-[0-9a-f]{16} +base 2 +right +top");
+        Path mine = Files.writeString(folder.resolve("mine.conf"), "person = right-keeper\n");
+        assertThat(run(ExitCodes.RED, "me", "--config", mine.toString(), "-o", "json"))
+                .contains("\"person\" : \"right-keeper\"", "\"wave\" : \"" + wave + "\"", "\"blocked\" : [ ]");
+        assertThat(run(ExitCodes.USAGE, "me", "a/b")).contains("is nobody's name");
     }
 
     private void aWaveIsPausedResumedAndAbandoned() throws InterruptedException {
@@ -155,6 +183,36 @@ final class OperatorsIT {
         await("it is a bump now", said -> said.contains("tiny:nobody-else@3"), "bump", "list", "--held");
     }
 
+    private void peopleAreKnown() throws IOException {
+        assertThat(run(ExitCodes.OK, "people", "list")).startsWith("The farm knows nobody.");
+        assertThat(run(ExitCodes.USAGE, "subscribe", "team:qt", "--mail"))
+                .contains("knows no address of team:qt", "tidemark people import");
+        Path people = Files.writeString(folder.resolve("people.yaml"), """
+                - {handle: ada, name: Ada L., email: ada@example.org, teams: [qt]}
+                - {handle: ben, email: ben at example.org}
+                - {handle: team:qt, members: [cas], email: qt@example.org}
+                """);
+
+        assertThat(run(ExitCodes.RED, "people", "import", people.toString(), "--dry-run"))
+                .contains("people.yaml, line 2: its email is no address", "2 would be new");
+        assertThat(run(ExitCodes.OK, "people", "list")).startsWith("The farm knows nobody.");
+        assertThat(run(ExitCodes.RED, "people", "import", people.toString()))
+                .contains("2 new, 0 changed, 0 as they were.", "1 row could not be taken");
+        assertThat(run(ExitCodes.RED, "people", "import", people.toString())).contains("0 new, ");
+        assertThat(run(ExitCodes.OK, "people", "list", "--teams", "-o", "json"))
+                .contains("\"members\" : [ \"cas\" ]", "\"email\" : \"q…@e….org\"")
+                .doesNotContain("qt@");
+        assertThat(run(ExitCodes.OK, "people", "show", "ada"))
+                .contains("a…@e….org")
+                .doesNotContain("ada@");
+        run(ExitCodes.OK, "subscribe", "team:qt", "--mail");
+
+        assertThat(run(ExitCodes.USAGE, "people", "remove", "ada", "nobody")).contains("nobody called nobody");
+        assertThat(run(ExitCodes.OK, "people", "remove", "ada")).isEqualTo("forgotten: ada");
+        assertThat(run(ExitCodes.USAGE, "people", "show", "ada"))
+                .contains("see whom it does with tidemark people list");
+    }
+
     private void whatNothingRefersToIsRemoved(String green) throws IOException {
         Path artifacts = folder.resolve(".tidemark/farm/artifacts");
         Path free = artifacts.resolve("free");
@@ -170,7 +228,7 @@ final class OperatorsIT {
             }
         }
         assertThat(run(ExitCodes.USAGE, "artifacts", "prune", "--keep", "1h")).contains("write 1d or more");
-        assertThat(run(ExitCodes.UNREACHABLE, "artifacts", "prune", "--artifacts", folder.toString()))
+        assertThat(run(ExitCodes.USAGE, "artifacts", "prune", "--artifacts", folder.toString()))
                 .contains("--artifacts DIR says where the farm's is");
 
         String said = run(ExitCodes.OK, "artifacts", "prune", "--dry-run", "--artifacts", artifacts.toString());

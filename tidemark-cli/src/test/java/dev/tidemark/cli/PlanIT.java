@@ -114,14 +114,7 @@ final class PlanIT {
         assertThat(plan.get("criticalPathSeconds").asDouble()).isGreaterThan(10_000);
 
         Files.writeString(history, "{\"package\": \"a\", \"system\": \"b\", \"seconds\": -1}\n");
-        assertThat(run(
-                        ExitCodes.UNREACHABLE,
-                        "plan",
-                        "cudatoolkit",
-                        "--graph",
-                        SAMPLE,
-                        "--history",
-                        history.toString()))
+        assertThat(run(ExitCodes.USAGE, "plan", "cudatoolkit", "--graph", SAMPLE, "--history", history.toString()))
                 .contains("history.jsonl:1 is no history of builds");
     }
 
@@ -157,9 +150,9 @@ final class PlanIT {
 
     @Test
     void a_prepared_graph_replaces_files_alone() throws Exception {
-        assertThat(run(ExitCodes.UNREACHABLE, "graph", "prepare", "--graph", SAMPLE, "--output", "/"))
+        assertThat(run(ExitCodes.USAGE, "graph", "prepare", "--graph", SAMPLE, "--output", "/"))
                 .contains("/ is no file");
-        assertThat(run(ExitCodes.UNREACHABLE, "graph", "prepare", "--graph", SAMPLE, "--output", folder.toString()))
+        assertThat(run(ExitCodes.USAGE, "graph", "prepare", "--graph", SAMPLE, "--output", folder.toString()))
                 .contains("is no file");
     }
 
@@ -224,7 +217,14 @@ final class PlanIT {
                 this is no package
                 """);
 
-        assertThat(run(ExitCodes.UNREACHABLE, "plan", "a", "--graph", lines.toString()))
+        assertThat(run(
+                        ExitCodes.USAGE,
+                        "plan",
+                        "a",
+                        "--graph",
+                        folder.resolve("none").toString()))
+                .contains("there is no file");
+        assertThat(run(ExitCodes.USAGE, "plan", "a", "--graph", lines.toString()))
                 .contains("small.jsonl:2:")
                 .contains("small.jsonl:3:")
                 .contains("--lenient");

@@ -66,7 +66,7 @@ final class PolicyCommandTest {
                 .contains(message)
                 .endsWith("; correct it by docs/formats/policy.md")
                 .hasLineCount(1);
-        assertThat(refused(ExitCodes.UNREACHABLE, "apply", "--set", "demo", "--by", "ada", "--farm", "127.0.0.1:1"))
+        assertThat(refused(ExitCodes.USAGE, "apply", "--set", "demo", "--by", "ada", "--farm", "127.0.0.1:1"))
                 .contains(message)
                 .endsWith("; correct it by docs/formats/policy.md, and apply it again")
                 .hasLineCount(1);
@@ -74,16 +74,16 @@ final class PolicyCommandTest {
 
     @Test
     void a_file_that_is_missing_a_folder_and_what_is_no_text_are_told_as_such() throws IOException {
-        assertThat(refused(ExitCodes.UNREACHABLE, "check"))
+        assertThat(refused(ExitCodes.USAGE, "check"))
                 .endsWith("there is no file " + file + ": name one that holds a policy")
                 .hasLineCount(1);
         Files.write(file, "age: 2d # café".getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(refused(ExitCodes.UNREACHABLE, "check"))
+        assertThat(refused(ExitCodes.USAGE, "check"))
                 .endsWith(file + " is no text in UTF-8: save it as that")
                 .hasLineCount(1);
         Files.delete(file);
         Files.createDirectory(file);
-        assertThat(refused(ExitCodes.UNREACHABLE, "check"))
+        assertThat(refused(ExitCodes.USAGE, "check"))
                 .endsWith(file + " is a folder: name a file in it that holds a policy")
                 .hasLineCount(1);
     }

@@ -24,10 +24,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +76,7 @@ final class ReproduceIT {
 
             assertThat(away.output()).as("%s", away).endsWith("\nleft\n");
 
+            assertCommand(farm, breakage, port, data.resolve("artifacts"));
             assertMarks(farm, breakage, set.folder());
 
             try (var recipes = Files.walk(data.resolve("artifacts/free/recipes"))) {
@@ -86,7 +89,52 @@ final class ReproduceIT {
             assertThat(without.status()).isEqualTo(3);
             assertThat(without.output()).isEmpty();
             assertThat(without.errors()).contains("not all that tiny:right was built from is in the artifact store");
+            String named = breakage.getBreakage().substring(0, 6);
+            assertThat(reproduce(farm, 3, named, "--notifier", "http://127.0.0.1:" + port))
+                    .as("what says why goes to standard error")
+                    .isEmpty();
+            assertThat(reproduce(
+                            farm,
+                            3,
+                            named,
+                            "--artifacts",
+                            data.resolve("artifacts").toString()))
+                    .contains("its recipe is not in the artifact store");
         }
+    }
+
+    /** The program does the same, from the notifier and from the artifact store. */
+    private void assertCommand(EmbeddedFarm farm, Breakage breakage, int port, Path artifacts) throws IOException {
+        String named = breakage.getBreakage().substring(0, 6);
+        String notifier = "http://127.0.0.1:" + port;
+        assertThat(reproduce(farm, 0, named, "--print", "--notifier", notifier))
+                .startsWith("# Builds tiny:right 1 for x86_64-linux")
+                .endsWith("main \"$@\"");
+        assertThat(reproduce(farm, 1, named, "right", "--notifier", notifier))
+                .isEqualTo("tidemark-phase: compile\nerror: base offers no word right");
+
+        Path there = folder.resolve("again");
+        assertThat(reproduce(farm, 1, named, "--artifacts", artifacts.toString(), "--folder", there.toString()))
+                .isEqualTo("tidemark-phase: compile\nerror: base offers no word right");
+        assertThat(there.resolve("deps/base/words")).hasContent("left");
+        assertThat(reproduce(farm, 0, named, "--print", "--artifacts", artifacts.toString()))
+                .contains("file:///");
+
+        assertThat(reproduce(farm, 2, named, "left", "--notifier", notifier))
+                .contains("did not break that, but right (x86_64-linux): name one of those");
+        assertThat(reproduce(farm, 3, named, "--notifier", "http://127.0.0.1:" + FreePort.any()))
+                .contains("no notifier answers at http://127.0.0.1:");
+    }
+
+    private static String reproduce(EmbeddedFarm farm, int expected, String... arguments) {
+        return InThisProcess.run(
+                expected,
+                Stream.of(
+                                Stream.of("reproduce"),
+                                Arrays.stream(arguments),
+                                Stream.of("--farm", farm.settings().brokers()))
+                        .flatMap(words -> words)
+                        .toArray(String[]::new));
     }
 
     /** A patch for the set's files, which fits them. */

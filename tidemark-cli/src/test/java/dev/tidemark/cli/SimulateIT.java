@@ -66,7 +66,7 @@ final class SimulateIT {
     void what_is_no_bump_is_named_with_its_line() throws Exception {
         Path wrong = Files.writeString(folder.resolve("wrong.jsonl"), "{\"ts\":1}\n");
 
-        assertThat(run(ExitCodes.UNREACHABLE, "simulate", "--graph", SAMPLE, "--bumps", wrong.toString()))
+        assertThat(run(ExitCodes.USAGE, "simulate", "--graph", SAMPLE, "--bumps", wrong.toString()))
                 .contains("wrong.jsonl:1 is no bump");
     }
 }

@@ -45,7 +45,7 @@ public final class Topics {
             Topic.of("graph-revision", GraphRevision.getClassSchema(), TopicKey.SET, WrittenBy.IMPORTER);
     /** Who answers for packages, and how to reach them. */
     public static final Topic MAINTAINER = Topic.of(
-                    "maintainer", Maintainer.getClassSchema(), TopicKey.HANDLE, WrittenBy.PEOPLE)
+                    "maintainer", Maintainer.getClassSchema(), TopicKey.HANDLE, WrittenBy.REGISTRARS)
             .confidential();
     /** How people want to be told. */
     public static final Topic SUBSCRIPTION = Topic.of(

@@ -8,6 +8,7 @@ import dev.tidemark.agent.store.StoreContents.Item;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import dev.tidemark.workspace.WorkspaceDocument;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,7 +140,7 @@ public final class Pruning {
     /** A farm that refers to nothing in a store that is full of what nobody has stored of late is hardly the store's. */
     private void requireOfThisFarm() {
         if (stores.isEmpty()) {
-            throw new ServiceException(
+            throw new UsageException(
                     "there is no artifact store in %s: --artifacts DIR says where the farm's is".formatted(artifacts));
         }
         boolean referred = stores.stream()

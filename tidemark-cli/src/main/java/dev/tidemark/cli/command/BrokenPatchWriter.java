@@ -2,6 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.farm.BreakageDesk.Broken;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import dev.tidemark.set.InvalidSetException;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.workspace.broken.BrokenPatch;
@@ -37,7 +38,7 @@ final class BrokenPatchWriter {
         try {
             SetDescription set = SetDescription.load(described.orElse(sources));
             if (!set.name().equals(broken.set())) {
-                throw new ServiceException("the breakage is of the set %s, and these files are of %s: give those of %s"
+                throw new UsageException("the breakage is of the set %s, and these files are of %s: give those of %s"
                         .formatted(broken.set(), set.name(), broken.set()));
             }
             patch = new BrokenPatch(set, sources, broken.systems().first(), NixSettings.ofThisMachine())

@@ -32,10 +32,12 @@ import picocli.CommandLine.Spec;
             "  tidemark bump demo:textkit --to 2.0",
             "  tidemark bump demo:textkit --to 1.0 --change fix.patch --kind security --advisory CVE-2026-1",
             "  tidemark bump list --set demo --held",
+            "  tidemark bump show demo:textkit@2.0",
             "  nvchecker -c versions.toml --logger=json | tidemark bump import -"
         },
         subcommands = {
             BumpListCommand.class,
+            BumpShowCommand.class,
             BumpForceCommand.class,
             BumpImportCommand.class,
             BumpUnmappedCommand.class,

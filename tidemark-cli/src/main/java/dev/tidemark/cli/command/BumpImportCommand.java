@@ -10,11 +10,9 @@ import dev.tidemark.intake.watcher.FormatGuess;
 import dev.tidemark.intake.watcher.WatcherFormat;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -109,30 +107,18 @@ final class BumpImportCommand implements Callable<Integer> {
         String name = file.equals(STANDARD_INPUT)
                 ? "standard input"
                 : String.valueOf(Path.of(file).getFileName());
-        try (InputStream bytes = Packed.unpacked(file.equals(STANDARD_INPUT) ? System.in : opened(Path.of(file)))) {
+        try (InputStream bytes =
+                Packed.unpacked(file.equals(STANDARD_INPUT) ? System.in : InputText.opened(Path.of(file)))) {
             FormatGuess guess = named.isPresent() ? new FormatGuess(named, bytes) : FormatGuess.of(name, bytes);
             if (guess.format().isPresent()) {
                 Text text = new Text(name, guess.format().get(), guess.text());
                 reached.ifPresentOrElse(settings -> desk.take(text, settings), () -> desk.tell(text));
             }
         } catch (IntakeException e) {
-            throw new ServiceException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new ServiceException(
                     "%s cannot be read (%s): check it, and try again".formatted(name, e.getMessage()), e);
-        }
-    }
-
-    private static InputStream opened(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new ServiceException("%s is a folder: name the files in it".formatted(file));
-        }
-        try {
-            return Files.newInputStream(file);
-        } catch (NoSuchFileException e) {
-            throw new ServiceException("there is no file %s: check the path".formatted(file), e);
-        } catch (AccessDeniedException e) {
-            throw new ServiceException("the file %s may not be read by this user: change its mode".formatted(file), e);
         }
     }
 }

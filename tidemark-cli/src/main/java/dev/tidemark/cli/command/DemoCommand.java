@@ -14,6 +14,7 @@ import dev.tidemark.schemas.event.BumpKind;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.wire.RegistrySettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import dev.tidemark.set.PackageDescription;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.set.SetKind;
@@ -240,14 +241,14 @@ final class DemoCommand implements Callable<Integer> {
         if (bump != null) {
             int at = bump.lastIndexOf('@');
             if (at <= 0 || (!packages.isEmpty() && !packages.contains(bump.substring(0, at)))) {
-                throw new ServiceException("\"%s\" is not a bump of this set: write PACKAGE@VERSION, such as %s"
+                throw new UsageException("\"%s\" is not a bump of this set: write PACKAGE@VERSION, such as %s"
                         .formatted(bump, example(described, packages)));
             }
             return suggested(described, bump.substring(0, at), bump.substring(at + 1));
         }
         return described.bumps().stream()
                 .findFirst()
-                .orElseThrow(() -> new ServiceException("the set %s suggests no bump: name one with --bump, such as %s"
+                .orElseThrow(() -> new UsageException("the set %s suggests no bump: name one with --bump, such as %s"
                         .formatted(described.name(), example(described, packages))));
     }
 

@@ -21,7 +21,7 @@ final class FarmOption {
     static final int DEFAULT_PORT = 9292;
 
     /** The file's keys; {@code farm.conf} beside this class has their defaults and what they mean. */
-    record FarmFile(FarmSettings farm) {}
+    record FarmFile(FarmSettings farm, String person) {}
 
     @Option(
             names = "--config",
@@ -61,6 +61,15 @@ final class FarmOption {
     private CommandSpec command;
 
     FarmSettings settings() {
+        return read().farm();
+    }
+
+    /** Who says so of themselves in the file; empty where nobody does. */
+    String person() {
+        return read().person();
+    }
+
+    private FarmFile read() {
         Map<String, String> options = new TreeMap<>();
         if (brokers != null) {
             options.put("farm.brokers", brokers);
@@ -72,9 +81,7 @@ final class FarmOption {
         registryClient.forEach(
                 (key, value) -> options.put(ConfigUtil.joinPath("farm", "registry", "client", key), value));
         try {
-            return new ConfigReader()
-                    .read(FarmFile.class, "farm.conf", file, options)
-                    .farm();
+            return new ConfigReader().read(FarmFile.class, "farm.conf", file, options);
         } catch (ServiceException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }

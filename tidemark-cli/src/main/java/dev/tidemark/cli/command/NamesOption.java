@@ -5,6 +5,7 @@ import dev.tidemark.intake.watcher.NameTable;
 import dev.tidemark.intake.watcher.Naming;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class NamesOption {
         try {
             return new Naming(table == null ? NameTable.EMPTY : NameTable.read(table), of);
         } catch (IntakeException e) {
-            throw new ServiceException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 }

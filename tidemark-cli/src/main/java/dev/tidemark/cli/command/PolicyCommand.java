@@ -12,6 +12,7 @@ import dev.tidemark.planner.policy.Policy;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ final class PolicyCommand {
         String document = document(file);
         Optional<String> wrong = wrong(document);
         if (wrong.isPresent()) {
-            throw new ServiceException("%s: %s; %s, and apply it again".formatted(file, wrong.get(), CORRECT_IT));
+            throw new UsageException("%s: %s; %s, and apply it again".formatted(file, wrong.get(), CORRECT_IT));
         }
         FarmSettings reached = farm.reached();
         FarmPolicies.apply(
@@ -110,7 +111,7 @@ final class PolicyCommand {
         Optional<Applied> applied = FarmPolicies.of(reached, set);
         List<String> sets = applied.isPresent() ? List.of(set) : FarmSets.names(reached);
         if (!sets.contains(set)) {
-            throw new ServiceException(unknown(set, sets));
+            throw new UsageException(unknown(set, sets));
         }
         if (!output.form().isForPeople()) {
             ObjectNode answer = JsonNodeFactory.instance.objectNode().put("set", set);
@@ -173,7 +174,7 @@ final class PolicyCommand {
         try {
             return PolicyCodec.read(document(file));
         } catch (IllegalArgumentException e) {
-            throw new ServiceException("%s: %s; %s".formatted(file, e.getMessage(), CORRECT_IT), e);
+            throw new UsageException("%s: %s; %s".formatted(file, e.getMessage(), CORRECT_IT), e);
         }
     }
 
@@ -181,12 +182,12 @@ final class PolicyCommand {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new ServiceException("there is no file %s: name one that holds a policy".formatted(file), e);
+            throw new UsageException("there is no file %s: name one that holds a policy".formatted(file), e);
         } catch (CharacterCodingException e) {
-            throw new ServiceException("%s is no text in UTF-8: save it as that".formatted(file), e);
+            throw new UsageException("%s is no text in UTF-8: save it as that".formatted(file), e);
         } catch (IOException e) {
             if (Files.isDirectory(file)) {
-                throw new ServiceException("%s is a folder: name a file in it that holds a policy".formatted(file), e);
+                throw new UsageException("%s is a folder: name a file in it that holds a policy".formatted(file), e);
             }
             throw new ServiceException(
                     "%s cannot be read (%s): name a file that can".formatted(file, e.getMessage()), e);

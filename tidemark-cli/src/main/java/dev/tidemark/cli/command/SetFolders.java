@@ -1,6 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import dev.tidemark.set.InvalidSetException;
 import dev.tidemark.set.PackageSet;
 import dev.tidemark.set.SetDescription;
@@ -21,21 +22,21 @@ final class SetFolders {
 
     private SetFolders() {}
 
-    /** @throws ServiceException when there is no usable set, with every reason */
+    /** @throws UsageException when there is no usable set, with every reason */
     static PackageSet load(Path folder) {
         try {
             return PackageSet.load(folder);
         } catch (InvalidSetException e) {
-            throw new ServiceException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** @throws ServiceException when there is no usable description of a set, with every reason */
+    /** @throws UsageException when there is no usable description of a set, with every reason */
     static SetDescription described(Path folder) {
         try {
             return SetDescription.load(folder);
         } catch (InvalidSetException e) {
-            throw new ServiceException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 

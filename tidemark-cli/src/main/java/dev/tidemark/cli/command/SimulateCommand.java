@@ -8,7 +8,7 @@ import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.intake.IntakeException;
 import dev.tidemark.intake.jsonl.BumpLines;
 import dev.tidemark.planner.policy.Policy;
-import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import dev.tidemark.virtual.Simulation;
 import dev.tidemark.virtual.Simulation.TimedBump;
 import dev.tidemark.virtual.SimulationReport;
@@ -150,7 +150,7 @@ final class SimulateCommand implements Callable<Integer> {
                     .map(line -> new TimedBump(line.at(), line.attribute(), line.from(), line.to()))
                     .toList();
         } catch (IntakeException e) {
-            throw new ServiceException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 }

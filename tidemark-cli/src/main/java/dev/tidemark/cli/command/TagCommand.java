@@ -11,7 +11,7 @@ import dev.tidemark.cli.view.Listing;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.StateCount;
 import dev.tidemark.schemas.event.Tag;
-import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -71,8 +71,7 @@ final class TagCommand {
         Tag tag = Optional.ofNullable(new FarmTopic<>(farm.reached(), Topics.TAG, Tag.class)
                         .newest(name::equals)
                         .get(name))
-                .orElseThrow(
-                        () -> new ServiceException("the farm has no tag %s: see tidemark tag list".formatted(name)));
+                .orElseThrow(() -> new UsageException("the farm has no tag %s: see tidemark tag list".formatted(name)));
         if (output.form().isForPeople()) {
             print(Screen.standard(), tag);
         } else {

@@ -64,7 +64,7 @@ public final class TidemarkCommand implements Callable<Integer> {
             new Entry(Group.ASK, "plan", "what a bump would take"),
             new Entry(Group.ASK, "graph", "what depends on what: import, show, path, stats"),
             new Entry(Group.ASK, "simulate", "what a farm would do with bumps of the past"),
-            new Entry(Group.BUMPS, "bump", "publish bumps, from watchers too; list, force"),
+            new Entry(Group.BUMPS, "bump", "publish bumps, from watchers too; list, show, force"),
             new Entry(Group.BUMPS, "policy", "which are taken up, and when"),
             new Entry(Group.WAVES, "watch", "follow bumps, waves, jobs and breakages"),
             new Entry(Group.WAVES, "wave", "list, show, watch, pause, resume, abandon"),
@@ -73,9 +73,12 @@ public final class TidemarkCommand implements Callable<Integer> {
             new Entry(Group.WAVES, "logs", "what a job's build prints, while it does and after"),
             new Entry(Group.WAVES, "resolve", "answer a job that stands"),
             new Entry(Group.WAVES, "breakage", "what bumps broke, and who can act"),
+            new Entry(Group.WAVES, "reproduce", "build again here what a bump broke"),
+            new Entry(Group.WAVES, "me", "what you can act on, what is blocked or coming"),
             new Entry(Group.WAVES, "notice", "what is coming, and who is told"),
             new Entry(Group.WAVES, "subscribe", "what is told to whom, and when"),
             new Entry(Group.WAVES, "mute", "what somebody does not want to hear of"),
+            new Entry(Group.WAVES, "people", "whom the farm knows: import, list, show, remove"),
             new Entry(Group.WAVES, "tag", "what green waves came to"),
             new Entry(Group.WAVES, "events", "what operators must know"),
             new Entry(Group.FARM, "planner", "run a planner: bumps into build requests"),
@@ -143,6 +146,9 @@ public final class TidemarkCommand implements Callable<Integer> {
             case "breakage" -> new BreakageCommand();
             case "notice" -> new NoticeCommand();
             case "subscribe" -> new SubscribeCommand();
+            case "reproduce" -> new ReproduceCommand();
+            case "me" -> new MeCommand();
+            case "people" -> new PeopleCommand();
             case "mute" -> new MuteCommand();
             case "why" -> new WhyCommand();
             case "logs" -> new LogsCommand();

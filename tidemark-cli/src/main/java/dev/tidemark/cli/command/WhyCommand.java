@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.cli.farm.JobSentences;
 import dev.tidemark.cli.terminal.Screen;
-import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ final class WhyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<String> sentences = JobSentences.of(farm.reached(), wave, attribute);
         if (sentences.isEmpty()) {
-            throw new ServiceException(
+            throw new UsageException(
                     "the wave %s has no job of %s: see tidemark job list %s".formatted(wave, attribute, wave));
         }
         if (output.form().isForPeople()) {

@@ -13,6 +13,7 @@ import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.identity.Glob;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -102,7 +103,12 @@ public final class BreakageDesk {
         return all.stream().allMatch(breakage -> breakage.getState() == BreakageState.RESOLVED);
     }
 
-    private static Table table(List<Breakage> all) {
+    /** Those that stand, the oldest first. */
+    List<Breakage> standing() {
+        return all(new Wanted(Optional.empty(), Optional.empty(), Optional.empty(), false));
+    }
+
+    static Table table(List<Breakage> all) {
         Table table = new Table("BREAKAGE", "STATE", "SINCE", "DUE", "BROKEN", "BY", "BLOCKED");
         all.forEach(breakage -> table.row(
                 breakage.getBreakage(),
@@ -129,7 +135,7 @@ public final class BreakageDesk {
                 .orElse("-");
     }
 
-    private static String broken(Breakage breakage) {
+    static String broken(Breakage breakage) {
         List<RegressedJob> regressed = breakage.getRegressed();
         int more = Math.max(breakage.getRegressedCount(), regressed.size()) - 1;
         return regressed.stream()
@@ -139,16 +145,17 @@ public final class BreakageDesk {
                 + (more > 0 ? " and %d more".formatted(more) : "");
     }
 
-    private static String blamed(Breakage breakage) {
+    static String blamed(Breakage breakage) {
         return breakage.getBlamed().stream()
                 .map(bump -> bump.getAttribute() + " " + bump.getTo())
                 .collect(Collectors.joining(", "));
     }
 
-    private Breakage named(String id) {
+    /** The one that begins so. */
+    Breakage named(String id) {
         Collection<Breakage> found = breakages.newest(key -> key.startsWith(id)).values();
         if (found.size() != 1) {
-            throw new ServiceException(
+            throw new UsageException(
                     found.isEmpty()
                             ? "the farm has no breakage %s: see tidemark breakage list --resolved".formatted(id)
                             : "%d breakages begin with %s: write more of it".formatted(found.size(), id));
@@ -191,7 +198,7 @@ public final class BreakageDesk {
     public Broken broken(String id) {
         Breakage breakage = named(id);
         if (breakage.getState() == BreakageState.RESOLVED) {
-            throw new ServiceException("%s is resolved: there is nothing to mark as broken".formatted(id));
+            throw new UsageException("%s is resolved: there is nothing to mark as broken".formatted(id));
         }
         SortedSet<String> attributes = breakage.getRegressed().stream()
                 .map(job -> job.getJob().getAttribute())

@@ -12,6 +12,7 @@ import dev.tidemark.schemas.event.UnmappedRelease;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -61,7 +62,11 @@ public final class BumpDesk {
 
     /** Tells what would become of a text, without a farm. */
     public void tell(Text text) {
-        checked(() -> text.format().read(text.name(), text.bytes(), intake(List.of(), BumpOutlet.NOWHERE)));
+        try {
+            text.format().read(text.name(), text.bytes(), intake(List.of(), BumpOutlet.NOWHERE));
+        } catch (IntakeException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Releases of no known package that the farm keeps, by set and name. */

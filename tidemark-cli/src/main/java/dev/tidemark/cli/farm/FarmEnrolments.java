@@ -7,6 +7,7 @@ import dev.tidemark.schemas.identity.AgentKey;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -39,12 +40,12 @@ public final class FarmEnrolments {
                 .toList();
         return switch (found.size()) {
             case 0 ->
-                throw new ServiceException("no agent %s is enrolled%s: see who is with tidemark agent list"
+                throw new UsageException("no agent %s is enrolled%s: see who is with tidemark agent list"
                         .formatted(
                                 agent, pool.map(each -> " in the pool " + each).orElse("")));
             case 1 -> found.getFirst();
             default ->
-                throw new ServiceException("there is an agent %s in several pools: name one with --pool (%s)"
+                throw new UsageException("there is an agent %s in several pools: name one with --pool (%s)"
                         .formatted(agent, found.stream().map(Enrolment::getPool).collect(Collectors.joining(", "))));
         };
     }

@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FarmFolder implements AutoCloseable {
 
-    /** What a farm's folder bears; nothing is started or removed in a folder of somebody else. */
+    /** What a farm's folder bears; nothing is started or removed in a folder of somebody else. Its text is the folder's format. */
     private static final String MARKER = ".tidemark-farm";
+
+    /** Of what lies in a folder. To be raised where a program cannot go on with what another release left. */
+    private static final int FORMAT = 1;
+    /** Of folders whose mark says nothing: they were made before there was a number. */
+    private static final int UNNUMBERED = 1;
 
     private static final String LOCK = "lock";
     private static final long SPACE_NEEDED_BYTES = 256L * 1024 * 1024;
@@ -40,10 +45,15 @@ public final class FarmFolder implements AutoCloseable {
     /**
      * Takes the folder, making it when it is not there. From then on it bears a mark by which it is known again.
      *
-     * @throws ServiceException when somebody else's files are in it, another farm holds it, it cannot be written or has no
-     *     space, with the next step
+     * @throws ServiceException when somebody else's files are in it, or what a program of another format left there, another farm holds
+     *     it, it cannot be written or has no space, with the next step; what is in it is then as it was
      */
     public static FarmFolder take(Path root) {
+        return take(root, FORMAT);
+    }
+
+    /** @param format that this program reads and writes */
+    static FarmFolder take(Path root, int format) {
         Path folder = root.toAbsolutePath().normalize();
         try {
             Files.createDirectories(folder);
@@ -58,6 +68,7 @@ public final class FarmFolder implements AutoCloseable {
                         "another farm runs in %s: stop it, or choose another folder with --data".formatted(folder));
             }
             FarmFolder taken = new FarmFolder(folder, channel, lock);
+            taken.requireFormat(format);
             taken.requireSpace();
             return taken;
         } catch (IOException e) {
@@ -82,6 +93,34 @@ public final class FarmFolder implements AutoCloseable {
                     "the data folder %s is not empty and not a farm's: choose another with --data".formatted(folder));
         }
         Files.write(folder.resolve(MARKER), new byte[0], StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    /** Whoever holds an empty folder says of which format it is from now on. */
+    private void requireFormat(int format) throws IOException {
+        Path marker = root.resolve(MARKER);
+        String text = Files.readString(marker).strip();
+        if (text.isEmpty() && isEmpty()) {
+            Files.writeString(marker, format + "\n");
+            return;
+        }
+        String found = text.isEmpty() ? Integer.toString(UNNUMBERED) : text;
+        if (!found.equals(Integer.toString(format))) {
+            close();
+            boolean older = found.matches("[0-9]{1,9}") && Integer.parseInt(found) < format;
+            throw new ServiceException(
+                    "the data folder %s was left by %s program (its format is %s, and this program's %d): start it with that one, or choose another with --data; nothing in it was changed"
+                            .formatted(root, older ? "an older" : "a newer", older ? found : shown(found), format));
+        }
+    }
+
+    private static String shown(String format) {
+        return format.matches("[0-9]{1,9}") ? format : "unknown";
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.allMatch(file -> file.equals(root.resolve(MARKER)) || file.equals(root.resolve(LOCK)));
+        }
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

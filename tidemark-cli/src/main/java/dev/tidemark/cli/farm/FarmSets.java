@@ -4,6 +4,7 @@ import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.GraphRevision;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.util.List;
 
 /** The sets that a farm has. */
@@ -30,7 +31,7 @@ public final class FarmSets {
     public static String only(FarmSettings farm) {
         List<String> names = names(farm);
         if (names.size() != 1) {
-            throw new ServiceException(
+            throw new UsageException(
                     names.isEmpty()
                             ? "the farm has no set yet: import one with tidemark graph import PATH, or name one with"
                                     + " --set"

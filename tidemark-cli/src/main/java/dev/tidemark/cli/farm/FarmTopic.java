@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -234,7 +236,7 @@ public final class FarmTopic<T extends SpecificRecord> {
      * @throws ServiceException when they do not take it, with the next step
      */
     public void put(String key, T value) {
-        write(key, value);
+        write(Map.of(key, Optional.of(value)));
     }
 
     /**
@@ -243,22 +245,34 @@ public final class FarmTopic<T extends SpecificRecord> {
      * @throws ServiceException when they do not take it, with the next step
      */
     public void remove(String key) {
-        write(key, null);
+        write(Map.of(key, Optional.empty()));
     }
 
-    private void write(String key, @Nullable T value) {
+    /**
+     * Writes records, by key, a tombstone where there is none, and waits until the brokers have them all. Where they do not take one,
+     * others may have been taken: to write them again does no harm.
+     *
+     * @throws ServiceException when they do not take one, with the next step
+     */
+    public void write(Map<String, Optional<T>> values) {
         Properties properties = farm.clientProperties();
         properties.put("acks", "all");
         properties.put("max.block.ms", 15_000);
         try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
                 Serde<T> serde = serdes.of(type)) {
             int partitions = producer.partitionsFor(topic.name()).size();
-            var unused = producer.send(new ProducerRecord<>(
-                            topic.name(),
-                            topic.partition(key, value, partitions),
-                            key,
-                            serde.serializer().serialize(topic.name(), value)))
-                    .get();
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (Map.Entry<String, Optional<T>> each : values.entrySet()) {
+                @Nullable T value = each.getValue().orElse(null);
+                sent.add(producer.send(new ProducerRecord<>(
+                        topic.name(),
+                        topic.partition(each.getKey(), value, partitions),
+                        each.getKey(),
+                        serde.serializer().serialize(topic.name(), value))));
+            }
+            for (Future<RecordMetadata> each : sent) {
+                var unused = each.get();
+            }
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (KafkaException | ExecutionException e) {

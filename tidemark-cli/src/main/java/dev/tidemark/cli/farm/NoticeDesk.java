@@ -21,8 +21,11 @@ import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Concern;
 import dev.tidemark.schemas.event.Notice;
 import dev.tidemark.schemas.event.ReachedPackage;
+import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,10 +37,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -47,6 +52,9 @@ public final class NoticeDesk {
     private static final int INDENT = 15;
     private static final int OK = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Of waves that may yet build what they announced. */
+    private static final Set<WaveState> GOING =
+            EnumSet.of(WaveState.PREPARING, WaveState.OPEN, WaveState.PAUSED, WaveState.HALTED);
 
     private final FarmSettings farm;
     private final FarmTopic<Notice> notices;
@@ -58,7 +66,7 @@ public final class NoticeDesk {
     }
 
     /** Somebody, what of a wave is theirs, and how soon they are told; {@link Pace#OFF} where it is in their feed alone. */
-    private record Told(Concern concern, Pace pace) {
+    record Told(Concern concern, Pace pace) {
 
         Notice notice() {
             return concern.getNotice().orElseThrow();
@@ -113,7 +121,7 @@ public final class NoticeDesk {
                 .build();
     }
 
-    private static String bumps(Notice notice) {
+    static String bumps(Notice notice) {
         return notice.getBumps().stream().map(NoticeDesk::bump).collect(Collectors.joining(", "));
     }
 
@@ -131,11 +139,11 @@ public final class NoticeDesk {
     public void preview(String wave, Optional<String> person, Optional<String> notifier, Form form)
             throws InterruptedException {
         List<Notice> parts = parts(wave);
-        List<Told> told = told(parts).stream()
+        List<Told> told = told(parts, FarmPeople.of(farm, parts.getFirst().getSet())).stream()
                 .filter(each -> person.map(each.concern().getPerson()::equals).orElse(true))
                 .toList();
         if (person.isPresent() && told.isEmpty()) {
-            throw new ServiceException("the wave %s reaches nothing of %s: see tidemark notice preview %s"
+            throw new UsageException("the wave %s reaches nothing of %s: see tidemark notice preview %s"
                     .formatted(wave, person.get(), wave));
         }
         Links links = new Links("");
@@ -172,20 +180,40 @@ public final class NoticeDesk {
         }
     }
 
+    /** What of theirs waves that go on build again, the wave that was announced first before the others. */
+    List<Told> coming(String person) {
+        Set<String> going = new Waves(farm)
+                .all().stream()
+                        .filter(wave -> GOING.contains(wave.getState()))
+                        .map(Wave::getWave)
+                        .collect(Collectors.toSet());
+        Map<String, List<Notice>> parts = new TreeMap<>();
+        notices.all(going::contains)
+                .forEach(part -> parts.computeIfAbsent(part.getWave(), wave -> new ArrayList<>())
+                        .add(part));
+        Map<String, FarmPeople> people = new TreeMap<>();
+        return parts.values().stream()
+                .sorted(Comparator.comparing(all -> all.getFirst().getAt()))
+                .flatMap(all ->
+                        told(all, people.computeIfAbsent(all.getFirst().getSet(), set -> FarmPeople.of(farm, set)))
+                                .stream()
+                                .filter(told -> told.concern().getPerson().equals(person)))
+                .toList();
+    }
+
     private List<Notice> parts(String wave) {
         Map<Integer, Notice> parts = new TreeMap<>();
         notices.all(wave::equals).forEach(part -> parts.put(part.getPart(), part));
         if (parts.isEmpty()) {
-            throw new ServiceException(
+            throw new UsageException(
                     "no wave %s was announced: see tidemark notice list; one that is still prepared is announced once it is known what it builds"
                             .formatted(wave));
         }
         return List.copyOf(parts.values());
     }
 
-    private List<Told> told(List<Notice> parts) {
+    private List<Told> told(List<Notice> parts, FarmPeople people) {
         Notice first = parts.getFirst();
-        FarmPeople people = FarmPeople.of(farm, first.getSet());
         FindReached find = new FindReached(first.getSet(), first.getWave(), people);
         Map<String, ReachedPackage> packages = new TreeMap<>();
         parts.forEach(part -> part.getReached().forEach(reached -> {
@@ -207,7 +235,7 @@ public final class NoticeDesk {
                 .toList();
     }
 
-    private static ArrayNode tree(List<Told> told) {
+    static ArrayNode tree(List<Told> told) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         told.forEach(each -> {
             ObjectNode tree = RecordTree.of(each.concern());

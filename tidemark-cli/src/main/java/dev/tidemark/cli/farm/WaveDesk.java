@@ -13,6 +13,7 @@ import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.schemas.event.WaveState;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class WaveDesk {
     private void requireState(String name, String order, Set<WaveState> fitting) {
         WaveState state = waves.named(name).getState();
         if (!fitting.contains(state)) {
-            throw new ServiceException("the wave %s is %s: %s is for waves that are %s"
+            throw new UsageException("the wave %s is %s: %s is for waves that are %s"
                     .formatted(
                             name,
                             state,
@@ -139,7 +140,7 @@ public final class WaveDesk {
                 .distinct()
                 .toList();
         if (systems.size() != 1) {
-            throw new ServiceException(
+            throw new UsageException(
                     systems.isEmpty()
                             ? "no job %s stands in the wave %s: see tidemark wave show %s".formatted(job, wave, wave)
                             : "%s stands on %s: name one of them, as in %s/%s"

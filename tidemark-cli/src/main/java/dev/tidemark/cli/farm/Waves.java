@@ -6,6 +6,7 @@ import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveCommand;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ public final class Waves {
     public Wave named(String name) {
         return Optional.ofNullable(waves.newest(name::equals).get(name))
                 .orElseThrow(
-                        () -> new ServiceException("the farm has no wave %s: see tidemark wave list".formatted(name)));
+                        () -> new UsageException("the farm has no wave %s: see tidemark wave list".formatted(name)));
     }
 
     /** Of one wave, ordered by attribute, system and variant, as they are now. */

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.farm;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.tidemark.cli.output.Form;
 import dev.tidemark.cli.output.RecordTree;
 import dev.tidemark.cli.terminal.Screen;
@@ -24,6 +25,7 @@ import dev.tidemark.schemas.event.TellingPace;
 import dev.tidemark.schemas.event.WebhookRule;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -206,8 +208,8 @@ public final class WishDesk {
                             .formatted(
                                     Screen.printable(whose.person()),
                                     whose.person().equals(Owners.OPERATORS)
-                                            ? "let it call you with tidemark subscribe operators --webhook URL, or follow what it is told as a person with an address"
-                                            : "its members are told as well, and say so each with tidemark subscribe PERSON --mail; or let it be called with --webhook URL"));
+                                            ? "give one with tidemark people import (docs/formats/people.md), or let it call you with tidemark subscribe operators --webhook URL"
+                                            : "give one with tidemark people import (docs/formats/people.md); its members are told as well, and say so each with tidemark subscribe PERSON --mail"));
         }
         return say(whose, Wish.MAIL, said -> said.setMail(new MailRule((String) null)));
     }
@@ -245,7 +247,7 @@ public final class WishDesk {
     /** @throws ServiceException when they have no such wish */
     public void takeBack(Whose whose, String rule) {
         if (!all(whose.person()).containsKey(whose.person() + "/" + rule)) {
-            throw new ServiceException("%s has no wish %s: see tidemark subscribe list %s"
+            throw new UsageException("%s has no wish %s: see tidemark subscribe list %s"
                     .formatted(whose.person(), rule, whose.person()));
         }
         subscriptions.remove(whose.person() + "/" + rule);
@@ -260,10 +262,7 @@ public final class WishDesk {
         SortedMap<String, Subscription> all = all(whose.person());
         Screen screen = Screen.standard();
         if (!form.isForPeople()) {
-            form.print(
-                    RecordTree.all(
-                            all.values().stream().map(WishDesk::withoutSecret).toList()),
-                    System.out);
+            form.print(tree(all), System.out);
             return;
         }
         if (all.isEmpty()) {
@@ -276,6 +275,15 @@ public final class WishDesk {
                 .forEach(said -> table.row(
                         Screen.printable(said.getRule()), Screen.printable(how(said)), Screen.printable(said.getBy())));
         table.print(screen);
+    }
+
+    /** Somebody's wishes, for programs. */
+    ArrayNode tree(Whose whose) {
+        return tree(all(whose.person()));
+    }
+
+    private static ArrayNode tree(SortedMap<String, Subscription> all) {
+        return RecordTree.all(all.values().stream().map(WishDesk::withoutSecret).toList());
     }
 
     /** What signs calls is shown once, to whoever asked for it. */

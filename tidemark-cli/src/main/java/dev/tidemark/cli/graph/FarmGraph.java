@@ -6,6 +6,7 @@ import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.DeadLetters;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,16 +29,16 @@ public final class FarmGraph {
             feed.awaitRead();
             List<String> sets = feed.sets();
             if (sets.isEmpty()) {
-                throw new ServiceException(
+                throw new UsageException(
                         "the farm has no package graph yet: import one with tidemark graph import, or name a file with --graph");
             }
             if (set.isEmpty() && sets.size() > 1) {
-                throw new ServiceException("the farm has several sets (%s): say which with --set, or write set:package"
+                throw new UsageException("the farm has several sets (%s): say which with --set, or write set:package"
                         .formatted(String.join(", ", sets)));
             }
             String asked = set.orElse(sets.getFirst());
             return feed.newest(asked)
-                    .orElseThrow(() -> new ServiceException("the farm has no set %s; it has %s: correct the name"
+                    .orElseThrow(() -> new UsageException("the farm has no set %s; it has %s: correct the name"
                             .formatted(asked, String.join(", ", sets))));
         } finally {
             feed.stop();

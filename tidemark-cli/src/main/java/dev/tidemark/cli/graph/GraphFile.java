@@ -12,10 +12,12 @@ import dev.tidemark.intake.ImportProgress;
 import dev.tidemark.intake.IntakeException;
 import dev.tidemark.intake.Leniency;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -72,8 +74,12 @@ public final class GraphFile {
         try {
             GraphSource source = GraphSources.open(request);
             return GraphDraft.read(source.reader(), source.set(), revision.or(source::revision), leniency, progress);
-        } catch (IntakeException | IOException e) {
-            throw new ServiceException(String.valueOf(e.getMessage()), e);
+        } catch (IntakeException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw e.getCause() instanceof NoSuchFileException
+                    ? new UsageException(String.valueOf(e.getMessage()), e)
+                    : new ServiceException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -116,7 +122,7 @@ public final class GraphFile {
     public static void prepare(PackageGraph graph, Path file) {
         Path whole = file.toAbsolutePath().normalize();
         if (whole.getFileName() == null || (Files.exists(whole) && !Files.isRegularFile(whole))) {
-            throw new ServiceException("%s is no file: name one that may be written".formatted(file));
+            throw new UsageException("%s is no file: name one that may be written".formatted(file));
         }
         Path beside = whole.resolveSibling(whole.getFileName() + ".part");
         try {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.tidemark.graph.impact.BuildTime;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -42,12 +43,12 @@ public final class History {
             }
         } catch (JsonProcessingException | IllegalArgumentException e) {
             String reason = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-            throw new ServiceException(
+            throw new UsageException(
                     "%s:%d is no history of builds (%s): correct the line".formatted(file, number, reason), e);
         } catch (CharacterCodingException e) {
-            throw new ServiceException("%s is not UTF-8: convert it".formatted(file), e);
+            throw new UsageException("%s is not UTF-8: convert it".formatted(file), e);
         } catch (NoSuchFileException e) {
-            throw new ServiceException("%s is not there: check the path".formatted(file), e);
+            throw new UsageException("%s is not there: check the path".formatted(file), e);
         } catch (IOException e) {
             throw new ServiceException("%s cannot be read (%s): check the path".formatted(file, e.getMessage()), e);
         }

@@ -16,6 +16,7 @@ import dev.tidemark.schemas.event.ProbeResult;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,8 +102,7 @@ public final class JobView {
         List<Job> jobs = new Waves(farm)
                 .jobs(wave).stream().filter(each -> isMeant(job, each.getJob())).toList();
         if (jobs.isEmpty()) {
-            throw new ServiceException(
-                    "the wave %s has no job %s: see tidemark job list %s".formatted(wave, job, wave));
+            throw new UsageException("the wave %s has no job %s: see tidemark job list %s".formatted(wave, job, wave));
         }
         if (form.isForPeople()) {
             Screen screen = Screen.standard();

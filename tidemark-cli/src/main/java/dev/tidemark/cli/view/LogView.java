@@ -18,6 +18,7 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -120,7 +121,7 @@ public final class LogView {
                             || number < 1
                             || number > attempts.count() + 1
                             || JobView.isOver(job.getState()))) {
-                throw new ServiceException("%s has no attempt %d, but %d: see tidemark job show %s %s"
+                throw new UsageException("%s has no attempt %d, but %d: see tidemark job show %s %s"
                         .formatted(wanted.job(), number, attempts.count(), wanted.wave(), wanted.job()));
             }
         }

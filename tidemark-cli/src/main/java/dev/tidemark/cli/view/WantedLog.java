@@ -4,6 +4,7 @@ import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.service.ServiceException;
+import dev.tidemark.service.UsageException;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -30,11 +31,11 @@ public record WantedLog(String wave, String job, boolean baseline, OptionalInt a
                 .filter(each -> each.getJob().getVariant() == variant && isMeant(each.getJob()))
                 .toList();
         if (meant.isEmpty()) {
-            throw new ServiceException("the wave %s has no job %s%s: see tidemark job list %s"
+            throw new UsageException("the wave %s has no job %s%s: see tidemark job list %s"
                     .formatted(wave, job, baseline ? " without the bumps" : "", wave));
         }
         if (meant.size() > 1) {
-            throw new ServiceException("%s is built on several systems: name one of them, as in %s"
+            throw new UsageException("%s is built on several systems: name one of them, as in %s"
                     .formatted(job, JobView.name(meant.getFirst().getJob())));
         }
         return meant.getFirst();

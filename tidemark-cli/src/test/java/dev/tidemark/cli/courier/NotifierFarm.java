@@ -14,7 +14,6 @@ import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.InboxEntry;
-import dev.tidemark.schemas.event.Maintainer;
 import dev.tidemark.schemas.wire.EventSerdes;
 import dev.tidemark.service.FarmSettings;
 import java.io.IOException;
@@ -95,10 +94,7 @@ final class NotifierFarm implements AutoCloseable {
     /** @param people who get mail and are called */
     void start(List<String> people) throws Exception {
         Provisioning.applyTopics(settings(), new Provisioning.Width(OptionalInt.of(PARTITIONS), OptionalInt.of(1)));
-        write(
-                Topics.MAINTAINER,
-                Maintainer.class,
-                people.stream().map(NotifierFarm::maintainer).toList());
+        assertThat(say("people", "import", written(people).toString())).startsWith(people.size() + " new, 0 changed");
         for (String person : people) {
             say("subscribe", person, "--mail");
             Matcher secret = SECRET.matcher(say("subscribe", person, "--webhook", hooks.url(person)));
@@ -108,11 +104,13 @@ final class NotifierFarm implements AutoCloseable {
         startNotifier();
     }
 
-    private static Maintainer maintainer(String person) {
-        return Maintainer.newBuilder()
-                .setHandle(person)
-                .setEmail(MailServer.address(person))
-                .build();
+    private Path written(List<String> people) throws IOException {
+        return Files.write(
+                folder.resolve("people.jsonl"),
+                people.stream()
+                        .map(person ->
+                                "{\"handle\": \"%s\", \"email\": \"%s\"}".formatted(person, MailServer.address(person)))
+                        .toList());
     }
 
     FarmSettings settings() {

@@ -37,6 +37,44 @@ final class FarmFolderTest {
     }
 
     @Test
+    void what_a_program_of_another_format_left_is_not_touched() throws Exception {
+        try (FarmFolder folder = FarmFolder.take(root, 2)) {
+            Files.writeString(folder.resolve("records"), "kept");
+        }
+
+        assertThatThrownBy(() -> FarmFolder.take(root, 1))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("was left by a newer program (its format is 2, and this program's 1)")
+                .hasMessageContaining("--data; nothing in it was changed");
+        assertThatThrownBy(() -> FarmFolder.take(root, 3))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("was left by an older program (its format is 2, and this program's 3)");
+        assertThat(root.toFile().list()).containsExactlyInAnyOrder("lock", ".tidemark-farm", "records");
+        assertThat(root.resolve("records")).hasContent("kept");
+        assertThat(root.resolve(".tidemark-farm")).hasContent("2");
+        FarmFolder.take(root, 2).close();
+    }
+
+    @Test
+    void a_folder_of_before_there_were_formats_is_of_the_first() throws Exception {
+        Files.createFile(root.resolve(".tidemark-farm"));
+        Files.writeString(root.resolve("records"), "kept");
+
+        assertThatThrownBy(() -> FarmFolder.take(root, 2))
+                .hasMessageContaining("was left by an older program (its format is 1, and this program's 2)");
+        FarmFolder.take(root).close();
+        assertThat(root.resolve("records")).hasContent("kept");
+    }
+
+    @Test
+    void a_mark_that_nobody_can_read_is_of_a_newer_program() throws Exception {
+        Files.writeString(root.resolve(".tidemark-farm"), "two and a half");
+
+        assertThatThrownBy(() -> FarmFolder.take(root)).hasMessageContaining("a newer program (its format is unknown");
+        assertThat(root.resolve(".tidemark-farm")).hasContent("two and a half");
+    }
+
+    @Test
     void what_an_earlier_farm_left_is_removed_even_when_it_is_read_only() throws Exception {
         FarmFolder.take(root).close();
         Path locked = Files.createDirectories(root.resolve("work/deps/base"));
