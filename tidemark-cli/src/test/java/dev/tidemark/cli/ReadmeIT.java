@@ -3,6 +3,7 @@ package dev.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tidemark.cli.command.ExitCodes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -121,7 +122,10 @@ final class ReadmeIT {
         Files.writeString(clone.resolve("demo.yaml"), "cadence:\n  textkit: 7d\n");
         for (String line : script.lines().toList()) {
             Ended ended = run(clone, line.replace("WAVE", wave.group()).replace("PACKAGE", "tables"));
-            assertThat(ended.status()).as("%s%n%s", line, ended.output()).isZero();
+            // Who follows the log of a job that the wave broke is told so by the status, too.
+            assertThat(ended.status())
+                    .as("%s%n%s", line, ended.output())
+                    .isEqualTo(line.contains(" logs ") ? ExitCodes.RED : ExitCodes.OK);
             assertThat(ended.output()).as(line).isNotBlank();
         }
     }
