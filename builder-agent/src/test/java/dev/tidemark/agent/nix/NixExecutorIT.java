@@ -52,7 +52,7 @@ class NixExecutorIT {
 
     /** As Nix says it to anybody, and to root, for whom it tries to change that. */
     private static final Pattern READ_ONLY =
-            Pattern.compile("Read-only file system|remounting \\S+/nix/store writable: Invalid argument");
+            Pattern.compile("Read-only file system|remounting \\S+ writable: Invalid argument");
 
     private static final Workspace.Bump BREAKING = new Workspace.Bump("strkit", "1.0", "2.0", Optional.empty());
     private static final Workspace.Bump HARMLESS = new Workspace.Bump("strkit", "1.0", "1.1", Optional.empty());
