@@ -91,9 +91,9 @@ public final class GpuExecutor implements Executor {
     private BuildOutcome on(Gpu gpu, BuildTask task, CancelSignal cancel) throws IOException, InterruptedException {
         boolean well = false;
         try {
-            // By its identity: where one device is let through CUDA counts from 0, and elsewhere by speed, unlike nvidia-smi.
-            Devices devices =
-                    new Devices(gpu.uuid(), GpuSight.of(gpu, places).paths());
+            // By its identity: where one device is let through CUDA counts from 0, and elsewhere by speed, unlike
+            // nvidia-smi.
+            Devices devices = new Devices(gpu.uuid(), GpuSight.of(gpu, places).paths());
             BuildOutcome outcome = inner.execute(task.with(devices), cancel);
             if (!(outcome instanceof Failed failed)) {
                 well = true;

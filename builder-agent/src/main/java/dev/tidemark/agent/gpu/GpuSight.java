@@ -96,7 +96,9 @@ public record GpuSight(List<Path> paths) {
             for (String line : Files.readAllLines(information, StandardCharsets.ISO_8859_1)) {
                 int colon = line.indexOf(':');
                 if (colon > 0) {
-                    said.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+                    said.put(
+                            line.substring(0, colon).strip(),
+                            line.substring(colon + 1).strip());
                 }
             }
         }

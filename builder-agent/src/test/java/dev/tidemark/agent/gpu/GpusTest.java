@@ -122,7 +122,8 @@ class GpusTest {
         assertThat(gpus.take(ANY))
                 .isInstanceOfSatisfying(
                         Asked.None.class,
-                        none -> assertThat(none.reason()).startsWith("all 2 GPUs of the agent that the build could have are taken"));
+                        none -> assertThat(none.reason())
+                                .startsWith("all 2 GPUs of the agent that the build could have are taken"));
         gpus.giveBack(second, true);
         assertThat(granted(gpus.take(ANY))).isEqualTo(second);
     }
@@ -264,7 +265,8 @@ class GpusTest {
     /** As the driver of release 550 writes it. */
     private static void driverSays(Path folder, Gpu gpu, int minor) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("information"), """
+        Files.writeString(
+                folder.resolve("information"), """
                 Model: \t\t %s
                 IRQ:   \t\t 126
                 GPU UUID: \t %s
@@ -285,11 +287,14 @@ class GpusTest {
 
         assertThat(granted(gpus.take(List.of("cuda", "cuda-sm-80"))).index()).isEqualTo(1);
         assertThat(gpus.take(List.of("cuda-sm-80")))
-                .isInstanceOfSatisfying(Asked.None.class, none -> assertThat(none.reason())
-                        .startsWith("all 1 GPUs of the agent that the build could have are taken"));
+                .isInstanceOfSatisfying(
+                        Asked.None.class,
+                        none -> assertThat(none.reason())
+                                .startsWith("all 1 GPUs of the agent that the build could have are taken"));
         assertThat(gpus.take(List.of("cuda-sm-70")))
-                .isInstanceOfSatisfying(Asked.None.class, none -> assertThat(none.reason())
-                        .startsWith("none of the agent's 2 GPUs has cuda-sm-70"));
+                .isInstanceOfSatisfying(
+                        Asked.None.class,
+                        none -> assertThat(none.reason()).startsWith("none of the agent's 2 GPUs has cuda-sm-70"));
         assertThat(granted(gpus.take(ANY)).index()).isZero();
     }
 
@@ -313,7 +318,9 @@ class GpusTest {
 
         assertThat(executor.execute(task("big-parallel"), new CancelSignal())).isEqualTo(failure);
         assertThat(executor.execute(task("cuda-sm-90"), new CancelSignal())).isEqualTo(failure);
-        assertThat(seen).extracting(task -> task.devices().visible()).containsExactly("", found().getFirst().uuid());
+        assertThat(seen)
+                .extracting(task -> task.devices().visible())
+                .containsExactly("", found().getFirst().uuid());
 
         Executor falls = new GpuExecutor(
                 (task, cancel) -> {
@@ -339,9 +346,7 @@ class GpusTest {
     void a_build_that_is_cancelled_waits_for_no_gpu_and_leaves_it_to_the_next() throws Exception {
         Gpus gpus = gpus();
         Executor executor = new GpuExecutor(
-                (task, cancel) -> new BuildOutcome.Prepared(task.recipeDigest(), 0, Duration.ZERO),
-                gpus,
-                nowhere());
+                (task, cancel) -> new BuildOutcome.Prepared(task.recipeDigest(), 0, Duration.ZERO), gpus, nowhere());
         Path hangs = Files.createFile(folder.resolve("hangs"));
         CancelSignal cancel = new CancelSignal();
         CompletableFuture<BuildOutcome> outcome =
