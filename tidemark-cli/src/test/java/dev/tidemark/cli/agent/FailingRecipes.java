@@ -36,6 +36,9 @@ final class FailingRecipes {
             Map.entry(FETCH_FAILED, Fate.ofEither(FailureKind.FETCH_FAILED)),
             Map.entry(OUT_OF_MEMORY, Fate.ofEither(FailureKind.OUT_OF_MEMORY))));
 
+    /** What may be the farm's doing is tried at another agent first. */
+    static final List<String> ELSEWHERE = List.of(TIMED_OUT, SILENT, FETCH_FAILED);
+
     private FailingRecipes() {}
 
     /**
@@ -73,7 +76,7 @@ final class FailingRecipes {
                     each.getKey(),
                     List.of(ROOT),
                     List.of(late.contains(each.getKey()) ? strict : patient),
-                    "if test \"$(cat \"$deps/%s/word\")\" = 2; then\n%sfi\necho well > \"$out/word\"\n"
+                    "echo 'made of root'\nif test \"$(cat \"$deps/%s/word\")\" = 2; then\n%sfi\necho well > \"$out/word\"\n"
                             .formatted(ROOT, each.getValue()));
         }
         Sha256 digest = Mirror.digest("1");
@@ -104,7 +107,7 @@ final class FailingRecipes {
         works.put("test-failed", "echo 'tidemark-phase: test'; echo 'FAILED: words'; exit 1\n");
         works.put(LOG_LIMIT, "yes\n");
         works.put("output-limit", "head -c 200000 /dev/zero > \"$out/large\"\n");
-        works.put("pin-conflict", says("pin-conflict it needs root < 2"));
+        works.put("pin-conflict", "echo '  - root<2 not satisfied by version 2'; exit 1\n");
         works.put("evaluation-failed", says("evaluation-failed it has no such attribute"));
         works.put(TIMED_OUT, """
                 trap '' TERM HUP INT
@@ -118,7 +121,8 @@ final class FailingRecipes {
     }
 
     private static String downloads(String address) {
-        return "word=$(cat \"$deps/%s/word\")\ncurl -fsS \"%s\" -o \"$out/source\"\n".formatted(ROOT, address);
+        return "echo downloading\nword=$(cat \"$deps/%s/word\")\ncurl -fsS \"%s\" -o \"$out/source\"\n"
+                .formatted(ROOT, address);
     }
 
     private static String says(String failure) {

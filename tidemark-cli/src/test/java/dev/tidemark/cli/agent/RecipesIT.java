@@ -1,6 +1,7 @@
 package dev.tidemark.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemark.cli.TidemarkProcess;
@@ -9,6 +10,7 @@ import dev.tidemark.cli.farm.WaveDesk;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.AgentState;
 import dev.tidemark.schemas.event.Breakage;
+import dev.tidemark.schemas.event.BumpRef;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobState;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What becomes of what recipes do, at a farm of three agents that are started once: each test bumps a package of its own. What is built,
+ * What becomes of what recipes do, at a farm of four agents that are started once: each test bumps a package of its own. What is built,
  * and how often, the recipes' own ledger says.
  */
 final class RecipesIT {
@@ -43,8 +46,11 @@ final class RecipesIT {
     /** Agents have it that may wait at a gate for as long as it takes. */
     private static final String PATIENT = "patient";
 
-    /** An agent has it on which a build may neither take long nor be silent. */
+    /** Agents have it on which a build may neither take long nor be silent. */
     private static final String STRICT = "strict";
+
+    private static final List<String> VAULTS =
+            List.of("vault-a", "vault-b", "vault-c", "vault-d", "vault-e", "vault-f");
 
     private static final int LOG_BYTES = 100_000;
 
@@ -77,7 +83,7 @@ final class RecipesIT {
                 Map.of(
                         "dispatch.beat-interval", "1s",
                         "dispatch.retry.after", "0s",
-                        "dispatch.retry.same-agent-after", "1s",
+                        "dispatch.retry.same-agent-after", "20s",
                         "dispatch.stuck-after", "5s"));
         ledger = farm.ledger();
         farm.startNotifier();
@@ -85,13 +91,9 @@ final class RecipesIT {
         farm.importSet(scripted());
         startAgent("north", "-Dfeatures=[%s,prepare]".formatted(PATIENT));
         startAgent("south", "-Dfeatures=[%s,workshop]".formatted(PATIENT));
-        startAgent(
-                "east",
-                "-Dfeatures=[%s]".formatted(STRICT),
-                "-Dlimits.time=8s",
-                "-Dlimits.silence=5s",
-                "-Dgpu.nvidia-smi=" + smi());
-        for (String name : List.of("north", "south", "east")) {
+        startStrict("east", "-Dgpu.nvidia-smi=" + smi());
+        startStrict("weir");
+        for (String name : List.of("north", "south", "east", "weir")) {
             farm.awaitState(name, AgentState.FREE);
         }
     }
@@ -106,6 +108,13 @@ final class RecipesIT {
                 """);
         assertThat(program.toFile().setExecutable(true)).isTrue();
         return program;
+    }
+
+    private static void startStrict(String name, String... more) throws Exception {
+        List<String> settings = new ArrayList<>(
+                List.of("-Dfeatures=[%s]".formatted(STRICT), "-Dlimits.time=8s", "-Dlimits.silence=5s"));
+        settings.addAll(List.of(more));
+        startAgent(name, settings.toArray(String[]::new));
     }
 
     private static void startAgent(String name, String... more) throws Exception {
@@ -151,14 +160,32 @@ final class RecipesIT {
             assertThat(job.getFailure().orElseThrow().getKind()).as("%s", job).isEqualTo(fate.kind());
             assertThat(ledger.begun()).containsEntry(attribute, fate.begun());
             assertThat(ledger.ended()).containsEntry(attribute, fate.ended());
+            assertThat(job.getBlamed())
+                    .as("%s", job)
+                    .extracting(BumpRef::getAttribute, BumpRef::getTo)
+                    .containsExactly(tuple(FailingRecipes.ROOT, "2"));
+            assertThat(job.getFailure().orElseThrow().getLogHash())
+                    .as("%s", job)
+                    .hasValueSatisfying(log -> assertThat(farm.artifact(log)).isNotEmptyFile());
         });
+        for (String elsewhere : FailingRecipes.ELSEWHERE) {
+            assertThat(new TreeSet<>(ledger.begunAt(elsewhere)))
+                    .as("%s: %s", elsewhere, ledger.begunAt(elsewhere))
+                    .hasSize(2);
+        }
         assertWentOnWithout(wave);
         Failure tooLoud = job(wave, FailingRecipes.LOG_LIMIT).getFailure().orElseThrow();
         assertThat(farm.artifact(tooLoud.getLogHash().orElseThrow())).hasSize(LOG_BYTES);
         // Of the recipe that does not want to end, and forks, least of all.
         assertThat(farm.processesOf("east")).isEmpty();
+        assertThat(farm.processesOf("weir")).isEmpty();
         assertThat(LedgerFarm.processesWith(FailingRecipes.stubborn(ledger))).isEmpty();
         farm.await("each is in a breakage", () -> regressed(wave).equals(fates.keySet()), () -> regressed(wave));
+        assertThat(breakages(wave)).as("each has a cause of its own").hasSameSizeAs(fates.keySet());
+        assertThat(breakages(wave))
+                .allSatisfy(breakage -> assertThat(breakage.getBlamed())
+                        .extracting(BumpRef::getAttribute)
+                        .containsExactly(FailingRecipes.ROOT));
     }
 
     /** What succeeds, what the set refuses, and what is behind others. */
@@ -216,7 +243,7 @@ final class RecipesIT {
     @Test
     void where_a_bump_changes_nothing_of_an_output_what_is_built_from_that_is_not_built_again() throws Exception {
         farm.bump("recipes:spring", "2");
-        awaitEnd("spring", "2", WaveState.GREEN);
+        String first = awaitEnd("spring", "2", WaveState.GREEN);
         assertThat(ledger.begun()).containsEntry("downstream", 1);
 
         farm.bump("recipes:spring", "3");
@@ -224,7 +251,9 @@ final class RecipesIT {
 
         assertThat(ledger.begun()).containsEntry("spring", 2).containsEntry("steady", 2);
         assertThat(ledger.begun()).containsEntry("downstream", 1);
-        assertThat(job(wave, "downstream").getOutputHash()).isPresent();
+        assertThat(job(wave, "downstream").getOutputHash())
+                .isPresent()
+                .isEqualTo(job(first, "downstream").getOutputHash());
     }
 
     @Test
@@ -237,7 +266,11 @@ final class RecipesIT {
 
         var unused = new WaveDesk(farm.settings()).abandon(wave, "ada", "an exercise");
 
+        long given = System.nanoTime();
         farm.await("nothing of it runs", () -> farm.processesOf(agent).isEmpty());
+        System.out.printf(
+                "a recipe that ignores signals was gone %d ms after its wave was given up%n",
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - given));
         farm.awaitState(agent, AgentState.FREE);
         awaitEnd("brake", "2", WaveState.ABANDONED);
         assertThat(job(wave, "brake").getState()).isEqualTo(JobState.CANCELLED);
@@ -268,6 +301,29 @@ final class RecipesIT {
                 .anyMatch(reason -> reason.startsWith("the input flour is lost") && reason.contains("is damaged"))
                 .anyMatch(reason -> reason.startsWith("the input salt is lost"));
         assertThat(states(wave)).extracting(Job::getState).doesNotContainAnyElementsOf(DOUBTED);
+    }
+
+    @Test
+    void what_one_agent_cannot_carry_out_another_builds_and_no_maintainer_hears_of_it() throws Exception {
+        // One takes no input of more than a byte.
+        var narrow = farm.agent("narrow", "-Dfeatures=[cellar]", "-Dlimits.output-bytes=1");
+        startAgent("wide", "-Dfeatures=[cellar]");
+        farm.awaitState("narrow", AgentState.FREE);
+        farm.awaitState("wide", AgentState.FREE);
+
+        // More than one of them has slots for.
+        farm.bump("recipes:lorry", "2");
+        String wave = awaitEnd("lorry", "2", WaveState.GREEN);
+
+        assertThat(narrow.output()).contains("set its limits.output-bytes to what it is where that was built");
+        for (String vault : VAULTS) {
+            assertThat(job(wave, vault).getState()).as(vault).isEqualTo(JobState.SUCCEEDED);
+            assertThat(ledger.begunAt(vault)).as(vault).containsExactly("wide");
+        }
+        assertThat(states(wave))
+                .extracting(Job::getState)
+                .doesNotContain(JobState.CONFIRMING, JobState.JUDGING, JobState.REGRESSED, JobState.PREEXISTING);
+        assertThat(breakages(wave)).isEmpty();
     }
 
     @Test
@@ -411,14 +467,18 @@ final class RecipesIT {
     /** What regressed by the breakages of a wave. */
     private static Set<String> regressed(String wave) {
         Set<String> regressed = new TreeSet<>();
-        for (Breakage breakage : farm.newest(Topics.BREAKAGE, Breakage.class).values()) {
-            if (breakage.getWave().equals(wave)) {
-                for (RegressedJob job : breakage.getRegressed()) {
-                    regressed.add(job.getJob().getAttribute());
-                }
+        for (Breakage breakage : breakages(wave)) {
+            for (RegressedJob job : breakage.getRegressed()) {
+                regressed.add(job.getJob().getAttribute());
             }
         }
         return regressed;
+    }
+
+    private static List<Breakage> breakages(String wave) {
+        return farm.newest(Topics.BREAKAGE, Breakage.class).values().stream()
+                .filter(breakage -> breakage.getWave().equals(wave))
+                .toList();
     }
 
     /** One bit. */
@@ -432,7 +492,7 @@ final class RecipesIT {
     private static Path recipes() throws IOException {
         LedgerSet set = new LedgerSet(ledger, folder.resolve("recipes"));
         List<String> patient = List.of(PATIENT);
-        for (String root : List.of("left", "right", "oven", "grill")) {
+        for (String root : List.of("left", "right", "oven", "grill", "lorry")) {
             set.bumped(root, patient, "1", "2");
         }
         set.bumped("spring", patient, "1", "2", "3");
@@ -451,6 +511,10 @@ final class RecipesIT {
         set.add("salt", List.of(), patient, "echo salt > \"$out/word\"\n");
         set.add("brine", List.of("oven", "salt"), patient, joins());
         set.add("pickle", List.of("grill", "salt"), patient, joins());
+
+        for (String vault : VAULTS) {
+            set.add(vault, List.of("lorry"), List.of("cellar"), joins());
+        }
 
         List<String> both = List.of("1", "2");
         set.bumped("brake", patient, both, "trap '' TERM HUP INT\nwhile :; do sleep 1; done\n");

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
 
-/** A wire between clients and a server on loopback that can be cut and mended. */
+/** A wire between clients and a server on loopback that can be cut, so that both ends hear of it, or held, so that none does, and mended. */
 final class Wire implements AutoCloseable {
 
     private static final int BUFFER = 1 << 14;
@@ -18,6 +18,7 @@ final class Wire implements AutoCloseable {
     private final int target;
     private final Set<Socket> open = new HashSet<>();
     private boolean whole = true;
+    private boolean held;
 
     /** @param target port of the server */
     Wire(int target) throws IOException {
@@ -38,14 +39,33 @@ final class Wire implements AutoCloseable {
         open.clear();
     }
 
+    /** Nothing goes through any more, and nobody is told: what is open stays open, and what was under way comes once it is mended. */
+    synchronized void hold() {
+        held = true;
+    }
+
     synchronized void mend() {
         whole = true;
+        held = false;
+        notifyAll();
+    }
+
+    private synchronized void awaitPassage() throws IOException {
+        try {
+            while (held) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("nobody waits any more", e);
+        }
     }
 
     private void accept() {
         while (!entry.isClosed()) {
             try {
                 Socket client = entry.accept();
+                awaitPassage();
                 if (!connect(client)) {
                     client.close();
                 }
@@ -80,6 +100,7 @@ final class Wire implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[BUFFER];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                awaitPassage();
                 out.write(buffer, 0, read);
             }
         } catch (IOException e) {
@@ -97,5 +118,6 @@ final class Wire implements AutoCloseable {
     public void close() throws IOException {
         entry.close();
         cut();
+        mend(); // Nobody waits for what will not come.
     }
 }
