@@ -27,10 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReadmeIT {
 
     private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
-    /** A clone; of sources that are none, or another user's, a copy without what was built. */
-    private static final String FRESH =
-            "git clone -q '%1$s' tidemark || { mkdir -p tidemark; tar -C '%1$s' --exclude=target --exclude=.git -cf - . | tar -C tidemark -xf -; }";
-
     private static final Pattern BLOCK = Pattern.compile("(?m)^(?:<!-- (tests: .*?) -->\\n)?```sh\\n((?s:.*?))^```$");
     private static final String LEFT_OUT = "tests: not run, ";
     private static final String TERMINALS = "tests: each line in a terminal of its own";
@@ -63,7 +59,10 @@ final class ReadmeIT {
     void every_command_does_what_it_says_in_a_fresh_clone() throws Exception {
         requireUsualPort();
         Path clone = folder.resolve("tidemark");
-        Ended cloned = run(folder, FRESH.formatted(CHECKOUT));
+        Ended cloned = run(
+                folder, // Of sources that are no clone, or another user's, a copy without what was built will do.
+                "git clone -q '%1$s' tidemark || { mkdir -p tidemark; tar -C '%1$s' --exclude=target --exclude=.git -cf - . | tar -C tidemark -xf -; }"
+                        .formatted(CHECKOUT));
         assertThat(cloned.status()).as(cloned.output()).isZero();
         List<Block> blocks = blocks(Files.readString(clone.resolve("README.md")));
 

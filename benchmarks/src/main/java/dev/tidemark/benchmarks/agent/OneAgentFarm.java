@@ -130,7 +130,8 @@ final class OneAgentFarm implements AutoCloseable {
         try {
             Files.createDirectories(home(folder.resolve("set"), attribute).resolve(version));
         } catch (IOException e) {
-            throw new ServiceException("the folder %s cannot be written: free space there".formatted(folder), e);
+            throw new ServiceException(
+                    "the folder %s cannot be written: free space there".formatted(folder.resolve("set")), e);
         }
     }
 

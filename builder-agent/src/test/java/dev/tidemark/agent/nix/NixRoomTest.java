@@ -50,6 +50,11 @@ final class NixRoomTest {
         public Enclosure enclose(String name, Allowance allowance) {
             return new Enclosure() {
                 @Override
+                public boolean keptOut() {
+                    return false;
+                }
+
+                @Override
                 public List<String> around(List<String> words) {
                     return words;
                 }
