@@ -4,7 +4,6 @@ import dev.tidemark.notifier.breakage.Breakage;
 import dev.tidemark.notifier.breakage.Publication;
 import dev.tidemark.schemas.catalogue.RecordHeader;
 import dev.tidemark.schemas.event.BreakageState;
-import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.identity.WaveId;
 import dev.tidemark.schemas.store.FindingEntry;
@@ -121,16 +120,16 @@ public final class BreakageCodec {
         List<RegressedJob> regressed = new ArrayList<>();
         for (FindingEntry proof : proofs) {
             RegressedJob job = proof.getRegressed();
-            regressed.add(regressed.size() < WITH_LOG ? job : withoutLog(job));
+            regressed.add(regressed.size() < WITH_LOG ? job : inBrief(job));
         }
         return regressed;
     }
 
-    static RegressedJob withoutLog(RegressedJob job) {
+    /** Without what makes it long. */
+    static RegressedJob inBrief(RegressedJob job) {
         return RegressedJob.newBuilder(job)
-                .setFailure(Failure.newBuilder(job.getFailure())
-                        .setLogTail(List.of())
-                        .build())
+                .setFailure(BreakageStoreCodec.withoutLog(job.getFailure()))
+                .setChangedInputs(List.of())
                 .build();
     }
 }

@@ -2,15 +2,17 @@ package dev.tidemark.notifier.codec;
 
 import dev.tidemark.notifier.breakage.Answer;
 import dev.tidemark.notifier.breakage.BlockedJob;
-import dev.tidemark.notifier.breakage.Breakage;
 import dev.tidemark.notifier.breakage.Breakage.Course;
 import dev.tidemark.notifier.breakage.Breakage.Extent;
 import dev.tidemark.notifier.breakage.Breakage.Times;
 import dev.tidemark.notifier.breakage.Breakage.Told;
+import dev.tidemark.notifier.breakage.Breakage;
 import dev.tidemark.notifier.breakage.Cause;
 import dev.tidemark.notifier.breakage.Finding;
+import dev.tidemark.schemas.event.BaselineResult;
 import dev.tidemark.schemas.event.BreakageAnswer;
 import dev.tidemark.schemas.event.BreakageState;
+import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.event.Resolution;
@@ -20,10 +22,13 @@ import dev.tidemark.schemas.store.BreakageEntry;
 import dev.tidemark.schemas.store.FindingEntry;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import java.util.Optional;
+import java.util.List;
 import java.util.TreeSet;
 
 /** What is kept of a set's breakages. What is written is read back as it was. */
 public final class BreakageStoreCodec {
+
+    private static final int INPUTS_NAMED = 10;
 
     private BreakageStoreCodec() {}
 
@@ -107,6 +112,16 @@ public final class BreakageStoreCodec {
                 .setBaselineOutputHash(proof.getBaselineOutputHash().orElse(""))
                 .setPath(proof.getPath())
                 .setMaintainers(proof.getMaintainers())
+                .setEarlierFailures(proof.getEarlierFailures().stream()
+                        .map(BreakageStoreCodec::withoutLog)
+                        .toList())
+                .setBaseline(proof.getBaseline()
+                        .map(BreakageStoreCodec::withoutLogs)
+                        .orElse(null))
+                .setChangedInputs(proof.getChangedInputs().stream()
+                        .limit(INPUTS_NAMED)
+                        .toList())
+                .setChangedInputsCount(proof.getChangedInputsCount())
                 .build();
         return FindingEntry.newBuilder()
                 .setWave(finding.wave().value())
@@ -115,6 +130,19 @@ public final class BreakageStoreCodec {
                 .setBumpMaintainers(proof.getBumpMaintainers())
                 .setTraceparent(finding.traceparent().orElse(null))
                 .build();
+    }
+
+    private static BaselineResult withoutLogs(BaselineResult baseline) {
+        return BaselineResult.newBuilder(baseline)
+                .setFailures(baseline.getFailures().stream()
+                        .map(BreakageStoreCodec::withoutLog)
+                        .toList())
+                .build();
+    }
+
+    /** It still names the whole log. */
+    static Failure withoutLog(Failure failure) {
+        return Failure.newBuilder(failure).setLogTail(List.of()).build();
     }
 
     /** The same as it was kept, without its proof. */

@@ -16,6 +16,7 @@ import dev.tidemark.schemas.wire.NewerEventException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Breakages as people read them: whatever a recipe or a stranger wrote is made fit to be shown. */
 public final class CardCodec {
@@ -98,12 +99,16 @@ public final class CardCodec {
                 new HowItFailed(
                         failure.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                         Clean.line(failure.getMessage(), SENTENCE),
-                        name(failure.getAgent()),
+                        Stream.concat(job.getEarlierFailures().stream(), Stream.of(failure))
+                                .map(each -> name(each.getAgent()))
+                                .distinct()
+                                .toList(),
                         job.getTries(),
                         Clean.lastLines(failure.getLogTail(), LOG_LINES, LOG_LINE),
                         failure.getLogHash()),
                 job.getMaintainers().stream().map(CardCodec::name).toList(),
-                !job.getBaselineOutputHash().isEmpty());
+                !job.getBaselineOutputHash().isEmpty(),
+                ChangedInputs.of(job).stream().map(CardCodec::name).toList());
     }
 
     private static String name(String text) {

@@ -59,7 +59,7 @@ public final class ConcernCodec {
         theirsFirst(own.regressed(), breakage.getRegressed(), theirs)
                 .limit(REGRESSED_NAMED)
                 .forEach(job ->
-                        regressed.add(canAct && regressed.size() < WITH_LOG ? job : BreakageCodec.withoutLog(job)));
+                        regressed.add(canAct && regressed.size() < WITH_LOG ? job : BreakageCodec.inBrief(job)));
         Set<JobRef> blocked = new LinkedHashSet<>(own.blocked());
         blocked.addAll(breakage.getBlocked());
         return Concern.newBuilder()
@@ -139,7 +139,7 @@ public final class ConcernCodec {
                         .setBreakage(Breakage.newBuilder(breakage)
                                 .setRegressed(breakage.getRegressed().stream()
                                         .limit(REGRESSED_IN_BRIEF)
-                                        .map(BreakageCodec::withoutLog)
+                                        .map(BreakageCodec::inBrief)
                                         .toList())
                                 .setBlocked(breakage.getBlocked().stream()
                                         .limit(BLOCKED_IN_BRIEF)

@@ -103,12 +103,13 @@ public final class IssueCodec {
                     new HowItFailed(
                             failure.kind(),
                             failure.message(),
-                            failure.agent(),
+                            failure.agents(),
                             failure.tries(),
                             last(failure.log(), lines),
                             failure.logHash()),
                     job.maintainers(),
-                    job.isGoodWithout()));
+                    job.isGoodWithout(),
+                    shortened(job.changed())));
         }
         return new BreakageCard(
                 card.name(),

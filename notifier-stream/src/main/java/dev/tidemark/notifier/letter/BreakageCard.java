@@ -76,12 +76,19 @@ public record BreakageCard(
      * @param failure how it failed
      * @param maintainers who maintains it
      * @param isGoodWithout whether it is built without the bump; no where the set has it only with the bump
+     * @param changed what changed among its inputs since it was last green
      */
     public record BrokenJob(
-            What what, List<String> path, HowItFailed failure, List<String> maintainers, boolean isGoodWithout) {
+            What what,
+            List<String> path,
+            HowItFailed failure,
+            List<String> maintainers,
+            boolean isGoodWithout,
+            List<String> changed) {
         public BrokenJob {
             path = List.copyOf(path);
             maintainers = List.copyOf(maintainers);
+            changed = List.copyOf(changed);
         }
     }
 
@@ -93,14 +100,15 @@ public record BreakageCard(
      *
      * @param kind the kind of failure, in small letters
      * @param message one sentence
-     * @param agent where
+     * @param agents where, each once, in the order of the tries
      * @param tries how often it was tried
      * @param log the log's last lines
      * @param logHash names the whole log; empty when none was kept
      */
     public record HowItFailed(
-            String kind, String message, String agent, int tries, List<String> log, Optional<String> logHash) {
+            String kind, String message, List<String> agents, int tries, List<String> log, Optional<String> logHash) {
         public HowItFailed {
+            agents = List.copyOf(agents);
             log = List.copyOf(log);
         }
     }

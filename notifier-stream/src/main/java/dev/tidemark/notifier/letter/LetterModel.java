@@ -88,9 +88,13 @@ public final class LetterModel {
         model.put("path", String.join(" → ", job.path()));
         model.put("kind", failure.kind());
         model.put("message", failure.message());
-        model.put("agent", failure.agent());
+        model.put("agent", failure.agents().getLast());
+        model.put("agents", String.join(", ", failure.agents()));
         model.put("tries", failure.tries());
         model.put("goodWithout", job.isGoodWithout());
+        model.put(
+                "changed",
+                optional(Optional.of(String.join("; ", job.changed())).filter(text -> !text.isEmpty())));
         model.put("hasLog", !failure.log().isEmpty());
         model.put("log", failure.log());
         model.put("logLink", optional(failure.logHash().map(hash -> links.log(id, hash))));

@@ -11,8 +11,11 @@ import dev.tidemark.notifier.letter.WishLinks;
 import dev.tidemark.notifier.testing.Told;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BreakageState;
+import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.InboxKind;
+import dev.tidemark.schemas.event.InputChange;
+import dev.tidemark.schemas.event.RegressedJob;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.BufferedReader;
@@ -172,6 +175,29 @@ final class MailChannelTest {
                     .contains("; the set has it only with the bump")
                     .doesNotContain("good without");
         }
+    }
+
+    @Test
+    void a_mail_says_where_it_was_tried_and_what_changed_among_its_inputs() throws Exception {
+        Breakage told = Told.breakage("b-1", BreakageState.RAISED, 1, "csv");
+        RegressedJob job = told.getRegressed().getFirst();
+        RegressedJob proven = RegressedJob.newBuilder(job)
+                .setEarlierFailures(List.of(
+                        Failure.newBuilder(job.getFailure()).setAgent("south").build()))
+                .setChangedInputs(List.of(new InputChange("lexer", "1.0", "2.0", null, null)))
+                .setChangedInputsCount(3)
+                .build();
+        channel()
+                .deliver(Told.entry(
+                        "ada",
+                        "e-1",
+                        InboxKind.MESSAGE,
+                        Breakage.newBuilder(told).setRegressed(List.of(proven)).build()));
+
+        assertThat(part(only(), 0))
+                .contains("2 tries with the bump, on south, north;")
+                .contains("Changed     lexer 1.0 → 2.0; 2 more");
+        assertThat(part(only(), 1)).contains("changed among its inputs: lexer 1.0 → 2.0; 2 more");
     }
 
     @Test

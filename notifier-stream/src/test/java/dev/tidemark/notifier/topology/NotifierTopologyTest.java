@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.notifier.breakage.Pace;
 import dev.tidemark.notifier.breakage.Scope;
+import dev.tidemark.notifier.codec.ChangedInputs;
 import dev.tidemark.notifier.codec.Wish;
 import dev.tidemark.notifier.people.Directory;
 import dev.tidemark.notifier.people.Follow;
-import dev.tidemark.notifier.people.Wishes;
 import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.notifier.people.Wishes.Timing;
+import dev.tidemark.notifier.people.Wishes;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.AnswerJob;
+import dev.tidemark.schemas.event.BaselineResult;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BreakageAnswer;
 import dev.tidemark.schemas.event.BreakageState;
@@ -26,6 +28,7 @@ import dev.tidemark.schemas.event.FollowKind;
 import dev.tidemark.schemas.event.FollowRule;
 import dev.tidemark.schemas.event.InboxEntry;
 import dev.tidemark.schemas.event.InboxKind;
+import dev.tidemark.schemas.event.InputChange;
 import dev.tidemark.schemas.event.Job;
 import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobState;
@@ -35,6 +38,7 @@ import dev.tidemark.schemas.event.Notice;
 import dev.tidemark.schemas.event.NoticeCause;
 import dev.tidemark.schemas.event.ReachedPackage;
 import dev.tidemark.schemas.event.ReasonKind;
+import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.event.Resolution;
 import dev.tidemark.schemas.event.Subscription;
 import dev.tidemark.schemas.event.TellingPace;
@@ -213,6 +217,35 @@ final class NotifierTopologyTest {
             assertThat(job.getPath()).containsExactly("textkit", "csv");
         });
         assertThat(breakages.isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_breakage_carries_what_was_tried_elsewhere_what_became_of_it_without_the_bump_and_what_changed() {
+        Failure first =
+                Failure.newBuilder(failure()).setAgent("south").setLogHash("c".repeat(64)).build();
+        List<InputChange> changed = IntStream.range(0, 12)
+                .mapToObj(number ->
+                        new InputChange("input-%02d".formatted(number), "1", "2", "d".repeat(64), "e".repeat(64)))
+                .toList();
+        tell(job("demo-1", "csv", JobState.REGRESSED)
+                .setEarlierFailures(List.of(first))
+                .setBaseline(new BaselineResult(JobState.SUCCEEDED, 2, "b".repeat(64), List.of(first)))
+                .setChangedInputs(changed)
+                .setChangedInputsCount(14)
+                .build());
+        pass();
+
+        RegressedJob job = breakages.readRecord().value().getRegressed().getFirst();
+        Failure withoutLog = Failure.newBuilder(first).setLogTail(List.of()).build();
+        assertThat(job.getEarlierFailures()).containsExactly(withoutLog);
+        assertThat(job.getBaseline())
+                .contains(new BaselineResult(JobState.SUCCEEDED, 2, "b".repeat(64), List.of(withoutLog)));
+        assertThat(job.getChangedInputs()).isEqualTo(changed.subList(0, 10));
+        assertThat(job.getChangedInputsCount()).isEqualTo(14);
+        assertThat(ChangedInputs.of(job))
+                .hasSize(11)
+                .startsWith("input-00 1 → 2")
+                .endsWith("4 more");
     }
 
     @Test

@@ -2,13 +2,16 @@ package dev.tidemark.cli.farm;
 
 import dev.tidemark.cli.output.Form;
 import dev.tidemark.cli.output.RecordTree;
-import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
+import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Table;
+import dev.tidemark.notifier.codec.ChangedInputs;
 import dev.tidemark.schemas.catalogue.Topics;
+import dev.tidemark.schemas.event.BaselineResult;
 import dev.tidemark.schemas.event.Breakage;
 import dev.tidemark.schemas.event.BreakageState;
 import dev.tidemark.schemas.event.BumpRef;
+import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.RegressedJob;
 import dev.tidemark.schemas.identity.Glob;
 import dev.tidemark.service.FarmSettings;
@@ -299,10 +302,36 @@ public final class BreakageDesk {
                 .forEach(line -> screen.line("  " + screen.ink(Ink.FAINT, "  log      ") + " | "
                         + Screen.cut(Screen.printable(line), LOG_WIDTH)));
         job.getFailure().getLogHash().ifPresent(hash -> say(screen, "  whole log", hash));
+        job.getEarlierFailures().forEach(earlier -> say(screen, "  before", words(earlier)));
+        say(screen, "  without", without(job));
+        List<String> changed = ChangedInputs.of(job);
+        if (!changed.isEmpty()) {
+            say(screen, "  changed", String.join("; ", changed));
+        }
         say(
                 screen,
                 "  maintained",
                 job.getMaintainers().isEmpty() ? "by nobody" : "by " + String.join(", ", job.getMaintainers()));
+    }
+
+    private static String words(Failure failure) {
+        return "%s on %s%s"
+                .formatted(
+                        failure.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        failure.getAgent(),
+                        failure.getLogHash().map(", whole log %s"::formatted).orElse(""));
+    }
+
+    /** What became of it without the bump. */
+    private static String without(RegressedJob job) {
+        if (job.getBaselineOutputHash().isEmpty()) {
+            return "the set has it only with the bump";
+        }
+        String failed = job.getBaseline().map(BaselineResult::getFailures).orElse(List.of()).stream()
+                .map(BreakageDesk::words)
+                .collect(Collectors.joining("; "));
+        return "built: output %s%s"
+                .formatted(job.getBaselineOutputHash(), failed.isEmpty() ? "" : ", though first " + failed);
     }
 
     private static void say(Screen screen, String what, String text) {
