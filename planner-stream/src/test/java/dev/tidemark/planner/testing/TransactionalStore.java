@@ -64,10 +64,15 @@ public final class TransactionalStore<V> implements KeyValueStore<String, V> {
         before.computeIfAbsent(key, first -> Optional.ofNullable(rows.get(first)));
     }
 
+    /** Of nothing takes away what was there, as with every store of Kafka's. */
     @Override
-    public void put(String key, V value) {
+    public void put(String key, @Nullable V value) {
         changing(key);
-        rows.put(key, value);
+        if (value == null) {
+            rows.remove(key);
+        } else {
+            rows.put(key, value);
+        }
     }
 
     @Override
