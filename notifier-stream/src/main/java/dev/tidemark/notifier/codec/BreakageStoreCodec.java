@@ -2,11 +2,11 @@ package dev.tidemark.notifier.codec;
 
 import dev.tidemark.notifier.breakage.Answer;
 import dev.tidemark.notifier.breakage.BlockedJob;
+import dev.tidemark.notifier.breakage.Breakage;
 import dev.tidemark.notifier.breakage.Breakage.Course;
 import dev.tidemark.notifier.breakage.Breakage.Extent;
 import dev.tidemark.notifier.breakage.Breakage.Times;
 import dev.tidemark.notifier.breakage.Breakage.Told;
-import dev.tidemark.notifier.breakage.Breakage;
 import dev.tidemark.notifier.breakage.Cause;
 import dev.tidemark.notifier.breakage.Finding;
 import dev.tidemark.schemas.event.BaselineResult;
@@ -21,8 +21,8 @@ import dev.tidemark.schemas.store.BlockedEntry;
 import dev.tidemark.schemas.store.BreakageEntry;
 import dev.tidemark.schemas.store.FindingEntry;
 import dev.tidemark.schemas.wire.IdentityCodec;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** What is kept of a set's breakages. What is written is read back as it was. */
@@ -115,12 +115,10 @@ public final class BreakageStoreCodec {
                 .setEarlierFailures(proof.getEarlierFailures().stream()
                         .map(BreakageStoreCodec::withoutLog)
                         .toList())
-                .setBaseline(proof.getBaseline()
-                        .map(BreakageStoreCodec::withoutLogs)
-                        .orElse(null))
-                .setChangedInputs(proof.getChangedInputs().stream()
-                        .limit(INPUTS_NAMED)
-                        .toList())
+                .setBaseline(
+                        proof.getBaseline().map(BreakageStoreCodec::withoutLogs).orElse(null))
+                .setChangedInputs(
+                        proof.getChangedInputs().stream().limit(INPUTS_NAMED).toList())
                 .setChangedInputsCount(proof.getChangedInputsCount())
                 .build();
         return FindingEntry.newBuilder()

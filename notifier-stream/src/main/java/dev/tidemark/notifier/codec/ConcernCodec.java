@@ -58,8 +58,8 @@ public final class ConcernCodec {
         List<RegressedJob> regressed = new ArrayList<>();
         theirsFirst(own.regressed(), breakage.getRegressed(), theirs)
                 .limit(REGRESSED_NAMED)
-                .forEach(job ->
-                        regressed.add(canAct && regressed.size() < WITH_LOG ? job : BreakageCodec.inBrief(job)));
+                .forEach(
+                        job -> regressed.add(canAct && regressed.size() < WITH_LOG ? job : BreakageCodec.inBrief(job)));
         Set<JobRef> blocked = new LinkedHashSet<>(own.blocked());
         blocked.addAll(breakage.getBlocked());
         return Concern.newBuilder()

@@ -36,10 +36,9 @@ final class ChangedInputsTest {
     }
 
     private static RegressedJob with(int count, InputChange... changes) {
-        return RegressedJob.newBuilder(
-                        Told.breakage("b-1", BreakageState.RAISED, 1, "csv")
-                                .getRegressed()
-                                .getFirst())
+        return RegressedJob.newBuilder(Told.breakage("b-1", BreakageState.RAISED, 1, "csv")
+                        .getRegressed()
+                        .getFirst())
                 .setChangedInputs(List.of(changes))
                 .setChangedInputsCount(count)
                 .build();

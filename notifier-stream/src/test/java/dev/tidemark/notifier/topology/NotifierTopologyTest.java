@@ -10,9 +10,9 @@ import dev.tidemark.notifier.codec.ChangedInputs;
 import dev.tidemark.notifier.codec.Wish;
 import dev.tidemark.notifier.people.Directory;
 import dev.tidemark.notifier.people.Follow;
+import dev.tidemark.notifier.people.Wishes;
 import dev.tidemark.notifier.people.Wishes.Grouping;
 import dev.tidemark.notifier.people.Wishes.Timing;
-import dev.tidemark.notifier.people.Wishes;
 import dev.tidemark.schemas.catalogue.Topics;
 import dev.tidemark.schemas.event.AnswerJob;
 import dev.tidemark.schemas.event.BaselineResult;
@@ -221,8 +221,10 @@ final class NotifierTopologyTest {
 
     @Test
     void a_breakage_carries_what_was_tried_elsewhere_what_became_of_it_without_the_bump_and_what_changed() {
-        Failure first =
-                Failure.newBuilder(failure()).setAgent("south").setLogHash("c".repeat(64)).build();
+        Failure first = Failure.newBuilder(failure())
+                .setAgent("south")
+                .setLogHash("c".repeat(64))
+                .build();
         List<InputChange> changed = IntStream.range(0, 12)
                 .mapToObj(number ->
                         new InputChange("input-%02d".formatted(number), "1", "2", "d".repeat(64), "e".repeat(64)))

@@ -2,8 +2,8 @@ package dev.tidemark.cli.farm;
 
 import dev.tidemark.cli.output.Form;
 import dev.tidemark.cli.output.RecordTree;
-import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.cli.terminal.Screen;
+import dev.tidemark.cli.terminal.Screen.Ink;
 import dev.tidemark.cli.terminal.Table;
 import dev.tidemark.notifier.codec.ChangedInputs;
 import dev.tidemark.schemas.catalogue.Topics;
