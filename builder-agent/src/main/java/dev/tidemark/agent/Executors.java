@@ -54,6 +54,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -217,15 +218,25 @@ final class Executors {
                 config.hold().diskBytes());
     }
 
-    /** They see the machine, but none of the agent's secrets, nor its artifacts, other builds and users' homes. */
+    /**
+     * They see the machine, but none of the agent's secrets, nor its artifacts, other builds, users' homes, and the services that a user has to himself:
+     * his systemd would start for them what it is told to.
+     */
     private ScriptBounds scripts(Workshop workshop, Confinement confinement) throws IOException, InterruptedException {
-        Seen.Machine seen = new Seen.Machine(Stream.of(
-                        state,
-                        workshop.folder(),
-                        config.artifacts(),
-                        Path.of(System.getProperty("user.home")),
-                        Path.of("/root"),
-                        Path.of("/home"))
+        Seen.Machine seen = new Seen.Machine(Stream.concat(
+                        Stream.of(
+                                state,
+                                workshop.folder(),
+                                config.artifacts(),
+                                Path.of(System.getProperty("user.home")),
+                                Path.of("/root"),
+                                Path.of("/home"),
+                                Path.of("/run/user")),
+                        Stream.of(
+                                        config.nix().secretKey(),
+                                        Objects.requireNonNullElse(System.getenv("XDG_RUNTIME_DIR"), ""))
+                                .filter(path -> !path.isEmpty())
+                                .map(Path::of))
                 .map(path -> path.toAbsolutePath().normalize())
                 .toList());
         return new ScriptBounds(

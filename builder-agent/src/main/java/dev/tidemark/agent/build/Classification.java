@@ -150,7 +150,7 @@ final class Classification {
                                             ? "it printed nothing"
                                             : evidence.tail().getLast()));
         }
-        if (status == SIGNALLED + SIGXFSZ || tells(evidence, TOO_LARGE)) {
+        if (status == SIGNALLED + SIGXFSZ) {
             return new Verdict.Failed(
                     FailureKind.OUTPUT_LIMIT,
                     "the %s wrote a file of more than the %d bytes that are allowed on the disk"
@@ -179,6 +179,12 @@ final class Classification {
         Optional<String> conflict = testing ? Optional.empty() : PinConflict.told(evidence.tail());
         if (conflict.isPresent()) {
             return new Verdict.Failed(FailureKind.PIN_CONFLICT, conflict.get());
+        }
+        if (!testing && tells(evidence, TOO_LARGE)) {
+            return new Verdict.Failed(
+                    FailureKind.OUTPUT_LIMIT,
+                    "the %s says that a file was too large: %d bytes are allowed on the disk"
+                            .formatted(evidence.what(), evidence.limits().writtenBytes()));
         }
         if (failedToFetch(evidence)) {
             return new Verdict.Failed(FailureKind.FETCH_FAILED, plain);

@@ -33,11 +33,13 @@ public final class GpuExecutor implements Executor {
 
     @Override
     public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
-        List<String> wanted =
-                task.features().stream().filter(GpuExecutor::isGpus).toList();
-        if (wanted.isEmpty()) {
+        if (task.features().stream().noneMatch(GpuExecutor::isGpus)) {
             return inner.execute(task, cancel);
         }
+        // Others that begin so, such as a toolkit's release, are the operator's own words for the whole agent.
+        List<String> wanted = task.features().stream()
+                .filter(feature -> feature.startsWith(Gpu.MADE_FOR))
+                .toList();
         long started = System.nanoTime();
         try {
             return switch (take(wanted, cancel)) {

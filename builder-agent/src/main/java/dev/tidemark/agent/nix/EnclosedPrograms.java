@@ -63,12 +63,17 @@ final class EnclosedPrograms implements Programs {
         }
     }
 
-    /** What cannot be given back now is when the agent ends, or in its next life. */
+    /** What cannot be given back now is when the agent ends, or in its next life; who is interrupted gives it back all the same. */
     private static void closeIfPossible(Enclosure room) throws InterruptedException {
+        boolean interrupted = Thread.interrupted();
         try {
             room.close();
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the room of an evaluation could not be given back");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.Executor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,7 +129,7 @@ public final class WorkspaceKeeper implements Executor {
                         .log("there is little room where the agent works: copies of sets that nothing builds in go");
                 workspaces.dropUnusedSince(then);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.atWarn()
                     .addKeyValue("reason", "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()))
                     .log("copies of sets that nothing builds in cannot be taken away; builds go on");

@@ -96,7 +96,9 @@ public final class Bubblewrap implements Sandbox {
             add(words, option(mount.access()), mount.host().toString(), mount.inside());
         }
         if (view.seen() instanceof Seen.Machine machine) {
-            hidden(machine, view.mounts()).forEach(path -> add(words, "--remount-ro", path.toString()));
+            hidden(machine, view.mounts()).stream()
+                    .filter(Files::isDirectory)
+                    .forEach(path -> add(words, "--remount-ro", path.toString()));
         }
         add(words, "--remount-ro", "/dev");
         add(words, "--remount-ro", "/");
@@ -154,7 +156,13 @@ public final class Bubblewrap implements Sandbox {
         if (Files.isDirectory(NIX)) {
             add(words, "--bind", NIX.toString(), NIX.toString());
         }
-        hidden.forEach(path -> add(words, "--tmpfs", path.toString()));
+        for (Path path : hidden) {
+            if (Files.isDirectory(path)) {
+                add(words, "--tmpfs", path.toString());
+            } else { // Nothing can be read of a device that is mounted so.
+                add(words, "--ro-bind", "/dev/null", path.toString());
+            }
+        }
     }
 
     /** But for what is not seen in any case, since something else is mounted over it. */

@@ -16,7 +16,7 @@ public sealed interface Seen {
     /**
      * All that its user can read, with this machine's own programs, settings and services.
      *
-     * @param hidden folders that are empty to it
+     * @param hidden folders that are empty to it, and files that it cannot read
      */
     record Machine(List<Path> hidden) implements Seen {
         public Machine {
@@ -29,7 +29,7 @@ public sealed interface Seen {
                     new TreeSet<>(Comparator.comparingInt(Path::getNameCount).thenComparing(Comparator.naturalOrder()));
             for (Path folder : hidden) {
                 // A user whose home is all of the machine has none.
-                if (Files.isDirectory(folder) && folder.toRealPath().getNameCount() > 0) {
+                if (Files.exists(folder) && folder.toRealPath().getNameCount() > 0) {
                     there.add(folder.toRealPath());
                 }
             }

@@ -28,7 +28,8 @@ final class SetScriptTest {
     private Path folder;
 
     @Test
-    void what_is_on_the_path_is_found_also_in_a_home_of_which_nothing_else_is_seen() throws Exception {
+    void what_is_on_the_path_is_found_also_in_a_home_of_which_nothing_else_is_seen_and_no_key_can_be_read()
+            throws Exception {
         TestConfinement.assumeSandbox();
         // Not below /tmp, of which a script has its own.
         Path home = Files.createTempDirectory(
@@ -37,6 +38,8 @@ final class SetScriptTest {
         Files.writeString(tool, "#!/bin/sh\necho found\n");
         assertThat(tool.toFile().setExecutable(true)).isTrue();
         Files.writeString(home.resolve("token"), "secret");
+        Path key = Files.writeString(
+                Files.createTempFile(Files.createDirectories(Path.of("target")).toRealPath(), "key-", ""), "secret");
         Path scratch = Files.createDirectory(folder.resolve("scratch"));
         try (Confinement confined = Confinement.here(
                 Confinement.Mode.REQUIRED,
@@ -46,12 +49,12 @@ final class SetScriptTest {
             SetScript script = new SetScript(
                     "script",
                     Supervisor.in(folder),
-                    new ScriptBounds(confined, Limits.DEFAULT, new Seen.Machine(List.of(home)), List.of()),
+                    new ScriptBounds(confined, Limits.DEFAULT, new Seen.Machine(List.of(home, key)), List.of()),
                     new SetScript.Patience(Duration.ofMinutes(1), Duration.ofMinutes(1), 100_000));
 
             SetScript.Ended ended = script.run(
                     new Command(
-                            List.of("sh", "-c", "tool && test ! -e %s/token".formatted(home)),
+                            List.of("sh", "-c", "tool && test ! -e %s/token && ! grep secret %s".formatted(home, key)),
                             scratch,
                             new TreeMap<>(Map.of("PATH", home.resolve("bin") + ":/usr/bin:/bin")),
                             "TAG=" + folder),
@@ -63,8 +66,10 @@ final class SetScriptTest {
                     new CancelSignal());
 
             assertThat(ended.verdict()).isEqualTo(new Verdict.Done());
-            assertThat(ended.tail()).containsExactly("found");
+            assertThat(ended.tail()).first().isEqualTo("found");
+            assertThat(ended.tail()).noneMatch(line -> line.contains("secret"));
         } finally {
+            Files.delete(key);
             TreeCopy.delete(home);
         }
     }

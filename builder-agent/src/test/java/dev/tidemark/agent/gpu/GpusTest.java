@@ -285,7 +285,7 @@ class GpusTest {
     void a_job_gets_a_gpu_that_its_code_was_made_for() throws Exception {
         Gpus gpus = gpus();
 
-        assertThat(granted(gpus.take(List.of("cuda", "cuda-sm-80"))).index()).isEqualTo(1);
+        assertThat(granted(gpus.take(List.of("cuda-sm-80"))).index()).isEqualTo(1);
         assertThat(gpus.take(List.of("cuda-sm-80")))
                 .isInstanceOfSatisfying(
                         Asked.None.class,

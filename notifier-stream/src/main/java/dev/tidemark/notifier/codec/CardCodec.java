@@ -99,6 +99,7 @@ public final class CardCodec {
                 new HowItFailed(
                         failure.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                         Clean.line(failure.getMessage(), SENTENCE),
+                        name(failure.getAgent()),
                         Stream.concat(job.getEarlierFailures().stream(), Stream.of(failure))
                                 .map(each -> name(each.getAgent()))
                                 .distinct()

@@ -103,6 +103,7 @@ public final class IssueCodec {
                     new HowItFailed(
                             failure.kind(),
                             failure.message(),
+                            failure.agent(),
                             failure.agents(),
                             failure.tries(),
                             last(failure.log(), lines),

@@ -82,6 +82,7 @@ record Reproduction(
                 folder=${1:-$(mktemp -d)}
                 mkdir -p "$folder/out" "$folder/deps" "$folder/home" "$folder/tmp"
                 folder=$(cd "$folder" && pwd)
+                rm -f "$folder/begun"
                 %4$s%5$sjava_home=${JAVA_HOME:-}
                 if [ -z "$java_home" ] && command -v java >/dev/null; then
                   java_home=$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")
@@ -89,6 +90,7 @@ record Reproduction(
                 echo "builds %1$s %2$s in $folder" >&2
                 cd "$folder/set/packages/"%6$s
                 status=0
+                : >"$folder/begun"
                 env -i version=%7$s out="$folder/out" deps="$folder/deps" lib="$folder/set/lib" \\
                   HOME="$folder/home" TMPDIR="$folder/tmp" JAVA_HOME="$java_home" \\
                   PATH="${java_home:+$java_home/bin:}/usr/bin:/bin" LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=0 \\

@@ -100,13 +100,20 @@ public record BreakageCard(
      *
      * @param kind the kind of failure, in small letters
      * @param message one sentence
-     * @param agents where, each once, in the order of the tries
+     * @param agent where it failed last
+     * @param agents where it failed at all, each once, in the order of the tries
      * @param tries how often it was tried
      * @param log the log's last lines
      * @param logHash names the whole log; empty when none was kept
      */
     public record HowItFailed(
-            String kind, String message, List<String> agents, int tries, List<String> log, Optional<String> logHash) {
+            String kind,
+            String message,
+            String agent,
+            List<String> agents,
+            int tries,
+            List<String> log,
+            Optional<String> logHash) {
         public HowItFailed {
             agents = List.copyOf(agents);
             log = List.copyOf(log);

@@ -88,12 +88,12 @@ public final class LetterModel {
         model.put("path", String.join(" → ", job.path()));
         model.put("kind", failure.kind());
         model.put("message", failure.message());
-        model.put("agent", failure.agents().getLast());
+        model.put("agent", failure.agent());
         model.put("agents", String.join(", ", failure.agents()));
         model.put("tries", failure.tries());
         model.put("goodWithout", job.isGoodWithout());
         model.put(
-                "changed",
+                "changedInputs",
                 optional(Optional.of(String.join("; ", job.changed())).filter(text -> !text.isEmpty())));
         model.put("hasLog", !failure.log().isEmpty());
         model.put("log", failure.log());

@@ -22,6 +22,11 @@ public record Gpu(String name, String architecture, long memoryBytes, String dri
         requireShort("the driver of a GPU", driver);
     }
 
+    /** @param madeFor as {@link Needs#madeFor()} says it */
+    boolean runs(String madeFor) {
+        return madeFor.equals("gpu") || madeFor.equals("cuda-" + architecture);
+    }
+
     private static void requireShort(String what, String text) {
         if (text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(

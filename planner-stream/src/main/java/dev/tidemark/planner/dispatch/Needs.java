@@ -23,6 +23,14 @@ record Needs(String set, List<String> features, long memoryAbove, List<String> a
                 .anyMatch(feature -> feature.equals("gpu") || feature.equals("cuda") || feature.startsWith("cuda-"));
     }
 
+    /** What the GPU has to run, as a feature such as {@code cuda-sm-90}; {@code gpu} where any will do. */
+    String madeFor() {
+        return features.stream()
+                .filter(feature -> feature.startsWith("cuda-sm-"))
+                .findFirst()
+                .orElse("gpu");
+    }
+
     /** The same, whoever it failed on. */
     Needs avoidingNobody() {
         return avoid.isEmpty() ? this : new Needs(set, features, memoryAbove, List.of());

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The agents of a pool, with those that have a slot to give at hand. Agents of equal features and sets are looked at together. */
@@ -26,25 +28,41 @@ final class Roster {
      * @param builds how many
      * @param soon how many of them, on average, end within a second, in millionths; a whole number, since what is added is taken
      *     away again
-     * @param onGpus how many of them have a GPU
+     * @param onGpus how many of them have a GPU, by the feature that says for what its code was made; {@code gpu}: for any
      */
-    private record Load(int builds, long soon, int onGpus) {
-        private static final Load NONE = new Load(0, 0, 0);
+    private record Load(int builds, long soon, SortedMap<String, Integer> onGpus) {
+        private static final Load NONE = new Load(0, 0, Collections.emptySortedMap());
         private static final long MILLION = 1_000_000;
 
         static Load of(Demand demand) {
             return new Load(
                     1,
                     Math.round(MILLION * Math.min(1, 1 / demand.estimate().seconds())),
-                    demand.needs().wantsGpu() ? 1 : 0);
+                    demand.needs().wantsGpu()
+                            ? new TreeMap<>(Map.of(demand.needs().madeFor(), 1))
+                            : Collections.emptySortedMap());
         }
 
         Load plus(Load more) {
-            return new Load(builds + more.builds, soon + more.soon, onGpus + more.onGpus);
+            return new Load(builds + more.builds, soon + more.soon, with(more, 1));
         }
 
-        Load negated() {
-            return new Load(-builds, -soon, -onGpus);
+        Load minus(Load less) {
+            return new Load(builds - less.builds, soon - less.soon, with(less, -1));
+        }
+
+        private SortedMap<String, Integer> with(Load other, int sign) {
+            if (other.onGpus.isEmpty()) {
+                return onGpus;
+            }
+            TreeMap<String, Integer> all = new TreeMap<>(onGpus);
+            other.onGpus.forEach((what, builds) -> all.merge(what, sign * builds, Integer::sum));
+            all.values().removeIf(builds -> builds == 0);
+            return all;
+        }
+
+        int gpus() {
+            return onGpus.values().stream().mapToInt(Integer::intValue).sum();
         }
 
         /** As many may wait at an agent as will begin within a second, so that no slot is idle while its agent is asked. */
@@ -130,28 +148,28 @@ final class Roster {
 
     /** An agent has a build more. */
     void take(String name, Demand demand) {
-        load(name, Load.of(demand));
+        load(name, before -> before.plus(Load.of(demand)));
     }
 
     /** An agent has a build less. */
     void giveBack(String name, Demand demand) {
-        load(name, Load.of(demand).negated());
+        load(name, before -> before.minus(Load.of(demand)));
     }
 
-    private void load(String name, Load more) {
+    private void load(String name, UnaryOperator<Load> change) {
         Agent agent = agents.get(name);
         if (agent == null) {
-            count(name, more);
+            count(name, change);
             return;
         }
         Kind kind = kind(agent);
         kind.open.remove(seat(agent));
-        count(name, more);
+        count(name, change);
         sit(agent, kind);
     }
 
-    private void count(String name, Load more) {
-        Load after = loads.getOrDefault(name, Load.NONE).plus(more);
+    private void count(String name, UnaryOperator<Load> change) {
+        Load after = change.apply(loads.getOrDefault(name, Load.NONE));
         if (after.equals(Load.NONE)) {
             loads.remove(name);
         } else {
@@ -203,10 +221,15 @@ final class Roster {
 
     /** Each build has a GPU to itself. Of an agent that does not say how many it has, its slots are believed. */
     private boolean hasGpu(Agent agent, Needs needs) {
-        int gpus = agent.offer().gpus().size();
-        return !needs.wantsGpu()
-                || gpus == 0
-                || loads.getOrDefault(agent.name(), Load.NONE).onGpus() < gpus;
+        List<Gpu> gpus = agent.offer().gpus();
+        if (!needs.wantsGpu() || gpus.isEmpty()) {
+            return true;
+        }
+        Load load = loads.getOrDefault(agent.name(), Load.NONE);
+        String madeFor = needs.madeFor();
+        long such = gpus.stream().filter(gpu -> gpu.runs(madeFor)).count();
+        // Where none is known to be such, its features say that one is.
+        return load.gpus() < gpus.size() && (such == 0 || load.onGpus().getOrDefault(madeFor, 0) < such);
     }
 
     /** Whether any agent that fits, busy or not, is such a one. */

@@ -227,6 +227,31 @@ final class AgentsTest {
                 .containsExactly("second");
     }
 
+    @Test
+    void of_gpus_of_two_kinds_an_agent_has_no_more_builds_for_one_kind_than_it_has_of_that() {
+        for (String name : List.of("first", "second")) {
+            pool.demand("demo-1", spec(name, "cuda-sm-90"), Urgency.ROUTINE, 9, NOTHING);
+        }
+        pool.demand("demo-1", spec("third", "cuda-12", "cuda-sm-80"), Urgency.ROUTINE, 8, NOTHING);
+        Offer offer = new Offer(
+                List.of("cuda", "cuda-12", "cuda-sm-80", "cuda-sm-90", "gpu"),
+                NOTHING,
+                16,
+                16,
+                64,
+                0,
+                List.of(
+                        new Gpu("NVIDIA H200", "sm-90", 1L << 37, "550.54.15"),
+                        new Gpu("NVIDIA A100-SXM4-40GB", "sm-80", 40L << 30, "550.54.15")),
+                Offer.Wish.MORE,
+                Offer.Bounds.UNKNOWN);
+
+        assertThat(requests(pool.beat("north", "north-life-1", offer)))
+                .extracting(request -> request.spec().packageId().attribute())
+                .hasSize(2)
+                .contains("third");
+    }
+
     private static Offer offering(List<Gpu> gpus) {
         return new Offer(NOTHING, NOTHING, 1, 4, 64, 8, gpus, Offer.Wish.MORE, Offer.Bounds.UNKNOWN);
     }

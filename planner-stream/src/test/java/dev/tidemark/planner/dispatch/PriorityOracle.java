@@ -101,13 +101,24 @@ final class PriorityOracle {
     }
 
     private static boolean hasGpu(PoolView view, Agent agent, Demand demand) {
-        int gpus = agent.offer().gpus().size();
-        return !isForGpu(demand)
-                || gpus == 0
-                || view.assignedTo(agent.name()).values().stream()
-                                .filter(PriorityOracle::isForGpu)
-                                .count()
-                        < gpus;
+        List<Gpu> gpus = agent.offer().gpus();
+        if (!isForGpu(demand) || gpus.isEmpty()) {
+            return true;
+        }
+        List<Demand> there = view.assignedTo(agent.name()).values().stream()
+                .filter(PriorityOracle::isForGpu)
+                .toList();
+        List<String> made = demand.spec().features().stream()
+                .filter(feature -> feature.startsWith("cuda-sm-"))
+                .toList();
+        return there.size() < gpus.size()
+                && made.stream()
+                        .allMatch(feature -> there.stream()
+                                        .filter(other -> other.spec().features().contains(feature))
+                                        .count()
+                                < gpus.stream()
+                                        .filter(gpu -> feature.equals("cuda-" + gpu.architecture()))
+                                        .count());
     }
 
     private static boolean isForGpu(Demand demand) {

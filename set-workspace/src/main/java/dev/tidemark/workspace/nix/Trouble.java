@@ -33,6 +33,11 @@ final class Trouble {
     /** Of what a builder says only this is no package's own. */
     private static final Pattern NO_ROOM = Pattern.compile("No space left on device|Disk quota exceeded");
 
+    /** What is run around Nix ends so where it cannot start it, and Nix itself never does. */
+    private static final int NOT_RUN_FROM = 125;
+
+    private static final int NOT_RUN_TO = 127;
+
     /** How many lines before its end a builder says why. */
     private static final int LAST_WORDS = 25;
 
@@ -54,6 +59,9 @@ final class Trouble {
         }
         if (status == SIGNALLED + SIGTERM || status == SIGNALLED + SIGINT || status == SIGNALLED + SIGHUP) {
             return stopped(Reason.MACHINE, "Nix was ended from outside (status %d)".formatted(status));
+        }
+        if (status >= NOT_RUN_FROM && status <= NOT_RUN_TO) {
+            return stopped(Reason.MACHINE, "Nix could not be run (status %d)".formatted(status));
         }
         String line = ErrorText.firstLine(said);
         return in(line).or(() -> NOT_BUILT.matcher(line).find() ? ofBuilder(said) : Optional.empty());

@@ -95,8 +95,8 @@ class TroubleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"137, MEMORY", "143, MACHINE", "130, MACHINE", "1, "})
-    void who_was_ended_by_a_signal_has_not_said_anything(int status, @Nullable Reason reason) {
+    @CsvSource({"137, MEMORY", "143, MACHINE", "130, MACHINE", "125, MACHINE", "127, MACHINE", "1, "})
+    void who_was_ended_by_a_signal_or_never_begun_has_not_said_anything(int status, @Nullable Reason reason) {
         assertThat(stopped(status, "")).isEqualTo(Optional.ofNullable(reason));
     }
 

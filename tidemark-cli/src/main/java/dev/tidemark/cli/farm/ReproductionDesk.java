@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,8 @@ public final class ReproductionDesk {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** How a script begins that only says why there is none. */
     private static final String REFUSAL = "{ echo ";
+    /** In a script's folder once its recipe runs. */
+    private static final String BEGUN = "begun";
 
     private final FarmSettings farm;
 
@@ -146,9 +149,10 @@ public final class ReproductionDesk {
      * @param folder where it works; empty for one that it makes itself
      */
     public static Outcome run(String script, Optional<Path> folder) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-s").redirectError(ProcessBuilder.Redirect.INHERIT);
-        folder.ifPresent(there -> builder.command().add(there.toString()));
-        Process shell = builder.start();
+        Path where = folder.isPresent() ? folder.get() : Files.createTempDirectory("tidemark-reproduce-");
+        Process shell = new ProcessBuilder("sh", "-s", where.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         try (var in = shell.getOutputStream()) {
             in.write(script.getBytes(StandardCharsets.UTF_8));
         }
@@ -158,6 +162,7 @@ public final class ReproductionDesk {
         if (status == 0) {
             return Outcome.BUILT;
         }
-        return script.startsWith(REFUSAL) ? Outcome.REFUSED : Outcome.FAILED;
+        // What failed before its recipe began says nothing of the package.
+        return script.startsWith(REFUSAL) || !Files.exists(where.resolve(BEGUN)) ? Outcome.REFUSED : Outcome.FAILED;
     }
 }

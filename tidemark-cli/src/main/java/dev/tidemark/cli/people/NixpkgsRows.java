@@ -76,7 +76,7 @@ final class NixpkgsRows {
             if (handle.isEmpty()) {
                 throw new RefusedException("a member of it has neither github nor handle nor name");
             }
-            refuse(RowRules.handle("member", handle.get()));
+            refuse(person("member", handle.get()));
             members.add(handle.get());
         }
         return new Row.Known(
@@ -90,7 +90,7 @@ final class NixpkgsRows {
 
     private static Row known(String place, String handle, String name, String email, @Nullable String github)
             throws RefusedException {
-        refuse(RowRules.handle(Entries.HANDLE, handle));
+        refuse(person(Entries.HANDLE, handle));
         refuse(RowRules.plain("name", name));
         refuse(email.isEmpty() ? Optional.empty() : RowRules.email(email));
         refuse(Optional.ofNullable(github).flatMap(RowRules::github));
@@ -103,6 +103,13 @@ final class NixpkgsRows {
                         .setGithub(github)
                         .build(),
                 Optional.empty());
+    }
+
+    /** Whoever likes may be called so there: he is not to get what is for a team or for operators. */
+    private static Optional<String> person(String what, String handle) {
+        return handle.startsWith(Owners.TEAM) || handle.equals(Owners.OPERATORS)
+                ? Optional.of("its %s is a name that the farm has for itself".formatted(what))
+                : RowRules.handle(what, handle);
     }
 
     private static String text(JsonNode entry, String field) {

@@ -30,6 +30,7 @@ public enum PeopleFormat {
         }
     };
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /** As {@code --format} has it. */
@@ -57,10 +58,11 @@ public enum PeopleFormat {
         if (name.endsWith(".yaml") || name.endsWith(".yml")) {
             return YAML;
         }
-        if (!text.stripLeading().startsWith("{")) {
+        String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        if (!plain.stripLeading().startsWith("{")) {
             return YAML;
         }
-        return first(text).filter(PeopleFormat::isOfNixpkgs).isPresent() ? NIXPKGS : JSONL;
+        return first(plain).filter(PeopleFormat::isOfNixpkgs).isPresent() ? NIXPKGS : JSONL;
     }
 
     private static Optional<JsonNode> first(String text) {

@@ -87,6 +87,23 @@ final class PeopleFormatTest {
     }
 
     @Test
+    void nobody_in_nixpkgs_is_called_what_the_farm_calls_a_team_or_operators() {
+        assertThat(read("standard input", """
+                        {"ada":{"email":"ada@example.org","name":"team:security"},"ben":{"github":"operators"},
+                        "qt":{"members":[{"github":"operators"}],"shortName":"Qt"}}
+                        """))
+                .containsExactly(
+                        new Row.Wrong("line 1, ada", "its handle is a name that the farm has for itself"),
+                        new Row.Wrong("line 1, ben", "its handle is a name that the farm has for itself"),
+                        new Row.Wrong("line 2, qt", "its member is a name that the farm has for itself"));
+    }
+
+    @Test
+    void a_byte_order_mark_makes_no_other_format() {
+        assertThat(PeopleFormat.guess("people", "\uFEFF{\"handle\": \"ada\"}\n")).isEqualTo(PeopleFormat.JSONL);
+    }
+
+    @Test
     void who_was_in_nixpkgs_as_a_text_is_called_by_the_attribute() {
         assertThat(read("maintainers.json", "{\"ada\": \"Ada L. <ada@example.org>\", \"ben\": \"Ben\"}"))
                 .containsExactly(
