@@ -100,7 +100,8 @@ final class PeopleFormatTest {
 
     @Test
     void a_byte_order_mark_makes_no_other_format() {
-        assertThat(PeopleFormat.guess("people", "\uFEFF{\"handle\": \"ada\"}\n")).isEqualTo(PeopleFormat.JSONL);
+        assertThat(PeopleFormat.guess("people", "\uFEFF{\"handle\": \"ada\"}\n"))
+                .isEqualTo(PeopleFormat.JSONL);
     }
 
     @Test
