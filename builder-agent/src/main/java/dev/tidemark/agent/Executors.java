@@ -219,8 +219,8 @@ final class Executors {
     }
 
     /**
-     * They see the machine, but none of the agent's secrets, nor its artifacts, other builds, users' homes, and the services that a user has to himself:
-     * his systemd would start for them what it is told to.
+     * They see the machine, but none of the agent's secrets, nor its artifacts, other builds, users' homes, and the services that a
+     * user has to himself: his systemd would start for them what it is told to.
      */
     private ScriptBounds scripts(Workshop workshop, Confinement confinement) throws IOException, InterruptedException {
         Seen.Machine seen = new Seen.Machine(Stream.concat(

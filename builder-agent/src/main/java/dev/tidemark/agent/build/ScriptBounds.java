@@ -17,9 +17,4 @@ public record ScriptBounds(Confinement confinement, Limits builds, Seen.Machine 
     public ScriptBounds {
         writable = List.copyOf(writable);
     }
-
-    /** No bounds but those of a build. */
-    public ScriptBounds(Confinement confinement, Limits builds) {
-        this(confinement, builds, new Seen.Machine(List.of()), List.of());
-    }
 }

@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
  */
 public record Gpu(int index, String uuid, String name, String architecture, long memoryBytes, String driver) {
 
-    /** What a feature begins with that says for which GPUs code was made. */
-    static final String MADE_FOR = "cuda-sm-";
-
     private static final Pattern CAPABILITY = Pattern.compile("(\\d+)\\.(\\d+)");
 
     /** Of a compute capability such as {@code 9.0}. */

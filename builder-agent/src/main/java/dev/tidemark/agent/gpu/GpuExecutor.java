@@ -9,6 +9,7 @@ import dev.tidemark.agent.build.Devices;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Interruption;
+import dev.tidemark.schemas.identity.GpuFeature;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -33,13 +34,12 @@ public final class GpuExecutor implements Executor {
 
     @Override
     public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
-        if (task.features().stream().noneMatch(GpuExecutor::isGpus)) {
+        if (task.features().stream().noneMatch(GpuFeature::isHandedOut)) {
             return inner.execute(task, cancel);
         }
         // Others that begin so, such as a toolkit's release, are the operator's own words for the whole agent.
-        List<String> wanted = task.features().stream()
-                .filter(feature -> feature.startsWith(Gpu.MADE_FOR))
-                .toList();
+        List<String> wanted =
+                task.features().stream().filter(GpuFeature::isMadeFor).toList();
         long started = System.nanoTime();
         try {
             return switch (take(wanted, cancel)) {
@@ -71,10 +71,6 @@ public final class GpuExecutor implements Executor {
     @Override
     public void close() throws IOException, InterruptedException {
         inner.close();
-    }
-
-    private static boolean isGpus(String feature) {
-        return feature.equals("gpu") || feature.equals("cuda") || feature.startsWith("cuda-");
     }
 
     /** A GPU that does not answer is waited for, but not by who is not wanted any more. */

@@ -72,8 +72,8 @@ public record GpuSight(List<Path> paths) {
     }
 
     /**
-     * A device bears the number that the driver gave it, which need not be the one by which nvidia-smi orders it. The driver writes lines such as
-     * {@code GPU UUID: <tab> GPU-5f6d…} and {@code Device Minor: <tab> 0}.
+     * A device bears the number that the driver gave it, which need not be the one by which nvidia-smi orders it. The driver writes lines
+     * such as {@code GPU UUID: <tab> GPU-5f6d…} and {@code Device Minor: <tab> 0}.
      */
     private static Path device(Gpu gpu, Places places) throws IOException {
         String number = Integer.toString(gpu.index());

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes room before the disk of the Nix store is full: what nothing in it needs goes. Nix itself leaves alone what builds that run
- * need, and what their roots lead to; to what is evaluated of a whole set no root leads, so that meanwhile nothing is collected. Thread-safe; one at
- * a time, and the others go on.
+ * need, and what their roots lead to; to what is evaluated of a whole set no root leads, so that meanwhile nothing is collected.
+ * Thread-safe; one at a time, and the others go on.
  */
 final class Housekeeping {
 

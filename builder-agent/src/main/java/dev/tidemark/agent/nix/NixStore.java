@@ -30,7 +30,10 @@ final class NixStore {
     private final NixVersion version;
     private final boolean buildsHere;
 
-    /** @param buildsHere whether builders are run by the program that is asked to, and not by a daemon, which has folders of its own for them */
+    /**
+     * @param buildsHere whether builders are run by the program that is asked to, and not by a daemon, which has folders of its own for
+     *     them
+     */
     NixStore(NixPrograms programs, NixVersion version, boolean buildsHere) {
         this.programs = programs;
         this.version = version;

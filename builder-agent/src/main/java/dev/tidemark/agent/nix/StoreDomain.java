@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whose a Nix store is. It says so itself: a small file in it, whose path follows from what is in it, so that it can be looked for, is kept by a
- * root of each agent that builds in it. So it can be said through a daemon too, and goes with what the agents have built: when they are gone
- * and garbage is collected.
+ * Whose a Nix store is. It says so itself: a small file in it, whose path follows from what is in it, so that it can be looked for, is
+ * kept by a root of each agent that builds in it. So it can be said through a daemon too, and goes with what the agents have built:
+ * when they are gone and garbage is collected.
  */
 final class StoreDomain {
 
@@ -43,6 +43,9 @@ final class StoreDomain {
         Optional<TrustDomain> meanwhile = other();
         if (meanwhile.isPresent()) {
             Files.delete(root);
+            // Left behind it would keep the other out as well; it stays where another agent of the own domain has a
+            // root.
+            NixPrograms.Ended unused = programs.run(NEVER, List.of("nix-store", "--delete", mark(own, false)));
         }
         return meanwhile;
     }

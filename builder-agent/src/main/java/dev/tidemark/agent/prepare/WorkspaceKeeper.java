@@ -123,11 +123,15 @@ public final class WorkspaceKeeper implements Executor {
                     return;
                 }
                 Instant then = unusedSince(step.age());
-                LOG.atInfo()
-                        .addKeyValue("freeBytes", free)
-                        .addKeyValue("unusedSince", then)
-                        .log("there is little room where the agent works: copies of sets that nothing builds in go");
-                workspaces.dropUnusedSince(then);
+                int dropped = workspaces.dropUnusedSince(then);
+                if (dropped > 0) {
+                    LOG.atInfo()
+                            .addKeyValue("freeBytes", free)
+                            .addKeyValue("unusedSince", then)
+                            .addKeyValue("copies", dropped)
+                            .log(
+                                    "there was little room where the agent works: copies of sets that nothing builds in have gone");
+                }
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.atWarn()

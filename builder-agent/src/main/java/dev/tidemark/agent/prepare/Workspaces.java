@@ -183,32 +183,34 @@ public final class Workspaces {
         return there;
     }
 
-    /** Takes away copies of sets that nobody has built in since then; what is needed again is made again. */
-    public void dropUnusedSince(Instant then) throws IOException {
-        sources.dropUnusedSince(then);
+    /** Takes away copies of sets that nobody has built in since then, and says how many; what is needed again is made again. */
+    public int dropUnusedSince(Instant then) throws IOException {
+        int dropped = sources.dropUnusedSince(then);
         if (!Files.isDirectory(folder)) {
-            return;
+            return dropped;
         }
         for (Path each : entries()) {
             String name = String.valueOf(each.getFileName());
             if (!name.startsWith(INCOMING) && !name.startsWith(LEAVING)) {
-                drop(each, then);
+                dropped += drop(each, then) ? 1 : 0;
             }
         }
+        return dropped;
     }
 
-    private void drop(Path kept, Instant unusedSince) throws IOException {
+    private boolean drop(Path kept, Instant unusedSince) throws IOException {
         Path leaving = folder.resolve(LEAVING + UUID.randomUUID());
         keeping.lock();
         try {
             if (!Files.getLastModifiedTime(kept).toInstant().isBefore(unusedSince)) {
-                return;
+                return false;
             }
             Files.move(kept, leaving, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             keeping.unlock();
         }
         TreeCopy.delete(leaving);
+        return true;
     }
 
     /** Takes away what an earlier life of this agent was in the middle of. To be called before anybody asks for a workspace. */

@@ -47,17 +47,8 @@ public record Confinement(Sandbox sandbox, Limiter limiter) implements AutoClose
      * @param folder where its own files go; made when it is not there
      * @param name of this agent's control group; no other agent of this machine may use it
      * @param seen parts of the machine, besides the system's programs, that every command sees
+     * @param memoryBytes how much all commands together may use, or each process where nothing better is to be had; 0: as much as there is
      * @throws SandboxMissingException when a sandbox is required and there is none
-     */
-    public static Confinement here(Mode mode, Path folder, String name, List<Path> seen)
-            throws IOException, InterruptedException, SandboxMissingException {
-        return here(mode, folder, name, seen, 0);
-    }
-
-    /**
-     * The same, where commands leave some of the machine's memory to others.
-     *
-     * @param memoryBytes how much all of them together may use, or each process where nothing better is to be had; 0: as much as there is
      */
     public static Confinement here(Mode mode, Path folder, String name, List<Path> seen, long memoryBytes)
             throws IOException, InterruptedException, SandboxMissingException {

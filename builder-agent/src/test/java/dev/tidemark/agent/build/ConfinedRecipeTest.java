@@ -35,7 +35,8 @@ final class ConfinedRecipeTest extends CommandExecutorContract {
                 Confinement.Mode.REQUIRED,
                 folder,
                 TestConfinement.groupName(folder),
-                List.of(Path.of(System.getProperty("java.home")), Files.createDirectories(folder.resolve(ADDED))));
+                List.of(Path.of(System.getProperty("java.home")), Files.createDirectories(folder.resolve(ADDED))),
+                0);
     }
 
     @Override

@@ -45,7 +45,8 @@ final class SetScriptTest {
                 Confinement.Mode.REQUIRED,
                 Files.createDirectory(folder.resolve("sandbox")),
                 TestConfinement.groupName(folder),
-                List.of())) {
+                List.of(),
+                0)) {
             SetScript script = new SetScript(
                     "script",
                     Supervisor.in(folder),

@@ -14,6 +14,7 @@ import dev.tidemark.agent.prepare.Workspaces;
 import dev.tidemark.agent.process.Supervisor;
 import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.sandbox.Limiter;
+import dev.tidemark.agent.sandbox.Seen;
 import dev.tidemark.agent.store.ArtifactStore;
 import dev.tidemark.agent.store.FileArtifactStore;
 import dev.tidemark.schemas.identity.JobId;
@@ -183,7 +184,7 @@ final class NixBench {
                         free(),
                         nix.storeFolder(),
                         LiveLogs.UNHEARD,
-                        new ScriptBounds(Confinement.NONE, limits)),
+                        new ScriptBounds(Confinement.NONE, limits, new Seen.Machine(List.of()), List.of())),
                 sources,
                 nix.evaluator(),
                 nix::hashOf,

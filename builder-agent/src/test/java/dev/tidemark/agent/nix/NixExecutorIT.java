@@ -447,7 +447,7 @@ class NixExecutorIT {
     @Test
     void a_builder_of_which_the_kernel_ends_a_part_is_out_of_memory() throws Exception {
         try (Confinement confinement = Confinement.here(
-                Confinement.Mode.OFF, folder.resolve("sandbox"), TestConfinement.groupName(folder), List.of())) {
+                Confinement.Mode.OFF, folder.resolve("sandbox"), TestConfinement.groupName(folder), List.of(), 0)) {
             Assumptions.assumeTrue(
                     confinement.limiter().label().equals("cgroup"),
                     "there is no control group for this process: run the tests in one of their own, or as root");
@@ -589,7 +589,7 @@ class NixExecutorIT {
     @Test
     void an_evaluation_that_needs_more_memory_than_all_of_it_may_is_ended_and_nothing_else() throws Exception {
         try (Confinement confinement = Confinement.here(
-                Confinement.Mode.OFF, folder.resolve("sandbox"), TestConfinement.groupName(folder), List.of())) {
+                Confinement.Mode.OFF, folder.resolve("sandbox"), TestConfinement.groupName(folder), List.of(), 0)) {
             Assumptions.assumeTrue(
                     confinement.limiter().label().equals("cgroup"),
                     "there is no control group for this process: run the tests in one of their own, or as root");

@@ -82,7 +82,8 @@ class PrepareExecutorTest {
         }
     };
     private ArtifactStore store;
-    private ScriptBounds scripts = new ScriptBounds(Confinement.NONE, Limits.DEFAULT);
+    private ScriptBounds scripts =
+            new ScriptBounds(Confinement.NONE, Limits.DEFAULT, new Seen.Machine(List.of()), List.of());
     private Supplier<String> tags = () -> "TAG=" + UUID.randomUUID();
 
     @BeforeEach
@@ -235,7 +236,7 @@ class PrepareExecutorTest {
 
     @Test
     void a_script_is_held_to_as_much_of_the_disk_as_a_build() throws Exception {
-        scripts = new ScriptBounds(Confinement.NONE, limits(1 << 20, 0, 100));
+        scripts = new ScriptBounds(Confinement.NONE, limits(1 << 20, 0, 100), new Seen.Machine(List.of()), List.of());
         write("set/update", "head -c 64000000 /dev/zero > large; while :; do sleep 1; done");
         apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
 
@@ -251,7 +252,7 @@ class PrepareExecutorTest {
             Assumptions.assumeFalse(
                     held.limiter().label().equals("none"),
                     "there are neither control groups nor prlimit: apt-get install util-linux");
-            scripts = new ScriptBounds(held, limits(1 << 30, 64 << 20, 100));
+            scripts = new ScriptBounds(held, limits(1 << 30, 64 << 20, 100), new Seen.Machine(List.of()), List.of());
             write("set/update", "head -c 300000000 /dev/zero | tail -c 300000000 > large");
             apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
 
@@ -265,7 +266,7 @@ class PrepareExecutorTest {
     void a_script_is_held_to_as_many_processes_as_a_build() throws Exception {
         TestConfinement.assumeProcessLimit();
         try (Confinement held = held()) {
-            scripts = new ScriptBounds(held, limits(1 << 30, 0, 20));
+            scripts = new ScriptBounds(held, limits(1 << 30, 0, 20), new Seen.Machine(List.of()), List.of());
             write("set/update", "for i in $(seq 50); do sleep 30 & done");
             apply("{\"by\": \"script\", \"command\": [\"sh\", \"update\"]}");
 
@@ -301,7 +302,8 @@ class PrepareExecutorTest {
                 Confinement.Mode.REQUIRED,
                 Files.createDirectories(folder.resolve("held")),
                 TestConfinement.groupName(folder),
-                List.of())) {
+                List.of(),
+                0)) {
             scripts = new ScriptBounds(confined, Limits.DEFAULT, seen, List.of(shared));
             write("set/update", """
                     set -eu
@@ -331,7 +333,8 @@ class PrepareExecutorTest {
                 Confinement.Mode.OFF,
                 Files.createDirectories(folder.resolve("held")),
                 TestConfinement.groupName(folder),
-                List.of());
+                List.of(),
+                0);
     }
 
     private static Limits limits(long writtenBytes, long memoryBytes, int processes) {

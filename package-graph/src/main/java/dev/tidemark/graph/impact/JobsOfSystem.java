@@ -4,6 +4,7 @@ import dev.tidemark.graph.EdgePolicy;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.Reached;
 import dev.tidemark.graph.Subgraph;
+import dev.tidemark.schemas.identity.GpuFeature;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,10 +115,7 @@ final class JobsOfSystem {
     }
 
     private boolean needsGpu(int index) {
-        return graph.hasFeatures(index)
-                && graph.features(index).stream()
-                        .anyMatch(feature ->
-                                feature.equals("gpu") || feature.startsWith("cuda") || feature.startsWith("rocm"));
+        return graph.hasFeatures(index) && graph.features(index).stream().anyMatch(GpuFeature::isAny);
     }
 
     int learnt() {

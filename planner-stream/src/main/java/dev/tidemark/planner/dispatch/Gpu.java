@@ -1,5 +1,7 @@
 package dev.tidemark.planner.dispatch;
 
+import dev.tidemark.schemas.identity.GpuFeature;
+
 /**
  * A GPU of an agent's machine, for people: what a job may ask for are features.
  *
@@ -24,7 +26,7 @@ public record Gpu(String name, String architecture, long memoryBytes, String dri
 
     /** @param madeFor as {@link Needs#madeFor()} says it */
     boolean runs(String madeFor) {
-        return madeFor.equals("gpu") || madeFor.equals("cuda-" + architecture);
+        return madeFor.equals(GpuFeature.ANY) || madeFor.equals("cuda-" + architecture);
     }
 
     private static void requireShort(String what, String text) {

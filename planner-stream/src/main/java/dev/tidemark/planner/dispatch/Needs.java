@@ -1,5 +1,6 @@
 package dev.tidemark.planner.dispatch;
 
+import dev.tidemark.schemas.identity.GpuFeature;
 import java.util.List;
 
 /**
@@ -19,16 +20,12 @@ record Needs(String set, List<String> features, long memoryAbove, List<String> a
 
     /** Whether it has a GPU while it is built. */
     boolean wantsGpu() {
-        return features.stream()
-                .anyMatch(feature -> feature.equals("gpu") || feature.equals("cuda") || feature.startsWith("cuda-"));
+        return features.stream().anyMatch(GpuFeature::isHandedOut);
     }
 
     /** What the GPU has to run, as a feature such as {@code cuda-sm-90}; {@code gpu} where any will do. */
     String madeFor() {
-        return features.stream()
-                .filter(feature -> feature.startsWith("cuda-sm-"))
-                .findFirst()
-                .orElse("gpu");
+        return features.stream().filter(GpuFeature::isMadeFor).findFirst().orElse(GpuFeature.ANY);
     }
 
     /** The same, whoever it failed on. */

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.planner.build.FlakeScore;
+import dev.tidemark.schemas.identity.GpuFeature;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -93,7 +94,7 @@ final class JobColumns {
             steady[size] = (float) job.flakeScore().steady();
             wave.set(size, job.id().variant() == Variant.WAVE);
             sentinel.set(size, job.sentinel());
-            gpu.set(size, job.features().stream().anyMatch(JobColumns::isOfGpu));
+            gpu.set(size, job.features().stream().anyMatch(GpuFeature::isAny));
             size++;
         }
 
@@ -126,10 +127,6 @@ final class JobColumns {
             sorted[before] = job;
         }
         return sorted;
-    }
-
-    private static boolean isOfGpu(String feature) {
-        return feature.equals("gpu") || feature.startsWith("cuda") || feature.startsWith("rocm");
     }
 
     FrozenJob job(int job) {

@@ -254,37 +254,40 @@ public final class SourceCache {
 
     /** Takes the copy of a revision away, if there is one; what is needed to make it again stays. */
     public void drop(SetDescription set, String revision) throws IOException {
-        drop(place(set, revision), Instant.MAX);
+        boolean unused = dropIfUnused(place(set, revision), Instant.MAX);
     }
 
-    /** Takes away the copies that were last used before then; their folders have the time of that. */
-    public void dropUnusedSince(Instant then) throws IOException {
+    /** Takes away the copies that were last used before then, of which their folders have the time, and says how many. */
+    public int dropUnusedSince(Instant then) throws IOException {
         Path sets = folder.resolve("sets");
         if (!Files.isDirectory(sets)) {
-            return;
+            return 0;
         }
         List<Path> kept;
         try (Stream<Path> all = Files.walk(sets, 2)) {
             kept = all.filter(path -> sets.relativize(path).getNameCount() == 2).toList();
         }
+        int dropped = 0;
         for (Path each : kept) {
-            drop(each, then);
+            dropped += dropIfUnused(each, then) ? 1 : 0;
         }
+        return dropped;
     }
 
-    private void drop(Path kept, Instant unusedSince) throws IOException {
+    private boolean dropIfUnused(Path kept, Instant unusedSince) throws IOException {
         Path leaving = folder.resolve(LEAVING + UUID.randomUUID());
         keeping.lock();
         try {
             if (!Files.isDirectory(kept)
                     || !Files.getLastModifiedTime(kept).toInstant().isBefore(unusedSince)) {
-                return;
+                return false;
             }
             Files.move(kept, leaving, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             keeping.unlock();
         }
         TreeCopy.delete(leaving);
+        return true;
     }
 
     /**

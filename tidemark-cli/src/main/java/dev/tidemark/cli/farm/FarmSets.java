@@ -30,13 +30,13 @@ public final class FarmSets {
      */
     public static String only(FarmSettings farm) {
         List<String> names = names(farm);
-        if (names.size() != 1) {
+        if (names.isEmpty()) {
+            throw new ServiceException(
+                    "the farm has no set yet: import one with tidemark graph import PATH, or name one with --set");
+        }
+        if (names.size() > 1) {
             throw new UsageException(
-                    names.isEmpty()
-                            ? "the farm has no set yet: import one with tidemark graph import PATH, or name one with"
-                                    + " --set"
-                            : "the farm has several sets (%s): name one with --set"
-                                    .formatted(String.join(", ", names)));
+                    "the farm has several sets (%s): name one with --set".formatted(String.join(", ", names)));
         }
         return names.getFirst();
     }

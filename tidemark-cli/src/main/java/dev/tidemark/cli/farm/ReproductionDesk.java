@@ -163,6 +163,8 @@ public final class ReproductionDesk {
             return Outcome.BUILT;
         }
         // What failed before its recipe began says nothing of the package.
-        return script.startsWith(REFUSAL) || !Files.exists(where.resolve(BEGUN)) ? Outcome.REFUSED : Outcome.FAILED;
+        // A notifier of an earlier release says nothing of when that is.
+        boolean neverBegan = script.contains("/" + BEGUN) && !Files.exists(where.resolve(BEGUN));
+        return script.startsWith(REFUSAL) || neverBegan ? Outcome.REFUSED : Outcome.FAILED;
     }
 }

@@ -29,7 +29,7 @@ public final class FarmGraph {
             feed.awaitRead();
             List<String> sets = feed.sets();
             if (sets.isEmpty()) {
-                throw new UsageException(
+                throw new ServiceException(
                         "the farm has no package graph yet: import one with tidemark graph import, or name a file with --graph");
             }
             if (set.isEmpty() && sets.size() > 1) {

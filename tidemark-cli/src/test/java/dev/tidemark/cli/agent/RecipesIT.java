@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -266,11 +265,7 @@ final class RecipesIT {
 
         var unused = new WaveDesk(farm.settings()).abandon(wave, "ada", "an exercise");
 
-        long given = System.nanoTime();
         farm.await("nothing of it runs", () -> farm.processesOf(agent).isEmpty());
-        System.out.printf(
-                "a recipe that ignores signals was gone %d ms after its wave was given up%n",
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - given));
         farm.awaitState(agent, AgentState.FREE);
         awaitEnd("brake", "2", WaveState.ABANDONED);
         assertThat(job(wave, "brake").getState()).isEqualTo(JobState.CANCELLED);
