@@ -68,12 +68,14 @@ final class DownloadTest {
         threads.close();
     }
 
+    /** Where less is there than was promised, the server ends the connection: it does so where its handler throws. */
     private static void answer(HttpExchange exchange, int status, byte[] body, int promised) throws IOException {
         exchange.sendResponseHeaders(status, promised == 0 ? -1 : promised);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        } catch (IOException e) {
-            // Less than was promised was to be written, so that the connection breaks off.
+        OutputStream out = exchange.getResponseBody();
+        out.write(body);
+        out.flush();
+        if (body.length < promised) {
+            throw new IOException("it breaks off");
         }
         exchange.close();
     }

@@ -329,13 +329,15 @@ final class FinishedBuild {
                 of.toString(),
                 "%s could not be fetched, last on %s: %s"
                         .formatted(PackageId.nameOfSource(of.attribute()), failure.agent(), failure.message()),
-                "see that one of these places can be reached from the agents, %sthen %s"
+                "see that one of these places can be reached from the agents, then %s%s"
                         .formatted(
-                                isFetch(demand) ? "or name a mirror in the set's policy (`fetch.mirrors`), " : "",
                                 demand.waves().stream()
                                         .map(wave -> "`tidemark resolve %s %s retry --by NAME --reason TEXT`"
                                                 .formatted(wave, of.attribute()))
-                                        .collect(Collectors.joining(", "))));
+                                        .collect(Collectors.joining(", ")),
+                                isFetch(demand)
+                                        ? "; a mirror in the set's policy (`fetch.mirrors`) helps waves that are opened later"
+                                        : ""));
     }
 
     private String gaveUp(Demand demand, BuildFailure failure) {

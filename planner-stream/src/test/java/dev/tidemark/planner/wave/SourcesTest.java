@@ -205,7 +205,8 @@ final class SourcesTest {
         assertThat(wave.demanded(mismatched)).containsExactlyInAnyOrder("b BUILD", "c BUILD");
         wave.assertReplays();
         assertThat(wave.demanded(failed(wave, "c", FailureKind.HASH_MISMATCH))).containsExactly("c CONFIRM");
-        assertThat(wave.demanded(failed(wave, "c", FailureKind.HASH_MISMATCH))).containsExactly("c/baseline BASELINE");
+        assertThat(wave.demanded(failed(wave, "c", FailureKind.HASH_MISMATCH))).containsExactly("a/baseline INPUT");
+        assertThat(wave.demanded(wave.built("a/baseline"))).containsExactly("c/baseline BASELINE");
         wave.built("c/baseline");
         assertThat(wave.state("c")).isEqualTo(JobState.REGRESSED);
         wave.built("b");
