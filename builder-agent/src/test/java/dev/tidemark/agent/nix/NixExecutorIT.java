@@ -528,7 +528,10 @@ class NixExecutorIT {
                     .startsWith("what was fetched is another thing: hash mismatch in fixed-output derivation")
                     .contains("sha256-LIsI2lzmA5jh8Zrw5dzMdE3ydLgmq+WF6rpoxSVDSAY=");
             server.stop(0);
-            Failed away = failed(agent.build("fetched", Variant.WAVE));
+            Failed source = failed(agent.build("fetched", Variant.WAVE));
+            assertThat(source.kind()).isEqualTo(FailureKind.FETCH_FAILED);
+            assertThat(source.message()).startsWith("fetched-1.0.txt could not be downloaded: http://127.0.0.1:");
+            Failed away = failed(agent.alone("fetched", Variant.WAVE, new CancelSignal()));
             assertThat(away.kind()).isEqualTo(FailureKind.FETCH_FAILED);
             assertThat(away.message()).contains("fetched-1.0.txt.drv", "which is built on the way");
             assertThat(builds()).doesNotContain("fetched 1.0");
