@@ -8,6 +8,7 @@ import dev.tidemark.benchmarks.farm.OpenBenchmark;
 import dev.tidemark.benchmarks.farm.RecoveryBenchmark;
 import dev.tidemark.benchmarks.hello.HelloBenchmark;
 import dev.tidemark.benchmarks.idle.IdleBenchmark;
+import dev.tidemark.benchmarks.nix.EvaluateBenchmark;
 import dev.tidemark.benchmarks.nix.NixBenchmark;
 import dev.tidemark.benchmarks.plan.PlanBenchmark;
 import dev.tidemark.benchmarks.report.Benchmark;
@@ -75,6 +76,7 @@ public final class Main {
                 new AgentBenchmark(),
                 new IdleBenchmark(home),
                 new NixBenchmark(sets.resolve("nix")),
+                new EvaluateBenchmark(home),
                 new FarmBenchmark(home),
                 new RecoveryBenchmark(home),
                 new OpenBenchmark(home));

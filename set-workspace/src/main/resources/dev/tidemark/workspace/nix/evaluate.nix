@@ -2,7 +2,7 @@
 # of packages only the names are given: they are asked for next.
 {
   file,
-  # A JSON array of attribute paths.
+  # A file with a JSON array of attribute paths.
   paths,
   arguments ? { },
   # Without catching errors, so that Nix prints the first.
@@ -122,4 +122,13 @@ let
     else
       { attrPath = path; };
 in
-map describe (builtins.fromJSON paths)
+# Whoever cannot be caught is named in the trace.
+map (
+  path:
+  builtins.addErrorContext "tidemark-attribute ${builtins.toJSON path}" (
+    let
+      described = describe path;
+    in
+    builtins.deepSeq described described
+  )
+) (builtins.fromJSON (builtins.readFile paths))
