@@ -297,7 +297,15 @@ public final class NixAgent {
             List<String> features,
             LiveLogs live) {
         return new NixExecutor(
-                new NixExecutor.Settings(sets, setting.work(), limits, 0, features, secretKey, live),
+                new NixExecutor.Settings(
+                        sets,
+                        setting.work(),
+                        limits,
+                        0,
+                        features,
+                        setting.config().sandbox(),
+                        secretKey,
+                        live),
                 new NixRoom.Limiters(
                         setting.limiter(), inGroup() ? Optional.empty() : Optional.of(Confinement.NONE.limiter())),
                 workspaces,
