@@ -164,7 +164,10 @@ public final class ReportWriter {
                 in.map(Workspace.Published::variant),
                 inputs.stream()
                         .map(input -> new BuildStatement.Input(input.attribute(), input.outputHash(), input.trust()))
-                        .toList());
+                        .toList(),
+                finished.outcome() instanceof BuildOutcome.Succeeded succeeded
+                        ? succeeded.derivation()
+                        : Optional.empty());
         return new BuildStatement(attestor, built, finished.endedAt(), finished(finished));
     }
 

@@ -314,7 +314,7 @@ public final class NixExecutor implements Executor {
                     realised.heard().phase(),
                     job.took());
         }
-        return new Succeeded(publication.of(job, derivation, outputs), bytes, job.took());
+        return new Succeeded(publication.of(job, derivation, outputs), bytes, Optional.of(derivation), job.took());
     }
 
     private Failed failed(NixJob job, String derivation, Realised realised, BuildLog log) throws IOException {

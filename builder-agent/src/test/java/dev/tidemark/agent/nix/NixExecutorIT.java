@@ -258,7 +258,12 @@ class NixExecutorIT {
         assertThat(missing.kind()).isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(missing.message()).contains("lacks a feature that the derivation requires ({gpu})");
         agent.features("gpu");
-        assertThat(agent.build("raytrace", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(agent.build("raytrace", Variant.WAVE))
+                .isInstanceOfSatisfying(
+                        Succeeded.class,
+                        built -> assertThat(built.derivation())
+                                .hasValueSatisfying(
+                                        path -> assertThat(path).matches("/nix/store/.*-raytrace-1.0.drv")));
         assertThat(failed(agent.build("flaky", Variant.WAVE)).kind()).isEqualTo(FailureKind.TEST_FAILED);
         assertThat(agent.build("flaky", Variant.WAVE)).isInstanceOf(Succeeded.class);
         assertThat(agent.nix().remarks()).noneMatch(remark -> remark.equals("nix-without-sandbox"));
