@@ -126,6 +126,7 @@ final class NixBench {
                 config.sandboxPaths(),
                 config.substituters(),
                 keys,
+                config.trustedSets(),
                 "",
                 config.evaluation(),
                 config.room());
@@ -174,12 +175,12 @@ final class NixBench {
         features = List.of(offered);
     }
 
-    /** Applies bumps. What was evaluated can be asked for afterwards. */
     /** Builds go through another executor. */
     void through(UnaryOperator<Executor> other) {
         around = other;
     }
 
+    /** Applies bumps. What was evaluated can be asked for afterwards. */
     BuildOutcome prepare(Workspace.Bump... bumps) throws Exception {
         String revision = sources.now(set()).revision();
         jobs.clear();

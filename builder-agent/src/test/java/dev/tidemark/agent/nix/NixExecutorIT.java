@@ -270,11 +270,6 @@ class NixExecutorIT {
     }
 
     @Test
-    void what_is_unfree_has_its_own_cache_which_no_free_agent_reads() throws Exception {
-        SetDescription set = set(false, false);
-        NixBench free = agent("north", TrustDomain.FREE, set);
-        free.prepare(HARMLESS);
-    @Test
     void a_recipe_that_asks_for_two_gpus_sees_their_devices_and_the_drivers_libraries_and_no_other() throws Exception {
         Path dev = Files.createDirectories(folder.resolve("dev"));
         for (String device : List.of("nvidia0", "nvidia1", "nvidia2", "nvidiactl")) {
@@ -334,6 +329,11 @@ class NixExecutorIT {
         return new NvidiaSmi(program.toString());
     }
 
+    @Test
+    void what_is_unfree_has_its_own_cache_which_no_free_agent_reads() throws Exception {
+        SetDescription set = set(false, false);
+        NixBench free = agent("north", TrustDomain.FREE, set);
+        free.prepare(HARMLESS);
         free.build("tree", Variant.WAVE);
         NixBench unfree = new NixBench(folder, "dark", TrustDomain.UNFREE, set, config(), List.of(free.publicKey()));
         unfree.after(free);
@@ -887,6 +887,7 @@ class NixExecutorIT {
                 "",
                 true,
                 List.of("/bin", "/usr", "/lib", "/lib64", "/ledger=" + ledger),
+                List.of(),
                 List.of(),
                 List.of(),
                 "",
