@@ -125,7 +125,13 @@ final class NixSandboxIT {
 
     @Test
     void a_build_with_gpus_of_its_own_is_given_back_where_no_sandbox_hides_the_others() throws Exception {
-        SetDescription set = set("tracer", "/bin/sh", "echo traced >$out");
+        SetDescription set = NixSamples.around(folder, """
+                sample // {
+                  tracer = derivation {
+                    name = "tracer-1.0"; pname = "tracer"; version = "1.0"; system = "x86_64-linux";
+                    builder = "/bin/sh"; args = [ "-c" "echo traced >$out" ]; with = bumps.strkit or "1.0";
+                  };
+                }""");
         NixBench agent = new NixBench(
                 folder, "bare", ownStore("bare"), TrustDomain.FREE, set, NixSamples.config(false, List.of()));
         agent.prepare(new Workspace.Bump("strkit", "1.0", "1.1", Optional.empty()));
@@ -137,7 +143,9 @@ final class NixSandboxIT {
         assertThat(refused.kind()).isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(refused.message()).startsWith("the agent builds Nix sets without a sandbox (nix.sandbox = false)");
         agent.through(inner -> inner);
-        assertThat(agent.build("tracer", Variant.WAVE)).isInstanceOf(BuildOutcome.Succeeded.class);
+        assertThat(((Failed) agent.build("tracer", Variant.WAVE)).message())
+                .as("it is built, and of a store of its own nobody's cache takes anything")
+                .contains("the outputs cannot be published");
     }
 
     /** What a JVM says that opens an agent in a namespace of its own, whose own user is not root. */

@@ -282,9 +282,8 @@ final class AgentsTest {
     void builds_with_several_gpus_and_with_one_share_what_an_agent_has() {
         GpuNeed pair = new GpuNeed(2, List.of(), 0, "");
         pool.demand("demo-1", spec("pair", pair.among(NOTHING).toArray(String[]::new)), Urgency.ROUTINE, 9, NOTHING);
-        for (String name : List.of("one", "other")) {
-            pool.demand("demo-1", spec(name, "gpu"), Urgency.ROUTINE, 8, NOTHING);
-        }
+        pool.demand("demo-1", spec("one", "gpu"), Urgency.ROUTINE, 8, NOTHING);
+        pool.demand("demo-1", spec("other", "gpu"), Urgency.ROUTINE, 7, NOTHING);
 
         List<Effect.RequestBuild> asked =
                 requests(pool.beat("north", "north-life-1", withGpus(8, a100(), h100("550.54"), h100("550.54"))));

@@ -45,7 +45,7 @@ class GpuSharesTest {
 
             assertThat(suffice)
                     .as("seed %d, round %d: %s of %s", seed, round, counted, gpus)
-                    .isEqualTo(canBeHandedOut(new ArrayList<>(gpus), asked));
+                    .isEqualTo(PriorityOracle.canBeHandedOut(gpus, asked));
             enough += suffice ? 1 : 0;
         }
         assertThat(enough).isBetween(200, 1_800);
@@ -53,21 +53,5 @@ class GpuSharesTest {
 
     private static String any(Random random) {
         return ARCHITECTURES.get(random.nextInt(ARCHITECTURES.size()));
-    }
-
-    private static boolean canBeHandedOut(List<Gpu> left, List<GpuNeed> asked) {
-        if (asked.isEmpty()) {
-            return true;
-        }
-        for (int i = 0; i < left.size(); i++) {
-            if (asked.getFirst().isMetBy(left.get(i))) {
-                List<Gpu> others = new ArrayList<>(left);
-                others.remove(i);
-                if (canBeHandedOut(others, asked.subList(1, asked.size()))) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }
