@@ -129,7 +129,7 @@ final class NixSandboxIT {
                 sample // {
                   tracer = derivation {
                     name = "tracer-1.0"; pname = "tracer"; version = "1.0"; system = "x86_64-linux";
-                    builder = "/bin/sh"; args = [ "-c" "echo traced >$out" ]; with = bumps.strkit or "1.0";
+                    builder = "/bin/sh"; args = [ "-c" "echo traced >$out" ]; word = bumps.strkit or "1.0";
                   };
                 }""");
         NixBench agent = new NixBench(
