@@ -158,6 +158,7 @@ class NixWaveIT {
     private Service unfree(EmbeddedFarm farm, FarmFolder data, Map<String, String> nix) throws Exception {
         Map<String, String> settings = new TreeMap<>(nix);
         settings.put("nix.store", "local?root=" + folder.resolve("unfree-root"));
+        settings.put("nix.trusted-sets", "[workbench]");
         settings.put("farm.brokers", farm.settings().brokers());
         settings.put("status.port", "0");
         settings.put("name", "dark");

@@ -66,6 +66,7 @@ final class Preparation {
                 NixFarm.tools(),
                 List.of(),
                 List.of(),
+                List.of("*"),
                 "",
                 NixConfig.DEFAULT.evaluation(),
                 NixConfig.DEFAULT.room());

@@ -22,6 +22,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
 import java.util.List;
@@ -199,7 +200,7 @@ public final class EventCodec {
                                 new Sha256(input.getOutputHash()),
                                 IdentityCodec.trust(input.getTrust())))
                         .toList(),
-                event.getFeatures(),
+                FeatureCodec.features(event.getFeatures(), event.getGpus()),
                 workspace(event));
         if (spec.workspace() instanceof Workspace.Wanted wanted
                 && !(spec.packageId().isWorkspace() && spec.recipeDigest().equals(wanted.digest()))) {
@@ -271,7 +272,7 @@ public final class EventCodec {
                 event.getVersion(),
                 IdentityCodec.trust(event.getTrust()),
                 new Sha256(event.getRecipeDigest()),
-                event.getFeatures(),
+                FeatureCodec.features(event.getFeatures(), event.getGpus()),
                 event.getMaintainers(),
                 event.getSentinel(),
                 event.getRefusal(),
@@ -288,7 +289,8 @@ public final class EventCodec {
                 .setVersion(row.version())
                 .setTrust(IdentityCodec.trust(row.trust()))
                 .setRecipeDigest(row.recipeDigest().hex())
-                .setFeatures(row.features())
+                .setFeatures(FeatureCodec.named(row.features()))
+                .setGpus(FeatureCodec.gpus(row.features()))
                 .setMaintainers(row.maintainers())
                 .setSentinel(row.sentinel())
                 .setRefusal(row.refusal())
@@ -308,7 +310,8 @@ public final class EventCodec {
                         .map(input -> new Input(
                                 input.attribute(), input.outputHash().hex(), IdentityCodec.trust(input.trust())))
                         .toList())
-                .setFeatures(spec.features())
+                .setFeatures(FeatureCodec.named(spec.features()))
+                .setGpus(FeatureCodec.gpus(spec.features()))
                 .setBuildKey(spec.key().hex())
                 .setWorkspace(workspace(spec.workspace()))
                 .setVariant(variant(spec.workspace()))

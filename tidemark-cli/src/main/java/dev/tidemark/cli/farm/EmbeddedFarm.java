@@ -19,6 +19,7 @@ import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.InvalidSetException;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.set.SetKind;
+import dev.tidemark.set.SetSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -230,6 +232,14 @@ public final class EmbeddedFarm implements AutoCloseable {
                         .resolve(name.isEmpty() ? "work" : "work-" + name)
                         .toString());
         all.put("state", options.folder().resolve("agent").toString());
+        // Whoever starts it from a folder of his own has what is in there run by his own user anyway.
+        all.putIfAbsent(
+                "nix.trusted-sets",
+                options.sets().entrySet().stream()
+                        .filter(set -> isOfFolder(set.getValue()))
+                        .map(set -> '"' + set.getKey() + '"')
+                        .sorted()
+                        .collect(Collectors.joining(", ", "[", "]")));
         if (options.agents().size() > 1 && options.sets().values().stream().anyMatch(EmbeddedFarm::isOfNix)) {
             // What one of them builds the others get from the farm's cache, as on machines of their own.
             all.putIfAbsent("nix.store", "local?root=" + options.folder().resolve("nix-" + name));
@@ -270,6 +280,12 @@ public final class EmbeddedFarm implements AutoCloseable {
     private static boolean isOfNix(Path set) {
         return described(set)
                 .filter(description -> description.kind() == SetKind.NIX)
+                .isPresent();
+    }
+
+    private static boolean isOfFolder(Path set) {
+        return described(set)
+                .filter(description -> description.source() instanceof SetSource.Folder)
                 .isPresent();
     }
 
