@@ -112,8 +112,7 @@ final class UpCommand implements Callable<Integer> {
 
     private Map<String, SetDescription> load() {
         Map<String, SetDescription> loaded = new LinkedHashMap<>();
-        List<Path> byDefault = noAgent ? List.of() : List.of(SetFolders.bundled());
-        for (Path folder : sets.isEmpty() ? byDefault : sets) {
+        for (Path folder : sets.isEmpty() && !noAgent ? List.of(SetFolders.bundled()) : sets) {
             SetDescription set = SetFolders.described(SetFolders.named(folder));
             SetDescription other = loaded.put(set.name(), set);
             if (other != null) {
