@@ -18,6 +18,7 @@ import dev.tidemark.benchmarks.report.InvalidBoundsException;
 import dev.tidemark.benchmarks.report.Machine;
 import dev.tidemark.benchmarks.schedule.ScheduleBenchmark;
 import dev.tidemark.benchmarks.signal.SignalBenchmark;
+import dev.tidemark.benchmarks.start.StartBenchmark;
 import dev.tidemark.service.ServiceException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,7 @@ public final class Main {
     public static List<Benchmark> all(Path sets, Path home) {
         return List.of(
                 new HelloBenchmark(sets.resolve("demo")),
+                new StartBenchmark(home),
                 new PlanBenchmark(home),
                 new CoresBenchmark(),
                 new ScheduleBenchmark(home),

@@ -61,7 +61,7 @@ public final class EmbeddedFarm implements AutoCloseable {
      * @param port of the first broker; 0 takes a free one
      * @param registry where schemas are looked up
      * @param sets folder of each set that the agents can build
-     * @param agents names of the agents, at least one; an empty one is this machine's
+     * @param agents names of the agents; an empty one is this machine's; none where others build
      * @param slots how many builds run at once on all of them; 0 for one a processor
      * @param stuckAfter how long no agent may fit before a job is STUCK
      * @param agent further settings of the agents, as agent.conf has them
@@ -141,7 +141,12 @@ public final class EmbeddedFarm implements AutoCloseable {
                     farm.settings, new Provisioning.Width(OptionalInt.of(options.partitions()), OptionalInt.of((int)
                             cluster.replication())));
             Provisioning.registerSchemas(farm.settings);
-            progress.accept(options.agents().size() == 1 ? "planner, notifier, agent" : "planner, notifier, agents");
+            progress.accept(
+                    switch (options.agents().size()) {
+                        case 0 -> "planner, notifier";
+                        case 1 -> "planner, notifier, agent";
+                        default -> "planner, notifier, agents";
+                    });
             farm.startServices(options, cluster.replication());
             farm.awaitReady();
             return farm;
