@@ -30,6 +30,8 @@ class ArchitectureTest {
             .definedBy("dev.tidemark.agent.machine")
             .layer("sandbox")
             .definedBy("dev.tidemark.agent.sandbox")
+            .layer("fetch")
+            .definedBy("dev.tidemark.agent.fetch")
             .layer("process")
             .definedBy("dev.tidemark.agent.process")
             .layer("prepare")
@@ -62,6 +64,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("agent", "codec", "attempt")
             .whereLayer("sandbox")
             .mayOnlyBeAccessedByLayers("agent", "build", "nix")
+            .whereLayer("fetch")
+            .mayOnlyBeAccessedByLayers("nix")
             .whereLayer("log")
             .mayOnlyBeAccessedByLayers("agent", "kafka", "codec", "build", "prepare", "nix")
             .whereLayer("process")
@@ -88,6 +92,7 @@ class ArchitectureTest {
                     "dev.tidemark.agent.gpu..",
                     "dev.tidemark.agent.machine..",
                     "dev.tidemark.agent.sandbox..",
+                    "dev.tidemark.agent.fetch..",
                     "dev.tidemark.agent.process..")
             .should()
             .dependOnClassesThat()

@@ -83,7 +83,7 @@ final class PackageRules {
     }
 
     private static Optional<String> misnamed(String set, String attribute) {
-        return attribute.equals(PackageId.WORKSPACE)
+        return attribute.equals(PackageId.WORKSPACE) || PackageId.isSource(attribute)
                 ? Optional.of("the name %s is not a package's".formatted(attribute))
                 : invalid(() -> new PackageId(set, attribute));
     }

@@ -1,11 +1,14 @@
 package dev.tidemark.workspace;
 
 import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * job; of each that such a one is judged by or built from a BASELINE job, and so on down to what needs nothing. What the set
  * has not any more is a WAVE job that is refused. What could be evaluated and cannot any more is asked for all the same, so
  * that it fails and somebody is told.
+ *
+ * <p>What is fetched for a job that is to be built is a job of its own, which the job needs: one, whoever needs it, with the bumps or
+ * without. It asks for the most open domain of those that ask for it.
  *
  * <p>Where packages need each other in a circle, a WAVE job needs the BASELINE job for one of these edges, and a BASELINE job
  * does without. Used once.
@@ -79,7 +85,7 @@ public final class Difference {
             if (!rows.containsKey(next)) {
                 EvaluatedJob row = row(next);
                 rows.put(next, row);
-                wanted.addAll(row.needs());
+                row.needs().stream().filter(need -> !isSource(need)).forEach(need -> wanted.add(need));
                 if (next.variant() == Variant.WAVE && before.on(next.attribute(), next.system()) != null) {
                     wanted.add(new JobId(next.attribute(), next.system(), Variant.BASELINE));
                 }
@@ -99,6 +105,14 @@ public final class Difference {
         boolean broken = bumped && former != null && former.evaluates() && !of.evaluates();
         // What cannot be evaluated says little of itself.
         PicturedPackage known = broken && former != null ? former : of;
+        List<JobId> needs = new ArrayList<>(needs(id, of));
+        if (of.evaluates() && of.refusal().isEmpty()) {
+            for (PicturedSource source : of.sourcesFor(id.system())) {
+                needs.add(source.job(id.system()));
+                fetched(source, id.system(), known.trust());
+            }
+        }
+        needs.sort(Comparator.naturalOrder());
         return new EvaluatedJob(
                 id,
                 of.version(),
@@ -108,7 +122,22 @@ public final class Difference {
                 known.maintainers(),
                 bumped && sentinels.contains(id.attribute()),
                 broken ? "" : of.refusal(),
-                needs(id, of));
+                needs);
+    }
+
+    private static boolean isSource(JobId job) {
+        return PackageId.isSource(job.attribute());
+    }
+
+    private void fetched(PicturedSource source, String system, TrustDomain trust) {
+        JobId id = source.job(system);
+        EvaluatedJob known = rows.get(id);
+        if (known == null || trust.compareTo(known.trust()) < 0) {
+            rows.put(
+                    id,
+                    new EvaluatedJob(
+                            id, source.hash(), trust, source.digest(), List.of(), List.of(), false, "", List.of()));
+        }
     }
 
     private List<JobId> needs(JobId id, PicturedPackage of) {

@@ -29,6 +29,8 @@ public final class JobIndex {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int FIELDS = 6;
+    /** Of a source there are two more. */
+    private static final int FIELDS_OF_SOURCE = 8;
 
     private final Map<JobId, Entry> jobs;
     private final Map<String, String> packages;
@@ -39,13 +41,18 @@ public final class JobIndex {
      * @param version that is built
      * @param recipeDigest as the request for it has it
      * @param derivation path of the Nix derivation; empty where there is none
+     * @param neededBy of a source: a job that it is fetched for, whose evaluation brings that derivation along; empty otherwise
      */
-    public record Entry(String version, Sha256 recipeDigest, String derivation) {}
+    public record Entry(String version, Sha256 recipeDigest, String derivation, Optional<JobId> neededBy) {}
 
     private JobIndex(Map<JobId, Entry> jobs) {
         this.jobs = Collections.unmodifiableMap(jobs);
         this.packages = new HashMap<>();
-        jobs.forEach((id, entry) -> packages.putIfAbsent(entry.derivation(), id.attribute()));
+        jobs.forEach((id, entry) -> {
+            if (entry.neededBy().isEmpty()) {
+                packages.putIfAbsent(entry.derivation(), id.attribute());
+            }
+        });
         packages.remove("");
     }
 
@@ -66,13 +73,16 @@ public final class JobIndex {
      */
     public static void write(Path file, List<EvaluatedJob> jobs, SetPicture before, SetPicture after)
             throws IOException {
+        Map<JobId, Fetched> fetched = fetched(jobs, before, after);
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             for (EvaluatedJob job : jobs) {
-                SetPicture picture = job.id().variant() == Variant.WAVE ? after : before;
-                String derivation = picture.find(job.id().attribute())
-                        .map(PicturedPackage::identities)
-                        .map(identities -> derivation(identities, job.id().system()))
-                        .orElse("");
+                Fetched source = fetched.get(job.id());
+                String derivation = source == null
+                        ? pictured(job.id(), before, after)
+                                .map(found ->
+                                        derivation(found.identities(), job.id().system()))
+                                .orElse("")
+                        : source.derivation();
                 try (JsonGenerator line = JSON.createGenerator(writer)) {
                     line.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
                     line.writeStartArray();
@@ -82,11 +92,38 @@ public final class JobIndex {
                     line.writeString(job.version());
                     line.writeString(job.recipeDigest().hex());
                     line.writeString(derivation);
+                    if (source != null) {
+                        line.writeString(source.neededBy().attribute());
+                        line.writeString(source.neededBy().variant().name());
+                    }
                     line.writeEndArray();
                 }
                 writer.write('\n');
             }
         }
+    }
+
+    /** How a source is come by. */
+    private record Fetched(String derivation, JobId neededBy) {}
+
+    /** By the job that fetches it. */
+    private static Map<JobId, Fetched> fetched(List<EvaluatedJob> jobs, SetPicture before, SetPicture after) {
+        Map<JobId, Fetched> fetched = new HashMap<>();
+        for (EvaluatedJob job : jobs) {
+            String system = job.id().system();
+            pictured(job.id(), before, after).ifPresent(needs -> {
+                for (PicturedSource source : needs.sourcesFor(system)) {
+                    if (job.needs().contains(source.job(system))) {
+                        fetched.putIfAbsent(source.job(system), new Fetched(source.derivation(), job.id()));
+                    }
+                }
+            });
+        }
+        return fetched;
+    }
+
+    private static Optional<PicturedPackage> pictured(JobId job, SetPicture before, SetPicture after) {
+        return (job.variant() == Variant.WAVE ? after : before).find(job.attribute());
     }
 
     private static String derivation(SortedMap<String, String> identities, String system) {
@@ -104,16 +141,22 @@ public final class JobIndex {
                 while (parser.nextToken() == JsonToken.VALUE_STRING) {
                     fields.add(parser.getText());
                 }
-                if (fields.size() != FIELDS) {
+                if (fields.size() != FIELDS && fields.size() != FIELDS_OF_SOURCE) {
                     throw new IOException("a line of the index has %d fields".formatted(fields.size()));
                 }
                 jobs.put(
                         new JobId(fields.get(0), fields.get(1), Variant.valueOf(fields.get(2))),
-                        new Entry(fields.get(3), new Sha256(fields.get(4)), fields.get(5)));
+                        new Entry(fields.get(3), new Sha256(fields.get(4)), fields.get(5), neededBy(fields)));
             }
         } catch (IllegalArgumentException e) {
             throw new IOException("the index of the workspace is damaged: " + e.getMessage(), e);
         }
         return new JobIndex(jobs);
+    }
+
+    private static Optional<JobId> neededBy(List<String> fields) {
+        return fields.size() < FIELDS_OF_SOURCE
+                ? Optional.empty()
+                : Optional.of(new JobId(fields.get(6), fields.get(1), Variant.valueOf(fields.get(7))));
     }
 }

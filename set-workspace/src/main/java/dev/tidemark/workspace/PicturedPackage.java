@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param evaluates whether the set's description of it can be evaluated
  * @param identities by system: what is another as soon as anything that its output depends on is, such as the path of a Nix
  *     derivation
+ * @param sources by system: what is fetched for it, in order; not there where nothing is, or nobody knows
  */
 public record PicturedPackage(
         String attribute,
@@ -36,7 +37,8 @@ public record PicturedPackage(
         List<String> sentinels,
         String refusal,
         boolean evaluates,
-        SortedMap<String, String> identities) {
+        SortedMap<String, String> identities,
+        SortedMap<String, List<PicturedSource>> sources) {
 
     public PicturedPackage {
         systems = List.copyOf(systems);
@@ -45,6 +47,42 @@ public record PicturedPackage(
         maintainers = List.copyOf(maintainers);
         sentinels = List.copyOf(sentinels);
         identities = Collections.unmodifiableSortedMap(new TreeMap<>(identities));
+        sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
+    }
+
+    /** One of which nobody says that anything is fetched for it. */
+    public PicturedPackage(
+            String attribute,
+            String version,
+            List<String> systems,
+            List<String> needs,
+            TrustDomain trust,
+            Sha256 recipeDigest,
+            List<String> features,
+            List<String> maintainers,
+            List<String> sentinels,
+            String refusal,
+            boolean evaluates,
+            SortedMap<String, String> identities) {
+        this(
+                attribute,
+                version,
+                systems,
+                needs,
+                trust,
+                recipeDigest,
+                features,
+                maintainers,
+                sentinels,
+                refusal,
+                evaluates,
+                identities,
+                Collections.emptySortedMap());
+    }
+
+    /** What is fetched for it on a system, in order. */
+    List<PicturedSource> sourcesFor(String system) {
+        return sources.getOrDefault(system, List.of());
     }
 
     /** What is another as soon as the output for a system may be; of what cannot be evaluated it is always the same. */

@@ -3,15 +3,19 @@ package dev.tidemark.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DifferenceTest {
 
@@ -119,6 +123,72 @@ class DifferenceTest {
                         "a/x86_64-linux/baseline needs [b/x86_64-linux/baseline]",
                         "b/x86_64-linux/wave needs [a/x86_64-linux/baseline]",
                         "b/x86_64-linux/baseline needs []");
+    }
+
+    private static PicturedSource source(String name, String derivation) {
+        return new PicturedSource(
+                name,
+                "sha256:00",
+                derivation,
+                Sha256.builder().add(name).add("sha256").add("00").build());
+    }
+
+    private static PicturedPackage with(PicturedPackage of, TrustDomain trust, PicturedSource... sources) {
+        return new PicturedPackage(
+                of.attribute(),
+                of.version(),
+                of.systems(),
+                of.needs(),
+                trust,
+                of.recipeDigest(),
+                of.features(),
+                of.maintainers(),
+                of.sentinels(),
+                of.refusal(),
+                of.evaluates(),
+                of.identities(),
+                new TreeMap<>(Map.of(LINUX, List.of(sources))));
+    }
+
+    @Test
+    void a_source_is_a_job_of_its_own_whoever_fetches_it_and_asks_for_the_most_open_domain(@TempDir Path folder)
+            throws IOException {
+        before.add(with(node("a", "1", "a1"), TrustDomain.FREE, source("a.tar.gz", "/store/a1-a.tar.gz.drv")));
+        before.add(with(node("b", "1", "b1", "a"), TrustDomain.UNFREE, source("both", "/store/b1-both.drv")));
+        before.add(with(node("c", "1", "c1", "a"), TrustDomain.FREE, source("both", "/store/c1-both.drv")));
+        after.add(with(node("a", "2", "a2"), TrustDomain.FREE, source("a2.tar.gz", "/store/a2-a.tar.gz.drv")));
+        after.add(with(node("b", "1", "b2", "a"), TrustDomain.UNFREE, source("both", "/store/b2-both.drv")));
+        after.add(with(node("c", "1", "c2", "a"), TrustDomain.FREE, source("both", "/store/c2-both.drv")));
+
+        List<EvaluatedJob> jobs = jobs("a");
+
+        JobId both = source("both", "").job(LINUX);
+        JobId ofNew = source("a2.tar.gz", "").job(LINUX);
+        assertThat(jobs)
+                .filteredOn(job -> PackageId.isSource(job.id().attribute()))
+                .extracting(EvaluatedJob::id)
+                .containsExactlyInAnyOrder(both, source("a.tar.gz", "").job(LINUX), ofNew);
+        assertThat(jobs)
+                .filteredOn(job -> job.id().equals(both))
+                .singleElement()
+                .satisfies(fetched -> {
+                    assertThat(fetched.trust()).isEqualTo(TrustDomain.FREE);
+                    assertThat(fetched.needs()).isEmpty();
+                });
+        assertThat(jobs)
+                .filteredOn(job ->
+                        job.id().attribute().equals("b") || job.id().attribute().equals("c"))
+                .hasSize(4)
+                .allMatch(job -> job.needs().contains(both));
+
+        JobIndex.write(folder.resolve("jobs"), jobs, new SetPicture(before), new SetPicture(after));
+        JobIndex index = JobIndex.read(folder.resolve("jobs"));
+        JobIndex.Entry entry = index.find(ofNew).orElseThrow();
+        assertThat(entry.derivation()).isEqualTo("/store/a2-a.tar.gz.drv");
+        assertThat(entry.neededBy()).contains(new JobId("a", LINUX, Variant.WAVE));
+        assertThat(index.packageOf("/store/a2-a.tar.gz.drv"))
+                .as("it may be fetched on the way")
+                .isEmpty();
     }
 
     private List<EvaluatedJob> jobs(String bumped) {

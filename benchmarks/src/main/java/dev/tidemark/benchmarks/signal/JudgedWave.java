@@ -132,7 +132,7 @@ record JudgedWave(int bumps, Jobs judged, Builds builds, Breakages breakages, Me
     /** What the farm failed or lost it builds again whoever judges. */
     private static boolean isExtra(Purpose purpose) {
         return switch (purpose) {
-            case BUILD, INPUT, INFRA_RETRY, RESTORE, PREPARE -> false;
+            case BUILD, INPUT, INFRA_RETRY, RESTORE, PREPARE, FETCH -> false;
             case CONFIRM, BASELINE, PROBE, RETRY -> true;
         };
     }

@@ -5,7 +5,11 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What is to be built.
@@ -21,6 +25,8 @@ import java.util.List;
  * @param features that it asks of its agent
  * @param devices that it was granted
  * @param before whether the same may have been built before
+ * @param sources what was fetched for it, ordered by attribute
+ * @param mirrors of what is to be fetched: by the beginning of a URL, where else to look for it, in order
  */
 public record BuildTask(
         String attempt,
@@ -33,7 +39,9 @@ public record BuildTask(
         Workspace workspace,
         List<String> features,
         Devices devices,
-        Before before) {
+        Before before,
+        List<Input> sources,
+        SortedMap<String, List<String>> mirrors) {
 
     /** Whether something may have been built before, so that what was published of it then may be damaged. */
     public enum Before {
@@ -46,6 +54,8 @@ public record BuildTask(
     public BuildTask {
         inputs = List.copyOf(inputs);
         features = List.copyOf(features);
+        sources = List.copyOf(sources);
+        mirrors = Collections.unmodifiableSortedMap(new TreeMap<>(mirrors));
     }
 
     /** One that asks for nothing of its agent. */
@@ -69,13 +79,32 @@ public record BuildTask(
                 workspace,
                 List.of(),
                 Devices.NONE,
-                Before.HARDLY);
+                Before.HARDLY,
+                List.of(),
+                Collections.emptySortedMap());
+    }
+
+    /** All that it reads of the artifact store, besides the workspace. */
+    public List<Input> reads() {
+        return Stream.concat(inputs.stream(), sources.stream()).toList();
     }
 
     /** The same with devices of its own. */
     public BuildTask with(Devices granted) {
         return new BuildTask(
-                attempt, of, version, pool, recipeDigest, inputs, buildKey, workspace, features, granted, before);
+                attempt,
+                of,
+                version,
+                pool,
+                recipeDigest,
+                inputs,
+                buildKey,
+                workspace,
+                features,
+                granted,
+                before,
+                sources,
+                mirrors);
     }
 
     /** Whose log what it prints is. */

@@ -7,6 +7,8 @@ import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildRequest;
 import dev.tidemark.schemas.event.BuildSpec;
+import dev.tidemark.schemas.event.Input;
+import dev.tidemark.schemas.event.Mirror;
 import dev.tidemark.schemas.event.Purpose;
 import dev.tidemark.schemas.event.WantedWorkspace;
 import dev.tidemark.schemas.identity.PackageId;
@@ -18,7 +20,10 @@ import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.RegistryFailure;
 import dev.tidemark.schemas.wire.Trace;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
@@ -80,23 +85,33 @@ public final class RequestReader {
                 spec.getVersion(),
                 pool,
                 new Sha256(spec.getRecipeDigest()),
-                spec.getInputs().stream()
-                        .map(input -> new BuildTask.Input(
-                                input.getAttribute(),
-                                new Sha256(input.getOutputHash()),
-                                IdentityCodec.trust(input.getTrust())))
-                        .toList(),
+                inputs(spec.getInputs()),
                 new Sha256(spec.getBuildKey()),
                 workspace(spec),
                 FeatureCodec.features(spec.getFeatures(), spec.getGpus()),
                 Devices.NONE,
-                before(build.getPurpose()));
+                before(build.getPurpose()),
+                inputs(spec.getSources()),
+                mirrors(spec.getMirrors()));
+    }
+
+    private static SortedMap<String, List<String>> mirrors(List<Mirror> mirrors) {
+        SortedMap<String, List<String>> places = new TreeMap<>();
+        mirrors.forEach(mirror -> places.put(mirror.getBeginning(), mirror.getPlaces()));
+        return places;
+    }
+
+    private static List<BuildTask.Input> inputs(List<Input> inputs) {
+        return inputs.stream()
+                .map(input -> new BuildTask.Input(
+                        input.getAttribute(), new Sha256(input.getOutputHash()), IdentityCodec.trust(input.getTrust())))
+                .toList();
     }
 
     /** A purpose that is newer than this agent is taken for one of those that cost more and miss nothing. */
     private static BuildTask.Before before(Purpose purpose) {
         return switch (purpose) {
-            case BUILD, INPUT, BASELINE, PROBE, PREPARE -> BuildTask.Before.HARDLY;
+            case BUILD, INPUT, BASELINE, PROBE, PREPARE, FETCH -> BuildTask.Before.HARDLY;
             case RESTORE, RETRY, CONFIRM, INFRA_RETRY, UNKNOWN -> BuildTask.Before.PERHAPS;
         };
     }

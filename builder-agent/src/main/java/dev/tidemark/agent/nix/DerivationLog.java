@@ -19,18 +19,21 @@ final class DerivationLog implements NixStream.Listener {
     /** What fetches sources is built on the way, and says in its own words that it could not. */
     private final Set<String> failedDownloads = new TreeSet<>();
 
+    private final boolean fetches;
     private String phase = "";
     private boolean full;
 
-    DerivationLog(String derivation, BuildLog log) {
+    /** @param fetches whether the derivation itself is there to fetch something */
+    DerivationLog(String derivation, BuildLog log, boolean fetches) {
         this.derivation = derivation;
         this.log = log;
+        this.fetches = fetches;
     }
 
     @Override
     public synchronized boolean line(String of, String text) throws IOException {
         String named = of.equals(derivation) ? text : "%s> %s".formatted(name(of), text);
-        if (!of.equals(derivation) && NO_DOWNLOAD.matcher(text).find()) {
+        if ((fetches || !of.equals(derivation)) && NO_DOWNLOAD.matcher(text).find()) {
             failedDownloads.add(of);
         }
         byte[] bytes = (named + "\n").getBytes(StandardCharsets.UTF_8);
@@ -63,7 +66,7 @@ final class DerivationLog implements NixStream.Listener {
         return phase.equals("checkPhase") || phase.equals("installCheckPhase") || phase.equals("test");
     }
 
-    /** Whether something that is built on the way says that it could not download what it is there to fetch. */
+    /** Whether something that is there to fetch, or is built on the way, says that it could not download what it is there to fetch. */
     synchronized boolean couldNotDownload(String of) {
         return failedDownloads.contains(of);
     }

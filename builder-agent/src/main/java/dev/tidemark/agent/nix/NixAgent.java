@@ -325,7 +325,8 @@ public final class NixAgent {
                 evaluator,
                 store,
                 caches,
-                housekeeping());
+                housekeeping(),
+                physicalStore());
     }
 
     /** Has waves prepared with the store's recipes kept meanwhile. */

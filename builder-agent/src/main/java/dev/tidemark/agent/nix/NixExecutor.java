@@ -22,7 +22,9 @@ import dev.tidemark.agent.process.CommandEnd;
 import dev.tidemark.agent.sandbox.Enclosure.Excess;
 import dev.tidemark.fingerprint.Cause;
 import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.NixExpression;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.workspace.JobIndex;
@@ -62,6 +64,7 @@ public final class NixExecutor implements Executor {
     private final NixInputs inputs;
     private final Publication publication;
     private final Housekeeping housekeeping;
+    private final NixFetch fetch;
 
     /**
      * What stays the same from build to build.
@@ -97,7 +100,8 @@ public final class NixExecutor implements Executor {
             SetEvaluator evaluator,
             NixStore store,
             FarmCaches caches,
-            Housekeeping housekeeping) {
+            Housekeeping housekeeping,
+            Optional<Path> physicalStore) {
         this.settings = settings;
         this.limiters = limiters;
         this.workspaces = workspaces;
@@ -107,6 +111,7 @@ public final class NixExecutor implements Executor {
         this.inputs = new NixInputs(store, caches);
         this.publication = new Publication(store, caches, settings.secretKey());
         this.housekeeping = housekeeping;
+        this.fetch = new NixFetch(store, physicalStore, settings.work(), settings.limits());
     }
 
     @Override
@@ -172,8 +177,8 @@ public final class NixExecutor implements Executor {
                         "the workspace %s has another recipe of %s than the request: abandon the wave and open it again"
                                 .formatted(published.digest().brief(12), task.of()));
             }
-            Optional<Failed> other =
-                    evaluate(job, expression(set.nix().get(), workspace.in(published.variant()), task), entry);
+            Variant variant = entry.neededBy().map(JobId::variant).orElse(published.variant());
+            Optional<Failed> other = evaluate(job, expression(set.nix().get(), workspace.in(variant), task), entry);
             return other.isPresent() ? other.get() : realise(job, entry.derivation());
         } finally {
             Workshop.takeAway(folder);
@@ -200,7 +205,9 @@ public final class NixExecutor implements Executor {
         }
         Evaluated evaluated;
         try (Interruption interruption = Interruption.by(job.cancel())) {
-            evaluated = evaluator.derivation(set, job.task().of().attribute(), root);
+            evaluated = entry.neededBy().isPresent()
+                    ? fetched(job, set, entry, entry.neededBy().get())
+                    : evaluator.derivation(set, job.task().of().attribute(), root);
         } catch (EvaluationStoppedException e) {
             if (entry.derivation().isEmpty()) {
                 throw PreparationFailedException.stopped(job.task().of().toString(), e);
@@ -220,6 +227,20 @@ public final class NixExecutor implements Executor {
             case Evaluated.Failed(String reason, List<String> said)
             when entry.derivation().isEmpty() -> Optional.of(notEvaluated(job, reason, said));
             case Evaluated.Failed(String reason, List<String> said) -> Optional.of(notHere(job, reason));
+        };
+    }
+
+    /** What fetches a source comes into the store with what needs it; a root keeps it there when it is looked for once more. */
+    private Evaluated fetched(NixJob job, NixSource.Expression set, JobIndex.Entry entry, JobId neededBy)
+            throws IOException, InterruptedException {
+        Evaluated evaluated =
+                evaluator.derivation(set, neededBy.attribute(), job.folder().resolve("needed-by"));
+        return switch (evaluated) {
+            case Evaluated.Failed failed -> failed;
+            case Evaluated.Derivation(String found)
+            when store.keep(entry.derivation(), job.folder().resolve("derivation"), job.cancel()) ->
+                new Evaluated.Derivation(entry.derivation());
+            case Evaluated.Derivation(String found) -> new Evaluated.Derivation(found);
         };
     }
 
@@ -252,6 +273,15 @@ public final class NixExecutor implements Executor {
         if (missing.isPresent()) {
             return missing.get();
         }
+        if (job.task().of().isSource()) {
+            Optional<Failed> nowhere = fetch.failed(
+                    job,
+                    derivation,
+                    log -> Optional.of(caches.home().manifests().put(log)));
+            if (nowhere.isPresent()) {
+                return nowhere.get();
+            }
+        }
         Optional<Failed> unbuilt = inputs.unbuilt(job, derivation);
         if (unbuilt.isPresent()) {
             return unbuilt.get();
@@ -278,7 +308,7 @@ public final class NixExecutor implements Executor {
             Path roots, NixPrograms.Ended ended, DerivationLog heard, Excess.Memory memory, boolean disk) {}
 
     private Realised realise(NixJob job, String derivation, BuildLog log) throws IOException, InterruptedException {
-        DerivationLog heard = new DerivationLog(derivation, log);
+        DerivationLog heard = new DerivationLog(derivation, log, job.task().of().isSource());
         try (NixRoom room = NixRoom.open(job.folder(), housekeeping.storeFolder(), limiters, settings.limits())) {
             room.watchedBy(log);
             NixPrograms.Ended ended =
@@ -341,6 +371,10 @@ public final class NixExecutor implements Executor {
         // One that could not be had at first may have come at last, and be another than its hash says.
         FailureKind kind =
                 download && verdict.kind() == FailureKind.BUILD_FAILED ? FailureKind.FETCH_FAILED : verdict.kind();
+        if (kind == FailureKind.FETCH_FAILED && own) {
+            message = "%s could not be downloaded (%s): %s"
+                    .formatted(PackageId.nameOfSource(job.task().of().attribute()), message, fetch.places(derivation));
+        }
         boolean saysWhy = verdict.kind() == FailureKind.BUILD_FAILED || verdict.kind() == FailureKind.TEST_FAILED;
         return new Failed(
                 kind,

@@ -7,6 +7,7 @@ import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.store.ArtifactDamagedException;
 import dev.tidemark.agent.store.ArtifactMissingException;
 import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.workspace.JobIndex;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class NixInputs {
     Optional<Failed> missing(NixJob job) throws IOException, InterruptedException {
         Map<BuildTask.Input, OutputManifest> manifests = new LinkedHashMap<>();
         Losses losses = new Losses(job);
-        for (BuildTask.Input input : job.task().inputs()) {
+        for (BuildTask.Input input : job.task().reads()) {
             FarmCaches.Domain domain = caches.domains().get(input.trust());
             if (domain == null || input.trust().compareTo(job.task().pool().trust()) > 0) {
                 return Optional.of(job.failed(
@@ -97,8 +98,11 @@ final class NixInputs {
     private Optional<Failed> fetched(NixJob job, Map<BuildTask.Input, OutputManifest> manifests)
             throws IOException, InterruptedException {
         Map<BuildTask.Input, String> derivations = new LinkedHashMap<>();
-        for (BuildTask.Input input : manifests.keySet()) {
-            Optional<String> derivation = derivation(job, input.attribute());
+        for (Map.Entry<BuildTask.Input, OutputManifest> manifest : manifests.entrySet()) {
+            BuildTask.Input input = manifest.getKey();
+            Optional<String> derivation = PackageId.isSource(input.attribute())
+                    ? only(manifest.getValue())
+                    : derivation(job, input.attribute());
             if (derivation.isEmpty()) {
                 return Optional.of(job.failed(
                         FailureKind.AGENT_FAULT,
@@ -121,6 +125,11 @@ final class NixInputs {
             return unpublished(job, manifests);
         }
         return oneByOne(job, manifests, derivations, roots);
+    }
+
+    /** Which derivation has fetched a source does not matter: what it is called in the store follows from what is in it. */
+    private static Optional<String> only(OutputManifest manifest) {
+        return manifest.outputs().values().stream().findFirst();
     }
 
     /** Which of them it is. */

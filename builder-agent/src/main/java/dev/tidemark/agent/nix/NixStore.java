@@ -62,6 +62,7 @@ final class NixStore {
     /**
      * Has derivations' outputs there without building anything: as they are, or from a binary cache.
      *
+     * @param derivations or what they become, where that is known without them
      * @param roots a folder for links that keep them from the garbage collector
      * @return the outputs' paths; empty when one cannot be had
      * @throws IOException when that cannot be told: the store is not as it should be, or Nix was stopped
@@ -86,6 +87,22 @@ final class NixStore {
             }
         }
         return Optional.of(paths);
+    }
+
+    /**
+     * Puts a file into the store, under the name that it has.
+     *
+     * @param algorithm by which it is known there
+     * @param expected the path that it is to have in the store
+     * @throws IOException when it cannot be put there, or has another path then
+     */
+    void addFixed(String algorithm, Path file, String expected, CancelSignal cancel)
+            throws IOException, InterruptedException {
+        NixPrograms.Ended ended = programs.run(cancel, List.of("nix-store", "--add-fixed", algorithm, file.toString()));
+        if (!ended.well() || !ended.said().printed().contains(expected)) {
+            throw new IOException("Nix does not put %s into its store as %s: %s"
+                    .formatted(file, expected, ended.well() ? ended.said().printed() : ended.reason()));
+        }
     }
 
     /** The derivations that would be built for one, itself among them unless it is there. */

@@ -41,6 +41,7 @@ import dev.tidemark.schemas.event.Finished;
 import dev.tidemark.schemas.event.Hold;
 import dev.tidemark.schemas.event.Input;
 import dev.tidemark.schemas.event.LogEnd;
+import dev.tidemark.schemas.event.Mirror;
 import dev.tidemark.schemas.event.Purpose;
 import dev.tidemark.schemas.event.Settled;
 import dev.tidemark.schemas.event.Trust;
@@ -72,6 +73,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
@@ -164,7 +166,11 @@ class CodecTest {
                                 Workspace.NONE,
                                 List.of("gpu"),
                                 Devices.NONE,
-                                BuildTask.Before.HARDLY),
+                                BuildTask.Before.HARDLY,
+                                List.of(new BuildTask.Input(
+                                        "@source-000000000000-z.tar.gz", new Sha256(HASH), TrustDomain.FREE)),
+                                new TreeMap<>(
+                                        Map.of("mirror://gnu/", List.of("https://b.example/", "https://a.example/")))),
                         Optional.of(TRACE.traceparent())));
     }
 
@@ -551,6 +557,8 @@ class CodecTest {
                 .setInputs(List.of(new Input("glibc", HASH, Trust.FREE)))
                 .setFeatures(List.of("gpu"))
                 .setBuildKey(HASH)
+                .setSources(List.of(new Input("@source-000000000000-z.tar.gz", HASH, Trust.FREE)))
+                .setMirrors(List.of(new Mirror("mirror://gnu/", List.of("https://b.example/", "https://a.example/"))))
                 .build();
         return new Build("attempt-1", spec, Purpose.BUILD);
     }

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -469,7 +470,9 @@ class GpusTest {
                 Workspace.NONE,
                 features,
                 Devices.NONE,
-                BuildTask.Before.HARDLY);
+                BuildTask.Before.HARDLY,
+                List.of(),
+                Collections.emptySortedMap());
     }
 
     /** Of an agent of its own. */

@@ -25,7 +25,7 @@ final class DerivationLogTest {
 
     private DerivationLog heard(String of, String text) throws Exception {
         try (BuildLog log = log()) {
-            DerivationLog heard = new DerivationLog(OWN, log);
+            DerivationLog heard = new DerivationLog(OWN, log, false);
             heard.line(of, text);
             log.finish();
             return heard;

@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -336,6 +337,8 @@ final class NixBench {
                 in,
                 asked,
                 Devices.NONE,
-                BuildTask.Before.HARDLY);
+                BuildTask.Before.HARDLY,
+                List.of(),
+                Collections.emptySortedMap());
     }
 }

@@ -4,6 +4,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is to be built: everything that matters to the output, and so its identity.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param inputs outputs of the direct dependencies, ordered by attribute
  * @param features what the agent must have, in alphabetical order
  * @param workspace what the recipe is found in; no part of the identity, which has the recipe's digest
+ * @param sources what was fetched for it, ordered by attribute; no part of the identity either, for the same reason
+ * @param mirrors where else to look for what is fetched; no part of the identity
  */
 public record BuildSpec(
         PackageId packageId,
@@ -23,7 +26,9 @@ public record BuildSpec(
         Sha256 recipeDigest,
         List<BuildInput> inputs,
         List<String> features,
-        Workspace workspace) {
+        Workspace workspace,
+        List<BuildInput> sources,
+        List<Mirror> mirrors) {
 
     /** What an agent must have to apply bumps to a set and evaluate it. */
     public static final String PREPARE = "prepare";
@@ -31,6 +36,20 @@ public record BuildSpec(
     public BuildSpec {
         inputs = List.copyOf(inputs);
         features = List.copyOf(features);
+        sources = List.copyOf(sources);
+        mirrors = List.copyOf(mirrors);
+    }
+
+    /** One for which nothing was fetched. */
+    public BuildSpec(
+            PackageId packageId,
+            String version,
+            Pool pool,
+            Sha256 recipeDigest,
+            List<BuildInput> inputs,
+            List<String> features,
+            Workspace workspace) {
+        this(packageId, version, pool, recipeDigest, inputs, features, workspace, List.of(), List.of());
     }
 
     /** Of a set whose graph is the truth. */
@@ -59,6 +78,11 @@ public record BuildSpec(
     /** Whether its recipe is in a workspace that one agent has published and all others have from the artifact store. */
     public boolean isInPublishedWorkspace() {
         return workspace.published().isPresent();
+    }
+
+    /** All that it reads of the artifact store, besides the workspace. */
+    public List<BuildInput> reads() {
+        return Stream.concat(inputs.stream(), sources.stream()).toList();
     }
 
     /** Whether it is a wave's preparation and no package's build. */

@@ -19,5 +19,7 @@ public enum Purpose {
     /** With some of the bumps, to tell which of them breaks it. */
     PROBE,
     /** Again, because the artifact store has lost what it had been built to. */
-    RESTORE
+    RESTORE,
+    /** A source that jobs are built with: before any of them, and once however many they are. */
+    FETCH
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.build;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -12,6 +13,7 @@ import java.util.OptionalDouble;
  * @param gpuHours agents' time that builds with a GPU may take, in hours; empty for no limit
  * @param noAgent what becomes of a job that nobody fits
  * @param notice how it is said beforehand what the wave is about to build
+ * @param mirrors where else to look for what is fetched, ordered by their beginnings
  */
 public record WaveTerms(
         double haltShare,
@@ -19,7 +21,8 @@ public record WaveTerms(
         OptionalDouble cpuHours,
         OptionalDouble gpuHours,
         NoAgent noAgent,
-        NoticeTerms notice) {
+        NoticeTerms notice,
+        List<Mirror> mirrors) {
 
     /** What becomes of a job for which no agent has fitted for the policy's time. */
     public enum NoAgent {
@@ -33,8 +36,21 @@ public record WaveTerms(
     public static final WaveTerms NONE =
             new WaveTerms(1, 20, OptionalDouble.empty(), OptionalDouble.empty(), NoAgent.WAIT, NoticeTerms.NONE);
 
+    /** One whose sources are where its recipes say. */
+    public WaveTerms(
+            double haltShare,
+            int haltAfterJobs,
+            OptionalDouble cpuHours,
+            OptionalDouble gpuHours,
+            NoAgent noAgent,
+            NoticeTerms notice) {
+        this(haltShare, haltAfterJobs, cpuHours, gpuHours, noAgent, notice, List.of());
+    }
+
     /** @throws IllegalArgumentException when a share or a number cannot be */
     public WaveTerms {
+        mirrors =
+                mirrors.stream().sorted(Comparator.comparing(Mirror::beginning)).toList();
         if (!(haltShare > 0 && haltShare <= 1)) {
             throw new IllegalArgumentException("haltShare is " + haltShare + ": use more than 0, at most 1");
         }
@@ -59,6 +75,7 @@ public record WaveTerms(
                 cpuHours,
                 gpuHours,
                 noAgent,
-                new NoticeTerms(notice.likelyBreak(), heavyweights));
+                new NoticeTerms(notice.likelyBreak(), heavyweights),
+                mirrors);
     }
 }

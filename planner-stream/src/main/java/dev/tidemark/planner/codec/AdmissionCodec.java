@@ -62,7 +62,8 @@ public final class AdmissionCodec {
                     case WAIT -> NoAgent.WAIT;
                     case EXCLUDE -> NoAgent.EXCLUDE;
                 },
-                new NoticeTerms(terms.notice().likelyBreak(), terms.notice().heavyweights()));
+                new NoticeTerms(terms.notice().likelyBreak(), terms.notice().heavyweights()),
+                EventCodec.mirrorEvents(terms.mirrors()));
     }
 
     private static @Nullable Double hours(OptionalDouble hours) {

@@ -7,6 +7,7 @@ import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.EvaluatedJob;
 import dev.tidemark.planner.build.FailureKind;
+import dev.tidemark.planner.build.Mirror;
 import dev.tidemark.planner.build.Purpose;
 import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.build.Workspace;
@@ -180,6 +181,7 @@ public final class EventCodec {
             case PREPARE -> Purpose.PREPARE;
             case PROBE -> Purpose.PROBE;
             case RESTORE -> Purpose.RESTORE;
+            case FETCH -> Purpose.FETCH;
             case UNKNOWN -> throw new NewerEventException("a purpose of a build");
         };
     }
@@ -194,14 +196,11 @@ public final class EventCodec {
                 event.getVersion(),
                 new Pool(event.getSystem(), IdentityCodec.trust(event.getTrust())),
                 new Sha256(event.getRecipeDigest()),
-                event.getInputs().stream()
-                        .map(input -> new BuildInput(
-                                input.getAttribute(),
-                                new Sha256(input.getOutputHash()),
-                                IdentityCodec.trust(input.getTrust())))
-                        .toList(),
+                inputs(event.getInputs()),
                 FeatureCodec.features(event.getFeatures(), event.getGpus()),
-                workspace(event));
+                workspace(event),
+                inputs(event.getSources()),
+                mirrors(event.getMirrors()));
         if (spec.workspace() instanceof Workspace.Wanted wanted
                 && !(spec.packageId().isWorkspace() && spec.recipeDigest().equals(wanted.digest()))) {
             throw new IllegalArgumentException("a preparation that is not of the workspace that it names");
@@ -210,6 +209,32 @@ public final class EventCodec {
             throw new IllegalArgumentException("the build key is not the digest of what is to be built");
         }
         return spec;
+    }
+
+    private static List<BuildInput> inputs(List<Input> events) {
+        return events.stream()
+                .map(input -> new BuildInput(
+                        input.getAttribute(), new Sha256(input.getOutputHash()), IdentityCodec.trust(input.getTrust())))
+                .toList();
+    }
+
+    static List<Mirror> mirrors(List<dev.tidemark.schemas.event.Mirror> events) {
+        return events.stream()
+                .map(mirror -> new Mirror(mirror.getBeginning(), mirror.getPlaces()))
+                .toList();
+    }
+
+    static List<dev.tidemark.schemas.event.Mirror> mirrorEvents(List<Mirror> mirrors) {
+        return mirrors.stream()
+                .map(mirror -> new dev.tidemark.schemas.event.Mirror(mirror.beginning(), mirror.places()))
+                .toList();
+    }
+
+    private static List<Input> inputEvents(List<BuildInput> inputs) {
+        return inputs.stream()
+                .map(input ->
+                        new Input(input.attribute(), input.outputHash().hex(), IdentityCodec.trust(input.trust())))
+                .toList();
     }
 
     private static Workspace workspace(dev.tidemark.schemas.event.BuildSpec event) {
@@ -306,16 +331,15 @@ public final class EventCodec {
                 .setSystem(spec.pool().system())
                 .setTrust(IdentityCodec.trust(spec.pool().trust()))
                 .setRecipeDigest(spec.recipeDigest().hex())
-                .setInputs(spec.inputs().stream()
-                        .map(input -> new Input(
-                                input.attribute(), input.outputHash().hex(), IdentityCodec.trust(input.trust())))
-                        .toList())
+                .setInputs(inputEvents(spec.inputs()))
                 .setFeatures(FeatureCodec.named(spec.features()))
                 .setGpus(FeatureCodec.gpus(spec.features()))
                 .setBuildKey(spec.key().hex())
                 .setWorkspace(workspace(spec.workspace()))
                 .setVariant(variant(spec.workspace()))
                 .setPrepare(wanted(spec.workspace()))
+                .setSources(inputEvents(spec.sources()))
+                .setMirrors(mirrorEvents(spec.mirrors()))
                 .build();
     }
 }

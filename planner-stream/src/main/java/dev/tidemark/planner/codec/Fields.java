@@ -118,12 +118,21 @@ final class Fields {
                         && scalar.text().isEmpty())) {
             return List.of();
         }
-        if (!(value.get() instanceof Document.Sequence sequence)) {
-            throw refused(value.get(), "it is no list: write [one, another], or one a line with a dash before it");
+        return items(value.get(), reader);
+    }
+
+    private static <T> List<T> items(Document value, Reader<T> reader) {
+        if (!(value instanceof Document.Sequence sequence)) {
+            throw refused(value, "it is no list: write [one, another], or one a line with a dash before it");
         }
         List<T> items = new ArrayList<>();
         sequence.items().forEach(item -> items.add(reader.read(item)));
         return items;
+    }
+
+    /** The texts of a list. */
+    static List<String> texts(Document value) {
+        return items(value, Fields::text);
     }
 
     /** A list with something in it. */
@@ -135,8 +144,12 @@ final class Fields {
         return items;
     }
 
-    /** The pairs of a mapping whose keys may be anything, in their order. */
-    <T> List<T> pairs(String name, PairReader<T> reader) {
+    /**
+     * The pairs of a mapping whose keys may be anything, in their order.
+     *
+     * @param example what to write where there is none
+     */
+    <T> List<T> pairs(String name, String example, PairReader<T> reader) {
         Optional<Document> value = field(name);
         if (value.isEmpty()
                 || (value.get() instanceof Document.Scalar scalar
@@ -144,7 +157,7 @@ final class Fields {
             return List.of();
         }
         if (!(value.get() instanceof Document.Mapping pairs)) {
-            throw refused(value.get(), "it is no mapping: write packages and how often each, such as firefox: 7d");
+            throw refused(value.get(), "it is no mapping: write " + example);
         }
         List<T> read = new ArrayList<>();
         pairs.fields().forEach((key, each) -> read.add(reader.read(key, each.place(), each)));

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.codec;
 
+import dev.tidemark.planner.build.Mirror;
 import dev.tidemark.planner.build.NoticeTerms;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.WaveTerms.NoAgent;
@@ -53,10 +54,11 @@ public final class PolicyCodec {
                         "security",
                         "running",
                         "waves",
-                        "notices"));
+                        "notices",
+                        "fetch"));
         return new Policy(
                 new Pace(
-                        all.pairs("cadence", PolicyCodec::cadence),
+                        all.pairs("cadence", "packages and how often each, such as firefox: 7d", PolicyCodec::cadence),
                         all.one("age", Fields::duration, Duration.ZERO),
                         all.within("running", List.of("restart"))
                                 .one("restart", Fields.word(RESTARTS), Restart.SECURITY)),
@@ -72,6 +74,10 @@ public final class PolicyCodec {
 
     private static Cadence cadence(String packages, Document.Place place, Document value) {
         return Fields.at(place, () -> new Cadence(new Glob(packages), Fields.duration(value)));
+    }
+
+    private static Mirror mirror(String beginning, Document.Place place, Document value) {
+        return Fields.at(place, () -> new Mirror(beginning, Fields.texts(value)));
     }
 
     private static Company company(Fields all) {
@@ -124,6 +130,11 @@ public final class PolicyCodec {
         Fields notices = all.within("notices", List.of("likelyBreak"));
         double likelyBreak = notices.one("likelyBreak", Fields::number, NoticeTerms.NONE.likelyBreak());
         NoticeTerms notice = Fields.at(notices.place(), () -> new NoticeTerms(likelyBreak, List.of()));
+        List<Mirror> mirrors = all.within("fetch", List.of("mirrors"))
+                .pairs(
+                        "mirrors",
+                        "how URLs begin and a list of what else they may begin with, such as https://ftp.gnu.org/gnu/: [https://mirror.example.org/gnu/]",
+                        PolicyCodec::mirror);
         Reader<NoAgent> noAgent = Fields.word(Map.of("wait", NoAgent.WAIT, "exclude", NoAgent.EXCLUDE));
         return Fields.at(
                 waves.place(),
@@ -134,7 +145,8 @@ public final class PolicyCodec {
                                 waves.number("cpuHours"),
                                 waves.number("gpuHours"),
                                 waves.one("noAgent", noAgent, NoAgent.WAIT),
-                                notice),
+                                notice,
+                                mirrors),
                         waves.number("cpuHoursAWeek"),
                         waves.number("gpuHoursAWeek")));
     }

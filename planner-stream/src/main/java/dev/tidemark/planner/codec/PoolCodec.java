@@ -315,6 +315,7 @@ public final class PoolCodec {
             case NOBODY_FITS -> OperatorEventKind.NOBODY_FITS;
             case STORE_DOUBTED -> OperatorEventKind.STORE_DOUBTED;
             case ARTIFACT_LOST -> OperatorEventKind.ARTIFACT_LOST;
+            case FETCH_FAILED -> OperatorEventKind.FETCH_FAILED;
         };
         return new OperatorEvent(kind, news.subject(), news.message(), news.next(), at);
     }

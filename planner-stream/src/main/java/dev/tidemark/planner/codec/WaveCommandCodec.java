@@ -86,7 +86,8 @@ public final class WaveCommandCodec {
                         },
                         terms.getNotice()
                                 .map(notice -> new NoticeTerms(notice.getLikelyBreak(), notice.getHeavyweights()))
-                                .orElse(NoticeTerms.NONE)))
+                                .orElse(NoticeTerms.NONE),
+                        EventCodec.mirrors(terms.getMirrors())))
                 .orElse(WaveTerms.NONE);
     }
 

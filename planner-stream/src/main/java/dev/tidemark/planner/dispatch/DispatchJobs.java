@@ -169,7 +169,7 @@ public final class DispatchJobs {
         return switch (asked.want().purpose()) {
             case CONFIRM -> asked.avoid();
             case INFRA_RETRY -> asked.want().failures() > 0 ? asked.avoid() : List.of();
-            case BUILD, INPUT, BASELINE, RETRY, PREPARE, PROBE, RESTORE -> List.of();
+            case BUILD, INPUT, BASELINE, RETRY, PREPARE, PROBE, RESTORE, FETCH -> List.of();
         };
     }
 

@@ -146,7 +146,11 @@ final class FinishedBuild {
         return draft.view().history(built).orElseGet(() -> JobHistory.none(built));
     }
 
+    /** What is fetched is fetched once: there is nothing to learn for the next time. */
     private void learn(JobHistory history) {
+        if (history.packageId().isSource()) {
+            return;
+        }
         draft.change(new Change.HistoryLearnt(history));
         draft.effect(new Effect.PublishHistory(history));
     }
@@ -162,7 +166,8 @@ final class FinishedBuild {
                 }
             }
             case EITHER -> {
-                if (demand.failures().doubted()) {
+                // That something cannot be downloaded is nobody's fault who builds with it.
+                if (demand.failures().doubted() && !isFetch(demand)) {
                     failedByPackage(demand, failure);
                 } else {
                     failedByFarm(demand, failure);
@@ -173,9 +178,13 @@ final class FinishedBuild {
         }
     }
 
+    private static boolean isFetch(Demand demand) {
+        return demand.spec().packageId().isSource();
+    }
+
     /** What an agent names that the build does not read was not lost by the store. */
     private static boolean losesInputs(Demand demand, BuildFailure failure) {
-        Set<String> inputs = demand.spec().inputs().stream()
+        Set<String> inputs = demand.spec().reads().stream()
                 .map(BuildInput::attribute)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (demand.spec().isInPublishedWorkspace()) {
@@ -241,6 +250,9 @@ final class FinishedBuild {
 
     private void failedByPackage(Demand demand, BuildFailure failure) {
         learn(history(demand).failed());
+        if (failure.kind() == FailureKind.FETCH_FAILED) {
+            tellOfFetch(demand, failure);
+        }
         ended(finished.agent(), Health.End.WELL);
         contradict(demand);
         over(demand, new News.Failed(failure, finished.duration()));
@@ -258,7 +270,10 @@ final class FinishedBuild {
         Demand.Failures failures = after(demand.failures(), failure);
         if (failures.byFarm() >= draft.policy().farmTries()) {
             tellOfAttempt(demand, failure, "the farm failed it");
-            over(demand, new News.Stuck(gaveUp(failure), false));
+            if (isFetch(demand)) {
+                tellOfFetch(demand, failure);
+            }
+            over(demand, new News.Stuck(gaveUp(demand, failure), false));
             return;
         }
         Instant retryAt = draft.now().plus(draft.policy().retry().backoff(failures.byFarm()));
@@ -306,10 +321,35 @@ final class FinishedBuild {
                 before.missed());
     }
 
-    private String gaveUp(BuildFailure failure) {
-        String next = failure.kind() == FailureKind.INPUT_LOST
-                ? "see that the farm's artifact store is there, mounted and whole, on its agents' machines"
-                : "look at that agent's log";
+    /** Whose download it is can do something; of each wave that wants it, since each is answered by itself. */
+    private void tellOfFetch(Demand demand, BuildFailure failure) {
+        PackageId of = demand.spec().packageId();
+        draft.tellOperators(
+                OperatorNews.Kind.FETCH_FAILED,
+                of.toString(),
+                "%s could not be fetched, last on %s: %s"
+                        .formatted(PackageId.nameOfSource(of.attribute()), failure.agent(), failure.message()),
+                "see that one of these places can be reached from the agents, then %s%s"
+                        .formatted(
+                                demand.waves().stream()
+                                        .map(wave -> "`tidemark resolve %s %s retry --by NAME --reason TEXT`"
+                                                .formatted(wave, of.attribute()))
+                                        .collect(Collectors.joining(", ")),
+                                isFetch(demand)
+                                        ? "; a mirror in the set's policy (`fetch.mirrors`) helps waves that are opened later"
+                                        : ""));
+    }
+
+    private String gaveUp(Demand demand, BuildFailure failure) {
+        String next;
+        if (failure.kind() == FailureKind.INPUT_LOST) {
+            next = "see that the farm's artifact store is there, mounted and whole, on its agents' machines";
+        } else if (failure.kind() == FailureKind.FETCH_FAILED) {
+            next = "once it can be had, tidemark resolve %s with RETRY"
+                    .formatted(demand.spec().packageId().attribute());
+        } else {
+            next = "look at that agent's log";
+        }
         return "the farm failed it %d times, last on %s (%s: %s): %s"
                 .formatted(draft.policy().farmTries(), failure.agent(), failure.kind(), failure.message(), next);
     }

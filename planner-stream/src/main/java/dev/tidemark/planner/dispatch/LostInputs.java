@@ -88,7 +88,7 @@ final class LostInputs {
      * it is not known here when it was built again, so it is no proof against anybody.
      */
     List<Contradicted> contradicted(Demand demand) {
-        List<String> inputs = demand.spec().inputs().stream()
+        List<String> inputs = demand.spec().reads().stream()
                 .filter(input -> input.trust() == draft.view().pool().trust())
                 .map(BuildInput::attribute)
                 .toList();
@@ -142,12 +142,12 @@ final class LostInputs {
     private static boolean mayHaveBeenLost(Purpose purpose) {
         return switch (purpose) {
             case RESTORE, CONFIRM, RETRY, INFRA_RETRY -> true;
-            case BUILD, INPUT, BASELINE, PREPARE, PROBE -> false;
+            case BUILD, INPUT, BASELINE, PREPARE, PROBE, FETCH -> false;
         };
     }
 
     private static boolean reads(Demand demand, String attribute, Sha256 output) {
-        return demand.spec().inputs().stream()
+        return demand.spec().reads().stream()
                 .anyMatch(input -> input.attribute().equals(attribute)
                         && input.outputHash().equals(output));
     }

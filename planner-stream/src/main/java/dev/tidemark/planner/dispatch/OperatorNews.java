@@ -30,6 +30,8 @@ public record OperatorNews(Kind kind, String subject, String message, String nex
         /** An agent does not find in its artifact store what another finds there. Told at most once an hour for each life of it. */
         STORE_DOUBTED,
         /** The artifact store has lost what had been built, and it is built again. Told at most once an hour for each pool. */
-        ARTIFACT_LOST
+        ARTIFACT_LOST,
+        /** Something could not be downloaded from anywhere, by any agent that tried. */
+        FETCH_FAILED
     }
 }

@@ -142,7 +142,9 @@ public final class AdvanceWave {
             return;
         }
         boolean withBumps = draft.plan().isWaveJob(job);
-        if (mayBeChance(draft, job) && (withBumps || !failsLikeTheJudged(draft, job, failure))) {
+        if (!draft.plan().isSource(job)
+                && mayBeChance(draft, job)
+                && (withBumps || !failsLikeTheJudged(draft, job, failure))) {
             if (draft.move(job, JobLifecycle.Trigger.FAILED)) {
                 draft.set(job, draft.status(job).failed(failure));
                 draft.ask(job);
@@ -164,12 +166,33 @@ public final class AdvanceWave {
         if (draft.stateOf(job) == JobState.READY) {
             started(draft, job);
         }
+        if (draft.plan().isSource(job)) {
+            sourceFailed(draft, job, failure);
+            return;
+        }
         if (draft.move(job, lastFailure(draft.plan(), job))) {
             draft.set(job, draft.status(job).failed(failure));
             ended(draft, job, true);
             if (withBumps) {
                 judge(draft, job);
             }
+        }
+    }
+
+    /** What cannot be downloaded is for operators. What is another thing than its hash says fails whoever needs it, and is judged there. */
+    private static void sourceFailed(WaveDraft draft, int job, BuildFailure failure) {
+        if (failure.kind().cause() == FailureKind.Cause.EITHER) {
+            draft.set(
+                    job,
+                    draft.status(job).keeping(AttemptLog.of(failure).stream().toList()));
+            stuck(draft, job, "it could not be fetched: %s".formatted(failure.message()), false);
+        } else if (draft.move(job, JobLifecycle.Trigger.FAILED_UNBUMPED)) {
+            draft.set(
+                    job,
+                    draft.status(job)
+                            .failed(failure)
+                            .waiting("%s; what needs it is asked for without it, and fails by itself"
+                                    .formatted(failure.message())));
         }
     }
 

@@ -52,6 +52,9 @@ final class Asking {
             return Purpose.INFRA_RETRY;
         }
         WavePlan plan = draft.plan();
+        if (plan.isSource(job)) {
+            return Purpose.FETCH;
+        }
         if (plan.isWaveJob(job)) {
             return Purpose.BUILD;
         }
@@ -71,18 +74,24 @@ final class Asking {
                 .orElseThrow(() -> new AssertionError("a job is released when what it needs is built"));
     }
 
-    /** What is built; empty while something that it needs has no output. */
+    /**
+     * What is built; empty while something that it needs has no output. A source that has none is left out: either it is still to be fetched,
+     * or it is another thing than its hash says, which whoever needs it finds out by itself.
+     */
     static Optional<BuildSpec> spec(WavePlan plan, int job, IntFunction<@Nullable Sha256> outputs) {
         Edges needs = plan.needs();
         List<BuildInput> inputs = new ArrayList<>(needs.count(job));
+        List<BuildInput> sources = new ArrayList<>();
         for (int edge = needs.begin(job); edge < needs.end(job); edge++) {
             int need = needs.target(edge);
             Sha256 output = outputs.apply(need);
-            if (output == null) {
+            if (output != null) {
+                (plan.isSource(need) ? sources : inputs)
+                        .add(new BuildInput(
+                                plan.attribute(need), output, plan.pool(need).trust()));
+            } else if (!plan.isSource(need)) {
                 return Optional.empty();
             }
-            inputs.add(
-                    new BuildInput(plan.attribute(need), output, plan.pool(need).trust()));
         }
         return Optional.of(new BuildSpec(
                 new PackageId(plan.set(), plan.attribute(job)),
@@ -91,6 +100,8 @@ final class Asking {
                 plan.recipeDigest(job),
                 inputs,
                 plan.features(job),
-                plan.isWaveJob(job) ? plan.workspace() : plan.workspace().base()));
+                plan.isWaveJob(job) ? plan.workspace() : plan.workspace().base(),
+                sources,
+                plan.isSource(job) ? plan.terms().mirrors() : List.of()));
     }
 }

@@ -44,13 +44,13 @@ public record ChangedInput(
         return input == null ? null : input.output();
     }
 
-    /** What has no output was not read by a job that was built or failed. */
+    /** What has no output was not read by a job that was built or failed. What is fetched is a part of the recipe. */
     private static Map<String, Input> inputs(WaveView wave, int job) {
         WavePlan plan = wave.plan();
         Map<String, Input> inputs = new TreeMap<>();
         for (int need : plan.dependenciesOf(job)) {
             Sha256 output = wave.outputOf(need);
-            if (output != null) {
+            if (output != null && !plan.isSource(need)) {
                 inputs.put(plan.attribute(need), new Input(plan.version(need), output));
             }
         }

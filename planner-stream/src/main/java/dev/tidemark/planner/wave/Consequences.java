@@ -67,7 +67,11 @@ final class Consequences {
         void add(int job, WaveDraft draft) {
             switch (draft.stateOf(job)) {
                 case EXCLUDED -> addRoots(excluded, job, draft);
-                case PREEXISTING -> addRoots(preexisting, job, draft);
+                case PREEXISTING -> {
+                    if (!draft.plan().isSource(job)) {
+                        addRoots(preexisting, job, draft);
+                    }
+                }
                 case REGRESSED, BLOCKED, STUCK -> addRoots(standing, job, draft);
                 case DORMANT,
                         PENDING,

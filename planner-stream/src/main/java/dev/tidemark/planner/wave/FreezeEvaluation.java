@@ -98,6 +98,12 @@ final class FreezeEvaluation {
             if (id.attribute().equals(PackageId.WORKSPACE)) {
                 return "the evaluation names %s, which is no package".formatted(id);
             }
+            if (PackageId.isSource(id.attribute())
+                    && (id.variant() != Variant.BASELINE
+                            || !rows.get(row).needs().isEmpty())) {
+                return "the evaluation names the source %s, which is fetched once for all and needs nothing"
+                        .formatted(id);
+            }
             if (row > 0 && rows.get(row - 1).id().equals(id)) {
                 return "the evaluation names %s twice".formatted(id);
             }

@@ -95,7 +95,7 @@ final class WaveDraft {
         view = view.with(withProbes);
         for (int probe = first; probe < withProbes.size(); probe++) {
             int missing = (int) Arrays.stream(withProbes.dependenciesOf(probe))
-                    .filter(need -> !stateOf(need).hasOutput())
+                    .filter(need -> !withProbes.isThere(need, stateOf(need)))
                     .count();
             jobs.add(probe, missing);
         }
@@ -227,12 +227,12 @@ final class WaveDraft {
         if (row.from() != row.to()) {
             lookAt(drafted);
         }
-        if (row.to().hasOutput()) {
+        if (plan().isThere(job, row.to())) {
             if (next.losses() > 0 && next.outputHash() != null && !row.from().hasOutput()) {
                 tellThoseThatMayHaveMissed(job);
             }
             lookAtThoseThatMissed(job);
-        } else if (row.from().hasOutput()) {
+        } else if (plan().isThere(job, row.from())) {
             missedAgain(job);
         } else if (row.from().isStanding() || row.to().isStanding() || row.to().isFinal()) {
             lookAtThoseThatWait(job);

@@ -331,6 +331,19 @@ public final class WavePlan {
         return jobs.isProbe(index);
     }
 
+    /** Whether it is a source, which is fetched, and no package. */
+    boolean isSource(int index) {
+        return PackageId.isSource(attribute(index));
+    }
+
+    /**
+     * Whether a job that is there holds up nobody who needs it: it has an output, or it is a source that is another thing than its hash says.
+     * Whoever needs that one finds out by itself, and is judged by it.
+     */
+    boolean isThere(int index, JobState state) {
+        return state.hasOutput() || (state == JobState.PREEXISTING && isSource(index));
+    }
+
     boolean isWaveJob(int index) {
         return jobs.isWaveJob(index);
     }

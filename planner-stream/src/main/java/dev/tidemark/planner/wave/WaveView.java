@@ -141,7 +141,7 @@ public final class WaveView {
         next.outputs = outputs.ofMore(more.size());
         for (int job = missing.length; job < more.size(); job++) {
             next.missing[job] = (int) Arrays.stream(more.dependenciesOf(job))
-                    .filter(need -> !next.states[need].hasOutput())
+                    .filter(need -> !more.isThere(need, next.states[need]))
                     .count();
         }
         next.counts.clear();
@@ -202,10 +202,11 @@ public final class WaveView {
             active += (after.isActive() ? 1 : 0) - (before.isActive() ? 1 : 0);
             standing += (after.isStanding() ? 1 : 0) - (before.isStanding() ? 1 : 0);
         }
-        if (before.hasOutput() != after.hasOutput()) {
+        boolean there = plan.isThere(job, after);
+        if (plan.isThere(job, before) != there) {
             Edges dependents = plan.dependents();
             for (int edge = dependents.begin(job); edge < dependents.end(job); edge++) {
-                missing[dependents.target(edge)] += after.hasOutput() ? -1 : 1;
+                missing[dependents.target(edge)] += there ? -1 : 1;
             }
         }
     }
@@ -298,7 +299,7 @@ public final class WaveView {
         return Asking.spec(plan, index, this::outputOf);
     }
 
-    /** How many of those that a job needs have no output yet. */
+    /** How many of those that a job needs it still waits for. */
     int missing(int index) {
         return missing[index];
     }

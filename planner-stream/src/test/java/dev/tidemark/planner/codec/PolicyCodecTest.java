@@ -3,6 +3,7 @@ package dev.tidemark.planner.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.planner.build.Mirror;
 import dev.tidemark.planner.build.NoticeTerms;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.WaveTerms.NoAgent;
@@ -72,7 +73,16 @@ final class PolicyCodecTest {
                                         OptionalDouble.of(500),
                                         OptionalDouble.of(20),
                                         NoAgent.WAIT,
-                                        new NoticeTerms(0.3, List.of())),
+                                        new NoticeTerms(0.3, List.of()),
+                                        List.of(
+                                                new Mirror(
+                                                        "https://ftp.gnu.org/gnu/",
+                                                        List.of("https://mirror.example.org/gnu/")),
+                                                new Mirror(
+                                                        "mirror://gnu/",
+                                                        List.of(
+                                                                "https://mirror.example.org/gnu/",
+                                                                "https://ftp.gnu.org/gnu/")))),
                                 OptionalDouble.of(5000),
                                 OptionalDouble.of(100))));
     }
@@ -95,6 +105,11 @@ final class PolicyCodecTest {
             delimiter = '|',
             value = {
                 "agee: 2d | line 1, column 7 (agee): there is no \"agee\": use cadence, groups",
+                "fetch: {mirrors: [a]} | (fetch.mirrors): it is no mapping: write how URLs begin and a list",
+                "fetch: {mirrors: {gnu: ['https://a.example/']}} | \"gnu\" is not how a URL begins",
+                "fetch: {mirrors: {'mirror://gnu/': []}} | mirror://gnu/ has no mirror: write a list of at least one",
+                "fetch: {mirrors: {'mirror://gnu/': ['ftp://a.example/']}} | write one that begins with https://",
+                "fetch: {mirrors: {'mirror://gnu/': ['https://ada:x@a.example/']}} | a name or a password in its URL",
                 "age: 2 d | line 1, column 6 (age): \"2 d\" is no time: write a whole number and s, m, h, d or w",
                 "age: -1d | line 1, column 6 (age): \"-1d\" is no time",
                 "cadence: {linux: 7x} | (cadence.linux): \"7x\" is no time",

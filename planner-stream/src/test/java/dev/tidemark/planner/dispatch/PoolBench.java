@@ -278,7 +278,8 @@ final class PoolBench {
                     assertThat(before).as("built once").isNull();
                 }
                 if (event instanceof DispatchEvent.Finished finished
-                        && !finished.duration().isNegative()) {
+                        && !finished.duration().isNegative()
+                        && !wanted(key).spec().packageId().isSource()) {
                     succeeded.merge(wanted(key).spec().packageId(), 1, Integer::sum);
                 }
             } else if (change instanceof Change.EvidenceLost(Sha256 key)) {

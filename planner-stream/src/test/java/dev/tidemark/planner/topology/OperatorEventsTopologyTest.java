@@ -117,6 +117,7 @@ final class OperatorEventsTopologyTest {
         farm();
         strangers();
         losses();
+        fetches();
         note(List.of(
                 PoolCodec.tickFailed(PlannerBench.POOL, "an odd demand", Instant.EPOCH),
                 BumpCodec.tickFailed("demo", "an odd bump", Instant.EPOCH)));
@@ -224,6 +225,24 @@ final class OperatorEventsTopologyTest {
         Instant later = Instant.EPOCH.plus(DispatchPolicy.STANDARD.retry().after());
         List<Effect> second = hear(pool, new DispatchEvent.Ticked(), later);
         hear(pool, finished(second, new DispatchEvent.Result.Built(TestGraphs.hash("output"))), later);
+    }
+
+    /** A source cannot be downloaded, however often it is tried. */
+    private void fetches() {
+        PoolView pool = new PoolView(Pool.parse(PlannerBench.POOL), NOTHING, Instant.EPOCH);
+        Instant now = Instant.EPOCH;
+        DispatchEvent beat = new DispatchEvent.Beat("north", "north", now, Offer.of(List.of(), 2), List.of());
+        hear(pool, new DispatchEvent.Enrolled(SimulatedEnrolment.of("north")), now);
+        hear(pool, beat, now);
+        List<Effect> asked =
+                hear(pool, demanded(Purpose.FETCH, PackageId.source(TestGraphs.hash("csv"), "csv.tar.gz")), now);
+        BuildFailure failure = TestGraphs.failure(dev.tidemark.planner.build.FailureKind.FETCH_FAILED, "north");
+        for (int tries = 1; tries <= DispatchPolicy.STANDARD.farmTries(); tries++) {
+            hear(pool, finished(asked, new DispatchEvent.Result.Failed(failure)), now);
+            now = now.plus(DispatchPolicy.STANDARD.retry().atMost());
+            hear(pool, beat, now);
+            asked = hear(pool, new DispatchEvent.Ticked(), now);
+        }
     }
 
     private List<Effect> hear(PoolView pool, DispatchEvent event, Instant now) {

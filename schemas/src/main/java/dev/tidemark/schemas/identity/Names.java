@@ -10,9 +10,23 @@ final class Names {
 
     private Names() {}
 
-    /** A package's, or {@link PackageId#WORKSPACE}. */
+    /** A package's, a source's, or {@link PackageId#WORKSPACE}. */
     static String validAttribute(String attribute) {
-        return attribute.equals(PackageId.WORKSPACE) ? attribute : valid("package", attribute);
+        if (!attribute.equals(PackageId.WORKSPACE)) {
+            valid("package", PackageId.sourceIn(attribute).orElse(attribute));
+        }
+        return attribute;
+    }
+
+    /** With an underscore for each letter that no name may have. */
+    static String replaced(String name) {
+        StringBuilder replaced = new StringBuilder(name);
+        for (int i = 0; i < name.length(); i++) {
+            if (!isAlphanumeric(name.charAt(i)) && PUNCTUATION.indexOf(name.charAt(i)) < 0) {
+                replaced.setCharAt(i, '_');
+            }
+        }
+        return replaced.toString();
     }
 
     static String valid(String what, String name) {

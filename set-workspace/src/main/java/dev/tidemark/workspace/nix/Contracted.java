@@ -1,6 +1,7 @@
 package dev.tidemark.workspace.nix;
 
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.workspace.PicturedSource;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param pname as the recipe says it; empty when it does not
  * @param version likewise
  * @param features that its builder must have
+ * @param sources what is fetched for it, directly or for steps on the way, in order
  */
 record Contracted(
         Reach needs,
@@ -19,4 +21,5 @@ record Contracted(
         String version,
         String system,
         List<String> features,
-        boolean contentAddressed) {}
+        boolean contentAddressed,
+        List<PicturedSource> sources) {}

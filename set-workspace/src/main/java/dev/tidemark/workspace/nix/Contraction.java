@@ -1,6 +1,7 @@
 package dev.tidemark.workspace.nix;
 
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.workspace.PicturedSource;
 import dev.tidemark.workspace.nix.Derivation.Output;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -31,6 +32,9 @@ import java.util.TreeMap;
  * Not thread-safe.
  */
 final class Contraction {
+
+    /** What a package has more of is fetched on the way to its build: some have a source for each of a thousand libraries. */
+    private static final int MOST_SOURCES = 100;
 
     private final NodeIndex nodes;
     private final DerivationSource source;
@@ -143,10 +147,12 @@ final class Contraction {
                 ? source(path, derivation)
                 : new MaskedRecipe(path, derivation, folded).digest();
         Reach needs = derivation.isFixedOutput() ? Reach.NOTHING : needs(derivation, node);
+        List<PicturedSource> sources =
+                derivation.isFixedOutput() ? List.of(pictured(path, derivation, recipe)) : sources(derivation);
         if (node == NodeIndex.NONE) {
-            return new Folded(recipe.hex(), marks(path, derivation), needs);
+            return new Folded(recipe.hex(), marks(path, derivation), needs, sources);
         }
-        contracted.put(path, contracted(derivation, needs, recipe));
+        contracted.put(path, contracted(derivation, needs, recipe, derivation.isFixedOutput() ? List.of() : sources));
         return new Folded(nodes.attribute(node), marks(path, derivation), Reach.of(node));
     }
 
@@ -155,6 +161,26 @@ final class Contraction {
         Sha256.Builder digest = Sha256.builder().add(StorePath.name(path));
         derivation.outputs().forEach(output -> digest.add(output.algorithm()).add(output.hash()));
         return digest.build();
+    }
+
+    private static PicturedSource pictured(String path, Derivation derivation, Sha256 digest) {
+        Output output = derivation.outputs().stream()
+                .filter(each -> !each.hash().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        return new PicturedSource(
+                StorePath.name(path), "%s:%s".formatted(output.algorithm(), output.hash()), path, digest);
+    }
+
+    /** One of several that fetch the same stands for all of them. */
+    private List<PicturedSource> sources(Derivation derivation) {
+        SortedMap<String, PicturedSource> sources = new TreeMap<>();
+        for (String input : derivation.inputs().keySet()) {
+            for (PicturedSource each : folded(input).sources()) {
+                sources.merge(each.attribute(), each, (one, other) -> one.compareTo(other) <= 0 ? one : other);
+            }
+        }
+        return sources.values().stream().limit(MOST_SOURCES).toList();
     }
 
     private Reach needs(Derivation derivation, int node) {
@@ -187,7 +213,8 @@ final class Contraction {
         return marks;
     }
 
-    private static Contracted contracted(Derivation derivation, Reach needs, Sha256 recipe) {
+    private static Contracted contracted(
+            Derivation derivation, Reach needs, Sha256 recipe, List<PicturedSource> sources) {
         Map<String, String> variables = Variables.of(derivation);
         return new Contracted(
                 needs,
@@ -196,7 +223,8 @@ final class Contraction {
                 variables.getOrDefault("version", ""),
                 derivation.recipe().system(),
                 words(variables.getOrDefault("requiredSystemFeatures", "")),
-                derivation.isContentAddressed());
+                derivation.isContentAddressed(),
+                sources);
     }
 
     /** Of a list in the environment, which is words with spaces between, or of one that is JSON. */

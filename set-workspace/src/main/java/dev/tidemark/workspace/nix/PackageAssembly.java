@@ -1,5 +1,6 @@
 package dev.tidemark.workspace.nix;
 
+import dev.tidemark.workspace.PicturedSource;
 import dev.tidemark.workspace.nix.EvaluatedAttribute.DerivationOutline;
 import dev.tidemark.workspace.nix.NodeIndex.Node;
 import dev.tidemark.workspace.nix.SetSink.Place;
@@ -53,6 +54,10 @@ final class PackageAssembly {
             if (unreadable.isPresent()) {
                 sink.problem(place, unreadable.get());
             } else {
+                SortedMap<String, List<PicturedSource>> sources = sources(contracted.get(node));
+                if (!sources.isEmpty()) {
+                    sink.sources(made.attribute(), sources);
+                }
                 sink.take(
                         maker.make(made, contracted.get(node), needs.get(node), tests(sentinels, node)),
                         derivations(made),
@@ -152,6 +157,14 @@ final class PackageAssembly {
                 .forEach(variant -> variant.derivation()
                         .ifPresent(outline -> derivations.put(variant.names().system(), outline.path())));
         return derivations;
+    }
+
+    private static SortedMap<String, List<PicturedSource>> sources(List<Contracted> contracted) {
+        SortedMap<String, List<PicturedSource>> sources = new TreeMap<>();
+        contracted.stream()
+                .filter(each -> !each.sources().isEmpty())
+                .forEach(each -> sources.put(each.system(), each.sources()));
+        return sources;
     }
 
     /** Why the package's own derivation cannot be used, although it is there. */

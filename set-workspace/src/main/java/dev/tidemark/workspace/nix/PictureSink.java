@@ -8,9 +8,13 @@ import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.workspace.PicturedPackage;
+import dev.tidemark.workspace.PicturedSource;
 import dev.tidemark.workspace.SetPicture;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
@@ -19,6 +23,8 @@ public final class PictureSink implements SetSink {
 
     private final List<PicturedPackage> packages = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+
+    private final Map<String, SortedMap<String, List<PicturedSource>>> sources = new HashMap<>();
 
     /** All that was found so far. */
     public SetPicture picture() {
@@ -48,7 +54,13 @@ public final class PictureSink implements SetSink {
                 node.getSentinels(),
                 node.getRefusals().stream().map(PictureSink::sentence).collect(Collectors.joining("; ")),
                 node.getRefusals().stream().noneMatch(each -> each.getKind() == RefusalKind.EVALUATION_FAILED),
-                derivations));
+                derivations,
+                sources.getOrDefault(node.getAttribute(), Collections.emptySortedMap())));
+    }
+
+    @Override
+    public void sources(String attribute, SortedMap<String, List<PicturedSource>> bySystem) {
+        sources.put(attribute, bySystem);
     }
 
     /** As a plan says it. */

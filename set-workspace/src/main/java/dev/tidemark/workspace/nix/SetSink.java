@@ -1,6 +1,8 @@
 package dev.tidemark.workspace.nix;
 
 import dev.tidemark.schemas.event.Package;
+import dev.tidemark.workspace.PicturedSource;
+import java.util.List;
 import java.util.SortedMap;
 
 /** Takes what a {@link NixReader} finds. Belongs to one thread. */
@@ -13,6 +15,13 @@ public interface SetSink {
      * @param place where it stands
      */
     void take(Package node, SortedMap<String, String> derivations, Place place);
+
+    /**
+     * What is fetched for the package that is taken next; whoever does not want to know need not. Not told of one for which nothing is.
+     *
+     * @param bySystem sources in order, by system
+     */
+    default void sources(String attribute, SortedMap<String, List<PicturedSource>> bySystem) {}
 
     /**
      * Something that should have been a package and is none.

@@ -1,7 +1,9 @@
 package dev.tidemark.workspace.nix;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tidemark.workspace.PicturedSource;
 import dev.tidemark.workspace.nix.Derivation.Output;
 import dev.tidemark.workspace.nix.Derivation.Recipe;
 import java.io.IOException;
@@ -67,6 +69,33 @@ class ContractionTest {
                         Map.of("checkInputs", List.of(libz), "somethingElse", List.of(libz), "src", List.of(step))));
 
         assertThat(needs("app")).containsExactly(Map.entry("libz", Need.BUILD));
+    }
+
+    @Test
+    void what_is_fetched_for_a_package_or_for_a_step_on_the_way_is_its_source_and_that_of_no_package_that_needs_it() {
+        String curl = attribute("curl", derivation("a", "curl-1", Map.of()));
+        String own = source("b", "own.tar.gz", "00", List.of(curl));
+        String patch = source("c", "fix.patch", "11", List.of(curl));
+        String step = derivation("d", "step", Map.of("patches", List.of(patch)));
+        String lib =
+                attribute("lib", derivation("e", "lib-1", Map.of("src", List.of(own), "buildInputs", List.of(step))));
+        attribute("app", derivation("f", "app-1", Map.of("buildInputs", List.of(lib))));
+
+        assertThat(contracted("lib").sources())
+                .extracting(PicturedSource::name, PicturedSource::hash, PicturedSource::derivation)
+                .containsExactlyInAnyOrder(
+                        tuple("own.tar.gz", "sha256:00", own), tuple("fix.patch", "sha256:11", patch));
+        assertThat(contracted("app").sources()).isEmpty();
+    }
+
+    @Test
+    void one_source_is_the_same_whatever_fetches_it() {
+        String curl = attribute("curl", derivation("a", "curl-1", Map.of()));
+        String first = source("b", "own.tar.gz", "00", List.of(curl));
+        String second = source("c", "own.tar.gz", "00", List.of());
+        attribute("app", derivation("d", "app-1", Map.of("src", List.of(first), "srcs", List.of(second))));
+
+        assertThat(contracted("app").sources()).hasSize(1);
     }
 
     @Test

@@ -138,6 +138,10 @@ public final class StoryPrinter {
             }
             return;
         }
+        if (PackageId.isSource(job.getJob().getAttribute())) {
+            tellOfSource(job);
+            return;
+        }
         String variant = variant(job.getJob().getVariant());
         if (job.getJob().getVariant() == Variant.PROBE && job.getState() == JobState.REGRESSED) {
             line(Ink.YELLOW, "fails", name(job), variant);
@@ -171,6 +175,17 @@ public final class StoryPrinter {
         }
     }
 
+    /** What of a source is not as it should be: that it was fetched follows from what is built with it. */
+    private void tellOfSource(Job job) {
+        String why = job.getWaitsFor().orElse("");
+        if (job.getState() == JobState.STUCK || job.getState() == JobState.PREEXISTING) {
+            told(
+                    Ink.YELLOW,
+                    job.getState() == JobState.STUCK ? "STUCK" : "fails",
+                    PackageId.nameOfSource(job.getJob().getAttribute()) + ": " + why);
+        }
+    }
+
     private static String variant(Variant variant) {
         return switch (variant) {
             case WAVE, UNKNOWN -> "";
@@ -191,6 +206,14 @@ public final class StoryPrinter {
                     Ink.CYAN,
                     "preparing",
                     "the wave",
+                    "on " + start.agent() + (start.tries() > 1 ? ", try " + start.tries() : ""));
+            return;
+        }
+        if (PackageId.isSource(start.job().getAttribute())) {
+            line(
+                    Ink.CYAN,
+                    "fetching",
+                    PackageId.nameOfSource(start.job().getAttribute()),
                     "on " + start.agent() + (start.tries() > 1 ? ", try " + start.tries() : ""));
             return;
         }

@@ -114,7 +114,8 @@ public final class WaveProgress {
     private String line(Build build, Screen screen) {
         FarmNews.OfStart start = build.start();
         Job job = jobs.get(start.job());
-        String how = start.job().getVariant() == Variant.BASELINE
+        boolean fetched = PackageId.isSource(start.job().getAttribute());
+        String how = start.job().getVariant() == Variant.BASELINE && !fetched
                 ? ", without the bump"
                 : start.tries() > 1 ? ", try " + start.tries() : "";
         return screen.ink(
@@ -124,8 +125,12 @@ public final class WaveProgress {
                                 .formatted(
                                         Duration.between(build.since(), clock.instant())
                                                 .toSeconds(),
-                                        start.job().getAttribute(),
-                                        job == null ? "" : " " + job.getVersion(),
+                                        fetched
+                                                ? "fetching "
+                                                        + PackageId.nameOfSource(
+                                                                start.job().getAttribute())
+                                                : start.job().getAttribute(),
+                                        job == null || fetched ? "" : " " + job.getVersion(),
                                         start.agent(),
                                         how),
                         Math.max(20, screen.columns() - 1)));

@@ -8,6 +8,7 @@ import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.Variant;
 import dev.tidemark.schemas.event.Wave;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.service.FarmSettings;
 import java.util.Collection;
 import java.util.List;
@@ -78,7 +79,9 @@ public final class JobSentences {
                 .formatted(
                         job.getJob().getAttribute(),
                         job.getJob().getSystem(),
-                        variant(job.getJob().getVariant()),
+                        PackageId.isSource(job.getJob().getAttribute())
+                                ? ""
+                                : variant(job.getJob().getVariant()),
                         standing));
     }
 
@@ -90,8 +93,36 @@ public final class JobSentences {
         };
     }
 
+    /** Of a source, where that is another word than of a build. */
+    private static Optional<String> fetched(Job job, String waits) {
+        return Optional.ofNullable(
+                switch (job.getState()) {
+                    case RUNNING -> "is being fetched: follow it with tidemark watch";
+                    case SUCCEEDED -> "is fetched: there is nothing to wait for";
+                    case PREEXISTING -> "is another thing than its hash says (%s)".formatted(waits);
+                    case PENDING,
+                            READY,
+                            CONFIRMING,
+                            JUDGING,
+                            BISECTING,
+                            UNCHANGED,
+                            EXCLUDED,
+                            CANCELLED,
+                            REGRESSED,
+                            BLOCKED,
+                            STUCK,
+                            UNKNOWN -> null;
+                });
+    }
+
     private static String standing(Job job) {
         String waits = job.getWaitsFor().orElse("");
+        if (PackageId.isSource(job.getJob().getAttribute())) {
+            Optional<String> fetched = fetched(job, waits);
+            if (fetched.isPresent()) {
+                return fetched.get();
+            }
+        }
         return switch (job.getState()) {
             case PENDING ->
                 waits.isEmpty()

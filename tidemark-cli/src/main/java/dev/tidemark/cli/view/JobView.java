@@ -14,6 +14,7 @@ import dev.tidemark.schemas.event.JobRef;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.event.ProbeResult;
 import dev.tidemark.schemas.event.Variant;
+import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.ServiceException;
 import dev.tidemark.service.UsageException;
@@ -72,6 +73,9 @@ public final class JobView {
 
     /** With which of its wave's bumps a job is, where it is not with all of them. */
     private static String variant(String before, JobRef job) {
+        if (PackageId.isSource(job.getAttribute())) {
+            return ""; // It is the same with the bumps and without.
+        }
         return switch (job.getVariant()) {
             case WAVE, UNKNOWN -> "";
             case BASELINE -> before + "without the bump";
