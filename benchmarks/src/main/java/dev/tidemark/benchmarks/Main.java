@@ -8,6 +8,7 @@ import dev.tidemark.benchmarks.farm.OpenBenchmark;
 import dev.tidemark.benchmarks.farm.RecoveryBenchmark;
 import dev.tidemark.benchmarks.hello.HelloBenchmark;
 import dev.tidemark.benchmarks.idle.IdleBenchmark;
+import dev.tidemark.benchmarks.nix.EvaluateBenchmark;
 import dev.tidemark.benchmarks.nix.NixBenchmark;
 import dev.tidemark.benchmarks.plan.PlanBenchmark;
 import dev.tidemark.benchmarks.report.Benchmark;
@@ -17,6 +18,7 @@ import dev.tidemark.benchmarks.report.InvalidBoundsException;
 import dev.tidemark.benchmarks.report.Machine;
 import dev.tidemark.benchmarks.schedule.ScheduleBenchmark;
 import dev.tidemark.benchmarks.signal.SignalBenchmark;
+import dev.tidemark.benchmarks.start.StartBenchmark;
 import dev.tidemark.service.ServiceException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +69,7 @@ public final class Main {
     public static List<Benchmark> all(Path sets, Path home) {
         return List.of(
                 new HelloBenchmark(sets.resolve("demo")),
+                new StartBenchmark(home),
                 new PlanBenchmark(home),
                 new CoresBenchmark(),
                 new ScheduleBenchmark(home),
@@ -75,6 +78,7 @@ public final class Main {
                 new AgentBenchmark(),
                 new IdleBenchmark(home),
                 new NixBenchmark(sets.resolve("nix")),
+                new EvaluateBenchmark(home),
                 new FarmBenchmark(home),
                 new RecoveryBenchmark(home),
                 new OpenBenchmark(home));

@@ -7,6 +7,7 @@ import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
 import dev.tidemark.agent.build.CommandExecutor;
 import dev.tidemark.agent.build.Executor;
+import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Logged;
 import dev.tidemark.agent.build.Metered;
 import dev.tidemark.agent.build.RecipeBook;
@@ -56,6 +57,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -207,12 +210,23 @@ final class Executors {
         ScriptBounds scripts = scripts(workshop, confinement);
         Executor plain = preparing(workshop, sources, nix, supervisor, programs, open, scripts, relays);
         Executor preparing = nix.map(agent -> agent.keeping(plain)).orElse(plain);
+        SortedMap<String, String> refused = nix.map(this::refused).orElseGet(TreeMap::new);
+        if (!refused.isEmpty() && refused.size() == sets.size()) {
+            throw new NixUnusableException("the agent has no set that it would build: %s"
+                    .formatted(refused.firstEntry().getValue()));
+        }
         Executor command = command(workshop, confinement, recipes, relays.logs());
         Executor nixed = nix.isPresent()
                 ? nix.get().executor(sets, workspaces, config.limits(), config.features(), relays.logs())
                 : command;
         return WorkspaceKeeper.over(
-                new BySet(sets, command, nixed, preparing, abilities(command.abilities(), nix)),
+                new BySet(
+                        sets,
+                        refused,
+                        command,
+                        nixed,
+                        preparing,
+                        abilities(command.abilities(), refused.keySet(), nix)),
                 workspaces,
                 work,
                 config.hold().diskBytes());
@@ -278,11 +292,27 @@ final class Executors {
                 Machine.here().memoryBytes() / WHOLE * FOR_BUILDS);
     }
 
-    /** All its sets; and what keeps their recipes away from the machine and to their limits, for each kind that it has. */
-    private Abilities abilities(Abilities command, Optional<NixAgent> nix) {
+    /** Why it does not build some of its sets, by their names: what is asked of it all the same is given back. */
+    private SortedMap<String, String> refused(NixAgent nix) {
+        SortedMap<String, String> refused = new TreeMap<>();
+        for (SetDescription set : sets.values()) {
+            if (set.kind() == SetKind.NIX) {
+                nix.distrust(set.name()).ifPresent(why -> refused.put(set.name(), why));
+            }
+        }
+        refused.forEach((set, why) -> LOG.atWarn()
+                .addKeyValue("agent", config.name())
+                .addKeyValue("set", set)
+                .addKeyValue("reason", why)
+                .log("a set is not built"));
+        return refused;
+    }
+
+    /** All its sets that it builds; and what keeps their recipes away from the machine and to their limits, for each kind that it has. */
+    private Abilities abilities(Abilities command, Set<String> refused, Optional<NixAgent> nix) {
         boolean commands = sets.isEmpty() || sets.values().stream().anyMatch(set -> set.kind() == SetKind.COMMAND);
         return joined(
-                List.copyOf(sets.keySet()),
+                sets.keySet().stream().filter(set -> !refused.contains(set)).toList(),
                 Stream.concat(
                                 commands ? Stream.of(command) : Stream.empty(),
                                 nix.stream().map(NixAgent::abilities))
@@ -368,12 +398,20 @@ final class Executors {
 
     /** Gives each task to whom it is for. */
     private record BySet(
-            Map<String, SetDescription> sets, Executor command, Executor nix, Executor preparing, Abilities abilities)
+            Map<String, SetDescription> sets,
+            Map<String, String> refused,
+            Executor command,
+            Executor nix,
+            Executor preparing,
+            Abilities abilities)
             implements Executor {
 
         @Override
         public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
-            return executor(task).execute(task, cancel);
+            String why = refused.get(task.of().set());
+            return why == null
+                    ? executor(task).execute(task, cancel)
+                    : BuildOutcome.Failed.withoutLog(FailureKind.AGENT_FAULT, why, Duration.ZERO);
         }
 
         /** What the others hold ends with each of their builds. */

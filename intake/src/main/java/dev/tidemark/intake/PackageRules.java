@@ -9,6 +9,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.set.Features;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +44,7 @@ final class PackageRules {
                 .or(() -> node.getFeatures().stream()
                         .flatMap(feature -> Features.problem(feature).stream())
                         .findFirst())
+                .or(() -> invalid(() -> FeatureCodec.features(node.getFeatures(), node.getGpus())))
                 .or(() -> invalid(() -> new Sha256(node.getRecipeDigest()))
                         .map(reason -> "the recipe digest is " + reason))
                 .or(() -> unknownKinds(node));

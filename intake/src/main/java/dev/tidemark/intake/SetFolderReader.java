@@ -5,6 +5,7 @@ import dev.tidemark.schemas.event.DependencyKind;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.Refusal;
 import dev.tidemark.schemas.event.RefusalKind;
+import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.schemas.wire.TrustedEvents;
 import dev.tidemark.set.PackageDescription;
 import dev.tidemark.set.PackageDescription.Need;
@@ -62,7 +63,8 @@ public final class SetFolderReader implements PackageReader {
                         description.broken().isEmpty()
                                 ? List.of()
                                 : List.of(new Refusal(RefusalKind.BROKEN, description.broken())))
-                .setFeatures(description.features())
+                .setFeatures(FeatureCodec.named(description.features()))
+                .setGpus(FeatureCodec.gpus(description.features()))
                 .setRecipeDigest(RecipeDigest.of(set, description.attribute()).hex())
                 .build();
     }

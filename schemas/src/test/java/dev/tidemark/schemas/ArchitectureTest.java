@@ -27,6 +27,7 @@ final class ArchitectureTest {
                     "java.util",
                     "java.util.function",
                     "java.util.regex",
+                    "java.util.stream",
                     "org.jspecify.annotations");
 
     @ArchTest

@@ -32,7 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class TopicFeed<T extends SpecificRecord> implements Part {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    /** How long the brokers may keep a question for what is new open: what comes is answered at once, and nothing else is asked of them. */
+    private static final int ANSWER_WITHIN_MILLIS = 5_000;
+
     private static final Duration REGISTRY_AGAIN = Duration.ofSeconds(2);
     /** How long nothing may come before a start is given up; a large topic may take longer in all. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -90,6 +93,7 @@ public final class TopicFeed<T extends SpecificRecord> implements Part {
         properties.put("enable.auto.commit", "false");
         properties.put("allow.auto.create.topics", "false");
         properties.put("auto.offset.reset", "earliest");
+        properties.put("fetch.max.wait.ms", Integer.toString(ANSWER_WITHIN_MILLIS));
         KafkaConsumer<byte[], byte[]> created =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer = created;
@@ -197,7 +201,8 @@ public final class TopicFeed<T extends SpecificRecord> implements Part {
             }
         }
         if (consumer != null) {
-            consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+            // The brokers would answer a farewell only after the question that is open.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
             consumer = null;
         }
     }

@@ -67,6 +67,11 @@ final class Fields {
         return value.isBoolean() ? value.booleanValue() : wrong(key, "true or false", false);
     }
 
+    /** A value that somebody else reads. */
+    Optional<JsonNode> value(String key) {
+        return Optional.ofNullable(take(key));
+    }
+
     /**
      * Why something is so; empty where it is not.
      *

@@ -1,5 +1,6 @@
 package dev.tidemark.set;
 
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -119,6 +120,9 @@ final class SetReader {
         maintainers.forEach(handle -> matches(file, "maintainer", HANDLE, handle));
         List<String> features = fields.texts("features");
         features.forEach(feature -> Features.problem(feature).ifPresent(problem -> problems.add(file, problem)));
+        Optional<GpuNeed> gpus = fields.value("gpus")
+                .filter(asked -> json.valid(file, () -> GpusAsked.read("gpus", asked)))
+                .map(asked -> GpusAsked.read("gpus", asked));
         boolean unfree = fields.flag("unfree");
         String broken = fields.reason("broken", "it is marked as broken");
         List<String> systems = fields.texts("systems");
@@ -134,7 +138,7 @@ final class SetReader {
                 version,
                 dependencies,
                 maintainers,
-                features,
+                gpus.map(need -> need.among(features)).orElse(features),
                 unfree,
                 broken,
                 systems,

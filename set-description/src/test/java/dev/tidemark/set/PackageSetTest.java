@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.set.InvalidSetException.Problem;
 import dev.tidemark.set.PackageDescription.Dependency;
@@ -98,7 +99,7 @@ class PackageSetTest {
 
         assertThat(problems())
                 .containsExactly("packages/zlib/package.json: there is no key \"licence\"; known here: pname, version,"
-                        + " dependencies, maintainers, features, unfree, broken, systems, description, fetch");
+                        + " dependencies, maintainers, features, gpus, unfree, broken, systems, description, fetch");
     }
 
     @Test
@@ -181,6 +182,36 @@ class PackageSetTest {
         assertThat(problems())
                 .containsExactly(
                         "packages/zlib/package.json: the feature \"GPU\" is not valid: use lower-case letters, digits and _ . + - (at most 100)");
+    }
+
+    @Test
+    void what_is_asked_of_gpus_is_read_and_asks_for_the_feature_of_one() throws Exception {
+        addPackage("zlib", """
+                {"version": "1", "features": ["kvm"],
+                 "gpus": {"count": 2, "anyArchitectureOf": ["sm-90", "sm-100"], "memoryBytes": 85899345920, "minimumDriver": "550.54"}}""");
+
+        List<String> features = PackageSet.load(folder).packages().getFirst().features();
+
+        assertThat(GpuNeed.plain(features)).containsExactly("gpu", "kvm");
+        assertThat(GpuNeed.of(features))
+                .contains(new GpuNeed(2, List.of("sm-100", "sm-90"), 85_899_345_920L, "550.54"));
+    }
+
+    @Test
+    void gpus_that_nobody_can_have_are_a_problem() throws IOException {
+        addPackage("a", "{\"version\": \"1\", \"gpus\": 2}");
+        addPackage("b", "{\"version\": \"1\", \"gpus\": {\"count\": 0}}");
+        addPackage("c", "{\"version\": \"1\", \"gpus\": {\"number\": 2}}");
+        addPackage("d", "{\"version\": \"1\", \"gpus\": {\"memoryBytes\": \"40 GiB\"}}");
+        addPackage("e", "{\"version\": \"1\", \"gpus\": {\"anyArchitectureOf\": [\"hopper\"]}}");
+
+        assertThat(problems())
+                .containsExactly(
+                        "packages/a/package.json: \"gpus\": it must be an object with count, anyArchitectureOf, memoryBytes, minimumDriver",
+                        "packages/b/package.json: \"gpus\": 0 GPUs cannot be asked for: use 1 to 64",
+                        "packages/c/package.json: \"gpus\": there is no key \"number\"; known here: count, anyArchitectureOf, memoryBytes, minimumDriver",
+                        "packages/d/package.json: \"gpus\": \"memoryBytes\" must be a whole number",
+                        "packages/e/package.json: \"gpus\": \"hopper\" is no architecture of a GPU: use sm- and the compute capability without its point, such as sm-90");
     }
 
     @Test

@@ -139,7 +139,10 @@ final class OperatorsIT {
     }
 
     private void aWaveIsPausedResumedAndAbandoned() throws InterruptedException {
-        run(ExitCodes.OK, "bump", "tiny:lone", "--to", "2");
+        assertThat(run(ExitCodes.USAGE, "wave", "open", "tiny:lone@2", "tiny:lone", "--by", "ada", "--reason", "now"))
+                .contains("\"tiny:lone\" names no version");
+        assertThat(run(ExitCodes.OK, "wave", "open", "tiny:lone@2", "--by", "ada", "--reason", "it is needed now"))
+                .contains("tiny:lone → 2 opens a wave");
         await("slow is being built", said -> said.contains("lone") && said.contains("RUNNING"), "wave", "list");
         String wave = run(ExitCodes.OK, "wave", "list")
                 .lines()

@@ -64,14 +64,17 @@ final class DrawnWorld implements World {
         return times;
     }
 
+    @Override
+    public long millis(BuildSpec spec, String attempt) {
+        return millis(spec.packageId().attribute(), spec.pool().system(), attempt);
+    }
+
     /**
      * Where nothing was learnt of a package, it is drawn once for the package, and its builds differ little: that packages take so
      * differently long is what the assumption is about.
      */
-    @Override
-    public long millis(BuildSpec spec, String attempt) {
-        String attribute = spec.packageId().attribute();
-        BuildTime time = times.time(attribute, spec.pool().system());
+    long millis(String attribute, String system, String attempt) {
+        BuildTime time = times.time(attribute, system);
         double logarithm = time.isLearnt()
                 ? time.mu() + time.sigma() * normal("try", attempt)
                 : time.mu() + time.sigma() * normal("package", attribute) + JITTER * normal("try", attempt);
@@ -105,8 +108,12 @@ final class DrawnWorld implements World {
     }
 
     private boolean isBroken(BuildSpec spec) {
-        return uniform("fails", spec.key().hex()) < mishaps.broken()
-                || spec.inputs().stream().anyMatch(input -> poisons(spec, input));
+        return isBroken(spec.key()) || spec.inputs().stream().anyMatch(input -> poisons(spec, input));
+    }
+
+    /** Whether it cannot be built from what it is built from. */
+    boolean isBroken(Sha256 key) {
+        return uniform("fails", key.hex()) < mishaps.broken();
     }
 
     private boolean poisons(BuildSpec spec, BuildInput input) {
@@ -141,7 +148,12 @@ final class DrawnWorld implements World {
                         .add(attribute)
                         .add(spec.pool().toString())
                         .build()
-                : Sha256.builder().add("output").add(spec.key().hex()).build();
+                : output(spec.key());
+    }
+
+    /** Another one for each build key. */
+    static Sha256 output(Sha256 key) {
+        return Sha256.builder().add("output").add(key.hex()).build();
     }
 
     /** Evenly distributed from 0 (inclusive) to 1. */

@@ -19,6 +19,7 @@ import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchPolicy;
 import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.planner.dispatch.Wanter;
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -130,7 +131,7 @@ final class PoolInvariants {
                 .filter(other -> !other.name().equals(agent))
                 .filter(other -> other.health().quarantinedUntil() == null)
                 .filter(other -> other.offer().wish() != Offer.Wish.DRAINING)
-                .anyMatch(other -> other.offer().features().containsAll(spec.features()));
+                .anyMatch(other -> other.offer().features().containsAll(GpuNeed.plain(spec.features())));
     }
 
     private void checkOthers(long lively, DispatchEvent event, DispatchDecision decision) {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Plays bumps over a graph: what would a farm have done with them? The decisions are those of the planner's cores; agents and
@@ -125,7 +124,7 @@ public final class Simulation {
                 new Observers(observers),
                 begin);
         question.bumps().forEach(bump -> farm.publish(published(bump), bump.at().toEpochMilli()));
-        farm.run(PATIENCE);
+        farm.runUntilTakenUp(PATIENCE);
         if (watchers.contains(invariants)) {
             invariants.end(List.of());
         }
@@ -178,19 +177,11 @@ public final class Simulation {
 
     /** So many for each pool of the set, each with every feature. */
     static List<AgentSpec> agents(PackageGraph graph, int each) {
-        TreeMap<String, Pool> pools = new TreeMap<>();
-        TreeSet<String> features = new TreeSet<>();
-        for (int index = 0; index < graph.size(); index++) {
-            for (String system : graph.systems(index)) {
-                Pool pool = new Pool(system, graph.trust(index));
-                pools.put(pool.toString(), pool);
-            }
-            features.addAll(graph.features(index));
-        }
+        Needs needs = Needs.of(graph);
         List<AgentSpec> agents = new ArrayList<>();
-        for (Pool pool : pools.values()) {
+        for (Pool pool : needs.pools()) {
             for (int number = 1; number <= each; number++) {
-                agents.add(new AgentSpec(pool + "-" + number, pool, List.copyOf(features), 1));
+                agents.add(new AgentSpec(pool + "-" + number, pool, needs.features(), 1));
             }
         }
         return agents;

@@ -1,13 +1,18 @@
 package dev.tidemark.virtual;
 
+import dev.tidemark.planner.wave.JobState;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a simulation came to. None of it was built.
  *
  * @param waves how many opened
  * @param open how many of them had not ended when nothing happened any more
+ * @param jobs of all waves, with their bumps, by the state that they were in at last
+ * @param breakages how many there were: jobs that regressed, those by the same bumped packages counted once
  * @param bumps what became of the bumps
  * @param built how many builds ran, to their end or until nobody wanted them any more
  * @param avoided builds that were not needed, by reason, in a fixed order
@@ -22,6 +27,8 @@ import java.util.SequencedMap;
 public record SimulationReport(
         int waves,
         int open,
+        SortedMap<JobState, Integer> jobs,
+        int breakages,
         Bumps bumps,
         long built,
         SequencedMap<String, Long> avoided,
@@ -45,6 +52,7 @@ public record SimulationReport(
     public record QueueAge(double median, double p90, double p99, double longest) {}
 
     public SimulationReport {
+        jobs = new TreeMap<>(jobs);
         violations = List.copyOf(violations);
     }
 }

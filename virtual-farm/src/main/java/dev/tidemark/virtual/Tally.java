@@ -3,21 +3,29 @@ package dev.tidemark.virtual;
 import dev.tidemark.planner.admit.AdmitBump;
 import dev.tidemark.planner.admit.BumpStatus;
 import dev.tidemark.planner.admit.BumpStatus.Standing;
+import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.dispatch.DispatchDecision;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.PoolView;
+import dev.tidemark.planner.wave.Blame;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.WaveDecision;
 import dev.tidemark.planner.wave.WavePlan;
 import dev.tidemark.planner.wave.WaveView;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.HdrHistogram.Histogram;
@@ -35,6 +43,12 @@ final class Tally implements FarmObserver {
     private final Map<WaveId, Path> paths = new HashMap<>();
     private final Map<Sha256, Long> wantedSince = new HashMap<>();
     private final Map<Sha256, Build> builds = new HashMap<>();
+    /** What everybody was last told of each wave. */
+    private final Map<WaveId, Map<JobState, Integer>> jobStates = new HashMap<>();
+    /** Of each what broke, and which bumps broke it: no two jobs fail of the same cause here. */
+    private final Set<List<String>> breakages = new HashSet<>();
+
+    private List<WaveView.Change> changes = List.of();
     private final Histogram waited = new Histogram(DIGITS);
     private int waves;
     private long built;
@@ -84,7 +98,33 @@ final class Tally implements FarmObserver {
     }
 
     @Override
+    public void told(WaveView wave, Map<JobState, Integer> counts) {
+        jobStates.put(wave.plan().wave(), new TreeMap<>(counts));
+        for (WaveView.Change change : changes) {
+            if (change instanceof WaveView.Change.JobChanged(int job, var status)
+                    && status.state() == JobState.REGRESSED
+                    && wave.plan().id(job).variant() == Variant.WAVE) {
+                List<String> breakage =
+                        new ArrayList<>(List.of(wave.plan().id(job).toString()));
+                Blame.of(wave, job).bumps().stream()
+                        .map(Bump::attribute)
+                        .sorted()
+                        .forEach(breakage::add);
+                breakages.add(breakage);
+            }
+        }
+    }
+
+    private SortedMap<JobState, Integer> jobs() {
+        TreeMap<JobState, Integer> all = new TreeMap<>();
+        jobStates.values().forEach(counts -> counts.forEach((state, count) -> all.merge(state, count, Integer::sum)));
+        all.values().removeIf(count -> count == 0);
+        return all;
+    }
+
+    @Override
     public void decided(long now, WaveView wave, WaveDecision decision) {
+        changes = decision.changes();
         WavePlan plan = wave.plan();
         Path path = paths.computeIfAbsent(plan.wave(), opened -> new Path(now, plan.size()));
         decision.demands()
@@ -149,6 +189,8 @@ final class Tally implements FarmObserver {
         return new SimulationReport(
                 waves,
                 open,
+                jobs(),
+                breakages.size(),
                 new SimulationReport.Bumps(
                         standing(Standing.InWave.class) + standing(Standing.Done.class),
                         standing(Standing.Skipped.class),

@@ -10,7 +10,6 @@ import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchEvent;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.planner.dispatch.DispatchEvent.Result;
-import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
@@ -78,11 +77,7 @@ final class VirtualAgent {
                     .map(held -> new KnownAttempt(held.getKey(), held.getValue().progress() == Progress.FINISHED))
                     .toList();
             say(new DispatchEvent.Beat(
-                    spec.name(),
-                    incarnation(),
-                    Instant.ofEpochMilli(farm.now()),
-                    Offer.of(spec.features(), spec.slots()),
-                    known));
+                    spec.name(), incarnation(), Instant.ofEpochMilli(farm.now()), spec.offer(), known));
         }
     }
 

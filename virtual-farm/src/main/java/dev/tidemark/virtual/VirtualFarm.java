@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * A farm in one thread: its clock jumps from one message to the next. The same settings give the same story. Belongs to one
@@ -273,8 +274,17 @@ final class VirtualFarm {
      * time in which nothing happens but that it passes.
      */
     void run(Duration patience) {
+        run(() -> !open.isEmpty(), patience);
+    }
+
+    /** The same, and goes on until no bump waits for time alone any more; for one far away no longer than that. */
+    void runUntilTakenUp(Duration patience) {
+        run(() -> !open.isEmpty() || set.due().isPresent(), patience);
+    }
+
+    private void run(BooleanSupplier isMoreToCome, Duration patience) {
         lastNews = now;
-        while (events > 0 || (!open.isEmpty() && now - lastNews < patience.toMillis())) {
+        while (events > 0 || (isMoreToCome.getAsBoolean() && now - lastNews < patience.toMillis())) {
             Delivery next = underWay.remove();
             now = next.at();
             deliver(next.message());

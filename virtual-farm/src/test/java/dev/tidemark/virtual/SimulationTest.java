@@ -7,15 +7,26 @@ import dev.tidemark.graph.InvalidGraphException;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.impact.BuildTimes;
+import dev.tidemark.planner.build.BuildInput;
+import dev.tidemark.planner.build.BuildSpec;
 import dev.tidemark.planner.codec.PolicyCodec;
 import dev.tidemark.planner.policy.Policy;
+import dev.tidemark.planner.wave.JobState;
+import dev.tidemark.schemas.identity.PackageId;
+import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.virtual.Simulation.TimedBump;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class SimulationTest {
@@ -105,5 +116,67 @@ final class SimulationTest {
         assertThat(held.avoided().get("supersession"))
                 .isEqualTo((long) held.bumps().superseded() * (DEPENDENTS + 2));
         assertThat(held.invariantViolations()).isZero();
+    }
+
+    @Test
+    void what_only_waits_for_time_is_taken_up_after_the_last_bump_came() {
+        Policy aged = PolicyCodec.read("age: 6h\n");
+
+        SimulationReport report = play(releases("on0", Duration.ofDays(1), 1), 1, aged, false);
+
+        assertThat(report.bumps()).isEqualTo(new SimulationReport.Bumps(1, 0, 0));
+        assertThat(report.waves()).isEqualTo(1);
+    }
+
+    @Test
+    void jobs_are_counted_by_where_they_end_and_breakages_once_however_many_waves_they_last() {
+        List<TimedBump> bumps = releases("base", Duration.ofDays(1), 3);
+        SimulationReport report = Simulation.of(
+                new Simulation.Question(graph, bumps, 4, 0.05, 1, BuildTimes.none(), Policy.NONE, true),
+                (bump, at) -> {});
+
+        assertThat(report.jobs().values().stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(3 * (DEPENDENTS + 2));
+        int regressed = report.jobs().getOrDefault(JobState.REGRESSED, 0);
+        assertThat(regressed).isBetween(100, 200);
+        assertThat(report.breakages()).isPositive().isLessThan(regressed);
+    }
+
+    @Test
+    void who_plays_the_story_in_another_way_sees_the_same_builds_fail() {
+        DrawnBuilds builds = new DrawnBuilds(graph, 0.05, 1, BuildTimes.none());
+        List<TimedBump> bumps = releases("top", Duration.ofDays(1), 40);
+        SimulationReport report = Simulation.of(
+                new Simulation.Question(graph, bumps, 4, 0.05, 1, BuildTimes.none(), Policy.NONE, true),
+                (bump, at) -> {});
+
+        Map<String, Sha256> before = new TreeMap<>();
+        BuiltSet.of(
+                graph,
+                new DrawnWorld(1, DrawnWorld.Mishaps.broken(0), BuildTimes.none(), Set.of()),
+                (spec, output) -> before.put(spec.packageId().attribute(), spec.key()));
+        assertThat(before.values()).allMatch(builds::wasBuilt).noneMatch(builds::fails);
+        long failing = bumps.stream()
+                .map(bump -> top(bump.to(), before))
+                .filter(builds::fails)
+                .count();
+        assertThat(failing).isPositive();
+        assertThat(report.jobs()).containsEntry(JobState.REGRESSED, (int) failing);
+    }
+
+    private static Sha256 top(String version, Map<String, Sha256> before) {
+        return new BuildSpec(
+                        new PackageId("demo", "top"),
+                        version,
+                        Pool.parse("x86_64-linux.free"),
+                        Sha256.builder().add("top").build(),
+                        Stream.of("on0", "on1")
+                                .map(input -> new BuildInput(
+                                        input,
+                                        DrawnBuilds.output(Objects.requireNonNull(before.get(input))),
+                                        TrustDomain.FREE))
+                                .toList(),
+                        List.of())
+                .key();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.benchmarks.farm;
 
+import dev.tidemark.cli.simulated.SimulatedAgents;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.Purpose;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What simulated agents were asked for and what they answered, as they themselves write it down. Safe for any thread. */
-final class AgentLedger {
+final class AgentLedger implements SimulatedAgents.Watcher {
 
     /** What is asked for a second time says so. */
     private static final Set<Purpose> AGAIN =
@@ -60,22 +61,23 @@ final class AgentLedger {
         }
     }
 
-    /** An agent is asked; the same attempt again is the same. */
-    synchronized void asked(String agent, Build build) {
+    /** The same attempt again is the same. */
+    @Override
+    public synchronized void asked(String agent, Build build, long nanos) {
         Key key = keys.computeIfAbsent(
                 build.getSpec().getBuildKey(), first -> new Key(build.getSpec().getAttribute()));
         boolean beside = key.attempts.values().stream().anyMatch(Attempt::isOpen);
         key.attempts.putIfAbsent(build.getAttempt(), new Attempt(agent, build.getPurpose(), beside));
     }
 
-    /** An agent has built it, or failed to. */
-    synchronized void answered(Build build, boolean built) {
+    @Override
+    public synchronized void answered(Build build, boolean built) {
         attempt(build).built = Optional.of(built);
         answers++;
     }
 
-    /** An agent was told to stop before it had answered. */
-    synchronized void cancelled(Build build) {
+    @Override
+    public synchronized void cancelled(Build build) {
         attempt(build).cancelled = true;
     }
 

@@ -3,6 +3,7 @@ package dev.tidemark.benchmarks.farm;
 import dev.tidemark.cli.farm.FarmFolder;
 import dev.tidemark.cli.farm.FarmTopic;
 import dev.tidemark.cli.farm.WaveDesk;
+import dev.tidemark.cli.simulated.SimulatedAgents;
 import dev.tidemark.intake.BrokerSettings;
 import dev.tidemark.intake.BumpPublisher;
 import dev.tidemark.intake.IntakeException;
@@ -54,11 +55,11 @@ final class LoadedFarm implements AutoCloseable {
         this.distribution = distribution;
         this.agents = SimulatedAgents.start(
                 farm.settings(),
+                "benchmark",
                 List.of(new SimulatedAgents.Kind(
                         "agent", AGENTS, Pool.parse("x86_64-linux.free"), List.of("big-parallel"), 1)),
                 builds,
-                ledger,
-                builds);
+                builds.beside(ledger));
         this.publisher = BumpPublisher.open(
                 new BrokerSettings(farm.settings().clientSettings(), PATIENCE),
                 new EventSerdes(farm.settings().registry()),

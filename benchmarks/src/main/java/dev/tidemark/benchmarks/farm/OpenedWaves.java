@@ -52,6 +52,7 @@ final class OpenedWaves implements AutoCloseable {
             "tidemark-planner-job-states-changelog",
             Topics.JOB.name(),
             Topics.JOB_DEMAND.name(),
+            Topics.NOTICE.name(),
             Topics.WAVE.name());
 
     private final PlannerFarm farm;

@@ -1,6 +1,8 @@
 package dev.tidemark.benchmarks.farm;
 
 import dev.tidemark.benchmarks.farm.ChainSet.Link;
+import dev.tidemark.cli.simulated.SimulatedAgents;
+import dev.tidemark.cli.simulated.SimulatedBuilds;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.BuildSpec;
 import dev.tidemark.service.ServiceException;
@@ -20,7 +22,7 @@ import org.HdrHistogram.Histogram;
  * Builds of a {@link ChainSet} that end when they are told to, the one that runs longest first, and how long it takes from a
  * result until the request for the next of its chain. The set's others end at once. Safe for any thread.
  */
-final class PacedBuilds implements SimulatedBuilds, SimulatedAgents.Watcher {
+final class PacedBuilds implements SimulatedBuilds {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -53,8 +55,8 @@ final class PacedBuilds implements SimulatedBuilds, SimulatedAgents.Watcher {
         }
     }
 
-    @Override
-    public void requested(Build build, long now) {
+    /** A request arrived that its agent had not heard before. */
+    private void requested(Build build, long now) {
         String attribute = build.getSpec().getAttribute();
         Long since = awaited.remove(attribute);
         synchronized (this) {
@@ -70,6 +72,27 @@ final class PacedBuilds implements SimulatedBuilds, SimulatedAgents.Watcher {
                 notifyAll();
             }
         }
+    }
+
+    /** What agents see of its requests, told to a ledger too. */
+    SimulatedAgents.Watcher beside(AgentLedger ledger) {
+        return new SimulatedAgents.Watcher() {
+            @Override
+            public void asked(String agent, Build build, long nanos) {
+                requested(build, nanos);
+                ledger.asked(agent, build, nanos);
+            }
+
+            @Override
+            public void answered(Build build, boolean built) {
+                ledger.answered(build, built);
+            }
+
+            @Override
+            public void cancelled(Build build) {
+                ledger.cancelled(build);
+            }
+        };
     }
 
     /** How many run. */

@@ -2,6 +2,7 @@ package dev.tidemark.benchmarks.farm;
 
 import dev.tidemark.benchmarks.stage.Stage;
 import dev.tidemark.cli.farm.FarmFolder;
+import dev.tidemark.cli.simulated.SimulatedAgents;
 import dev.tidemark.intake.SetGraph;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.service.ServiceException;
@@ -46,10 +47,10 @@ final class RecoveringFarm implements AutoCloseable {
         this.folder = folder;
         this.agents = SimulatedAgents.start(
                 farm.settings(),
+                "benchmark",
                 List.of(new SimulatedAgents.Kind("agent", AGENTS, Pool.parse("x86_64-linux.free"), List.of(), 1)),
                 builds,
-                ledger,
-                builds);
+                builds.beside(ledger));
         this.planner = started("planner-1");
     }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A command as a process of its own, and what it and its children took of the processor, as bash's {@code time} says. */
-final class ChildProcess implements Duel.Contender {
+public final class ChildProcess implements Duel.Contender {
 
     private static final Pattern TIMES = Pattern.compile("(?s).*?([0-9]+\\.[0-9]{3}) ([0-9]+\\.[0-9]{3})\\s*");
     private static final double MILLIS = 1000;
@@ -26,7 +26,7 @@ final class ChildProcess implements Duel.Contender {
     private final SortedMap<String, String> environment;
 
     /** @param folder where it runs */
-    ChildProcess(Path folder, List<String> command) {
+    public ChildProcess(Path folder, List<String> command) {
         this(folder, command, Map.of());
     }
 

@@ -1,11 +1,12 @@
 package dev.tidemark.benchmarks.farm;
 
-import dev.tidemark.benchmarks.farm.TimedBuilds.End;
+import dev.tidemark.cli.simulated.TimedBuilds.End;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.JobState;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.virtual.DrawnBuilds;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -67,9 +68,11 @@ final class ChosenBuilds implements Function<Build, End> {
                 failedOnce.add(build.getSpec().getBuildKey()) ? Optional.of(FailureKind.AGENT_FAULT) : Optional.empty();
         };
         if (withBump) {
-            changed.add(SimulatedAgent.output(build).hex());
+            changed.add(DrawnBuilds.output(new Sha256(build.getSpec().getBuildKey()))
+                    .hex());
         }
-        return new End(Duration.ofMillis(random.nextInt(MOST_MILLIS)), failure);
+        Duration takes = Duration.ofMillis(random.nextInt(MOST_MILLIS));
+        return new End(takes, takes, failure);
     }
 
     /** How a job of the wave is to end that is built at all. */

@@ -7,6 +7,8 @@ import dev.tidemark.cli.broker.EmbeddedCluster;
 import dev.tidemark.cli.farm.FarmTopic;
 import dev.tidemark.cli.farm.Intake;
 import dev.tidemark.cli.farm.Provisioning;
+import dev.tidemark.cli.simulated.SimulatedAgents;
+import dev.tidemark.cli.simulated.TimedBuilds;
 import dev.tidemark.graph.EdgeKind;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.intake.ImportProgress;
@@ -111,8 +113,7 @@ final class WholeSetIT {
         PlannerProcess planner = nextPlanner();
         ChosenBuilds chosen = new ChosenBuilds(graph, BUMPED, TO);
         try (TimedBuilds builds = new TimedBuilds(chosen);
-                SimulatedAgents agents =
-                        SimulatedAgents.start(farm, kinds(), builds, ledger, SimulatedAgents.Watcher.NOBODY)) {
+                SimulatedAgents agents = SimulatedAgents.start(farm, "test", kinds(), builds, ledger)) {
             new Intake(farm).publishBump(new PackageId(graph.set(), BUMPED), TO, BumpKind.ROUTINE, "watcher");
             for (int kill = 0; kill < KILLS; kill++) {
                 awaitAnswers();

@@ -16,8 +16,16 @@ public sealed interface BuildOutcome {
     /**
      * @param outputHash of the packed output in the artifact store
      * @param outputBytes size of the packed output
+     * @param derivation path of the Nix derivation that was built; empty where there is none
      */
-    record Succeeded(Sha256 outputHash, long outputBytes, Duration duration) implements BuildOutcome {}
+    record Succeeded(Sha256 outputHash, long outputBytes, Optional<String> derivation, Duration duration)
+            implements BuildOutcome {
+
+        /** Of a recipe that is no derivation. */
+        public Succeeded(Sha256 outputHash, long outputBytes, Duration duration) {
+            this(outputHash, outputBytes, Optional.empty(), duration);
+        }
+    }
 
     /**
      * @param message one sentence for a person

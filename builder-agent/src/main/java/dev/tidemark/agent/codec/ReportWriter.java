@@ -27,6 +27,7 @@ import dev.tidemark.schemas.wire.Attestor;
 import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.Envelopes;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.LifeAnnouncement;
 import dev.tidemark.schemas.wire.Trace;
@@ -163,7 +164,10 @@ public final class ReportWriter {
                 in.map(Workspace.Published::variant),
                 inputs.stream()
                         .map(input -> new BuildStatement.Input(input.attribute(), input.outputHash(), input.trust()))
-                        .toList());
+                        .toList(),
+                finished.outcome() instanceof BuildOutcome.Succeeded succeeded
+                        ? succeeded.derivation()
+                        : Optional.empty());
         return new BuildStatement(attestor, built, finished.endedAt(), finished(finished));
     }
 
@@ -197,7 +201,8 @@ public final class ReportWriter {
                 .setVersion(job.version())
                 .setTrust(IdentityCodec.trust(job.trust()))
                 .setRecipeDigest(job.recipeDigest().hex())
-                .setFeatures(job.features())
+                .setFeatures(FeatureCodec.named(job.features()))
+                .setGpus(FeatureCodec.gpus(job.features()))
                 .setMaintainers(job.maintainers())
                 .setSentinel(job.sentinel())
                 .setRefusal(job.refusal())

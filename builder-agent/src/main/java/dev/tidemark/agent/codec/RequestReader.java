@@ -16,6 +16,7 @@ import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.wire.Alternatives;
 import dev.tidemark.schemas.wire.EventSerdes;
+import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.RegistryFailure;
 import dev.tidemark.schemas.wire.Trace;
@@ -87,7 +88,7 @@ public final class RequestReader {
                 inputs(spec.getInputs()),
                 new Sha256(spec.getBuildKey()),
                 workspace(spec),
-                spec.getFeatures(),
+                FeatureCodec.features(spec.getFeatures(), spec.getGpus()),
                 Devices.NONE,
                 before(build.getPurpose()),
                 inputs(spec.getSources()),

@@ -1,5 +1,7 @@
 package dev.tidemark.agent.gpu;
 
+import dev.tidemark.schemas.identity.GpuFeature;
+import dev.tidemark.schemas.identity.GpuTraits;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +16,8 @@ import java.util.regex.Pattern;
  * @param memoryBytes its own memory
  * @param driver release of its driver
  */
-public record Gpu(int index, String uuid, String name, String architecture, long memoryBytes, String driver) {
+public record Gpu(int index, String uuid, String name, String architecture, long memoryBytes, String driver)
+        implements GpuTraits {
 
     private static final Pattern CAPABILITY = Pattern.compile("(\\d+)\\.(\\d+)");
 
@@ -24,8 +27,15 @@ public record Gpu(int index, String uuid, String name, String architecture, long
         return matcher.matches() ? "sm-" + matcher.group(1) + matcher.group(2) : "unknown";
     }
 
+    /** GPUs of one kind are good for the same. */
+    String kind() {
+        return architecture + " " + memoryBytes;
+    }
+
     /** What an agent with it offers, besides what it offers anyway. */
     public List<String> features() {
-        return architecture.equals("unknown") ? List.of("cuda", "gpu") : List.of("cuda", "cuda-" + architecture, "gpu");
+        return architecture.equals("unknown")
+                ? List.of("cuda", "gpu")
+                : List.of("cuda", GpuFeature.madeFor(architecture), "gpu");
     }
 }

@@ -9,14 +9,18 @@ import dev.tidemark.agent.build.Devices;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Interruption;
-import dev.tidemark.schemas.identity.GpuFeature;
+import dev.tidemark.schemas.identity.GpuNeed;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Gives builds that ask for a GPU one of their own. A failure is the package's only if the GPU is well afterwards; what asks for none
+ * Gives builds that ask for GPUs some of their own. A failure is the package's only if these are well afterwards; what asks for none
  * is passed on as it is.
  */
 public final class GpuExecutor implements Executor {
@@ -34,17 +38,15 @@ public final class GpuExecutor implements Executor {
 
     @Override
     public BuildOutcome execute(BuildTask task, CancelSignal cancel) {
-        if (task.features().stream().noneMatch(GpuFeature::isHandedOut)) {
+        Optional<GpuNeed> need = GpuNeed.of(task.features());
+        if (need.isEmpty()) {
             return inner.execute(task, cancel);
         }
-        // Others that begin so, such as a toolkit's release, are the operator's own words for the whole agent.
-        List<String> wanted =
-                task.features().stream().filter(GpuFeature::isMadeFor).toList();
         long started = System.nanoTime();
         try {
-            return switch (take(wanted, cancel)) {
+            return switch (take(need.get(), cancel)) {
                 case Gpus.Asked.None(String reason) -> fault(reason, started);
-                case Gpus.Asked.Granted(Gpu gpu) -> on(gpu, task, cancel);
+                case Gpus.Asked.Granted(List<Gpu> granted) -> on(granted, task, cancel);
             };
         } catch (IOException e) {
             if (cancel.isGiven()) { // An interrupt ends what is done with files, too.
@@ -73,38 +75,52 @@ public final class GpuExecutor implements Executor {
         inner.close();
     }
 
-    /** A GPU that does not answer is waited for, but not by who is not wanted any more. */
-    private Gpus.Asked take(List<String> wanted, CancelSignal cancel) throws IOException, InterruptedException {
+    /** What is not free, or does not answer, is waited for, but not by who is not wanted any more. */
+    private Gpus.Asked take(GpuNeed need, CancelSignal cancel) throws IOException, InterruptedException {
         try (Interruption interruption = Interruption.by(cancel)) {
-            return gpus.take(wanted);
+            return gpus.take(need);
         }
     }
 
-    private Optional<String> illness(Gpu gpu, CancelSignal cancel) throws InterruptedException {
+    /** Of the first that is ill. */
+    private Optional<String> illness(List<Gpu> granted, CancelSignal cancel) throws InterruptedException {
         try (Interruption interruption = Interruption.by(cancel)) {
-            return gpus.illness(gpu);
+            for (Gpu gpu : granted) {
+                Optional<String> illness = gpus.illness(gpu);
+                if (illness.isPresent()) {
+                    return Optional.of("the GPU %d (%s) is ill (%s)".formatted(gpu.index(), gpu.name(), illness.get()));
+                }
+            }
+            return Optional.empty();
         }
     }
 
-    private BuildOutcome on(Gpu gpu, BuildTask task, CancelSignal cancel) throws IOException, InterruptedException {
+    private BuildOutcome on(List<Gpu> granted, BuildTask task, CancelSignal cancel)
+            throws IOException, InterruptedException {
         boolean well = false;
         try {
-            // By its identity: where one device is let through CUDA counts from 0, and elsewhere by speed, unlike
-            // nvidia-smi.
-            Devices devices = new Devices(gpu.uuid(), GpuSight.of(gpu, places).paths());
-            BuildOutcome outcome = inner.execute(task.with(devices), cancel);
+            BuildOutcome outcome = inner.execute(task.with(devices(granted)), cancel);
             if (!(outcome instanceof Failed failed)) {
                 well = true;
                 return outcome;
             }
-            Optional<String> illness = illness(gpu, cancel);
+            Optional<String> illness = illness(granted, cancel);
             return illness.isPresent()
-                    ? failed.asFaultOfAgent("the GPU %d (%s) is ill (%s), which may be why the build failed: %s"
-                            .formatted(gpu.index(), gpu.name(), illness.get(), failed.message()))
+                    ? failed.asFaultOfAgent(
+                            "%s, which may be why the build failed: %s".formatted(illness.get(), failed.message()))
                     : outcome;
         } finally {
-            gpus.giveBack(gpu, well);
+            gpus.giveBack(granted, well);
         }
+    }
+
+    /** By their identities: where few devices are let through CUDA counts these from 0, and elsewhere by speed, unlike nvidia-smi. */
+    private Devices devices(List<Gpu> granted) throws IOException {
+        Set<Path> paths = new LinkedHashSet<>();
+        for (Gpu gpu : granted) {
+            paths.addAll(GpuSight.of(gpu, places).paths());
+        }
+        return new Devices(granted.stream().map(Gpu::uuid).collect(Collectors.joining(",")), List.copyOf(paths));
     }
 
     private static Failed fault(String reason, long started) {

@@ -261,6 +261,19 @@ public final class NixAgent {
         return remarks;
     }
 
+    /**
+     * Why it does not build a set: recipes could leave the sandbox of its Nix, and the set is none whose recipes are trusted.
+     *
+     * @return a sentence with the next step; empty when it does build it
+     */
+    public Optional<String> distrust(String set) {
+        return version.leaks() && !setting.config().trusts(set)
+                ? Optional.of(
+                        "recipes can leave the sandbox of Nix %s, and nothing says that those of the set %s are trusted: install Nix %s or another release that is mended, or, where whoever can change the set may do all that the agent may, add it to nix.trusted-sets"
+                                .formatted(version, set, NixVersion.NEWEST_MENDED))
+                : Optional.empty();
+    }
+
     /** What keeps its recipes away from the machine; and what holds them to their limits of memory and processes, of which Nix knows none. */
     public Abilities abilities() {
         List<String> remarks = remarks();
@@ -297,7 +310,15 @@ public final class NixAgent {
             List<String> features,
             LiveLogs live) {
         return new NixExecutor(
-                new NixExecutor.Settings(sets, setting.work(), limits, 0, features, secretKey, live),
+                new NixExecutor.Settings(
+                        sets,
+                        setting.work(),
+                        limits,
+                        0,
+                        features,
+                        setting.config().sandbox(),
+                        secretKey,
+                        live),
                 new NixRoom.Limiters(
                         setting.limiter(), inGroup() ? Optional.empty() : Optional.of(Confinement.NONE.limiter())),
                 workspaces,

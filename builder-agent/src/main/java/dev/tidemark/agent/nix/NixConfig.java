@@ -1,5 +1,6 @@
 package dev.tidemark.agent.nix;
 
+import dev.tidemark.schemas.identity.Glob;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param sandboxPaths paths of this machine that every build sees, such as {@code /bin/sh=/usr/bin/busybox}
  * @param substituters binary caches of others that may be used
  * @param trustedKeys public keys whose signatures are trusted, those of the farm's other agents among them
+ * @param trustedSets names of sets whose recipes are trusted, or patterns of several: on a Nix whose sandbox can be left no other is built
  * @param secretKey file of the key that this agent's outputs are signed with; empty: one of its own, made when it is missing
  * @param evaluation what evaluating a set may take
  * @param room when garbage is collected
@@ -24,6 +26,7 @@ public record NixConfig(
         List<String> sandboxPaths,
         List<String> substituters,
         List<String> trustedKeys,
+        List<String> trustedSets,
         String secretKey,
         Evaluation evaluation,
         Room room) {
@@ -72,6 +75,7 @@ public record NixConfig(
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             "",
             new Evaluation(Duration.ofHours(1), 4L << 30, 16L << 30),
             new Room(4L << 30, 16L << 30));
@@ -82,6 +86,8 @@ public record NixConfig(
         sandboxPaths = List.copyOf(sandboxPaths);
         substituters = List.copyOf(substituters);
         trustedKeys = List.copyOf(trustedKeys);
+        trustedSets = List.copyOf(trustedSets);
+        trustedSets.forEach(Glob::new);
         for (List<String> words : List.of(sandboxPaths, substituters, trustedKeys, List.of(store))) {
             for (String word : words) {
                 if (word.chars().anyMatch(Character::isISOControl)) {
@@ -89,6 +95,11 @@ public record NixConfig(
                 }
             }
         }
+    }
+
+    /** Whether the recipes of a set are trusted. */
+    boolean trusts(String set) {
+        return trustedSets.stream().anyMatch(pattern -> new Glob(pattern).matches(set));
     }
 
     /** Variables for every program of Nix that only evaluates. */

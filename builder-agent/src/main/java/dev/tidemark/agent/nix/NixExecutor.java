@@ -6,6 +6,7 @@ import dev.tidemark.agent.build.BuildOutcome.Failed;
 import dev.tidemark.agent.build.BuildOutcome.Succeeded;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.Devices;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Interruption;
@@ -73,6 +74,7 @@ public final class NixExecutor implements Executor {
      * @param limits of one build
      * @param cores that one build may use; 0 for all
      * @param features that derivations may require
+     * @param sandbox whether builds see nothing of the machine but what they were given
      * @param secretKey file of the key that outputs are signed with
      * @param live where it is told what builders print
      */
@@ -82,6 +84,7 @@ public final class NixExecutor implements Executor {
             Limits limits,
             int cores,
             List<String> features,
+            boolean sandbox,
             Path secretKey,
             LiveLogs live) {
         Settings {
@@ -149,6 +152,12 @@ public final class NixExecutor implements Executor {
                     FailureKind.AGENT_FAULT,
                     "the request names no workspace, and a package of the Nix set %s is built in one: import the set by its description"
                             .formatted(set.name()));
+        }
+        if (!settings.sandbox() && !task.devices().equals(Devices.NONE)) {
+            // Nix clears the environment of a builder, so that nothing would tell it which GPUs are its own.
+            throw new PreparationFailedException(
+                    FailureKind.AGENT_FAULT,
+                    "the agent builds Nix sets without a sandbox (nix.sandbox = false), where a build sees all GPUs of the machine and not just those that it has: turn the sandbox on, or let the agent offer no GPUs (gpu.nvidia-smi = \"\")");
         }
         housekeeping.makeRoom(cancel);
         Workspaces.Reproduced workspace;
@@ -335,7 +344,7 @@ public final class NixExecutor implements Executor {
                     realised.heard().phase(),
                     job.took());
         }
-        return new Succeeded(publication.of(job, derivation, outputs), bytes, job.took());
+        return new Succeeded(publication.of(job, derivation, outputs), bytes, Optional.of(derivation), job.took());
     }
 
     private Failed failed(NixJob job, String derivation, Realised realised, BuildLog log) throws IOException {

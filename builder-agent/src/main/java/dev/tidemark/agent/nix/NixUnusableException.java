@@ -3,7 +3,7 @@ package dev.tidemark.agent.nix;
 /** This machine's Nix cannot be used as the agent is set up. The message says why and what to do. */
 public final class NixUnusableException extends Exception {
 
-    NixUnusableException(String message) {
+    public NixUnusableException(String message) {
         super(message);
     }
 

@@ -22,6 +22,9 @@ record NixVersion(int major, int minor, int patch) implements Comparable<NixVers
             new NixVersion(2, 33, 4),
             new NixVersion(2, 34, 5));
 
+    /** One without them that is to be had. */
+    static final NixVersion NEWEST_MENDED = MENDED.getLast();
+
     /** The first that can be told of a recipe that its outputs are meant; since 2.15 it has to be. */
     private static final NixVersion TELLS_OUTPUTS = new NixVersion(2, 13, 0);
 

@@ -464,6 +464,19 @@ class CodecTest {
     }
 
     @Test
+    void what_was_built_of_a_derivation_names_it_in_what_is_signed() {
+        String derivation = "/nix/store/0c0p4hvdd9k1ibmg9xs6m0fnkj9yr3bd-strkit-1.0.drv";
+
+        BuildStatement statement = signed(written(new ReportFinished(
+                ofInputs(1),
+                new BuildOutcome.Succeeded(new Sha256(HASH), 17, Optional.of(derivation), Duration.ofSeconds(1)),
+                Instant.EPOCH,
+                Optional.empty())));
+
+        assertThat(statement.built().derivation()).contains(derivation);
+    }
+
+    @Test
     void a_result_of_thousands_of_inputs_is_signed_whole() {
         BuildStatement statement = signed(written(new ReportFinished(
                 ofInputs(5_000),

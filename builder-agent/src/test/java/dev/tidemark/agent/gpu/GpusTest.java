@@ -13,6 +13,7 @@ import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.agent.gpu.Gpus.Asked;
 import dev.tidemark.agent.gpu.NvidiaSmi.Answer;
 import dev.tidemark.fingerprint.Cause;
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
@@ -40,7 +41,9 @@ class GpusTest {
     private static final String SECOND =
             "1, GPU-5f6d1c2e-1111-4a4b-9c1d-bbbbbbbbbbbb, NVIDIA A100-SXM4-40GB, 8.0, 40960, 550.54.15";
 
-    private static final List<String> ANY = List.of("gpu");
+    private static final GpuNeed FIRST_ONE = new GpuNeed(1, List.of("sm-90"), 0, "");
+    private static final GpuNeed SECOND_ONE = new GpuNeed(1, List.of("sm-80"), 0, "");
+    private static final GpuNeed ANY = new GpuNeed(1, List.of(), 0, "");
 
     @TempDir
     Path folder;
@@ -113,20 +116,54 @@ class GpusTest {
     }
 
     @Test
-    void each_is_one_jobs_at_a_time() throws Exception {
+    void each_is_one_jobs_at_a_time_and_who_comes_later_waits_in_order() throws Exception {
         Gpus gpus = gpus();
-
         Gpu first = granted(gpus.take(ANY));
-        Gpu second = granted(gpus.take(ANY));
+        CompletableFuture<Asked> both = taking(gpus, new GpuNeed(2, List.of(), 0, ""));
+        CompletableFuture<Asked> later = taking(gpus, ANY);
 
-        assertThat(List.of(first.index(), second.index())).containsExactly(0, 1);
-        assertThat(gpus.take(ANY))
-                .isInstanceOfSatisfying(
-                        Asked.None.class,
-                        none -> assertThat(none.reason())
-                                .startsWith("all 2 GPUs of the agent that the build could have are taken"));
-        gpus.giveBack(second, true);
-        assertThat(granted(gpus.take(ANY))).isEqualTo(second);
+        assertThat(both).isNotDone();
+        assertThat(later).as("what is free is left to who came before").isNotDone();
+        gpus.giveBack(List.of(first), true);
+
+        List<Gpu> two = ((Asked.Granted) both.join()).gpus();
+        assertThat(two).extracting(Gpu::index).containsExactly(0, 1);
+        assertThat(later).isNotDone();
+        gpus.giveBack(two, true);
+        assertThat(granted(later.join()).index()).isEqualTo(1);
+    }
+
+    /** Asks in a thread of its own, and has found that it has to wait. */
+    private static CompletableFuture<Asked> taking(Gpus gpus, GpuNeed need) {
+        CompletableFuture<Asked> asked = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                asked.complete(gpus.take(need));
+            } catch (IOException | InterruptedException e) {
+                asked.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING && !asked.isDone()) {
+            Thread.onSpinWait();
+        }
+        return asked;
+    }
+
+    @Test
+    void a_plain_job_gets_what_others_miss_least() throws Exception {
+        Gpus two = gpus();
+        assertThat(granted(two.take(ANY)).index()).as("the less able").isEqualTo(1);
+
+        String third = FIRST.replace("0, GPU-5f6d1c2e-0000", "2, GPU-5f6d1c2e-2222");
+        says(FIRST, SECOND, third);
+        Gpus three = new Gpus(
+                smi,
+                ((Answer.Found) NvidiaSmi.parse(FIRST + "\n" + SECOND + "\n" + third + "\n")).gpus(),
+                new GpuLocks(folder.resolve("other-locks")));
+        assertThat(granted(three.take(ANY)).index())
+                .as("not the only one of its kind")
+                .isZero();
     }
 
     @Test
@@ -137,12 +174,16 @@ class GpusTest {
         Gpu first = granted(north.take(ANY));
         Gpu second = granted(south.take(ANY));
 
-        assertThat(List.of(first.index(), second.index())).containsExactly(0, 1);
-        assertThat(north.take(ANY)).isInstanceOf(Asked.None.class);
-        assertThat(south.take(ANY)).isInstanceOf(Asked.None.class);
-        north.giveBack(first, true);
-        assertThat(granted(south.take(ANY))).isEqualTo(first);
-        assertThat(north.take(ANY)).isInstanceOf(Asked.None.class);
+        assertThat(List.of(first.index(), second.index())).containsExactly(1, 0);
+        assertThat(north.take(FIRST_ONE))
+                .isInstanceOfSatisfying(
+                        Asked.None.class,
+                        none -> assertThat(none.reason())
+                                .startsWith("other agents of this machine have GPUs that the build could have"));
+        assertThat(south.take(SECOND_ONE)).isInstanceOf(Asked.None.class);
+        north.giveBack(List.of(first), true);
+        assertThat(granted(south.take(SECOND_ONE))).isEqualTo(first);
+        assertThat(north.take(FIRST_ONE)).isInstanceOf(Asked.None.class);
     }
 
     @Test
@@ -160,11 +201,12 @@ class GpusTest {
         try {
             assertThat(other.getInputStream().read()).as("it has the lock").isEqualTo('y');
             Gpus gpus = gpus();
-            assertThat(granted(gpus.take(ANY)).index()).isEqualTo(1);
+            assertThat(gpus.take(FIRST_ONE)).isInstanceOf(Asked.None.class);
+            assertThat(granted(gpus.take(SECOND_ONE)).index()).isEqualTo(1);
 
             other.destroyForcibly().waitFor();
 
-            assertThat(granted(gpus.take(ANY)).index()).isZero();
+            assertThat(granted(gpus.take(FIRST_ONE)).index()).isZero();
         } finally {
             other.destroyForcibly();
         }
@@ -184,32 +226,32 @@ class GpusTest {
     @Test
     void one_that_is_ill_is_passed_over_until_it_answers_again() throws Exception {
         Gpus gpus = gpus();
-        says(SECOND);
+        says(FIRST);
 
-        Gpu second = granted(gpus.take(ANY));
-        assertThat(second.index()).isEqualTo(1);
-        assertThat(gpus.take(ANY))
+        Gpu first = granted(gpus.take(ANY));
+        assertThat(first.index()).isZero();
+        assertThat(gpus.take(SECOND_ONE))
                 .isInstanceOfSatisfying(
                         Asked.None.class,
                         none -> assertThat(none.reason())
                                 .startsWith(
-                                        "no GPU of the agent is healthy: 0 (NVIDIA H200): nvidia-smi does not know it any more"));
+                                        "no GPU of the agent is healthy: 1 (NVIDIA A100-SXM4-40GB): nvidia-smi does not know it any more"));
         says(FIRST, SECOND);
-        assertThat(granted(gpus.take(ANY)).index()).isZero();
+        assertThat(granted(gpus.take(ANY)).index()).isEqualTo(1);
     }
 
     @Test
     void one_that_a_job_failed_on_is_looked_at_before_the_next() throws Exception {
         Gpus gpus = gpus();
-        Gpu first = granted(gpus.take(ANY));
-        says(SECOND);
-        gpus.giveBack(first, true);
+        Gpu second = granted(gpus.take(ANY));
+        says(FIRST);
+        gpus.giveBack(List.of(second), true);
         assertThat(granted(gpus.take(ANY)))
                 .as("it was well, and is not asked again")
-                .isEqualTo(first);
+                .isEqualTo(second);
 
-        gpus.giveBack(first, false);
-        assertThat(granted(gpus.take(ANY)).index()).isEqualTo(1);
+        gpus.giveBack(List.of(second), false);
+        assertThat(granted(gpus.take(ANY)).index()).isZero();
     }
 
     @Test
@@ -283,20 +325,66 @@ class GpusTest {
     }
 
     @Test
-    void a_job_gets_a_gpu_that_its_code_was_made_for() throws Exception {
+    void a_job_gets_gpus_that_have_all_that_it_asks_for() throws Exception {
         Gpus gpus = gpus();
 
-        assertThat(granted(gpus.take(List.of("cuda-sm-80"))).index()).isEqualTo(1);
-        assertThat(gpus.take(List.of("cuda-sm-80")))
-                .isInstanceOfSatisfying(
-                        Asked.None.class,
-                        none -> assertThat(none.reason())
-                                .startsWith("all 1 GPUs of the agent that the build could have are taken"));
-        assertThat(gpus.take(List.of("cuda-sm-70")))
-                .isInstanceOfSatisfying(
-                        Asked.None.class,
-                        none -> assertThat(none.reason()).startsWith("none of the agent's 2 GPUs has cuda-sm-70"));
-        assertThat(granted(gpus.take(ANY)).index()).isZero();
+        assertThat(granted(gpus.take(SECOND_ONE)).index()).isEqualTo(1);
+        assertThat(granted(gpus.take(new GpuNeed(1, List.of(), 100L << 30, "550.9")))
+                        .index())
+                .isZero();
+        assertThat(reason(gpus, new GpuNeed(1, List.of("sm-70"), 0, "")))
+                .isEqualTo(
+                        "the agent does not have a GPU of sm-70: there are sm-80, sm-90; let it offer what nvidia-smi finds, and no more");
+        assertThat(reason(gpus, new GpuNeed(3, List.of(), 0, "")))
+                .startsWith("the agent does not have 3 GPUs: the most that one has is 2");
+        assertThat(reason(gpus, new GpuNeed(2, List.of(), 100L << 30, "")))
+                .startsWith("the agent does not have 2 GPUs with 100.0 GiB: they have 40.0 GiB, 140.4 GiB");
+    }
+
+    @Test
+    void a_driver_that_is_too_old_is_the_agents_fault_and_both_are_named() throws Exception {
+        Executor executor = new GpuExecutor(
+                (task, cancel) -> {
+                    throw new AssertionError("nothing is built on a driver that is too old");
+                },
+                gpus(),
+                nowhere());
+
+        assertThat(executor.execute(
+                        task(new GpuNeed(1, List.of("sm-90"), 0, "560.28").among(List.of())), new CancelSignal()))
+                .isInstanceOfSatisfying(Failed.class, fault -> {
+                    assertThat(fault.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+                    assertThat(fault.message())
+                            .isEqualTo(
+                                    "the driver of the agent's GPUs is 550.54.15, and the build asks for 560.28 or later: install that, and start the agent again");
+                });
+    }
+
+    @Test
+    void a_build_with_several_sees_these_alone() throws Exception {
+        Path dev = Files.createDirectories(folder.resolve("dev"));
+        for (String device : List.of("nvidia0", "nvidia1", "nvidia2", "nvidiactl")) {
+            Files.createFile(dev.resolve(device));
+        }
+        List<Devices> seen = new ArrayList<>();
+        Executor executor = new GpuExecutor(
+                (task, cancel) -> {
+                    seen.add(task.devices());
+                    return new BuildOutcome.Prepared(task.recipeDigest(), 0, Duration.ZERO);
+                },
+                gpus(),
+                new GpuSight.Places(dev, folder.resolve("driver"), List.of()));
+
+        executor.execute(task(new GpuNeed(2, List.of(), 0, "").among(List.of())), new CancelSignal());
+
+        assertThat(seen)
+                .containsExactly(new Devices(
+                        "GPU-5f6d1c2e-0000-4a4b-9c1d-aaaaaaaaaaaa,GPU-5f6d1c2e-1111-4a4b-9c1d-bbbbbbbbbbbb",
+                        List.of(dev.resolve("nvidia0"), dev.resolve("nvidiactl"), dev.resolve("nvidia1"))));
+    }
+
+    private static String reason(Gpus gpus, GpuNeed need) throws Exception {
+        return ((Asked.None) gpus.take(need)).reason();
     }
 
     @Test
@@ -326,7 +414,7 @@ class GpusTest {
         Executor falls = new GpuExecutor(
                 (task, cancel) -> {
                     try {
-                        says(SECOND);
+                        says(FIRST);
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }
@@ -336,7 +424,7 @@ class GpusTest {
                 nowhere());
         assertThat(falls.execute(task("gpu"), new CancelSignal())).isInstanceOfSatisfying(Failed.class, fault -> {
             assertThat(fault.kind()).isEqualTo(FailureKind.AGENT_FAULT);
-            assertThat(fault.message()).contains("the GPU 0 (NVIDIA H200) is ill", "2 + 2 is 5");
+            assertThat(fault.message()).contains("the GPU 1 (NVIDIA A100-SXM4-40GB) is ill", "2 + 2 is 5");
             assertThat(fault.logHash()).contains(log);
             assertThat(fault.logTail()).containsExactly("FAIL sums");
             assertThat(fault.phase()).isEqualTo("test");
@@ -361,11 +449,15 @@ class GpusTest {
 
         assertThat(outcome.join()).isInstanceOf(BuildOutcome.Cancelled.class);
         Files.delete(hangs);
-        assertThat(granted(gpus.take(ANY)).index()).isZero();
-        assertThat(granted(gpus.take(ANY)).index()).isEqualTo(1);
+        assertThat(((Asked.Granted) gpus.take(new GpuNeed(2, List.of(), 0, ""))).gpus())
+                .hasSize(2);
     }
 
     private static BuildTask task(String feature) {
+        return task(List.of(feature));
+    }
+
+    private static BuildTask task(List<String> features) {
         Sha256 digest = new Sha256("1".repeat(64));
         return new BuildTask(
                 "x-1",
@@ -376,7 +468,7 @@ class GpusTest {
                 List.of(),
                 digest,
                 Workspace.NONE,
-                List.of(feature),
+                features,
                 Devices.NONE,
                 BuildTask.Before.HARDLY,
                 List.of(),
@@ -394,7 +486,7 @@ class GpusTest {
 
     private static Gpu granted(Asked asked) {
         assertThat(asked).isInstanceOf(Asked.Granted.class);
-        return ((Asked.Granted) asked).gpu();
+        return ((Asked.Granted) asked).gpus().getFirst();
     }
 
     private void says(String... lines) throws IOException {

@@ -3,6 +3,7 @@ package dev.tidemark.agent.nix;
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildTask;
 import dev.tidemark.agent.build.CancelSignal;
+import dev.tidemark.agent.build.Devices;
 import dev.tidemark.agent.build.Executor;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Limits;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +70,7 @@ final class NixBench {
     private final Map<JobId, Sha256> outputs = new ConcurrentHashMap<>();
     private Limits limits = LIMITS;
     private List<String> features = List.of();
+    private UnaryOperator<Executor> around = UnaryOperator.identity();
     private Sha256 workspace = new Sha256("0".repeat(64));
 
     /**
@@ -124,6 +128,7 @@ final class NixBench {
                 config.sandboxPaths(),
                 config.substituters(),
                 keys,
+                config.trustedSets(),
                 "",
                 config.evaluation(),
                 config.room());
@@ -172,6 +177,11 @@ final class NixBench {
         features = List.of(offered);
     }
 
+    /** Builds go through another executor. */
+    void through(UnaryOperator<Executor> other) {
+        around = other;
+    }
+
     /** Applies bumps. What was evaluated can be asked for afterwards. */
     BuildOutcome prepare(Workspace.Bump... bumps) throws Exception {
         String revision = sources.now(set()).revision();
@@ -199,7 +209,8 @@ final class NixBench {
                                 TrustDomain.FREE,
                                 new Sha256("1".repeat(64)),
                                 List.of(),
-                                new Workspace.Wanted(1, revision, List.of(bumps))),
+                                new Workspace.Wanted(1, revision, List.of(bumps)),
+                                List.of()),
                         new CancelSignal());
         if (outcome instanceof BuildOutcome.Prepared prepared) {
             workspace = prepared.workspace();
@@ -275,7 +286,7 @@ final class NixBench {
             }
             inputs.add(new BuildTask.Input(need.attribute(), output, trust(evaluated(need))));
         }
-        BuildOutcome outcome = executor()
+        BuildOutcome outcome = around.apply(executor())
                 .execute(
                         task(
                                 attribute,
@@ -283,7 +294,8 @@ final class NixBench {
                                 domain,
                                 job.recipeDigest(),
                                 inputs,
-                                new Workspace.Published(workspace, variant)),
+                                new Workspace.Published(workspace, variant),
+                                job.features()),
                         cancel);
         if (outcome instanceof BuildOutcome.Succeeded succeeded) {
             outputs.put(job.id(), succeeded.outputHash());
@@ -322,7 +334,8 @@ final class NixBench {
             TrustDomain trust,
             Sha256 recipe,
             List<BuildTask.Input> inputs,
-            Workspace in) {
+            Workspace in,
+            List<String> asked) {
         return new BuildTask(
                 "x-1",
                 new PackageId(set().name(), attribute),
@@ -331,6 +344,11 @@ final class NixBench {
                 recipe,
                 inputs,
                 new Sha256("2".repeat(64)),
-                in);
+                in,
+                asked,
+                Devices.NONE,
+                BuildTask.Before.HARDLY,
+                List.of(),
+                Collections.emptySortedMap());
     }
 }

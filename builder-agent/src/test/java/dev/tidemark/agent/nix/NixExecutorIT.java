@@ -12,11 +12,17 @@ import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Limits;
 import dev.tidemark.agent.build.Workshop;
 import dev.tidemark.agent.build.Workspace;
+import dev.tidemark.agent.gpu.Gpu;
+import dev.tidemark.agent.gpu.GpuExecutor;
+import dev.tidemark.agent.gpu.GpuSight;
+import dev.tidemark.agent.gpu.Gpus;
+import dev.tidemark.agent.gpu.NvidiaSmi;
 import dev.tidemark.agent.sandbox.Allowance;
 import dev.tidemark.agent.sandbox.Confinement;
 import dev.tidemark.agent.sandbox.Enclosure;
 import dev.tidemark.agent.sandbox.Limiter;
 import dev.tidemark.agent.sandbox.TestConfinement;
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.TrustDomain;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.set.BumpsBy;
@@ -252,10 +258,75 @@ class NixExecutorIT {
         assertThat(missing.kind()).isEqualTo(FailureKind.AGENT_FAULT);
         assertThat(missing.message()).contains("lacks a feature that the derivation requires ({gpu})");
         agent.features("gpu");
-        assertThat(agent.build("raytrace", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        assertThat(agent.build("raytrace", Variant.WAVE))
+                .isInstanceOfSatisfying(
+                        Succeeded.class,
+                        built -> assertThat(built.derivation())
+                                .hasValueSatisfying(
+                                        path -> assertThat(path).matches("/nix/store/.*-raytrace-1.0.drv")));
         assertThat(failed(agent.build("flaky", Variant.WAVE)).kind()).isEqualTo(FailureKind.TEST_FAILED);
         assertThat(agent.build("flaky", Variant.WAVE)).isInstanceOf(Succeeded.class);
         assertThat(agent.nix().remarks()).noneMatch(remark -> remark.equals("nix-without-sandbox"));
+    }
+
+    @Test
+    void a_recipe_that_asks_for_two_gpus_sees_their_devices_and_the_drivers_libraries_and_no_other() throws Exception {
+        Path dev = Files.createDirectories(folder.resolve("dev"));
+        for (String device : List.of("nvidia0", "nvidia1", "nvidia2", "nvidiactl")) {
+            Files.writeString(dev.resolve(device), device + "\n");
+        }
+        Path libraries = Files.createDirectories(folder.resolve("lib"));
+        Files.writeString(libraries.resolve("libcuda.so.1"), "the driver's\n");
+        Files.writeString(libraries.resolve("libother.so.1"), "anybody's\n");
+        String pair = """
+                sample // {
+                  pair = derivation {
+                    name = "pair-1.0"; pname = "pair"; version = "1.0"; system = "x86_64-linux";
+                    builder = "/bin/sh"; PATH = "/usr/bin:/bin"; needs = [ sample.strkit ];
+                    args = [ "-euc" "cat %1$s/nvidia1 %1$s/nvidia2 %1$s/nvidiactl %2$s/libcuda.so.1 > $out; test ! -e %1$s/nvidia0; test ! -e %2$s/libother.so.1" ];
+                  } // {
+                    meta.tidemark.gpus = { count = 2; anyArchitectureOf = [ "sm-90" ]; memoryBytes = 107374182400; minimumDriver = "550.9"; };
+                  };
+                  eager = derivation {
+                    name = "eager-1.0"; pname = "eager"; version = "1.0"; system = "x86_64-linux";
+                    builder = "/bin/sh"; args = [ "-c" "false" ]; needs = [ sample.strkit ];
+                  } // {
+                    meta.tidemark.gpus.minimumDriver = "560";
+                  };
+                }""".formatted(dev, libraries);
+        SetDescription set = NixSamples.around(folder, pair);
+        NixBench agent = agent("north", TrustDomain.FREE, set);
+        NvidiaSmi smi = smi(
+                "0, GPU-%1$s-0, NVIDIA A100-SXM4-40GB, 8.0, 40960, 550.54.15",
+                "1, GPU-%1$s-1, NVIDIA H200, 9.0, 143771, 550.54.15",
+                "2, GPU-%1$s-2, NVIDIA H200, 9.0, 143771, 550.54.15");
+        List<Gpu> gpus = ((NvidiaSmi.Answer.Found) smi.list()).gpus();
+        agent.through(inner -> new GpuExecutor(
+                inner, new Gpus(smi, gpus), new GpuSight.Places(dev, folder.resolve("driver"), List.of(libraries))));
+
+        agent.prepare(HARMLESS);
+
+        assertThat(GpuNeed.of(agent.job("pair", Variant.WAVE).features()))
+                .contains(new GpuNeed(2, List.of("sm-90"), 100L << 30, "550.9"));
+        assertThat(agent.build("pair", Variant.WAVE)).isInstanceOf(Succeeded.class);
+        Failed old = failed(agent.build("eager", Variant.WAVE));
+        assertThat(old.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(old.message())
+                .isEqualTo(
+                        "the driver of the agent's GPUs is 550.54.15, and the build asks for 560 or later: install that, and start the agent again");
+    }
+
+    /** A stand-in that prints the lines of GPUs whose identities nobody else has. */
+    private NvidiaSmi smi(String... lines) throws IOException {
+        Files.writeString(folder.resolve("gpus"), String.join("\n", lines).formatted(folder.getFileName()) + "\n");
+        Path program = folder.resolve("fake-nvidia-smi");
+        Files.writeString(program, """
+                #!/bin/sh
+                for word in "$@"; do case $word in --id=*) id=${word#--id=};; esac; done
+                grep -F "${id:-,}" %s
+                """.formatted(folder.resolve("gpus")));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return new NvidiaSmi(program.toString());
     }
 
     @Test
@@ -819,6 +890,7 @@ class NixExecutorIT {
                 "",
                 true,
                 List.of("/bin", "/usr", "/lib", "/lib64", "/ledger=" + ledger),
+                List.of(),
                 List.of(),
                 List.of(),
                 "",

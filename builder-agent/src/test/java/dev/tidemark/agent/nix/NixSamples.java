@@ -60,6 +60,7 @@ final class NixSamples {
                 sandboxPaths,
                 List.of(),
                 List.of(),
+                List.of(),
                 "",
                 NixConfig.DEFAULT.evaluation(),
                 NixConfig.DEFAULT.room());

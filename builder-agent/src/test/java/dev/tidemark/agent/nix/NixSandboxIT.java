@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.agent.build.BuildOutcome;
 import dev.tidemark.agent.build.BuildOutcome.Failed;
+import dev.tidemark.agent.build.Devices;
 import dev.tidemark.agent.build.FailureKind;
 import dev.tidemark.agent.build.Workspace;
 import dev.tidemark.schemas.identity.TrustDomain;
@@ -120,6 +121,31 @@ final class NixSandboxIT {
         assertThat(without).contains("allow user namespaces on this machine, or say nix.sandbox = false");
         assertThat(opened("", "with", true)).as("it is the namespaces").contains("opened []");
         assertThat(opened(NO_NAMESPACES, "off", false)).as("and the sandbox").contains("opened [nix-without-sandbox]");
+    }
+
+    @Test
+    void a_build_with_gpus_of_its_own_is_given_back_where_no_sandbox_hides_the_others() throws Exception {
+        SetDescription set = NixSamples.around(folder, """
+                sample // {
+                  tracer = derivation {
+                    name = "tracer-1.0"; pname = "tracer"; version = "1.0"; system = "x86_64-linux";
+                    builder = "/bin/sh"; args = [ "-c" "echo traced >$out" ]; word = bumps.strkit or "1.0";
+                  };
+                }""");
+        NixBench agent = new NixBench(
+                folder, "bare", ownStore("bare"), TrustDomain.FREE, set, NixSamples.config(false, List.of()));
+        agent.prepare(new Workspace.Bump("strkit", "1.0", "1.1", Optional.empty()));
+        agent.through(inner -> (task, cancel) -> inner.execute(
+                task.of().attribute().equals("tracer") ? task.with(new Devices("GPU-1", List.of())) : task, cancel));
+
+        Failed refused = (Failed) agent.build("tracer", Variant.WAVE);
+
+        assertThat(refused.kind()).isEqualTo(FailureKind.AGENT_FAULT);
+        assertThat(refused.message()).startsWith("the agent builds Nix sets without a sandbox (nix.sandbox = false)");
+        agent.through(inner -> inner);
+        assertThat(((Failed) agent.build("tracer", Variant.WAVE)).message())
+                .as("it is built, and of a store of its own nobody's cache takes anything")
+                .contains("the outputs cannot be published");
     }
 
     /** What a JVM says that opens an agent in a namespace of its own, whose own user is not root. */

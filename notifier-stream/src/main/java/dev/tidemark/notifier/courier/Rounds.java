@@ -42,6 +42,9 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
 
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** As long as there is nothing to carry and nothing to note: what comes cuts it short. */
+    private static final Duration IDLE_POLL = Duration.ofMillis(500);
+
     private static final Duration REGISTRY_AGAIN = Duration.ofSeconds(2);
     /** An end of the process is waited for by others, who kill it. */
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
@@ -105,7 +108,8 @@ final class Rounds<T extends SpecificRecord> implements ConsumerRebalanceListene
 
     /** Reads, hands out what may be tried, and notes what became of what was. */
     void once() {
-        ConsumerRecords<byte[], byte[]> some = consumer.poll(POLL);
+        boolean idle = !books.isEmpty() && lanes.isEmpty() && running.isEmpty() && !dirty;
+        ConsumerRecords<byte[], byte[]> some = consumer.poll(idle ? IDLE_POLL : POLL);
         for (TopicPartition partition : some.partitions()) {
             for (ConsumerRecord<byte[], byte[]> record : some.records(partition)) {
                 if (!take(partition, record)) {

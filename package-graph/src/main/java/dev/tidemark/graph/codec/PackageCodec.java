@@ -6,6 +6,7 @@ import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.Refusal;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class PackageCodec {
                         event.getRefusals().stream().map(PackageCodec::refusal).toList())
                 .unfree(event.getUnfree())
                 .contentAddressed(event.getContentAddressed())
-                .features(event.getFeatures())
+                .features(FeatureCodec.features(event.getFeatures(), event.getGpus()))
                 .recipeDigest(new Sha256(event.getRecipeDigest()))
                 .build();
     }

@@ -2,6 +2,8 @@ package dev.tidemark.graph.impact;
 
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.Refusal;
+import dev.tidemark.schemas.identity.GpuFeature;
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +42,7 @@ final class Refusals {
     private boolean isRefused(int index) {
         return graph.isRefused(index)
                 || capacity.of(graph.trust(index)) == 0
-                || (graph.hasFeatures(index) && !capacity.features().containsAll(graph.features(index)));
+                || (graph.hasFeatures(index) && !capacity.features().containsAll(GpuNeed.plain(graph.features(index))));
     }
 
     boolean runs(int index) {
@@ -75,11 +77,16 @@ final class Refusals {
         if (capacity.of(domain) == 0) {
             all.add("no agent of the %s domain".formatted(domain.name().toLowerCase(Locale.ROOT)));
         }
-        List<String> missing = graph.features(index).stream()
+        List<String> features = graph.features(index);
+        List<String> missing = GpuNeed.plain(features).stream()
                 .filter(feature -> !capacity.features().contains(feature))
                 .toList();
         if (!missing.isEmpty()) {
-            all.add("no agent with %s".formatted(String.join(", ", missing)));
+            String gpus = GpuNeed.said(features)
+                    .filter(need -> missing.stream().anyMatch(GpuFeature::isHandedOut))
+                    .map(" (%s)"::formatted)
+                    .orElse("");
+            all.add("no agent with %s%s".formatted(String.join(", ", missing), gpus));
         }
         return String.join("; ", all);
     }

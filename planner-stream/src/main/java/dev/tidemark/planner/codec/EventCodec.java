@@ -23,6 +23,7 @@ import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.Variant;
+import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
 import java.util.List;
@@ -196,7 +197,7 @@ public final class EventCodec {
                 new Pool(event.getSystem(), IdentityCodec.trust(event.getTrust())),
                 new Sha256(event.getRecipeDigest()),
                 inputs(event.getInputs()),
-                event.getFeatures(),
+                FeatureCodec.features(event.getFeatures(), event.getGpus()),
                 workspace(event),
                 inputs(event.getSources()),
                 mirrors(event.getMirrors()));
@@ -296,7 +297,7 @@ public final class EventCodec {
                 event.getVersion(),
                 IdentityCodec.trust(event.getTrust()),
                 new Sha256(event.getRecipeDigest()),
-                event.getFeatures(),
+                FeatureCodec.features(event.getFeatures(), event.getGpus()),
                 event.getMaintainers(),
                 event.getSentinel(),
                 event.getRefusal(),
@@ -313,7 +314,8 @@ public final class EventCodec {
                 .setVersion(row.version())
                 .setTrust(IdentityCodec.trust(row.trust()))
                 .setRecipeDigest(row.recipeDigest().hex())
-                .setFeatures(row.features())
+                .setFeatures(FeatureCodec.named(row.features()))
+                .setGpus(FeatureCodec.gpus(row.features()))
                 .setMaintainers(row.maintainers())
                 .setSentinel(row.sentinel())
                 .setRefusal(row.refusal())
@@ -330,7 +332,8 @@ public final class EventCodec {
                 .setTrust(IdentityCodec.trust(spec.pool().trust()))
                 .setRecipeDigest(spec.recipeDigest().hex())
                 .setInputs(inputEvents(spec.inputs()))
-                .setFeatures(spec.features())
+                .setFeatures(FeatureCodec.named(spec.features()))
+                .setGpus(FeatureCodec.gpus(spec.features()))
                 .setBuildKey(spec.key().hex())
                 .setWorkspace(workspace(spec.workspace()))
                 .setVariant(variant(spec.workspace()))

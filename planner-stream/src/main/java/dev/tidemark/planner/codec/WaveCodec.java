@@ -31,8 +31,10 @@ import dev.tidemark.schemas.event.TagException;
 import dev.tidemark.schemas.event.Wave;
 import dev.tidemark.schemas.event.WaveEnd;
 import dev.tidemark.schemas.identity.JobId;
+import dev.tidemark.schemas.identity.Pool;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.WaveId;
+import dev.tidemark.schemas.store.BumpedJob;
 import dev.tidemark.schemas.store.JobEntry;
 import dev.tidemark.schemas.store.WaveEntry;
 import dev.tidemark.schemas.store.WaveJob;
@@ -41,12 +43,11 @@ import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.NewerEventException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -85,17 +86,28 @@ public final class WaveCodec {
         return letters;
     }
 
-    /** Frozen jobs as they are kept together: those from a number on, and before another. */
+    /**
+     * Frozen jobs as they are kept together: those from a number on, and before another. The last ones that differ from their BASELINE
+     * jobs in little are kept as that.
+     */
     public static WaveJob frozen(WavePlan plan, int begin, int end) {
-        return frozen(
-                plan,
-                begin,
-                IntStream.range(begin + 1, end)
-                        .mapToObj(index -> frozen(plan, index, List.of()))
-                        .toList());
+        int bumped = end;
+        while (bumped > begin + 1 && plan.isBumped(bumped - 1)) {
+            bumped--;
+        }
+        List<WaveJob> following = new ArrayList<>(bumped - begin - 1);
+        for (int index = begin + 1; index < bumped; index++) {
+            following.add(frozen(plan, index, List.of(), List.of()));
+        }
+        List<BumpedJob> last = new ArrayList<>(end - bumped);
+        for (int index = bumped; index < end; index++) {
+            last.add(new BumpedJob(
+                    plan.baselineOf(index), plan.version(index), needs(plan, index), plan.isSentinel(index)));
+        }
+        return frozen(plan, begin, following, last);
     }
 
-    private static WaveJob frozen(WavePlan plan, int index, List<WaveJob> following) {
+    private static WaveJob frozen(WavePlan plan, int index, List<WaveJob> following, List<BumpedJob> bumped) {
         FrozenJob job = plan.job(index);
         return WaveJob.newBuilder()
                 .setJob(IdentityCodec.jobRef(job.id()))
@@ -103,8 +115,7 @@ public final class WaveCodec {
                 .setTrust(IdentityCodec.trust(job.trust()))
                 .setRecipeDigest(job.recipeDigest().hex())
                 .setFeatures(job.features())
-                .setDependencies(
-                        Arrays.stream(plan.dependenciesOf(index)).boxed().toList())
+                .setDependencies(needs(plan, index))
                 .setBaseline(plan.baselineOf(index))
                 .setMaintainers(job.maintainers())
                 .setExpectedSeconds(job.expectedSeconds())
@@ -114,7 +125,17 @@ public final class WaveCodec {
                 .setSentinel(job.sentinel())
                 .setRefusal(job.refusal())
                 .setFollowing(following)
+                .setBumped(bumped)
                 .build();
+    }
+
+    private static List<Integer> needs(WavePlan plan, int index) {
+        int[] numbers = plan.dependenciesOf(index);
+        List<Integer> needs = new ArrayList<>(numbers.length);
+        for (int number : numbers) {
+            needs.add(number);
+        }
+        return needs;
     }
 
     /** The plan of a wave as it was kept, to which the rows of its jobs are still to be {@linkplain #add added}, in order. */
@@ -134,6 +155,9 @@ public final class WaveCodec {
     public static void add(WaveJob row, WavePlan.Builder plan) {
         addOne(row, plan);
         row.getFollowing().forEach(following -> addOne(following, plan));
+        row.getBumped()
+                .forEach(job -> plan.addBumped(
+                        job.getBaseline(), job.getVersion(), job.getSentinel(), numbers(job.getDependencies())));
     }
 
     private static void addOne(WaveJob job, WavePlan.Builder plan) {
@@ -150,8 +174,12 @@ public final class WaveCodec {
                         score(job),
                         job.getSentinel(),
                         job.getRefusal()),
-                job.getDependencies().stream().mapToInt(Integer::intValue).toArray(),
+                numbers(job.getDependencies()),
                 job.getBaseline());
+    }
+
+    private static int[] numbers(List<Integer> kept) {
+        return kept.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static FlakeScore score(WaveJob job) {
@@ -204,16 +232,16 @@ public final class WaveCodec {
     /** A job as everybody sees it. */
     public static Job job(WaveView wave, int index) {
         WavePlan plan = wave.plan();
-        FrozenJob job = plan.job(index);
         JobStatus status = wave.status(index);
+        Pool pool = plan.pool(index);
         boolean regressed = status.state() == JobState.REGRESSED && !plan.isProbe(index);
         Blame blame = regressed ? Blame.of(wave, index) : new Blame(List.of(), List.of(), List.of());
         Job.Builder event = Job.newBuilder()
                 .setWave(plan.wave().value())
                 .setSet(plan.set())
-                .setJob(IdentityCodec.jobRef(job.id()))
-                .setVersion(job.version())
-                .setTrust(IdentityCodec.trust(job.trust()))
+                .setJob(IdentityCodec.jobRef(plan.id(index)))
+                .setVersion(plan.version(index))
+                .setTrust(IdentityCodec.trust(pool.trust()))
                 .setState(state(status.state()))
                 .setTries(status.tries())
                 .setWaitsFor(reason(wave, index))
@@ -227,7 +255,7 @@ public final class WaveCodec {
                 .setBlamed(EventCodec.bumpRefs(blame.bumps()))
                 .setPath(blame.path())
                 .setBaselineOutputHash(regressed ? proof(wave, plan.baselineOf(index)) : null)
-                .setMaintainers(job.maintainers())
+                .setMaintainers(plan.maintainers(index))
                 .setBumpMaintainers(blame.maintainers());
         EvidenceCodec.add(event, wave, index);
         return event.build();

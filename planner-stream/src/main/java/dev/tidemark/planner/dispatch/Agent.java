@@ -52,10 +52,12 @@ public record Agent(String name, String incarnation, Instant since, List<String>
 
     /** Whether it could build what needs this, whether or not it is to be avoided. */
     boolean fits(Needs needs) {
-        return offer.suits(needs) && hasMemory(needs);
+        return offer.suits(needs) && isLargeEnough(needs);
     }
 
-    boolean hasMemory(Needs needs) {
-        return needs.memoryAbove() == 0 || offer.largestBuild() > needs.memoryAbove();
+    /** Whether its machine has the memory and the GPUs, be they taken. */
+    boolean isLargeEnough(Needs needs) {
+        return (needs.memoryAbove() == 0 || offer.largestBuild() > needs.memoryAbove())
+                && (needs.gpus().isEmpty() || offer.hasGpus(needs.gpus().get()));
     }
 }

@@ -166,7 +166,7 @@ public record Demand(
     }
 
     Needs needs() {
-        return new Needs(spec.packageId().set(), spec.features(), failures.memoryAbove(), failures.avoid());
+        return Needs.of(spec, failures.memoryAbove(), failures.avoid());
     }
 
     /** The waves that want it, in alphabetical order. */

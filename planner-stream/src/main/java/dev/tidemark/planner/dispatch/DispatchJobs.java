@@ -153,7 +153,7 @@ public final class DispatchJobs {
     private static Demand first(
             PoolDraft draft, Sha256 key, DispatchEvent.Demanded asked, Want want, Demand.Estimate estimate) {
         long memory = history(draft, asked).memoryAbove();
-        Needs needs = new Needs(asked.spec().packageId().set(), asked.spec().features(), memory, List.of());
+        Needs needs = Needs.of(asked.spec(), memory, List.of());
         boolean aLargerOne = memory > 0 && draft.view().roster().anyFitting(needs, agent -> true);
         Demand.Failures failures = new Demand.Failures(
                 0, asked.doubted(), asked.avoid(), accused(asked), aLargerOne ? memory : 0, Missed.NOTHING);

@@ -1,16 +1,16 @@
 package dev.tidemark.planner.dispatch;
 
-import dev.tidemark.schemas.identity.GpuFeature;
+import dev.tidemark.schemas.identity.GpuTraits;
 
 /**
- * A GPU of an agent's machine, for people: what a job may ask for are features.
+ * A GPU of an agent's machine.
  *
  * @param name as its maker calls it
  * @param architecture what code has to be made for, such as {@code sm-90}
  * @param memoryBytes its own memory
  * @param driver release of its driver
  */
-public record Gpu(String name, String architecture, long memoryBytes, String driver) {
+public record Gpu(String name, String architecture, long memoryBytes, String driver) implements GpuTraits {
 
     private static final int LONGEST = 100;
 
@@ -22,11 +22,6 @@ public record Gpu(String name, String architecture, long memoryBytes, String dri
         requireShort("the name of a GPU", name);
         requireShort("the architecture of a GPU", architecture);
         requireShort("the driver of a GPU", driver);
-    }
-
-    /** @param madeFor as {@link Needs#madeFor()} says it */
-    boolean runs(String madeFor) {
-        return madeFor.equals(GpuFeature.ANY) || madeFor.equals("cuda-" + architecture);
     }
 
     private static void requireShort(String what, String text) {

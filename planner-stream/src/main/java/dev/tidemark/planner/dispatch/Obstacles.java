@@ -1,5 +1,6 @@
 package dev.tidemark.planner.dispatch;
 
+import dev.tidemark.schemas.identity.GpuNeed;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,14 @@ final class Obstacles {
         if (roster.agents().values().stream().noneMatch(agent -> agent.offer().suits(needs.withoutFeatures()))) {
             return "no agent of the pool %s builds the set %s".formatted(pool, needs.set());
         }
+        List<List<Gpu>> machines = roster.agents().values().stream()
+                .map(Agent::offer)
+                .filter(offer -> offer.suits(needs))
+                .map(Offer::gpus)
+                .toList();
+        if (needs.gpus().isPresent() && !machines.isEmpty()) {
+            return gpus(pool, needs.gpus().get(), machines);
+        }
         TreeSet<String> missing = new TreeSet<>(needs.features());
         roster.agents()
                 .values()
@@ -55,6 +64,15 @@ final class Obstacles {
         return missing.isEmpty()
                 ? "no single agent of the pool %s has all of %s".formatted(pool, String.join(", ", needs.features()))
                 : "no agent of the pool %s has the feature %s".formatted(pool, String.join(", ", missing));
+    }
+
+    /** @param machines of agents that have the features */
+    private static String gpus(String pool, GpuNeed need, List<List<Gpu>> machines) {
+        return machines.stream().allMatch(List::isEmpty)
+                ? "no agent of the pool %s says which GPUs it has, and what waits asks for %s: let nvidia-smi find them"
+                        .formatted(pool, need)
+                : "no agent of the pool %s has %s"
+                        .formatted(pool, need.lack(machines).orElse(need.toString()));
     }
 
     private String unavailable(List<Agent> fitting) {

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.dispatch;
 
+import dev.tidemark.schemas.identity.GpuNeed;
 import java.util.List;
 
 /**
@@ -112,6 +113,11 @@ public record Offer(
     /** How much memory a build gets at most; 0 when nobody knows. */
     long largestBuild() {
         return buildMemoryBytes > 0 ? buildMemoryBytes : memoryBytes;
+    }
+
+    /** Whether its machine has such GPUs, be they taken. Where it does not say which it has, its features count, and are all that is known. */
+    boolean hasGpus(GpuNeed need) {
+        return gpus.isEmpty() ? need.isSaidBy(features) : need.isMetBy(gpus);
     }
 
     /** Whether it can build what needs that, on however small a machine. */

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.dispatch;
 
+import dev.tidemark.schemas.identity.GpuNeed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -28,19 +28,17 @@ final class Roster {
      * @param builds how many
      * @param soon how many of them, on average, end within a second, in millionths; a whole number, since what is added is taken
      *     away again
-     * @param onGpus how many of them have a GPU, by the feature that says for what its code was made; {@code gpu}: for any
+     * @param onGpus how many of them have GPUs, by what they ask of these
      */
-    private record Load(int builds, long soon, SortedMap<String, Integer> onGpus) {
-        private static final Load NONE = new Load(0, 0, Collections.emptySortedMap());
+    private record Load(int builds, long soon, Map<GpuNeed, Integer> onGpus) {
+        private static final Load NONE = new Load(0, 0, Map.of());
         private static final long MILLION = 1_000_000;
 
         static Load of(Demand demand) {
             return new Load(
                     1,
                     Math.round(MILLION * Math.min(1, 1 / demand.estimate().seconds())),
-                    demand.needs().wantsGpu()
-                            ? new TreeMap<>(Map.of(demand.needs().madeFor(), 1))
-                            : Collections.emptySortedMap());
+                    demand.needs().gpus().map(need -> Map.of(need, 1)).orElse(Map.of()));
         }
 
         Load plus(Load more) {
@@ -51,18 +49,14 @@ final class Roster {
             return new Load(builds - less.builds, soon - less.soon, with(less, -1));
         }
 
-        private SortedMap<String, Integer> with(Load other, int sign) {
+        private Map<GpuNeed, Integer> with(Load other, int sign) {
             if (other.onGpus.isEmpty()) {
                 return onGpus;
             }
-            TreeMap<String, Integer> all = new TreeMap<>(onGpus);
+            Map<GpuNeed, Integer> all = new HashMap<>(onGpus);
             other.onGpus.forEach((what, builds) -> all.merge(what, sign * builds, Integer::sum));
             all.values().removeIf(builds -> builds == 0);
             return all;
-        }
-
-        int gpus() {
-            return onGpus.values().stream().mapToInt(Integer::intValue).sum();
         }
 
         /** As many may wait at an agent as will begin within a second, so that no slot is idle while its agent is asked. */
@@ -212,24 +206,23 @@ final class Roster {
                 return best;
             }
             Agent agent = kind.members.get(seat.agent());
-            if (agent != null && agent.hasMemory(needs) && hasGpu(agent, needs) && mayHaveIt.test(agent)) {
+            if (agent != null && agent.isLargeEnough(needs) && hasGpu(agent, needs) && mayHaveIt.test(agent)) {
                 return seat;
             }
         }
         return best;
     }
 
-    /** Each build has a GPU to itself. Of an agent that does not say how many it has, its slots are believed. */
+    /** Each build has its GPUs to itself. Of an agent that does not say which it has, its slots are believed. */
     private boolean hasGpu(Agent agent, Needs needs) {
         List<Gpu> gpus = agent.offer().gpus();
-        if (!needs.wantsGpu() || gpus.isEmpty()) {
+        if (needs.gpus().isEmpty() || gpus.isEmpty()) {
             return true;
         }
-        Load load = loads.getOrDefault(agent.name(), Load.NONE);
-        String madeFor = needs.madeFor();
-        long such = gpus.stream().filter(gpu -> gpu.runs(madeFor)).count();
-        // Where none is known to be such, its features say that one is.
-        return load.gpus() < gpus.size() && (such == 0 || load.onGpus().getOrDefault(madeFor, 0) < such);
+        Map<GpuNeed, Integer> builds =
+                new HashMap<>(loads.getOrDefault(agent.name(), Load.NONE).onGpus());
+        builds.merge(needs.gpus().get(), 1, Integer::sum);
+        return GpuShares.suffice(gpus, builds);
     }
 
     /** Whether any agent that fits, busy or not, is such a one. */
@@ -237,7 +230,7 @@ final class Roster {
         for (Kind kind : kinds.values()) {
             if (kind.suits(needs)) {
                 for (Agent agent : kind.members.values()) {
-                    if (agent.hasMemory(needs) && such.test(agent)) {
+                    if (agent.isLargeEnough(needs) && such.test(agent)) {
                         return true;
                     }
                 }

@@ -1,5 +1,6 @@
 package dev.tidemark.planner.topology;
 
+import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.tidemark.planner.build.Purpose;
@@ -27,6 +28,8 @@ public final class PlannerMetrics {
     private final MetricRegistry registry;
     /** By name, then task. */
     private final Map<String, Map<String, Double>> levels = new ConcurrentHashMap<>();
+
+    private final Map<JobState, Counter> moved = new ConcurrentHashMap<>();
 
     /** The stages, each a processor. */
     enum Stage {
@@ -81,8 +84,14 @@ public final class PlannerMetrics {
         count(MetricName.of("planner.bumps").with("became", became));
     }
 
+    /** Opening a wave moves all its jobs: the counter is found once, not for each. */
     void jobMoved(JobState to) {
-        count(MetricName.of("planner.jobs.moved").with("state", label(to)));
+        moved.computeIfAbsent(
+                        to,
+                        each -> registry.counter(MetricName.of("planner.jobs.moved")
+                                .with("state", label(each))
+                                .toString()))
+                .inc();
     }
 
     void requested(Pool pool, Purpose purpose) {

@@ -36,6 +36,11 @@ final class Column<T> {
             index.add(at);
         }
 
+        /** That the next job has what another one has that was added. */
+        void addAs(int job) {
+            index.add(index.get(job));
+        }
+
         Column<T> build() {
             values.trimToSize();
             return new Column<>(index.toArray(), values);

@@ -35,6 +35,19 @@ final class Digests {
         }
     }
 
+    /** That a job has what another one has. */
+    void copy(int from, int to) {
+        known.set(to, known.get(from));
+        System.arraycopy(bytes, from * BYTES, bytes, to * BYTES, BYTES);
+    }
+
+    boolean same(int one, int other) {
+        return known.get(one) == known.get(other)
+                && (!known.get(one)
+                        || Arrays.equals(
+                                bytes, one * BYTES, (one + 1) * BYTES, bytes, other * BYTES, (other + 1) * BYTES));
+    }
+
     /** Null when none is known. */
     @Nullable
     Sha256 get(int job) {

@@ -1,6 +1,7 @@
 package dev.tidemark.planner.wave;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Numbers in an array that grows. */
 final class Ints {
@@ -15,6 +16,10 @@ final class Ints {
             numbers = Arrays.copyOf(numbers, Math.multiplyExact(2, size));
         }
         numbers[size++] = number;
+    }
+
+    int get(int at) {
+        return numbers[Objects.checkIndex(at, size)];
     }
 
     int size() {

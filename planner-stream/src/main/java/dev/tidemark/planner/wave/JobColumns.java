@@ -77,9 +77,7 @@ final class JobColumns {
         private int size;
 
         void add(FrozenJob job) {
-            if (size == expectedSeconds.length) {
-                grow(Math.multiplyExact(2, size));
-            }
+            makeRoom();
             attribute.add(job.id().attribute());
             version.add(job.version());
             pool.add(new Pool(job.id().system(), job.trust()));
@@ -96,6 +94,34 @@ final class JobColumns {
             sentinel.set(size, job.sentinel());
             gpu.set(size, job.features().stream().anyMatch(GpuFeature::isAny));
             size++;
+        }
+
+        /** The WAVE job of a BASELINE job that was added; the same but for its version, and whether it is a sentinel. */
+        void addBumped(int base, String bumpedVersion, boolean isSentinel) {
+            Objects.checkIndex(base, size);
+            makeRoom();
+            attribute.addAs(base);
+            version.add(bumpedVersion);
+            pool.addAs(base);
+            probe.addAs(base);
+            recipe.copy(base, size);
+            features.addAs(base);
+            maintainers.addAs(base);
+            refusal.addAs(base);
+            expectedSeconds[size] = expectedSeconds[base];
+            failureChance[size] = failureChance[base];
+            flakes[size] = flakes[base];
+            steady[size] = steady[base];
+            wave.set(size);
+            sentinel.set(size, isSentinel);
+            gpu.set(size, gpu.get(base));
+            size++;
+        }
+
+        private void makeRoom() {
+            if (size == expectedSeconds.length) {
+                grow(Math.multiplyExact(2, size));
+            }
         }
 
         private void grow(int room) {
@@ -131,7 +157,7 @@ final class JobColumns {
 
     FrozenJob job(int job) {
         return new FrozenJob(
-                new JobId(attribute.get(job), pool.get(job).system(), variant(job), probe.get(job)),
+                id(job),
                 version.get(job),
                 pool.get(job).trust(),
                 recipe(job),
@@ -144,6 +170,27 @@ final class JobColumns {
                 refusal.get(job));
     }
 
+    /** Whether a WAVE job is what {@link Builder#addBumped} makes of a BASELINE job. */
+    boolean isBumped(int job, int base) {
+        return wave.get(job)
+                && !wave.get(base)
+                && !isProbe(base)
+                && attribute.same(job, base)
+                && pool.same(job, base)
+                && recipe.same(job, base)
+                && features.same(job, base)
+                && maintainers.same(job, base)
+                && refusal.same(job, base)
+                && same(expectedSeconds, job, base)
+                && same(failureChance, job, base)
+                && same(flakes, job, base)
+                && same(steady, job, base);
+    }
+
+    private static boolean same(float[] column, int one, int other) {
+        return Float.compare(column[one], column[other]) == 0;
+    }
+
     private Variant variant(int job) {
         return wave.get(job) ? Variant.WAVE : isProbe(job) ? Variant.PROBE : Variant.BASELINE;
     }
@@ -154,6 +201,10 @@ final class JobColumns {
 
     int size() {
         return expectedSeconds.length;
+    }
+
+    JobId id(int job) {
+        return new JobId(attribute.get(job), pool.get(job).system(), variant(job), probe.get(job));
     }
 
     String attribute(int job) {

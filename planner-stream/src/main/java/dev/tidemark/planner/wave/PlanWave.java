@@ -1,13 +1,13 @@
 package dev.tidemark.planner.wave;
 
 import dev.tidemark.graph.PackageGraph;
+import dev.tidemark.graph.Refusal;
 import dev.tidemark.planner.build.Bump;
 import dev.tidemark.planner.build.WaveTerms;
 import dev.tidemark.planner.build.Workspace;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.Variant;
 import dev.tidemark.schemas.identity.WaveId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -26,6 +26,8 @@ import java.util.TreeSet;
  * <p>Where the graph is an estimate, so is the plan: the wave wants a workspace, whose evaluation is frozen instead.
  */
 public final class PlanWave {
+
+    private static final int NONE = -1;
 
     private PlanWave() {}
 
@@ -59,9 +61,6 @@ public final class PlanWave {
     }
 
     private static final class Draft {
-        private static final int NONE = -1;
-
-        private final WavePlan.Header header;
         private final PackageGraph graph;
         private final Prospects prospects;
         private final int[] affected;
@@ -71,18 +70,13 @@ public final class PlanWave {
         private final TreeSet<String> sentinels = new TreeSet<>();
 
         private final TreeMap<String, String> bumpedVersions = new TreeMap<>();
-        private final List<FrozenJob> jobs = new ArrayList<>();
-        private final List<int[]> dependencies = new ArrayList<>();
-        private final List<Integer> baseline = new ArrayList<>();
-        /** By system: the number of each package's BASELINE job, and of its WAVE job. */
-        private final TreeMap<String, int[]> baselineNumbers = new TreeMap<>();
-
-        private final TreeMap<String, int[]> waveNumbers = new TreeMap<>();
+        private final WavePlan.Builder jobs;
+        private final TreeMap<String, Numbers> numbers = new TreeMap<>();
 
         Draft(WavePlan.Header header, PackageGraph graph, int[] bumped, Prospects prospects) {
-            this.header = header;
             this.graph = graph;
             this.prospects = prospects;
+            this.jobs = new WavePlan.Builder(header);
             this.affected = graph.affectedBy(bumped);
             for (int index : affected) {
                 for (String system : graph.systems(index)) {
@@ -110,32 +104,43 @@ public final class PlanWave {
 
         WavePlan plan() {
             for (int index : graph.closureOf(affected)) {
-                addJobs(index, Variant.BASELINE);
-            }
-            for (int index : affected) {
-                addJobs(index, Variant.WAVE);
-            }
-            int[] baselines = baseline.stream().mapToInt(Integer::intValue).toArray();
-            return new WavePlan(header, jobs, dependencies, baselines);
-        }
-
-        private void addJobs(int index, Variant variant) {
-            for (String system : graph.systems(index)) {
-                if (variant == Variant.BASELINE || isReached(index, system)) {
-                    dependencies.add(needs(index, system, variant));
-                    baseline.add(variant == Variant.WAVE ? number(index, system, Variant.BASELINE) : NONE);
-                    numbers(system, variant)[index] = jobs.size();
-                    jobs.add(frozen(index, system, variant));
+                for (String system : graph.systems(index)) {
+                    addBaseline(index, numbers(system), system);
                 }
             }
+            for (int index : affected) {
+                for (String system : graph.systems(index)) {
+                    if (isReached(index, system)) {
+                        addWave(index, numbers(system));
+                    }
+                }
+            }
+            return jobs.build();
         }
 
-        private FrozenJob frozen(int index, String system, Variant variant) {
+        private void addBaseline(int index, Numbers known, String system) {
+            int[] dependencies = known.needs(graph.dependenciesOf(index));
+            known.baseline[index] = jobs.size();
+            jobs.add(baseline(index, system), dependencies, NONE);
+        }
+
+        private void addWave(int index, Numbers known) {
             String attribute = graph.attribute(index);
-            String version = graph.version(index);
+            String bumpedTo = bumpedVersions.get(attribute);
+            int[] dependencies = known.needs(graph.dependenciesOf(index), graph.cutEdges(index));
+            known.wave[index] = jobs.size();
+            jobs.addBumped(
+                    known.baseline[index],
+                    bumpedTo == null ? graph.version(index) : bumpedTo,
+                    sentinels.contains(attribute),
+                    dependencies);
+        }
+
+        private FrozenJob baseline(int index, String system) {
+            String attribute = graph.attribute(index);
             return new FrozenJob(
-                    new JobId(attribute, system, variant),
-                    variant == Variant.WAVE ? bumpedVersions.getOrDefault(attribute, version) : version,
+                    new JobId(attribute, system, Variant.BASELINE),
+                    graph.version(index),
                     graph.trust(index),
                     graph.recipeDigest(index),
                     graph.features(index),
@@ -143,46 +148,63 @@ public final class PlanWave {
                     prospects.seconds(attribute, system),
                     prospects.failureChance(attribute, system),
                     prospects.flakeScore(attribute, system),
-                    variant == Variant.WAVE && sentinels.contains(attribute),
+                    false,
                     refusal(index));
         }
 
         private String refusal(int index) {
-            return graph.refusals(index).stream()
-                    .map(refusal -> "the set refuses it (%s): %s".formatted(refusal.kind(), refusal.reason()))
-                    .findFirst()
-                    .orElse("");
+            return graph.isRefused(index) ? refusal(graph.refusals(index).getFirst()) : "";
         }
 
-        private int[] needs(int index, String system, Variant variant) {
-            List<Integer> needs = new ArrayList<>();
-            for (int dependency : graph.dependenciesOf(index)) {
-                Variant from =
-                        variant == Variant.WAVE && isReached(dependency, system) ? Variant.WAVE : Variant.BASELINE;
-                needs.add(number(dependency, system, from));
-            }
-            if (variant == Variant.WAVE) {
-                for (int dependency : graph.cutEdges(index)) {
-                    needs.add(number(dependency, system, Variant.BASELINE));
+        private static String refusal(Refusal refusal) {
+            return "the set refuses it (%s): %s".formatted(refusal.kind(), refusal.reason());
+        }
+
+        private Numbers numbers(String system) {
+            return numbers.computeIfAbsent(system, each -> new Numbers(graph.size()));
+        }
+    }
+
+    /** The jobs of one system, by package; {@link #NONE} where it has none, or none yet. */
+    private static final class Numbers {
+        private final int[] baseline;
+        private final int[] wave;
+
+        Numbers(int packages) {
+            baseline = new int[packages];
+            wave = new int[packages];
+            Arrays.fill(baseline, NONE);
+            Arrays.fill(wave, NONE);
+        }
+
+        /** What the BASELINE job of a package with these dependencies needs. */
+        int[] needs(int[] dependencies) {
+            int[] needs = new int[dependencies.length];
+            int found = 0;
+            for (int dependency : dependencies) {
+                if (baseline[dependency] != NONE) {
+                    needs[found++] = baseline[dependency];
                 }
             }
-            return needs.stream()
-                    .filter(number -> number != NONE)
-                    .mapToInt(Integer::intValue)
-                    .toArray();
+            return Arrays.copyOf(needs, found);
         }
 
-        /** {@link #NONE} when the package is not built for the system. */
-        private int number(int index, String system, Variant variant) {
-            return numbers(system, variant)[index];
-        }
-
-        private int[] numbers(String system, Variant variant) {
-            return (variant == Variant.WAVE ? waveNumbers : baselineNumbers).computeIfAbsent(system, each -> {
-                int[] none = new int[graph.size()];
-                Arrays.fill(none, NONE);
-                return none;
-            });
+        /** What the WAVE job of a package with these dependencies needs; what the bumps reach comes before what depends on it. */
+        int[] needs(int[] dependencies, int[] cut) {
+            int[] needs = new int[dependencies.length + cut.length];
+            int found = 0;
+            for (int dependency : dependencies) {
+                int number = wave[dependency] == NONE ? baseline[dependency] : wave[dependency];
+                if (number != NONE) {
+                    needs[found++] = number;
+                }
+            }
+            for (int dependency : cut) {
+                if (baseline[dependency] != NONE) {
+                    needs[found++] = baseline[dependency];
+                }
+            }
+            return Arrays.copyOf(needs, found);
         }
     }
 }

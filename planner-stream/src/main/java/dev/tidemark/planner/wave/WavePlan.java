@@ -130,6 +130,23 @@ public final class WavePlan {
             baseline.add(baselineJob);
         }
 
+        /**
+         * The next job: the WAVE job of one of the BASELINE variant that was added, and as that, but for what is told here.
+         *
+         * @param baselineJob the number of the BASELINE job
+         * @param dependencies the numbers of what it needs
+         */
+        public void addBumped(int baselineJob, String version, boolean sentinel, int[] dependencies) {
+            jobs.addBumped(baselineJob, version, sentinel);
+            needs.add(dependencies);
+            baseline.add(baselineJob);
+        }
+
+        /** How many were added. */
+        int size() {
+            return baseline.size();
+        }
+
         /** @throws IllegalArgumentException when a job needs one that does not come first */
         public WavePlan build() {
             return new WavePlan(this);
@@ -262,7 +279,7 @@ public final class WavePlan {
     public JobId id(int index) {
         return index == PREPARATION
                 ? new JobId(PackageId.WORKSPACE, preparation().pool().system(), Variant.WAVE)
-                : jobs.job(index).id();
+                : jobs.id(index);
     }
 
     /** Whether a workspace is still wanted: the jobs are an estimate until its evaluation is frozen. */
@@ -300,6 +317,15 @@ public final class WavePlan {
         throw new AssertionError("a wave without a job of its bumps is not prepared");
     }
 
+    /** Whether a job is as its BASELINE job, but for its version, what it needs, and whether it is a sentinel. */
+    public boolean isBumped(int index) {
+        return baseline[index] >= 0 && jobs.isBumped(index, baseline[index]);
+    }
+
+    public boolean isSentinel(int index) {
+        return jobs.isSentinel(index);
+    }
+
     /** Whether it has some of the bumps. */
     public boolean isProbe(int index) {
         return jobs.isProbe(index);
@@ -326,11 +352,13 @@ public final class WavePlan {
         return jobs.attribute(index);
     }
 
-    String version(int index) {
+    /** The version that is built. */
+    public String version(int index) {
         return jobs.version(index);
     }
 
-    Pool pool(int index) {
+    /** The pool whose agents can build it. */
+    public Pool pool(int index) {
         return jobs.pool(index);
     }
 

@@ -24,6 +24,7 @@ import dev.tidemark.planner.testing.RandomValues;
 import dev.tidemark.planner.testing.Seeds;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.wave.AdvanceWave;
+import dev.tidemark.planner.wave.FrozenJob;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.Preparation;
 import dev.tidemark.planner.wave.WaveDecision;
@@ -79,6 +80,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -182,6 +184,50 @@ final class CodecTest {
         for (int jobsARow : List.of(1, 3, plan.size())) {
             assertSame(plan(plan.wave(), entry(bumps), rows(plan, jobsARow)), plan);
         }
+    }
+
+    @Test
+    void a_wave_job_is_kept_by_its_baseline_job_only_where_it_is_as_that() {
+        List<Bump> bumps = List.of(TestGraphs.bump("a"));
+        WavePlan plan = TestGraphs.plan(bumps, TestGraphs.graph(TestGraphs.node("a")));
+        FrozenJob base = plan.job(0);
+        FrozenJob same = plan.job(1);
+        assertThat(same.version()).isNotEqualTo(base.version());
+        assertThat(WaveCodec.frozen(plan, 0, 2).getBumped()).hasSize(1);
+        List<FrozenJob> others = List.of(
+                other(same, UnaryOperator.identity(), TestGraphs.hash("other"), same.features(), same.maintainers()),
+                other(same, UnaryOperator.identity(), same.recipeDigest(), List.of("kvm"), same.maintainers()),
+                other(same, UnaryOperator.identity(), same.recipeDigest(), same.features(), List.of("somebody")),
+                other(same, seconds -> 2 * seconds, same.recipeDigest(), same.features(), same.maintainers()));
+        for (FrozenJob other : others) {
+            WavePlan changed = new WavePlan(
+                    plan.header(), List.of(base, other), List.of(new int[0], new int[0]), new int[] {-1, 0});
+
+            WaveJob row = overTheWire(WaveCodec.frozen(changed, 0, 2));
+
+            assertThat(row.getBumped()).isEmpty();
+            assertSame(plan(plan.wave(), entry(bumps), List.of(row)), changed);
+        }
+    }
+
+    private static FrozenJob other(
+            FrozenJob job,
+            UnaryOperator<Double> seconds,
+            Sha256 recipe,
+            List<String> features,
+            List<String> maintainers) {
+        return new FrozenJob(
+                job.id(),
+                job.version(),
+                job.trust(),
+                recipe,
+                features,
+                maintainers,
+                seconds.apply(job.expectedSeconds()),
+                job.failureChance(),
+                job.flakeScore(),
+                job.sentinel(),
+                job.refusal());
     }
 
     @Test

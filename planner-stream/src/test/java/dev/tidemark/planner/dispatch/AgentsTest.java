@@ -14,6 +14,7 @@ import dev.tidemark.planner.build.Urgency;
 import dev.tidemark.planner.dispatch.DispatchDecision.Effect;
 import dev.tidemark.planner.dispatch.DispatchDecision.News;
 import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.Sha256;
 import java.time.Duration;
 import java.util.Collections;
@@ -250,6 +251,78 @@ final class AgentsTest {
                 .extracting(request -> request.spec().packageId().attribute())
                 .hasSize(2)
                 .contains("third");
+    }
+
+    @Test
+    void a_build_goes_to_an_agent_that_has_all_that_it_asks_of_gpus_and_what_none_has_is_said() {
+        GpuNeed need = new GpuNeed(2, List.of("sm-90"), 80L << 30, "550.54");
+        pool.demand("demo-1", spec("pair", need.among(NOTHING).toArray(String[]::new)), Urgency.ROUTINE, 9, NOTHING);
+
+        assertThat(waiting(pool.beat("north", "north-life-1", withGpus(4, h100("550.54")))))
+                .isEqualTo("no agent of the pool x86_64-linux.free has 2 GPUs: the most that one has is 1");
+        assertThat(waiting(pool.beat("north", "north-life-2", withGpus(4, a100(), a100()))))
+                .isEqualTo("no agent of the pool x86_64-linux.free has 2 GPUs of sm-90: there are sm-80");
+        Gpu small = new Gpu("NVIDIA H100", "sm-90", 40L << 30, "550.54");
+        assertThat(waiting(pool.beat("north", "north-life-3", withGpus(4, h100("550.54"), small))))
+                .isEqualTo(
+                        "no agent of the pool x86_64-linux.free has 2 GPUs of sm-90 with 80.0 GiB: they have 40.0 GiB, 80.0 GiB");
+        assertThat(waiting(pool.beat("north", "north-life-4", withGpus(4, h100("545.9"), h100("545.9")))))
+                .isEqualTo(
+                        "no agent of the pool x86_64-linux.free has 2 GPUs of sm-90 with 80.0 GiB and a driver of at least 550.54: the newest is 545.9");
+        assertThat(waiting(pool.beat("north", "north-life-5", withGpus(4))))
+                .isEqualTo(
+                        "no agent of the pool x86_64-linux.free says which GPUs it has, and what waits asks for 2 GPUs of sm-90 with 80.0 GiB and a driver of at least 550.54: let nvidia-smi find them");
+
+        assertThat(request(pool.beat("south", "south-life-1", withGpus(4, h100("550.54.15"), h100("550.54.15"))))
+                        .agent())
+                .isEqualTo("south");
+    }
+
+    @Test
+    void builds_with_several_gpus_and_with_one_share_what_an_agent_has() {
+        GpuNeed pair = new GpuNeed(2, List.of(), 0, "");
+        pool.demand("demo-1", spec("pair", pair.among(NOTHING).toArray(String[]::new)), Urgency.ROUTINE, 9, NOTHING);
+        pool.demand("demo-1", spec("one", "gpu"), Urgency.ROUTINE, 8, NOTHING);
+        pool.demand("demo-1", spec("other", "gpu"), Urgency.ROUTINE, 7, NOTHING);
+
+        List<Effect.RequestBuild> asked =
+                requests(pool.beat("north", "north-life-1", withGpus(8, a100(), h100("550.54"), h100("550.54"))));
+
+        assertThat(asked)
+                .extracting(request -> request.spec().packageId().attribute())
+                .containsExactly("pair", "one");
+        Effect.RequestBuild first = asked.getFirst();
+        assertThat(requests(pool.failed(first.attempt(), first.spec().key(), FailureKind.BUILD_FAILED)))
+                .extracting(request -> request.spec().packageId().attribute())
+                .containsExactly("other");
+    }
+
+    private static String waiting(List<Effect> effects) {
+        return news(effects).stream()
+                .filter(News.Waiting.class::isInstance)
+                .map(each -> ((News.Waiting) each).reason())
+                .reduce("nothing", (before, last) -> last);
+    }
+
+    private static Gpu h100(String driver) {
+        return new Gpu("NVIDIA H100", "sm-90", 80L << 30, driver);
+    }
+
+    private static Gpu a100() {
+        return new Gpu("NVIDIA A100-SXM4-40GB", "sm-80", 40L << 30, "550.54.15");
+    }
+
+    private static Offer withGpus(int slots, Gpu... gpus) {
+        return new Offer(
+                List.of("cuda", "cuda-sm-80", "cuda-sm-90", "gpu"),
+                NOTHING,
+                slots,
+                16,
+                64,
+                0,
+                List.of(gpus),
+                Offer.Wish.MORE,
+                Offer.Bounds.UNKNOWN);
     }
 
     private static Offer offering(List<Gpu> gpus) {

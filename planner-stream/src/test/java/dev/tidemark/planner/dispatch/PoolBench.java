@@ -15,6 +15,7 @@ import dev.tidemark.planner.dispatch.DispatchEvent.KnownAttempt;
 import dev.tidemark.planner.dispatch.DispatchEvent.Result;
 import dev.tidemark.planner.testing.TestGraphs;
 import dev.tidemark.planner.testing.TestKeys;
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
@@ -330,7 +331,9 @@ final class PoolBench {
             Agent agent = view.agents().get(attempt.agent());
             assertThat(agent).as("asked").isNotNull();
             assertThat(agent.incarnation()).isEqualTo(attempt.incarnation());
-            assertThat(agent.offer().features()).containsAll(spec.features());
+            assertThat(agent.offer().features()).containsAll(GpuNeed.plain(spec.features()));
+            assertThat(GpuNeed.of(spec.features()).stream())
+                    .allMatch(need -> agent.offer().hasGpus(need));
             assertThat(view.enrolments().get(agent.name()))
                     .as("enrolled")
                     .isNotNull()

@@ -3,12 +3,15 @@ package dev.tidemark.planner.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.planner.build.Urgency;
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.WaveId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The documented order, written down a second time and without any index: looks at everything. */
 final class PriorityOracle {
@@ -94,7 +97,8 @@ final class PriorityOracle {
         long memory = agent.offer().buildMemoryBytes() > 0
                 ? agent.offer().buildMemoryBytes()
                 : agent.offer().memoryBytes();
-        return agent.offer().features().containsAll(demand.spec().features())
+        return agent.offer().features().containsAll(GpuNeed.plain(demand.spec().features()))
+                && GpuNeed.of(demand.spec().features()).stream().allMatch(agent.offer()::hasGpus)
                 && (sets.isEmpty() || sets.contains(demand.spec().packageId().set()))
                 && (demand.failures().memoryAbove() == 0
                         || memory > demand.failures().memoryAbove());
@@ -102,27 +106,39 @@ final class PriorityOracle {
 
     private static boolean hasGpu(PoolView view, Agent agent, Demand demand) {
         List<Gpu> gpus = agent.offer().gpus();
-        if (!isForGpu(demand) || gpus.isEmpty()) {
-            return true;
-        }
-        List<Demand> there = view.assignedTo(agent.name()).values().stream()
-                .filter(PriorityOracle::isForGpu)
-                .toList();
-        List<String> made = demand.spec().features().stream()
-                .filter(feature -> feature.startsWith("cuda-sm-"))
-                .toList();
-        return there.size() < gpus.size()
-                && made.stream()
-                        .allMatch(feature -> there.stream()
-                                        .filter(other -> other.spec().features().contains(feature))
-                                        .count()
-                                < gpus.stream()
-                                        .filter(gpu -> feature.equals("cuda-" + gpu.architecture()))
-                                        .count());
+        List<GpuNeed> asked = single(demand).toList();
+        return asked.isEmpty()
+                || gpus.isEmpty()
+                || canBeHandedOut(
+                        gpus,
+                        Stream.concat(
+                                        view.assignedTo(agent.name()).values().stream()
+                                                .flatMap(PriorityOracle::single),
+                                        asked.stream())
+                                .toList());
     }
 
-    private static boolean isForGpu(Demand demand) {
-        return demand.spec().features().stream().anyMatch(feature -> feature.matches("gpu|cuda|cuda-.*"));
+    /** What it asks of GPUs, once for each that it is to have. */
+    private static Stream<GpuNeed> single(Demand demand) {
+        return GpuNeed.of(demand.spec().features()).stream()
+                .flatMap(need -> Collections.nCopies(need.count(), need).stream());
+    }
+
+    /** Whether each of those asked for can have one to itself, by trying all ways to hand them out. */
+    static boolean canBeHandedOut(List<Gpu> left, List<GpuNeed> asked) {
+        if (asked.isEmpty()) {
+            return true;
+        }
+        for (int i = 0; i < left.size(); i++) {
+            if (asked.getFirst().isMetBy(left.get(i))) {
+                List<Gpu> others = new ArrayList<>(left);
+                others.remove(i);
+                if (canBeHandedOut(others, asked.subList(1, asked.size()))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean mayTake(PoolView view, Agent agent, Demand demand, DispatchPolicy policy, Instant now) {

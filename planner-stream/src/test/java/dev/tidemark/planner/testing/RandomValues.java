@@ -35,6 +35,7 @@ import dev.tidemark.planner.dispatch.WaveShare;
 import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.planner.wave.JobStatus;
 import dev.tidemark.planner.wave.Preparation;
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.JobId;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
@@ -296,7 +297,7 @@ public final class RandomValues {
                         word(),
                         any(TrustDomain.values()),
                         hash(),
-                        words(),
+                        features(),
                         words(),
                         random.nextBoolean(),
                         word(),
@@ -323,8 +324,22 @@ public final class RandomValues {
                 Stream.generate(() -> new BuildInput(name(), hash(), any(TrustDomain.values())))
                         .limit(random.nextInt(3))
                         .toList(),
-                words(),
+                features(),
                 workspace);
+    }
+
+    /** Of a package: some ask for more of GPUs than features can say. */
+    private List<String> features() {
+        if (random.nextBoolean()) {
+            return words();
+        }
+        List<String> architectures = List.of("sm-" + (10 + random.nextInt(990)), "sm-" + (10 + random.nextInt(90)));
+        return new GpuNeed(
+                        1 + random.nextInt(GpuNeed.MOST),
+                        architectures.subList(0, random.nextInt(3)),
+                        random.nextLong(1L << 40),
+                        random.nextBoolean() ? "" : random.nextInt(999) + "." + random.nextInt(99))
+                .among(words().stream().sorted().toList());
     }
 
     public News news() {

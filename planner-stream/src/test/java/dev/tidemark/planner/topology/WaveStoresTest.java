@@ -153,7 +153,8 @@ final class WaveStoresTest {
         try (KeyValueIterator<String, WaveJob> all = rows.all()) {
             long count = 0;
             while (all.hasNext()) {
-                count += 1 + all.next().value.getFollowing().size();
+                WaveJob row = all.next().value;
+                count += 1 + row.getFollowing().size() + row.getBumped().size();
             }
             return count;
         }

@@ -14,6 +14,16 @@ public final class GpuFeature {
 
     private GpuFeature() {}
 
+    /** What says that code was made for GPUs of an architecture such as {@code sm-90}. */
+    public static String madeFor(String architecture) {
+        return CUDA + "-" + architecture;
+    }
+
+    /** For which GPUs code was made, such as {@code sm-90}, of a feature that {@linkplain #isMadeFor says so}. */
+    public static String architecture(String madeFor) {
+        return madeFor.substring(CUDA.length() + 1);
+    }
+
     /** Whether builds that ask for it count as a GPU's, whoever makes it. */
     public static boolean isAny(String feature) {
         return feature.equals(ANY) || feature.startsWith(CUDA) || feature.startsWith(ROCM);

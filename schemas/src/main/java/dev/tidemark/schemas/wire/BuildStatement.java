@@ -55,6 +55,8 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
      * @param variant which of the workspace's two: with the bumps (WAVE) or without (BASELINE); empty where there is no workspace, in
      *     what was signed before agents said so, and where it is neither
      * @param inputs in the order of the request
+     * @param derivation path of the Nix derivation that was built; empty where there is none, of what failed, and in what was signed
+     *     before agents said so
      */
     public record Built(
             PackageId of,
@@ -62,9 +64,21 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
             Sha256 recipeDigest,
             Optional<Sha256> workspace,
             Optional<Variant> variant,
-            List<Input> inputs) {
+            List<Input> inputs,
+            Optional<String> derivation) {
         public Built {
             inputs = List.copyOf(inputs);
+        }
+
+        /** What no derivation says how to build. */
+        public Built(
+                PackageId of,
+                String version,
+                Sha256 recipeDigest,
+                Optional<Sha256> workspace,
+                Optional<Variant> variant,
+                List<Input> inputs) {
+            this(of, version, recipeDigest, workspace, variant, inputs, Optional.empty());
         }
     }
 
@@ -113,6 +127,11 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
         }
         json.writeStringField("buildKey", finished.getBuildKey());
         json.writeEndObject();
+        if (built.derivation().isPresent()) {
+            json.writeObjectFieldStart("internalParameters");
+            json.writeStringField("derivation", built.derivation().get());
+            json.writeEndObject();
+        }
         json.writeArrayFieldStart("resolvedDependencies");
         for (Input input : built.inputs()) {
             json.writeStartObject();
@@ -214,7 +233,9 @@ public record BuildStatement(Attestor by, Built built, Instant endedAt, Finished
                 new Sha256(SignedJson.text(parameters, "recipeDigest")),
                 Optional.ofNullable(parameters.get("workspace")).map(digest -> new Sha256(digest.asText())),
                 Optional.ofNullable(parameters.get("variant")).flatMap(variant -> variant(variant.asText())),
-                inputs);
+                inputs,
+                Optional.ofNullable(definition.path("internalParameters").get("derivation"))
+                        .map(JsonNode::asText));
     }
 
     private static String label(Variant variant) {

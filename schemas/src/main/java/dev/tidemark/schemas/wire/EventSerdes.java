@@ -54,6 +54,9 @@ public final class EventSerdes {
      * @throws SerializationException (from the serde) when bytes are of another record or the schema cannot be had
      */
     public <T extends SpecificRecord> Serde<T> of(Class<T> type) {
+        SpecificData.getForClass(type)
+                .setCustomCoders(
+                        true); // Written by the generated code where a record has some: the same bytes, sooner.
         return Serdes.serdeFrom(serializer(), deserializer(type));
     }
 

@@ -86,6 +86,26 @@ final class BuildStatementTest {
     }
 
     @Test
+    void one_key_with_two_derivations_is_signed_as_such() {
+        String derivation = "/nix/store/0c0p4hvdd9k1ibmg9xs6m0fnkj9yr3bd-strkit-1.0.drv";
+        Built built = new Built(
+                new PackageId("demo", "textkit"),
+                "2.0",
+                hash("recipe"),
+                Optional.of(hash("w")),
+                Optional.of(Variant.WAVE),
+                List.of(),
+                Optional.of(derivation));
+        BuildStatement statement = new BuildStatement(BY, built, ENDED, succeeded());
+
+        assertThat(read(statement.signed(KEY))).isEqualTo(statement);
+        assertThat(text(statement.signed(KEY)))
+                .contains("\"internalParameters\":{\"derivation\":\"%s\"},\"resolvedDependencies\""
+                        .formatted(derivation));
+        assertThat(text(statement(succeeded()).signed(KEY))).doesNotContain("internalParameters");
+    }
+
+    @Test
     void a_variant_that_is_not_known_makes_the_rest_no_less_readable() {
         String signed = text(statement(succeeded()).signed(KEY));
 

@@ -19,6 +19,9 @@ public final class Paced {
     /** Milliseconds, as a number: how long the output of a record that came in time may wait to be published. */
     static final String SOON_CONFIG = "tidemark.commit.soon.ms";
 
+    /** The {@link DueCommits} of the application. */
+    static final String DUE_CONFIG = "tidemark.commit.due";
+
     /** A record that is as old as that has waited. */
     static final Duration BEHIND = Duration.ofMillis(200);
 
@@ -48,6 +51,7 @@ public final class Paced {
     private static final class Committing<K, V, L, W> implements Processor<K, V, L, W> {
         private final Processor<K, V, L, W> processor;
         private ProcessorContext<L, W> context;
+        private DueCommits commits;
         private boolean due;
 
         @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -58,29 +62,41 @@ public final class Paced {
         @Override
         public void init(ProcessorContext<L, W> initialised) {
             context = initialised;
-            due = false;
             processor.init(initialised);
-            if (!(initialised.appConfigs().get(SOON_CONFIG) instanceof Long soon)) {
+            if (!(initialised.appConfigs().get(SOON_CONFIG) instanceof Long soon
+                    && initialised.appConfigs().get(DUE_CONFIG) instanceof DueCommits known)) {
                 throw new IllegalStateException("a topology runs with the properties of a StreamsPart");
             }
+            commits = known;
             initialised.schedule(Duration.ofMillis(soon), PunctuationType.WALL_CLOCK_TIME, now -> commitWhatIsDue());
         }
 
         private void commitWhatIsDue() {
             if (due) {
-                due = false;
+                settle();
                 context.commit();
+            }
+        }
+
+        private void settle() {
+            if (due) {
+                due = false;
+                commits.end();
             }
         }
 
         @Override
         public void process(Record<K, V> record) {
-            due |= context.currentSystemTimeMs() - record.timestamp() < BEHIND.toMillis();
+            if (!due && context.currentSystemTimeMs() - record.timestamp() < BEHIND.toMillis()) {
+                due = true;
+                commits.begin();
+            }
             processor.process(record);
         }
 
         @Override
         public void close() {
+            settle();
             processor.close();
         }
     }

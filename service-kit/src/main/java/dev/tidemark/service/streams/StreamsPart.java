@@ -31,6 +31,8 @@ public final class StreamsPart implements Part {
     private static final int SESSION_MILLIS = 6_000;
     private static final int TRANSACTION_MILLIS = 30_000;
     private static final int LOOK_AGAIN_MILLIS = 500;
+    /** How often an idle thread looks at the clock: each look costs some 50 µs, and what time asks for waits so long at most. */
+    private static final Duration IDLE = Duration.ofMillis(50);
 
     private final String application;
     private final FarmSettings farm;
@@ -38,6 +40,7 @@ public final class StreamsPart implements Part {
     private final MetricRegistry metrics;
     private final Supplier<Topology> topology;
     private final RunningMark mark;
+    private final DueCommits due = new DueCommits();
     private @Nullable KafkaStreams streams;
     private volatile @Nullable String failure;
     private boolean begun;
@@ -84,7 +87,9 @@ public final class StreamsPart implements Part {
                     == StreamsSettings.Protocol.CLASSIC) { // With the other one, a name may be borne twice.
                 new ProcessIdentity(settings.stateFolder(), application, settings.instance()).put();
             }
-            started = new KafkaStreams(topology.get(), properties());
+            started = settings.protocol() == StreamsSettings.Protocol.CLASSIC
+                    ? new KafkaStreams(topology.get(), properties(), new PromptClients(due, settings.commitInterval()))
+                    : new KafkaStreams(topology.get(), properties());
         } catch (IOException | StreamsException e) {
             throw new ServiceException(
                     "%s cannot be started: %s".formatted(application, Stop.reason(e, settings.stateFolder())), e);
@@ -150,11 +155,11 @@ public final class StreamsPart implements Part {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(Paced.SOON_CONFIG, settings.commitInterval().toMillis());
+        properties.put(Paced.DUE_CONFIG, due);
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 Math.max(settings.commitInterval().toMillis(), Paced.LONGEST.toMillis()));
-        // An idle thread waits in poll and commits only once it returns: a longer wait would make the interval a wish.
-        properties.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
+        properties.put(StreamsConfig.POLL_MS_CONFIG, patience().toMillis());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
@@ -176,6 +181,17 @@ public final class StreamsPart implements Part {
         properties.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), TRANSACTION_MILLIS);
         properties.put(StreamsConfig.producerPrefix("linger.ms"), 0);
         return properties;
+    }
+
+    /**
+     * A thread waits in poll and commits only once that returns: a longer wait than the interval would make the interval a wish, unless the
+     * consumer cuts it short. With the other protocol Streams makes that consumer itself.
+     */
+    private Duration patience() {
+        return switch (settings.protocol()) {
+            case CLASSIC -> settings.commitInterval().compareTo(IDLE) < 0 ? IDLE : settings.commitInterval();
+            case STREAMS -> settings.commitInterval();
+        };
     }
 
     @Override

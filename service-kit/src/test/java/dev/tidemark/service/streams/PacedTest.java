@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -20,6 +21,8 @@ final class PacedTest {
     private static final long SOON = 20;
 
     private final List<String> processed = new ArrayList<>();
+    private final DueCommits due = new DueCommits();
+    private final PromptClients clients = new PromptClients(due, Duration.ofMillis(SOON));
     private final MockProcessorContext<Void, Void> context = context(SOON);
     private final Processor<String, String, Void, Void> processor = Paced.<String, String, Void, Void>soon(
                     () -> record -> {
@@ -30,11 +33,12 @@ final class PacedTest {
                     })
             .get();
 
-    private static MockProcessorContext<Void, Void> context(Object soon) {
+    private MockProcessorContext<Void, Void> context(Object soon) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
         properties.put(Paced.SOON_CONFIG, soon);
+        properties.put(Paced.DUE_CONFIG, due);
         return new MockProcessorContext<>(
                 properties, new TaskId(0, 0), Path.of("state").toFile());
     }
@@ -92,5 +96,31 @@ final class PacedTest {
         processor.init(context);
 
         assertThat(commits()).isFalse();
+    }
+
+    @Test
+    void a_thread_looks_often_only_while_something_is_to_be_committed_soon() {
+        Duration idle = Duration.ofMillis(50);
+        processor.init(context);
+        assertThat(clients.patience(idle)).isEqualTo(idle);
+
+        take("a", "", NOW - Paced.BEHIND.toMillis());
+        assertThat(clients.patience(idle)).as("of what has waited").isEqualTo(idle);
+
+        take("b", "", NOW);
+        assertThat(clients.patience(idle)).isEqualTo(Duration.ofMillis(SOON));
+        assertThat(clients.patience(Duration.ZERO)).isEqualTo(Duration.ZERO);
+
+        assertThat(commits()).isTrue();
+        assertThat(clients.patience(idle)).isEqualTo(idle);
+    }
+
+    @Test
+    void a_task_that_goes_leaves_nobody_looking_for_its_commit() {
+        processor.init(context);
+        take("a", "", NOW);
+        processor.close();
+
+        assertThat(clients.patience(Duration.ofMillis(50))).isEqualTo(Duration.ofMillis(50));
     }
 }

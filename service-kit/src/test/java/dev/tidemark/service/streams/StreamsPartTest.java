@@ -23,6 +23,7 @@ final class StreamsPartTest {
 
         assertThat(config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)).isEqualTo("exactly_once_v2");
         assertThat(config.getString(StreamsConfig.GROUP_PROTOCOL_CONFIG)).isEqualTo("classic");
+        assertThat(config.getLong(StreamsConfig.POLL_MS_CONFIG)).isEqualTo(50);
         assertThat(config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isEqualTo(1);
         assertThat(consumer(config))
                 .containsEntry(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "planner-7-1")
@@ -37,6 +38,9 @@ final class StreamsPartTest {
         StreamsConfig config = config(Protocol.STREAMS);
 
         assertThat(config.getString(StreamsConfig.GROUP_PROTOCOL_CONFIG)).isEqualTo("streams");
+        assertThat(config.getLong(StreamsConfig.POLL_MS_CONFIG))
+                .as("Streams makes the consumer itself")
+                .isEqualTo(20);
         assertThat(config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isZero();
         assertThat(consumer(config))
                 .doesNotContainKeys(

@@ -41,6 +41,7 @@ final class EvaluationLine {
         }
         List<String> path = attributePath(line);
         JsonNode meta = line.path("meta");
+        GpusOf gpus = GpusOf.read(meta.path("tidemark").path("gpus"));
         String name = line.path("name").asText("");
         String system = line.path("system").asText("");
         return new EvaluatedAttribute(
@@ -53,10 +54,10 @@ final class EvaluationLine {
                         line.path("version").asText(""),
                         system),
                 meta(meta, system),
-                strings(line.path("requiredSystemFeatures")),
+                gpus.among(strings(line.path("requiredSystemFeatures"))),
                 line.path("error").isTextual()
                         ? ErrorText.firstLine(line.path("error").textValue())
-                        : "",
+                        : gpus.error(),
                 strings(line.path("tests")),
                 declared(line.path("deps")));
     }

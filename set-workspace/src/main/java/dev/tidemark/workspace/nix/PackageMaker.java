@@ -3,6 +3,7 @@ package dev.tidemark.workspace.nix;
 import dev.tidemark.schemas.event.Dependency;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.identity.Sha256;
+import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.workspace.nix.EvaluatedAttribute.DerivationOutline;
 import dev.tidemark.workspace.nix.EvaluatedAttribute.Meta;
 import dev.tidemark.workspace.nix.NodeIndex.Node;
@@ -52,7 +53,8 @@ final class PackageMaker {
                 .setTeams(meta.teams())
                 .setUnfree(node.variants().stream()
                         .anyMatch(variant -> variant.meta().unfree() || ErrorText.isUnfree(variant.error())))
-                .setFeatures(features(node, contracted))
+                .setFeatures(FeatureCodec.named(features(node, contracted)))
+                .setGpus(FeatureCodec.gpus(features(node, contracted)))
                 .setRecipeDigest(recipe(node, contracted).hex())
                 .setAliases(node.aliases())
                 .setSentinels(sentinels.stream().map(nodes::attribute).sorted().toList())

@@ -6,6 +6,7 @@ import dev.tidemark.schemas.event.Refusal;
 import dev.tidemark.schemas.event.RefusalKind;
 import dev.tidemark.schemas.identity.Sha256;
 import dev.tidemark.schemas.identity.TrustDomain;
+import dev.tidemark.schemas.wire.FeatureCodec;
 import dev.tidemark.workspace.PicturedPackage;
 import dev.tidemark.workspace.PicturedSource;
 import dev.tidemark.workspace.SetPicture;
@@ -48,7 +49,7 @@ public final class PictureSink implements SetSink {
                         .toList(),
                 node.getUnfree() ? TrustDomain.UNFREE : TrustDomain.FREE,
                 new Sha256(node.getRecipeDigest()),
-                node.getFeatures(),
+                FeatureCodec.features(node.getFeatures(), node.getGpus()),
                 node.getMaintainers(),
                 node.getSentinels(),
                 node.getRefusals().stream().map(PictureSink::sentence).collect(Collectors.joining("; ")),

@@ -75,7 +75,7 @@ final class SetProgram {
                                 "neither nix-eval-jobs nor nix-instantiate is on the PATH: install Nix"
                                         + " (on Debian the package nix-bin), or give what nix-eval-jobs has printed elsewhere"));
         List<String> command = SetEvaluation.command(instantiate, scratch.resolve("evaluate.nix"), set);
-        return new SetEvaluation(nix, settings, command, sink).run();
+        return new SetEvaluation(nix, settings, command, scratch, sink).run();
     }
 
     private List<EvaluatedAttribute> allWithJobs(NixProgram nix, Path jobs, Path scratch, SetSink sink)

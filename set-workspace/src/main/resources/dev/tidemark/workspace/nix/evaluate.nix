@@ -2,7 +2,7 @@
 # of packages only the names are given: they are asked for next.
 {
   file,
-  # A JSON array of attribute paths.
+  # A file with a JSON array of attribute paths.
   paths,
   arguments ? { },
   # Without catching errors, so that Nix prints the first.
@@ -46,6 +46,25 @@ let
   };
   isFree = license: !(builtins.isAttrs license) || license.free or true;
 
+  # As it stands, for who reads it to say what is wrong; what JSON cannot say is null.
+  plainly =
+    value:
+    if builtins.isList value then
+      map plainly value
+    else if builtins.isString value || builtins.isInt value || builtins.isBool value then
+      value
+    else
+      null;
+  tidemarkOf =
+    gpus:
+    if gpus == null then
+      { }
+    else
+      {
+        tidemark.gpus =
+          if builtins.isAttrs gpus then builtins.mapAttrs (name: plainly) gpus else plainly gpus;
+      };
+
   metaOf = meta: {
     maintainers = attempt [ ] (people (meta.maintainers or [ ]));
     position = text (meta.position or "");
@@ -67,6 +86,7 @@ let
     );
     badPlatforms = texts (meta.badPlatforms or [ ]);
   }
+  // attempt { } (tidemarkOf (meta.tidemark.gpus or null))
   // (
     let
       unsupported = attempt null (meta.unsupported or null);
@@ -122,4 +142,13 @@ let
     else
       { attrPath = path; };
 in
-map describe (builtins.fromJSON paths)
+# Whoever cannot be caught is named in the trace.
+map (
+  path:
+  builtins.addErrorContext "tidemark-attribute ${builtins.toJSON path}" (
+    let
+      described = describe path;
+    in
+    builtins.deepSeq described described
+  )
+) (builtins.fromJSON (builtins.readFile paths))

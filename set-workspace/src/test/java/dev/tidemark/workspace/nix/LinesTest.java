@@ -3,6 +3,7 @@ package dev.tidemark.workspace.nix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.schemas.event.GpuNeed;
 import dev.tidemark.schemas.event.Package;
 import dev.tidemark.schemas.event.Refusal;
 import dev.tidemark.schemas.event.RefusalKind;
@@ -59,6 +60,24 @@ class LinesTest {
         assertThat(sink.get("gpuaccel").getFeatures()).containsExactly("cuda");
         assertThat(sink.get("libz").getMaintainers()).isNotEmpty().noneMatch(handle -> handle.contains("@"));
         assertThat(sink.get("libz").getVersion()).isEqualTo("1.3.0");
+    }
+
+    @Test
+    void what_a_package_asks_of_gpus_is_in_its_meta_and_what_nobody_can_have_refuses_it() throws Exception {
+        Path lines = Files.writeString(folder.resolve("lines.json"), """
+                {"attr": "pair", "attrPath": ["pair"], "drvPath": "/nix/store/00000000000000000000000000000000-pair.drv", "name": "pair-1", "system": "x86_64-linux", "requiredSystemFeatures": ["cuda"], "meta": {"tidemark": {"gpus": {"count": 2, "anyArchitectureOf": ["sm-90"]}}}}
+                {"attr": "none", "attrPath": ["none"], "drvPath": "/nix/store/11111111111111111111111111111111-none.drv", "name": "none-1", "system": "x86_64-linux", "meta": {"tidemark": {"gpus": {"count": 65}}}}
+                """);
+
+        RecordingSink sink = read(lines, Optional.empty());
+
+        assertThat(sink.get("pair").getFeatures()).containsExactly("cuda");
+        assertThat(sink.get("pair").getGpus()).contains(new GpuNeed(2, List.of("sm-90"), 0L, ""));
+        assertThat(sink.get("none").getGpus()).isEmpty();
+        assertThat(sink.get("none").getRefusals())
+                .containsExactly(new Refusal(
+                        RefusalKind.EVALUATION_FAILED,
+                        "\"meta.tidemark.gpus\": 65 GPUs cannot be asked for: use 1 to 64"));
     }
 
     @Test

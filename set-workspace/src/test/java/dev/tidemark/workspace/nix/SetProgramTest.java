@@ -212,7 +212,7 @@ class SetProgramTest {
     private void four(String cases) throws IOException {
         program("nix-instantiate", """
                 while [ $# -gt 1 ]; do
-                  [ "$1" = paths ] && paths=$2
+                  [ "$1" = paths ] && paths=$(cat "$2")
                   shift
                 done
                 case "$paths" in
@@ -265,7 +265,7 @@ class SetProgramTest {
         Path third = derivation("czq32hfgjb7hllcz1lrmx6pwki6idmaz-dead-1.drv", "");
         program("nix-instantiate", """
                 while [ $# -gt 1 ]; do
-                  [ "$1" = paths ] && paths=$2
+                  [ "$1" = paths ] && paths=$(cat "$2")
                   shift
                 done
                 dead='{"attrPath":["dead"],"drvPath":"%3$s"}'
@@ -282,6 +282,84 @@ class SetProgramTest {
                 *) echo "error: what is $paths" >&2; exit 1;;
                 esac
                 """.formatted(derivation, other, third, before));
+    }
+
+    @Test
+    void an_attribute_that_nix_names_as_what_it_ended_at_is_left_out_and_the_others_are_asked_for_together()
+            throws Exception {
+        Path asked = folder.resolve("asked");
+        instantiates("""
+                echo "$paths" >> '%s'
+                case "$paths" in
+                '[["libz"],["png"]]') echo '[{"attrPath":["libz"]},{"attrPath":["png"]}]'; exit;;
+                '[["dead"]]') echo 'error: dead cannot be had' >&2; exit 1;;
+                *dead*) echo 'error: … tidemark-attribute ["dead"]' >&2; exit 1;;
+                esac
+                """.formatted(asked));
+        RecordingSink sink = new RecordingSink();
+
+        read(sink);
+
+        assertThat(sink.get("dead").getRefusals())
+                .singleElement()
+                .satisfies(each -> assertThat(each.getReason()).isEqualTo("dead cannot be had"));
+        assertThat(Files.readAllLines(asked))
+                .containsExactly("[[]]", "[[\"libz\"],[\"dead\"],[\"png\"]]", "[[\"dead\"]]", "[[\"libz\"],[\"png\"]]");
+    }
+
+    @Test
+    void what_says_that_it_ended_at_something_that_it_was_not_asked_for_is_halved() throws Exception {
+        instantiates("""
+                case "$paths" in
+                *dead*) echo 'error: tidemark-attribute ["other"] tidemark-attribute [' >&2; exit 1;;
+                esac
+                """);
+        RecordingSink sink = new RecordingSink();
+
+        read(sink);
+
+        assertThat(sink.byAttribute()).containsOnlyKeys("dead", "libz", "png");
+        assertThat(sink.get("dead").getRefusals()).hasSize(1);
+    }
+
+    @Test
+    void as_long_as_all_goes_well_a_process_is_given_more_and_after_that_less() throws Exception {
+        Path asked = folder.resolve("asked");
+        many(2000, asked, "no-such");
+        read(new RecordingSink());
+        assertThat(Files.readAllLines(asked)).containsExactly("256", "512", "1024", "208");
+
+        Files.delete(asked);
+        many(2000, asked, "\"p1000\"");
+        RecordingSink sink = new RecordingSink();
+        read(sink);
+
+        assertThat(sink.byAttribute()).containsOnlyKeys("p1000");
+        assertThat(Files.readAllLines(asked))
+                .startsWith("256", "512", "1024", "512", "256")
+                .endsWith("208");
+    }
+
+    /**
+     * A set of attributes that are no packages.
+     *
+     * @param asked file that is told of how many each process was asked
+     * @param deadly of which a process ends that is asked for it among others
+     */
+    private void many(int attributes, Path asked, String deadly) throws IOException {
+        program("nix-instantiate", """
+                while [ $# -gt 1 ]; do
+                  [ "$1" = paths ] && paths=$2
+                  shift
+                done
+                if [ "$(cat "$paths")" = '[[]]' ]; then
+                  seq 0 %d | sed 's/.*/"p&"/' | paste -sd, | sed 's/.*/[{"attrPath":[],"names":[&]}]/'
+                  exit
+                fi
+                grep -o 'p[0-9]*' "$paths" | wc -l >> '%s'
+                if grep -q '%s' "$paths"; then echo 'error: that was too much' >&2; exit 1; fi
+                sed 's/\\["\\(p[0-9]*\\)"\\]/{"attrPath":["\\1"]}/g' "$paths"
+                """.formatted(attributes - 1, asked, deadly));
     }
 
     @Test

@@ -234,6 +234,11 @@ public final class EmbeddedCluster implements AutoCloseable {
         settings.put("log.index.size.max.bytes", 1024 * 1024);
         settings.put("num.network.threads", 2);
         settings.put("num.io.threads", 4);
+        // Nor does it want four threads to look after its groups, or a record twice a second that says that there is no
+        // news.
+        settings.put("group.coordinator.threads", 1);
+        settings.put("share.coordinator.threads", 1);
+        settings.put("metadata.max.idle.interval.ms", 5_000);
         settings.putAll(more);
         Properties properties = new Properties();
         settings.forEach((key, value) -> properties.put(key, value.toString()));

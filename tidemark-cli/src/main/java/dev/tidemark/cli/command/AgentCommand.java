@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             AgentEnrollCommand.class,
             AgentListCommand.class,
             AgentDrainCommand.class,
-            AgentRevokeCommand.class
+            AgentRevokeCommand.class,
+            AgentSimulateCommand.class
         },
         footer = {
             "",

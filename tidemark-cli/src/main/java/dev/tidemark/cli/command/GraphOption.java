@@ -8,6 +8,7 @@ import dev.tidemark.graph.EdgeKind;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.impact.BuildTimes;
 import dev.tidemark.intake.ImportProgress;
+import dev.tidemark.service.FarmSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,11 @@ final class GraphOption {
         } finally {
             screen.status("");
         }
+    }
+
+    /** The farm, once its brokers have answered. */
+    FarmSettings reached() throws InterruptedException {
+        return farm.reached();
     }
 
     /** What is known of how long its builds take: what the farm has learnt; of a graph in files nothing. */

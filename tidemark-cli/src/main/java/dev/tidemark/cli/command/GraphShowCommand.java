@@ -9,6 +9,7 @@ import dev.tidemark.graph.EdgeKind;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.PackageNode;
 import dev.tidemark.graph.Refusal;
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -77,7 +79,11 @@ final class GraphShowCommand implements Callable<Integer> {
         json.writeStringField("pname", node.pname());
         names(json, "aliases", node.names().aliases());
         names(json, "systems", node.systems());
-        names(json, "features", node.features());
+        names(json, "features", GpuNeed.plain(node.features()));
+        Optional<GpuNeed> gpus = GpuNeed.said(node.features());
+        if (gpus.isPresent()) {
+            gpus(json, gpus.get());
+        }
         json.writeStringField("trust", graph.trust(index).label());
         json.writeBooleanField("unfree", node.unfree());
         names(
@@ -108,6 +114,16 @@ final class GraphShowCommand implements Callable<Integer> {
         json.writeEndObject();
     }
 
+    /** As a set writes it. */
+    private static void gpus(JsonGenerator json, GpuNeed need) throws IOException {
+        json.writeObjectFieldStart("gpus");
+        json.writeNumberField("count", need.count());
+        names(json, "anyArchitectureOf", need.anyArchitectureOf());
+        json.writeNumberField("memoryBytes", need.memoryBytes());
+        json.writeStringField("minimumDriver", need.minimumDriver());
+        json.writeEndObject();
+    }
+
     private static void names(JsonGenerator json, String field, Collection<String> names) throws IOException {
         json.writeArrayFieldStart(field);
         for (String name : names) {
@@ -124,7 +140,8 @@ final class GraphShowCommand implements Callable<Integer> {
         say(screen, "project", node.pname());
         list(screen, "also called", node.names().aliases());
         list(screen, "systems", node.systems());
-        list(screen, "features", node.features());
+        list(screen, "features", GpuNeed.plain(node.features()));
+        GpuNeed.said(node.features()).ifPresent(need -> say(screen, "GPUs", need.toString()));
         say(screen, "built in", trust(graph, node, index));
         list(
                 screen,

@@ -8,6 +8,7 @@ import dev.tidemark.cli.terminal.Table;
 import dev.tidemark.graph.EdgePolicy;
 import dev.tidemark.graph.PackageGraph;
 import dev.tidemark.graph.Reached;
+import dev.tidemark.schemas.identity.GpuNeed;
 import dev.tidemark.schemas.identity.TrustDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,7 +160,7 @@ final class GraphStatsCommand implements Callable<Integer> {
     private static SortedMap<String, Integer> features(PackageGraph graph) {
         SortedMap<String, Integer> features = new TreeMap<>();
         for (int index = 0; index < graph.size(); index++) {
-            graph.features(index).forEach(feature -> features.merge(feature, 1, Integer::sum));
+            GpuNeed.plain(graph.features(index)).forEach(feature -> features.merge(feature, 1, Integer::sum));
         }
         return features;
     }

@@ -51,7 +51,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "NAME|DIR",
             description =
                     "A set to import and to build: one that comes with the program (demo, nix), or a set's folder. May be"
-                            + " repeated. Default: demo")
+                            + " repeated. Default: demo; none with --no-agent")
     private List<Path> sets = List.of();
 
     @Option(
@@ -88,6 +88,11 @@ final class UpCommand implements Callable<Integer> {
             description = "How many builds run at once. Default: one a processor.")
     private int slots;
 
+    @Option(
+            names = "--no-agent",
+            description = "Run no agent: others build for this farm (tidemark agent, tidemark agent simulate).")
+    private boolean noAgent;
+
     @Mixin
     private PartsOption parts = new PartsOption();
 
@@ -107,7 +112,7 @@ final class UpCommand implements Callable<Integer> {
 
     private Map<String, SetDescription> load() {
         Map<String, SetDescription> loaded = new LinkedHashMap<>();
-        for (Path folder : sets.isEmpty() ? List.of(SetFolders.bundled()) : sets) {
+        for (Path folder : sets.isEmpty() && !noAgent ? List.of(SetFolders.bundled()) : sets) {
             SetDescription set = SetFolders.described(SetFolders.named(folder));
             SetDescription other = loaded.put(set.name(), set);
             if (other != null) {
@@ -137,7 +142,7 @@ final class UpCommand implements Callable<Integer> {
                     port,
                     schemas,
                     folders,
-                    EmbeddedFarm.Options.THIS_MACHINE,
+                    noAgent ? List.of() : EmbeddedFarm.Options.THIS_MACHINE,
                     slots,
                     STUCK_AFTER,
                     agent(loaded),

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Waves: what they are at, and what they are to do. An order that does not fit a wave's state changes"
                         + " nothing and is a dead letter that says why.",
-        subcommands = {WaveListCommand.class, WaveShowCommand.class, WaveWatchCommand.class})
+        subcommands = {WaveOpenCommand.class, WaveListCommand.class, WaveShowCommand.class, WaveWatchCommand.class})
 final class WavesCommand {
 
     /** Stops one. */

@@ -19,6 +19,7 @@ import dev.tidemark.service.ServiceException;
 import dev.tidemark.set.InvalidSetException;
 import dev.tidemark.set.SetDescription;
 import dev.tidemark.set.SetKind;
+import dev.tidemark.set.SetSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +61,7 @@ public final class EmbeddedFarm implements AutoCloseable {
      * @param port of the first broker; 0 takes a free one
      * @param registry where schemas are looked up
      * @param sets folder of each set that the agents can build
-     * @param agents names of the agents, at least one; an empty one is this machine's
+     * @param agents names of the agents; an empty one is this machine's; none where others build
      * @param slots how many builds run at once on all of them; 0 for one a processor
      * @param stuckAfter how long no agent may fit before a job is STUCK
      * @param agent further settings of the agents, as agent.conf has them
@@ -139,7 +141,12 @@ public final class EmbeddedFarm implements AutoCloseable {
                     farm.settings, new Provisioning.Width(OptionalInt.of(options.partitions()), OptionalInt.of((int)
                             cluster.replication())));
             Provisioning.registerSchemas(farm.settings);
-            progress.accept(options.agents().size() == 1 ? "planner, notifier, agent" : "planner, notifier, agents");
+            progress.accept(
+                    switch (options.agents().size()) {
+                        case 0 -> "planner, notifier";
+                        case 1 -> "planner, notifier, agent";
+                        default -> "planner, notifier, agents";
+                    });
             farm.startServices(options, cluster.replication());
             farm.awaitReady();
             return farm;
@@ -230,6 +237,14 @@ public final class EmbeddedFarm implements AutoCloseable {
                         .resolve(name.isEmpty() ? "work" : "work-" + name)
                         .toString());
         all.put("state", options.folder().resolve("agent").toString());
+        // Whoever starts it from a folder of his own has what is in there run by his own user anyway.
+        all.putIfAbsent(
+                "nix.trusted-sets",
+                options.sets().entrySet().stream()
+                        .filter(set -> isOfFolder(set.getValue()))
+                        .map(set -> '"' + set.getKey() + '"')
+                        .sorted()
+                        .collect(Collectors.joining(", ", "[", "]")));
         if (options.agents().size() > 1 && options.sets().values().stream().anyMatch(EmbeddedFarm::isOfNix)) {
             // What one of them builds the others get from the farm's cache, as on machines of their own.
             all.putIfAbsent("nix.store", "local?root=" + options.folder().resolve("nix-" + name));
@@ -270,6 +285,12 @@ public final class EmbeddedFarm implements AutoCloseable {
     private static boolean isOfNix(Path set) {
         return described(set)
                 .filter(description -> description.kind() == SetKind.NIX)
+                .isPresent();
+    }
+
+    private static boolean isOfFolder(Path set) {
+        return described(set)
+                .filter(description -> description.source() instanceof SetSource.Folder)
                 .isPresent();
     }
 

@@ -3,11 +3,13 @@ package dev.tidemark.cli.simulate;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.cli.terminal.Screen.Ink;
+import dev.tidemark.planner.wave.JobState;
 import dev.tidemark.virtual.SimulationReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Says what a simulation came to, and that it was one. */
 public final class SimulationPrinter {
@@ -37,6 +39,8 @@ public final class SimulationPrinter {
                         .formatted(
                                 report.waves(),
                                 report.open() == 0 ? "" : ", %,d of them did not end".formatted(report.open())));
+        field(screen, "jobs", jobs(report.jobs()));
+        field(screen, "breakages", "%,d".formatted(report.breakages()));
         field(screen, "builds", "%,d done; avoided: %s".formatted(report.built(), avoided(report.avoided())));
         field(
                 screen,
@@ -78,6 +82,15 @@ public final class SimulationPrinter {
         return words.toString();
     }
 
+    private static String jobs(Map<JobState, Integer> jobs) {
+        int all = jobs.values().stream().mapToInt(Integer::intValue).sum();
+        StringBuilder words = new StringBuilder("%,d%s".formatted(all, all == 0 ? "" : ": "));
+        words.append(jobs.entrySet().stream()
+                .map(state -> "%,d %s".formatted(state.getValue(), state.getKey()))
+                .collect(Collectors.joining(", ")));
+        return words.toString();
+    }
+
     private static String time(double seconds) {
         Duration time = Duration.ofMillis(Math.round(seconds * MILLIS));
         if (time.toDays() > 0) {
@@ -97,6 +110,12 @@ public final class SimulationPrinter {
         json.writeBooleanField("simulation", true);
         json.writeNumberField("waves", report.waves());
         json.writeNumberField("open", report.open());
+        json.writeObjectFieldStart("jobs");
+        for (Map.Entry<JobState, Integer> state : report.jobs().entrySet()) {
+            json.writeNumberField(state.getKey().name(), state.getValue());
+        }
+        json.writeEndObject();
+        json.writeNumberField("breakages", report.breakages());
         json.writeNumberField("admitted", report.bumps().admitted());
         json.writeNumberField("superseded", report.bumps().superseded());
         json.writeNumberField("held", report.bumps().held());

@@ -49,7 +49,9 @@ public final class JobView {
                                         .orElse(true),
                         List.of(
                                 new Listing.Column<>("JOB", job -> name(job.getJob())),
-                                new Listing.Column<>("VERSION", Job::getVersion),
+                                // A Nix set may not say it.
+                                new Listing.Column<>(
+                                        "VERSION", job -> job.getVersion().isEmpty() ? "-" : job.getVersion()),
                                 new Listing.Column<>(
                                         "STATE", job -> job.getState().name()),
                                 new Listing.Column<>("TRIES", job -> Integer.toString(job.getTries())),

@@ -1,4 +1,4 @@
-package dev.tidemark.benchmarks.farm;
+package dev.tidemark.cli.simulated;
 
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.FailureKind;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Builds that end by themselves, each after its time. */
-final class TimedBuilds implements SimulatedBuilds, AutoCloseable {
+public final class TimedBuilds implements SimulatedBuilds, AutoCloseable {
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("builds").daemon().factory());
@@ -19,13 +19,14 @@ final class TimedBuilds implements SimulatedBuilds, AutoCloseable {
     /**
      * How a build ends.
      *
-     * @param takes how long it takes
+     * @param after how long it really takes
+     * @param took how long it is said to have taken
      * @param failure empty when it succeeds
      */
-    record End(Duration takes, Optional<FailureKind> failure) {}
+    public record End(Duration after, Duration took, Optional<FailureKind> failure) {}
 
     /** @param decides when a build begins; called by one thread at a time */
-    TimedBuilds(Function<Build, End> decides) {
+    public TimedBuilds(Function<Build, End> decides) {
         this.decides = decides;
     }
 
@@ -33,7 +34,7 @@ final class TimedBuilds implements SimulatedBuilds, AutoCloseable {
     public void begin(Build build, Ending ending) {
         End end = decides.apply(build);
         var unused = clock.schedule(
-                () -> ending.end(end.takes(), end.failure()), end.takes().toNanos(), TimeUnit.NANOSECONDS);
+                () -> ending.end(end.took(), end.failure()), end.after().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

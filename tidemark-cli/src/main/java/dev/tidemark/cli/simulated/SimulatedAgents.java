@@ -1,4 +1,4 @@
-package dev.tidemark.benchmarks.farm;
+package dev.tidemark.cli.simulated;
 
 import dev.tidemark.schemas.catalogue.Topic;
 import dev.tidemark.schemas.catalogue.Topics;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,15 +38,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Many simulated agents on one connection: they fix their read position, beat every two seconds, take requests, answer them
- * as {@link SimulatedBuilds} says, and write all of it into a ledger. Brokers that are away are waited for. Safe for any
- * thread.
+ * Many simulated agents on one connection: they fix their read position, beat every two seconds, take requests, and answer them
+ * as {@link SimulatedBuilds} says. Brokers that are away are waited for. Safe for any thread.
  */
-final class SimulatedAgents implements AutoCloseable {
+public final class SimulatedAgents implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedAgents.class);
     private static final Duration BEAT = Duration.ofSeconds(2);
@@ -58,20 +59,23 @@ final class SimulatedAgents implements AutoCloseable {
      * @param prefix of their names; each has its number behind it
      * @param slots how many builds each runs at once
      */
-    record Kind(String prefix, int agents, Pool pool, List<String> features, int slots) {}
+    public record Kind(String prefix, int agents, Pool pool, List<String> features, int slots) {}
 
     /** What is seen of them as it happens; called from their own threads, which it must not hold up. */
-    interface Watcher {
+    public interface Watcher {
         /** A request arrived that the agent had not heard before. */
-        void requested(Build build, long nanos);
+        default void asked(String agent, Build build, long nanos) {}
 
-        Watcher NOBODY = (build, nanos) -> {};
+        /** An agent has built it, or failed to. */
+        default void answered(Build build, boolean built) {}
+
+        /** An agent was told to stop before it had answered. */
+        default void cancelled(Build build) {}
     }
 
     private final Map<String, SimulatedAgent> agents = new HashMap<>();
     private final Map<String, Integer> beats = new HashMap<>();
     private final SimulatedBuilds builds;
-    private final AgentLedger ledger;
     private final Watcher watcher;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<String, byte[]> producer;
@@ -81,11 +85,10 @@ final class SimulatedAgents implements AutoCloseable {
             Thread.ofPlatform().name("agents-clock").daemon().factory());
     private final Thread ears = Thread.ofPlatform().name("agents-ears").daemon().unstarted(this::listen);
     private volatile boolean stopping;
+    private volatile @Nullable ServiceException fault;
 
-    private SimulatedAgents(
-            FarmSettings farm, List<Kind> kinds, SimulatedBuilds builds, AgentLedger ledger, Watcher watcher) {
+    private SimulatedAgents(FarmSettings farm, List<Kind> kinds, SimulatedBuilds builds, Watcher watcher) {
         this.builds = builds;
-        this.ledger = ledger;
         this.watcher = watcher;
         EventSerdes serdes = new EventSerdes(farm.registry());
         this.reader = serdes.of(BuildRequest.class).deserializer();
@@ -103,27 +106,37 @@ final class SimulatedAgents implements AutoCloseable {
             for (int number = 0; number < kind.agents(); number++) {
                 String name = "%s-%d".formatted(kind.prefix(), number);
                 agents.put(
-                        name, new SimulatedAgent(name, name + "-life-1", kind.pool(), kind.features(), kind.slots()));
+                        name,
+                        new SimulatedAgent(
+                                name,
+                                "%s-%s".formatted(name, UUID.randomUUID()),
+                                kind.pool(),
+                                kind.features(),
+                                kind.slots()));
             }
         }
     }
 
-    /** Enrols and starts them: from here on they hear everything. */
-    static SimulatedAgents start(
-            FarmSettings farm, List<Kind> kinds, SimulatedBuilds builds, AgentLedger ledger, Watcher watcher) {
-        SimulatedAgents started = new SimulatedAgents(farm, kinds, builds, ledger, watcher);
-        started.enrol(farm);
+    /**
+     * Enrols and starts them: from here on they hear everything.
+     *
+     * @param by in whose name they are enrolled
+     */
+    public static SimulatedAgents start(
+            FarmSettings farm, String by, List<Kind> kinds, SimulatedBuilds builds, Watcher watcher) {
+        SimulatedAgents started = new SimulatedAgents(farm, kinds, builds, watcher);
+        started.enrol(farm, by);
         started.begin();
         return started;
     }
 
     /** With new keys, which take the place of those of earlier agents of these names. */
-    private void enrol(FarmSettings farm) {
+    private void enrol(FarmSettings farm, String by) {
         Serializer<Enrolment> enrolments =
                 new EventSerdes(farm.registry()).of(Enrolment.class).serializer();
         int partitions = producer.partitionsFor(Topics.ENROLMENT.name()).size();
         for (SimulatedAgent agent : agents.values()) {
-            Enrolment enrolment = agent.enrolment();
+            Enrolment enrolment = agent.enrolment(by);
             String key = Topics.ENROLMENT.key().of(enrolment);
             var unused = producer.send(new ProducerRecord<>(
                     Topics.ENROLMENT.name(),
@@ -153,6 +166,14 @@ final class SimulatedAgents implements AutoCloseable {
         }
     }
 
+    /** @throws ServiceException when one of them is to be no agent any more, with the reason */
+    public void requireWell() {
+        ServiceException found = fault;
+        if (found != null) {
+            throw found;
+        }
+    }
+
     private void listen() {
         try {
             while (!stopping) {
@@ -164,9 +185,11 @@ final class SimulatedAgents implements AutoCloseable {
     }
 
     /** Nothing that befalls one report ends the others. */
-    private static void carefully(Runnable work) {
+    private void carefully(Runnable work) {
         try {
             work.run();
+        } catch (ServiceException e) {
+            fault = e;
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("a simulated agent was hindered");
         }
@@ -183,19 +206,19 @@ final class SimulatedAgents implements AutoCloseable {
         }
         request.getFenced().ifPresent(fenced -> {
             throw new ServiceException(
-                    "the simulated agent %s was fenced: %s".formatted(agent.name(), fenced.getReason()));
+                    "the simulated agent %s was fenced (%s): end what else bears its name, and start again"
+                            .formatted(agent.name(), fenced.getReason()));
         });
         request.getBuild().ifPresent(build -> {
             if (agent.take(build)) {
-                watcher.requested(build, System.nanoTime());
-                ledger.asked(agent.name(), build);
+                watcher.asked(agent.name(), build, System.nanoTime());
                 begin(agent, record.headers());
             }
         });
         request.getSettled()
                 .flatMap(settled -> agent.forget(settled.getAttempt()))
                 .ifPresent(open -> {
-                    ledger.cancelled(open);
+                    watcher.cancelled(open);
                     begin(agent, record.headers());
                 });
     }
@@ -212,7 +235,7 @@ final class SimulatedAgents implements AutoCloseable {
 
     private synchronized void end(SimulatedAgent agent, Build build, Ended ended, Optional<Trace> trace) {
         agent.end(build, ended.failure(), ended.took().toMillis()).ifPresent(report -> {
-            ledger.answered(build, ended.failure().isEmpty());
+            watcher.answered(build, ended.failure().isEmpty());
             say(agent, report, trace);
         });
         begin(agent, new RecordHeaders());

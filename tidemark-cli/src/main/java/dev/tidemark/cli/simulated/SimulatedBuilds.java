@@ -1,4 +1,4 @@
-package dev.tidemark.benchmarks.farm;
+package dev.tidemark.cli.simulated;
 
 import dev.tidemark.schemas.event.Build;
 import dev.tidemark.schemas.event.FailureKind;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What becomes of builds that nobody carries out. */
-interface SimulatedBuilds {
+public interface SimulatedBuilds {
 
     /** An agent begins; {@code ending} is to be called once, from whichever thread, and not before this returns. */
     void begin(Build build, Ending ending);

@@ -1,4 +1,4 @@
-package dev.tidemark.benchmarks.farm;
+package dev.tidemark.cli.simulated;
 
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
@@ -22,7 +22,9 @@ import dev.tidemark.schemas.wire.Attestor;
 import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.LifeAnnouncement;
+import dev.tidemark.virtual.DrawnBuilds;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,13 +72,13 @@ final class SimulatedAgent {
     }
 
     /** That it may build, as it likes. */
-    Enrolment enrolment() {
+    Enrolment enrolment(String by) {
         return Enrolment.newBuilder()
                 .setPool(pool.toString())
                 .setAgent(name)
                 .setKey(key.publicKey().text())
-                .setBy("benchmark")
-                .setAt(Instant.EPOCH)
+                .setBy(by)
+                .setAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .build();
     }
 
@@ -132,7 +134,7 @@ final class SimulatedAgent {
                 .setBuildKey(build.getSpec().getBuildKey())
                 .setDurationMillis(tookMillis);
         failure.ifPresentOrElse(
-                kind -> finished.setFailure(failed(kind)),
+                kind -> finished.setFailure(failed(build, kind)),
                 () -> finished.setSuccess(new BuildSucceeded(output(build).hex(), 1000L)));
         held.state = AttemptState.FINISHED;
         held.result = new BuildStatement(self, built(build.getSpec()), Instant.now(), finished.build()).signed(key);
@@ -156,17 +158,21 @@ final class SimulatedAgent {
                         .toList());
     }
 
-    /** The output of a build follows from its key. */
-    static Sha256 output(Build build) {
-        return Sha256.builder().add("output").add(build.getSpec().getBuildKey()).build();
+    private static Sha256 output(Build build) {
+        return DrawnBuilds.output(new Sha256(build.getSpec().getBuildKey()));
     }
 
-    private Failure failed(FailureKind kind) {
+    /** Of the same package and kind, a failure is the same one. */
+    private Failure failed(Build build, FailureKind kind) {
         return Failure.newBuilder()
                 .setKind(kind)
                 .setMessage("the simulated build failed")
                 .setLogTail(List.of("simulated", "error: as it was told"))
-                .setFingerprint(Sha256.builder().add(kind.name()).build().hex())
+                .setFingerprint(Sha256.builder()
+                        .add(kind.name())
+                        .add(build.getSpec().getAttribute())
+                        .build()
+                        .hex())
                 .setAgent(name)
                 .build();
     }
