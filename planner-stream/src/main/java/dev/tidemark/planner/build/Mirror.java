@@ -1,7 +1,8 @@
 package dev.tidemark.planner.build;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,7 +13,6 @@ import java.util.regex.Pattern;
  */
 public record Mirror(String beginning, List<String> places) {
 
-    private static final Pattern PLACE = Pattern.compile("https?://([^\\s/?#]+)([/?#]\\S*)?");
     private static final Pattern URL = Pattern.compile("[a-z][a-z0-9+.-]*://[^\\s]+");
 
     /** @throws IllegalArgumentException when one is no URL, or holds a secret */
@@ -30,16 +30,21 @@ public record Mirror(String beginning, List<String> places) {
     }
 
     private static void requirePlace(String place) {
-        Matcher url = PLACE.matcher(place);
-        if (!url.matches()) {
+        URI uri;
+        try {
+            uri = new URI(place);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is no URL: write one that begins with https:// or http://".formatted(place), e);
+        }
+        if (uri.getHost() == null || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
             throw new IllegalArgumentException(
                     "\"%s\" is no URL of a mirror: write one that begins with https:// or http://".formatted(place));
         }
-        String host = url.group(1);
-        if (host.indexOf('@') >= 0) {
+        if (uri.getUserInfo() != null) {
             throw new IllegalArgumentException(
                     "the mirror at %s has a name or a password in its URL, and everybody can read a policy: leave it out"
-                            .formatted(host.substring(host.lastIndexOf('@') + 1)));
+                            .formatted(uri.getHost()));
         }
     }
 }
