@@ -140,6 +140,9 @@ class NixTroubleIT {
                     .containsEntry("raytrace", "EXCLUDED")
                     .containsEntry("endless", "EXCLUDED")
                     .containsEntry("gone", "EXCLUDED");
+            assertThat(waves.breakages(troubled, 2))
+                    .as("nothing was told of any other since")
+                    .hasSize(2);
             assertThat(waves.built()).isEmpty();
         }
     }

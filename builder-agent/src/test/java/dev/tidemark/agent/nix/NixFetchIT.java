@@ -139,6 +139,7 @@ class NixFetchIT {
                 List.of("/bin", "/usr", "/lib", "/lib64"),
                 List.of(),
                 List.of(),
+                List.of("*"),
                 "",
                 NixConfig.DEFAULT.evaluation(),
                 NixConfig.DEFAULT.room());

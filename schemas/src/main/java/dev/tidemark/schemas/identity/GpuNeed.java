@@ -28,6 +28,9 @@ public record GpuNeed(int count, List<String> anyArchitectureOf, long memoryByte
     /** No machine has more. */
     public static final int MOST = 64;
 
+    /** Releases of a driver, the oldest first; what is none comes before all. */
+    public static final Comparator<String> BY_DRIVER = GpuNeed::compareDrivers;
+
     private static final String PREFIX = "gpus:";
     private static final Pattern ARCHITECTURE = Pattern.compile("sm-[1-9][0-9]{1,3}");
     private static final Pattern DRIVER = Pattern.compile("[0-9]{1,6}(?:\\.[0-9]{1,6}){0,3}");

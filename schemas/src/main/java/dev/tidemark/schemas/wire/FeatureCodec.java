@@ -13,9 +13,13 @@ public final class FeatureCodec {
     /**
      * All that an agent must have, in alphabetical order: {@link dev.tidemark.schemas.identity.GpuNeed}.
      *
-     * @throws IllegalArgumentException when nobody can have such GPUs
+     * @throws IllegalArgumentException when nobody can have such GPUs, or they are asked for as a feature
      */
     public static List<String> features(List<String> features, Optional<GpuNeed> gpus) {
+        if (!named(features).equals(features)) {
+            throw new IllegalArgumentException(
+                    "the features %s ask for GPUs, which has a field of its own: gpus".formatted(features));
+        }
         return gpus.map(event -> new dev.tidemark.schemas.identity.GpuNeed(
                                 event.getCount(),
                                 event.getAnyArchitectureOf(),

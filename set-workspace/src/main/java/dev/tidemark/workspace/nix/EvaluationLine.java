@@ -1,6 +1,7 @@
 package dev.tidemark.workspace.nix;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.set.Features;
 import dev.tidemark.workspace.nix.EvaluatedAttribute.DerivationOutline;
 import dev.tidemark.workspace.nix.EvaluatedAttribute.Input;
 import dev.tidemark.workspace.nix.EvaluatedAttribute.Meta;
@@ -54,12 +55,19 @@ final class EvaluationLine {
                         line.path("version").asText(""),
                         system),
                 meta(meta, system),
-                gpus.among(strings(line.path("requiredSystemFeatures"))),
+                gpus.among(features(line.path("requiredSystemFeatures"))),
                 line.path("error").isTextual()
                         ? ErrorText.firstLine(line.path("error").textValue())
                         : gpus.error(),
                 strings(line.path("tests")),
                 declared(line.path("deps")));
+    }
+
+    /** No agent has one that cannot be a feature's name: what asks for one is not asked of any. */
+    private static List<String> features(JsonNode asked) {
+        return strings(asked).stream()
+                .filter(feature -> Features.problem(feature).isEmpty())
+                .toList();
     }
 
     /**

@@ -30,7 +30,7 @@ final class SetEvaluation {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHUNK = 256;
     /** As many as a process may have without taking much more memory for them than for what they need. */
-    private static final int MOST_A_CHUNK = 4096;
+    private static final int MOST_A_CHUNK = 1024;
     /** What {@code evaluate.nix} has Nix say of an attribute whose evaluation it cannot catch, in front of its path. */
     private static final Pattern CULPRIT = Pattern.compile("tidemark-attribute (\\[.*\\])");
     /** Of so many that are stopped it is not their own doing, whatever else goes well. */
@@ -52,7 +52,7 @@ final class SetEvaluation {
     private final List<EvaluationStoppedException> stops = new ArrayList<>();
     /** How many attributes the next process gets. */
     private int size = CHUNK;
-    /** How many one may get, since more have had too little memory. */
+    /** How many one may get, since more have had too little memory, or time. */
     private int most = MOST_A_CHUNK;
 
     private long done;
@@ -133,7 +133,7 @@ final class SetEvaluation {
                 stopped(chunk, e);
                 return;
             }
-            if (e.reason() == Reason.MEMORY) {
+            if (e.reason() == Reason.MEMORY || e.reason() == Reason.TIME) {
                 most = Math.max(CHUNK, chunk.size() / 2);
             }
             // What took too long may be any of them: the fewer are tried with it once more, the better.

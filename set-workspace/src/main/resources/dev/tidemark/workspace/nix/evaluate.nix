@@ -86,7 +86,7 @@ let
     );
     badPlatforms = texts (meta.badPlatforms or [ ]);
   }
-  // attempt { } (tidemarkOf (meta.tidemark.gpus or null))
+  // attempt { tidemark.gpus = "cannot be evaluated"; } (tidemarkOf (meta.tidemark.gpus or null))
   // (
     let
       unsupported = attempt null (meta.unsupported or null);

@@ -117,7 +117,8 @@ final class Builders {
                         "Nix",
                         Finding.Grade.OK,
                         found + ", of which ways out of its sandbox are known: for sets that you trust",
-                        Optional.of("for others Nix 2.34.5 or newer"));
+                        Optional.of(
+                                "for others Nix 2.34.5 or newer; an agent takes those that its nix.trusted-sets names"));
     }
 
     private static boolean isSafe(String text) {
