@@ -26,7 +26,7 @@ public record AgentSpec(String name, Pool pool, List<String> features, int slots
     }
 
     /** As its beats say it: with the GPUs that packages ask for, where they ask for more than features can say. */
-    Offer offer() {
+    public Offer offer() {
         List<Gpu> gpus = GpuNeed.said(features).isEmpty() ? List.of() : gpus();
         return new Offer(
                 GpuNeed.plain(features), List.of(), slots, 0, 0, 0, gpus, Offer.Wish.MORE, Offer.Bounds.UNKNOWN);

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.simulated;
 
+import dev.tidemark.planner.dispatch.Offer;
 import dev.tidemark.schemas.event.AgentReport;
 import dev.tidemark.schemas.event.AttemptState;
 import dev.tidemark.schemas.event.AttemptStatus;
@@ -13,6 +14,7 @@ import dev.tidemark.schemas.event.Envelope;
 import dev.tidemark.schemas.event.Failure;
 import dev.tidemark.schemas.event.FailureKind;
 import dev.tidemark.schemas.event.Finished;
+import dev.tidemark.schemas.event.Gpu;
 import dev.tidemark.schemas.event.Started;
 import dev.tidemark.schemas.identity.PackageId;
 import dev.tidemark.schemas.identity.Pool;
@@ -22,6 +24,7 @@ import dev.tidemark.schemas.wire.Attestor;
 import dev.tidemark.schemas.wire.BuildStatement;
 import dev.tidemark.schemas.wire.IdentityCodec;
 import dev.tidemark.schemas.wire.LifeAnnouncement;
+import dev.tidemark.virtual.AgentSpec;
 import dev.tidemark.virtual.DrawnBuilds;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,6 +48,7 @@ final class SimulatedAgent {
     private final String incarnation;
     private final Pool pool;
     private final List<String> features;
+    private final List<Gpu> gpus;
     private final int slots;
     private final SigningKey key = SigningKey.generate();
     private final Attestor self;
@@ -61,11 +65,16 @@ final class SimulatedAgent {
         }
     }
 
+    /** @param features what it has, what packages ask of GPUs among them */
     SimulatedAgent(String name, String incarnation, Pool pool, List<String> features, int slots) {
         this.name = name;
         this.incarnation = incarnation;
         this.pool = pool;
-        this.features = List.copyOf(features);
+        Offer offer = new AgentSpec(name, pool, features, slots).offer();
+        this.features = offer.features();
+        this.gpus = offer.gpus().stream()
+                .map(gpu -> new Gpu(gpu.name(), gpu.architecture(), gpu.memoryBytes(), gpu.driver()))
+                .toList();
         this.slots = slots;
         this.self = new Attestor(pool, name, incarnation);
         this.announcement = LifeAnnouncement.signed(self, key);
@@ -186,6 +195,7 @@ final class SimulatedAgent {
         attempts.forEach((attempt, held) -> known.add(new AttemptStatus(attempt, held.state)));
         return report().setBeat(Beat.newBuilder()
                         .setFeatures(features)
+                        .setGpus(gpus)
                         .setSlots(slots)
                         .setAttempts(known)
                         .setCpus(CPUS)
