@@ -69,7 +69,9 @@ public final class EvaluateBenchmark implements Benchmark {
     @Override
     public Measurement measure(int rounds, Consumer<String> progress) throws InterruptedException {
         PackageGraph graph = Sample.read(home);
-        String from = graph.version(graph.indexOf(BUMPED).orElseThrow());
+        int bumped = graph.indexOf(BUMPED).orElseThrow();
+        String from = graph.version(bumped);
+        int reached = graph.affectedBy(new int[] {bumped}).length;
         List<Taken> ours = new ArrayList<>();
         List<Taken> bare = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
@@ -78,7 +80,7 @@ public final class EvaluateBenchmark implements Benchmark {
                 Path set = Files.createDirectory(folder.resolve("set"));
                 new EvaluatedSet(graph).write(set, SET);
                 bare.add(bare(folder, set));
-                ours.add(prepared(folder, set, from));
+                ours.add(prepared(folder, set, from, reached));
             } catch (IOException e) {
                 throw new ServiceException(
                         "the set cannot be written to %s (%s): free space there".formatted(folder, e.getMessage()), e);
@@ -121,7 +123,7 @@ public final class EvaluateBenchmark implements Benchmark {
     }
 
     /** In a JVM as the launcher starts an agent's. */
-    private static Taken prepared(Path folder, Path set, String from) throws InterruptedException {
+    private static Taken prepared(Path folder, Path set, String from, int reached) throws InterruptedException {
         return new WatchedProcess(folder.resolve("preparation.log"))
                 .run(
                         List.of(
@@ -136,7 +138,8 @@ public final class EvaluateBenchmark implements Benchmark {
                                 folder.resolve("agent").toString(),
                                 BUMPED,
                                 from,
-                                TO),
+                                TO,
+                                Integer.toString(reached)),
                         Map.of());
     }
 

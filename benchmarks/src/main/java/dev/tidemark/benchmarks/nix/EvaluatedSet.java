@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 final class EvaluatedSet {
 
     /** Attributes that throw what an expression can catch. */
-    static final int THROWING = 120;
+    private static final int THROWING = 120;
     /** Attributes that end the evaluation of whatever is evaluated with them. */
-    static final int ABORTING = 8;
+    private static final int ABORTING = 8;
 
     private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^0-9a-zA-Z+._?=-]");
 
@@ -26,11 +26,6 @@ final class EvaluatedSet {
 
     EvaluatedSet(PackageGraph graph) {
         this.graph = graph;
-    }
-
-    /** How many attributes it has that can be evaluated. */
-    int packages() {
-        return graph.size();
     }
 
     /** @param folder that is there, and empty */

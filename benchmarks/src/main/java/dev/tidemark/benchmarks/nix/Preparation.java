@@ -36,16 +36,17 @@ final class Preparation {
     private Preparation() {}
 
     /**
-     * Prepares one, and prints how many jobs it found. Exits with 1 when it could not, and says why.
+     * Prepares one, and prints how many jobs it found. Exits with 1 when it could not, or found too few, and says why.
      *
-     * @param arguments folder of the set; a folder for its work; the bumped package, its version, and the one that it is bumped to
+     * @param arguments folder of the set; a folder for its work; the bumped package, its version, and the one that it is bumped to; how
+     *     many jobs there are at least, since the bump reaches so many packages
      */
     public static void main(String[] arguments) throws Exception {
         Path work = Path.of(arguments[1]);
         SetDescription set = SetDescription.load(Path.of(arguments[0]));
         Workspace.Bump bump = new Workspace.Bump(arguments[2], arguments[3], arguments[4], Optional.empty());
         BuildOutcome outcome = prepared(set, Files.createDirectories(work), bump);
-        if (outcome instanceof BuildOutcome.Prepared prepared) {
+        if (outcome instanceof BuildOutcome.Prepared prepared && prepared.jobs() >= Integer.parseInt(arguments[5])) {
             System.out.println(prepared.jobs());
         } else {
             System.err.println(outcome);

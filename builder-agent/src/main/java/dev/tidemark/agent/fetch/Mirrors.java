@@ -18,9 +18,6 @@ import java.util.TreeMap;
  */
 public record Mirrors(SortedMap<String, List<String>> places) {
 
-    /** Nobody says anything. */
-    public static final Mirrors NONE = new Mirrors(Collections.emptySortedMap());
-
     private static final List<String> FETCHED = List.of("http", "https");
 
     public Mirrors {

@@ -3,6 +3,7 @@ package dev.tidemark.agent.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +33,9 @@ final class MirrorsTest {
 
         assertThat(tried.urls()).containsExactly(URI.create("https://ftp.gnu.org/gnu/hello.tar.gz"));
         assertThat(tried.others()).isFalse();
-        assertThat(Mirrors.NONE.of(List.of("mirror://gnu/hello.tar.gz")).others())
+        assertThat(new Mirrors(Collections.emptySortedMap())
+                        .of(List.of("mirror://gnu/hello.tar.gz"))
+                        .others())
                 .isTrue();
     }
 

@@ -29,7 +29,7 @@ final class SetEvaluation {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHUNK = 256;
-    /** As many as a process may have without taking much more memory for them than for what they need. */
+    /** What a process has evaluated it holds until it ends, and what stops it has all of it evaluated once more. */
     private static final int MOST_A_CHUNK = 1024;
     /** What {@code evaluate.nix} has Nix say of an attribute whose evaluation it cannot catch, in front of its path. */
     private static final Pattern CULPRIT = Pattern.compile("tidemark-attribute (\\[.*\\])");

@@ -1,7 +1,6 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.farm.FarmEnrolments;
-import dev.tidemark.cli.graph.History;
 import dev.tidemark.cli.simulated.DrawnStory;
 import dev.tidemark.cli.simulated.SimulatedAgents;
 import dev.tidemark.cli.simulated.TimedBuilds;
@@ -14,7 +13,6 @@ import dev.tidemark.service.FarmSettings;
 import dev.tidemark.service.UsageException;
 import dev.tidemark.virtual.DrawnBuilds;
 import dev.tidemark.virtual.Needs;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,19 +68,8 @@ final class AgentSimulateCommand implements Callable<Integer> {
             description = "The share of what was not built before that fails, 0 to 1. Default: ${DEFAULT-VALUE}.")
     private double failureRate;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "1",
-            description = "Of all that is drawn: other seeds, other stories. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--durations",
-            paramLabel = "FILE",
-            description = "How long builds take, as docs/formats/history.md says. Default: drawn from what a rebuild of"
-                    + " Debian took.")
-    private @Nullable Path durations;
+    @Mixin
+    private StoryOption drawn = new StoryOption();
 
     @Option(
             names = "--speed",
@@ -110,12 +96,12 @@ final class AgentSimulateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--speed is %s: use more than 0, and at most %.0f".formatted(speed, FASTEST));
         }
-        BuildTimes times = Optional.ofNullable(durations).map(History::read).orElseGet(BuildTimes::none);
+        BuildTimes times = drawn.times();
         FarmSettings farm = option.reached();
         requireNobodyElse(farm);
         PackageGraph graph =
                 option.read(Optional.empty(), EnumSet.allOf(EdgeKind.class)).graph();
-        DrawnStory story = new DrawnStory(new DrawnBuilds(graph, failureRate, seed, times), speed);
+        DrawnStory story = new DrawnStory(new DrawnBuilds(graph, failureRate, drawn.seed(), times), speed);
         return OrderlyEnd.of(() -> run(farm, graph, story));
     }
 

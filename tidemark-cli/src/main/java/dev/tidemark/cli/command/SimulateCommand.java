@@ -1,7 +1,6 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.graph.GraphFile;
-import dev.tidemark.cli.graph.History;
 import dev.tidemark.cli.simulate.SimulationPrinter;
 import dev.tidemark.cli.terminal.Screen;
 import dev.tidemark.graph.impact.BuildTimes;
@@ -66,19 +65,8 @@ final class SimulateCommand implements Callable<Integer> {
             description = "The share of changed jobs that a bump breaks, 0 to 1. Default: ${DEFAULT-VALUE}.")
     private double failureRate;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "1",
-            description = "Of all that is drawn: other seeds, other stories. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--durations",
-            paramLabel = "FILE",
-            description = "How long builds take, as docs/formats/history.md says. Default: drawn from what a rebuild of"
-                    + " Debian took.")
-    private @Nullable Path durations;
+    @Mixin
+    private StoryOption drawn = new StoryOption();
 
     @Option(
             names = "--policy",
@@ -113,12 +101,13 @@ final class SimulateCommand implements Callable<Integer> {
         Usage.require(spec, "--agents", agents, 1, MOST_AGENTS);
         Usage.requireShare(spec, "--failure-rate", failureRate);
         List<TimedBump> played = read(bumps);
-        BuildTimes times = Optional.ofNullable(durations).map(History::read).orElseGet(BuildTimes::none);
+        BuildTimes times = drawn.times();
         Policy chosen = Optional.ofNullable(policy).map(PolicyCommand::read).orElse(Policy.NONE);
         GraphFile.Loaded loaded = option.read(Optional.empty(), kinds.counted());
         Screen screen = Screen.standard();
         SimulationReport report = simulated(
-                new Simulation.Question(loaded.graph(), played, agents, failureRate, seed, times, chosen, rewind),
+                new Simulation.Question(
+                        loaded.graph(), played, agents, failureRate, drawn.seed(), times, chosen, rewind),
                 screen);
         if (output.form().isForPeople()) {
             SimulationPrinter.print(
